@@ -1,0 +1,26 @@
+//! The public contract: every `kiro/*` request, response and event as a serde type, and nothing else.
+//!
+//! What is stored is what is published: a durable [`Event`] in the log is the one a client receives.
+//! JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
+#![warn(missing_docs)]
+
+mod event;
+mod ids;
+mod model;
+mod question;
+mod run;
+mod session;
+mod spec;
+mod verb;
+
+pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
+pub use ids::{CallId, QuestionId, RunId, SessionId};
+pub use model::{StopReason, ToolCall, Usage};
+pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
+pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
+pub use spec::{DocumentKind, Problem, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
+pub use verb::{ErrorCode, Request, Response, VerbError};
+
+/// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
+pub const PROTOCOL_VERSION: u32 = 1;

@@ -1,0 +1,43 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::CallId;
+
+/// A tool call as the model asked for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ToolCall {
+    /// The endpoint's id of this call.
+    pub id: CallId,
+    /// Name of the tool.
+    pub name: String,
+    /// Arguments. An object; a string holds arguments that were not valid JSON, verbatim.
+    pub input: serde_json::Value,
+}
+
+/// Tokens of one model call, as the endpoint counted them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    /// Tokens of the request that were not read from a cache.
+    pub input_tokens: u64,
+    /// Tokens of the answer.
+    pub output_tokens: u64,
+    /// Tokens of the request that were read from a cache.
+    #[serde(default)]
+    pub cached_tokens: u64,
+}
+
+/// Why a model stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StopReason {
+    /// The answer is complete.
+    EndTurn,
+    /// The model waits for the results of its tool calls.
+    ToolUse,
+    /// The answer was cut at the output limit; it may be incomplete.
+    MaxTokens,
+    /// The endpoint refused to answer on policy grounds.
+    Refused,
+}

@@ -1,0 +1,136 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::RunSummary;
+
+/// The documents of a spec that have a meaning of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// `requirements.md`
+    Requirements,
+    /// `bugfix.md`
+    Bugfix,
+    /// `design.md`
+    Design,
+    /// `tasks.md`
+    Tasks,
+}
+
+/// A document of a spec.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SpecDocument {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Path in the workspace, with `/`.
+    pub path: String,
+}
+
+/// How many tasks are in which state. Optional tasks are counted apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskCounts {
+    /// All required tasks.
+    pub total: u32,
+    /// Required tasks that are done.
+    pub done: u32,
+    /// Required tasks in progress or queued.
+    pub active: u32,
+    /// Optional tasks.
+    pub optional: u32,
+}
+
+/// A spec, for lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SpecSummary {
+    /// Its name: the folder below `.kiro/specs`, such as `checkout` or `area/checkout`.
+    pub name: String,
+    /// Its documents.
+    pub documents: Vec<SpecDocument>,
+    /// Its tasks, counted.
+    pub tasks: TaskCounts,
+}
+
+/// A spec with its tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SpecDetail {
+    /// Its name.
+    pub name: String,
+    /// Its documents.
+    pub documents: Vec<SpecDocument>,
+    /// Its tasks, in document order.
+    pub tasks: Vec<Task>,
+    /// What is wrong with tasks.md.
+    pub problems: Vec<Problem>,
+}
+
+/// State of a task, on every surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// `[ ]`, and any mark that has no meaning.
+    NotStarted,
+    /// `[~]`
+    Queued,
+    /// `[-]`
+    InProgress,
+    /// `[x]` or `[X]`
+    Done,
+}
+
+/// A task of tasks.md.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Task {
+    /// How to name it in requests: its id, or `id@line` where ids repeat or are missing.
+    pub reference: String,
+    /// Its id as written, without the final dot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its text, without mark, star and id.
+    pub title: String,
+    /// Its state.
+    pub state: TaskState,
+    /// The text between the brackets; absent where the task is a heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
+    /// It carries the star of an optional task, or says so.
+    pub optional: bool,
+    /// The reference of the task it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// Line of the task, 1-based.
+    pub line: u32,
+    /// Its latest run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunSummary>,
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The document does not mean what it seems to mean.
+    Error,
+    /// Probably a mistake.
+    Warning,
+    /// Worth knowing.
+    Hint,
+}
+
+/// Something wrong in a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Stable code, such as `tasks/duplicate-id`.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Line, 1-based.
+    pub line: u32,
+}

@@ -1,0 +1,234 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Answer, Answerer, Event, Question, QuestionId, RunId, RunSummary, SessionId, SessionSummary, SpecDetail,
+    SpecSummary, Task, TaskState, Trust,
+};
+
+/// A request: the method of a `kiro/*` request with its parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "method", content = "params", rename_all_fields = "camelCase")]
+pub enum Request {
+    /// All specs of the workspace. Answer: [`Response::Specs`].
+    #[serde(rename = "kiro/spec/list")]
+    SpecList {},
+    /// One spec with its tasks. Answer: [`Response::Spec`].
+    #[serde(rename = "kiro/spec/get")]
+    SpecGet {
+        /// Name of the spec.
+        spec: String,
+    },
+    /// Implements a task, or goes on with its interrupted run. Answers at once with [`Response::RunStarted`];
+    /// everything after is events.
+    #[serde(rename = "kiro/task/run")]
+    TaskRun {
+        /// Name of the spec.
+        spec: String,
+        /// The task: id, or `id@line`.
+        task: String,
+        /// The model; absent: the configured one.
+        #[serde(default)]
+        model: Option<String>,
+        /// What runs without asking.
+        #[serde(default)]
+        trust: Trust,
+        /// Commands whose success proves the task.
+        #[serde(default)]
+        checks: Vec<String>,
+    },
+    /// Stops the run of a task, in whichever process it runs. Answer: [`Response::Run`].
+    #[serde(rename = "kiro/task/stop")]
+    TaskStop {
+        /// Name of the spec.
+        spec: String,
+        /// The task: id, or `id@line`.
+        task: String,
+    },
+    /// Sets the mark of a task on the user's behalf. Answer: [`Response::TaskSet`].
+    #[serde(rename = "kiro/task/set")]
+    TaskSet {
+        /// Name of the spec.
+        spec: String,
+        /// The task: id, or `id@line`.
+        task: String,
+        /// The new state.
+        state: TaskState,
+    },
+    /// All runs, latest first. Answer: [`Response::Runs`].
+    #[serde(rename = "kiro/run/list")]
+    RunList {},
+    /// Opens a conversation. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/start")]
+    SessionStart {
+        /// The model; absent: the configured one.
+        #[serde(default)]
+        model: Option<String>,
+        /// What runs without asking.
+        #[serde(default)]
+        trust: Trust,
+    },
+    /// Begins a turn. Answers at once with [`Response::Session`]; everything after is events.
+    #[serde(rename = "kiro/session/prompt")]
+    SessionPrompt {
+        /// The session.
+        session: SessionId,
+        /// What the user says.
+        text: String,
+    },
+    /// Cancels the turn of a session. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/cancel")]
+    SessionCancel {
+        /// The session.
+        session: SessionId,
+    },
+    /// All sessions, latest first. Answer: [`Response::Sessions`].
+    #[serde(rename = "kiro/session/list")]
+    SessionList {},
+    /// One session with its events. Answer: [`Response::Transcript`].
+    #[serde(rename = "kiro/session/get")]
+    SessionGet {
+        /// The session.
+        session: SessionId,
+    },
+    /// The questions that wait for an answer. Answer: [`Response::Questions`].
+    #[serde(rename = "kiro/question/list")]
+    QuestionList {},
+    /// Answers a question. Answer: [`Response::Answered`]; an error if somebody was faster.
+    #[serde(rename = "kiro/permission/answer")]
+    PermissionAnswer {
+        /// The question.
+        id: QuestionId,
+        /// One of its options.
+        option: Answer,
+        /// Who answers.
+        by: Answerer,
+    },
+    /// The log after `since`. Answer: [`Response::Events`].
+    #[serde(rename = "kiro/event/replay")]
+    EventReplay {
+        /// The last event already known; 0 for all.
+        since: u64,
+    },
+}
+
+/// The result of a request. Each kind has fields of its own, so no tag is needed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Response {
+    /// All specs.
+    Specs {
+        /// Sorted by name.
+        specs: Vec<SpecSummary>,
+    },
+    /// One spec.
+    Spec {
+        /// The spec.
+        spec: SpecDetail,
+    },
+    /// A run began or goes on.
+    RunStarted {
+        /// The run.
+        run_id: RunId,
+        /// It was interrupted and goes on.
+        resumed: bool,
+    },
+    /// A run.
+    Run {
+        /// The run.
+        run: RunSummary,
+    },
+    /// A mark was set.
+    TaskSet {
+        /// The task as it now is.
+        task: Task,
+        /// False: the task already had that state and nothing was written.
+        changed: bool,
+    },
+    /// All runs.
+    Runs {
+        /// Latest first.
+        runs: Vec<RunSummary>,
+    },
+    /// One session with its events.
+    Transcript {
+        /// The session.
+        session: SessionSummary,
+        /// Its events, oldest first.
+        events: Vec<Event>,
+    },
+    /// One session.
+    Session {
+        /// The session.
+        session: SessionSummary,
+    },
+    /// All sessions.
+    Sessions {
+        /// Latest first.
+        sessions: Vec<SessionSummary>,
+    },
+    /// Open questions.
+    Questions {
+        /// Oldest first.
+        questions: Vec<Question>,
+    },
+    /// An answer was taken.
+    Answered {
+        /// The question.
+        question: QuestionId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A part of the log.
+    Events {
+        /// Oldest first.
+        events: Vec<Event>,
+    },
+}
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VerbError {
+    /// For programs.
+    pub code: ErrorCode,
+    /// For people: what happened, where, and what to do.
+    pub message: String,
+}
+
+/// Why a request was refused, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// A spec, task, run, session or question of that name does not exist.
+    NotFound,
+    /// The name fits several tasks.
+    Ambiguous,
+    /// Somebody else holds it, or it is in a state that does not allow this.
+    Busy,
+    /// The question was answered before.
+    AlreadyAnswered,
+    /// No model is configured, or its name or settings are wrong.
+    Model,
+    /// A file could not be read or written.
+    File,
+    /// The state directory could not be read or written.
+    Store,
+    /// The parameters are wrong.
+    Invalid,
+}
+
+impl std::fmt::Display for VerbError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for VerbError {}
+
+impl VerbError {
+    /// An error with a message for people.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}

@@ -1,0 +1,21 @@
+//! Runs one shell command: in its own process group, with a time limit, bounded output, no
+//! terminal, no input and a scrubbed environment.
+//!
+//! It does not judge the command (that is `policy`) and keeps nothing running in the background.
+//!
+//! Invariants:
+//! - When [`run`] has returned or its future was dropped, no process of the command's session is
+//!   left. A process that moved itself to a session of its own (a daemon) escapes this on Unix.
+//! - The end is what the operating system says of the shell, never read from its output.
+//! - Memory stays within a small multiple of the output limit, whatever the command prints.
+//! - The child's environment is an allow-list (`environment.rs`).
+
+mod environment;
+mod error;
+mod group;
+mod output;
+mod run;
+mod shell;
+
+pub use error::ExecError;
+pub use run::{Command, End, Finished, run};

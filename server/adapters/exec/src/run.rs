@@ -1,0 +1,173 @@
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use tokio::io::AsyncReadExt;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::environment::environment;
+use crate::group::{Group, Output};
+use crate::output::{Decoder, Transcript};
+use crate::{ExecError, shell};
+
+/// A shell command to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What the shell gets: `bash -c`, `sh -c` without a bash, `cmd /C` on Windows.
+    pub script: String,
+    /// The working directory; must exist.
+    pub cwd: PathBuf,
+    /// How long it may run before it is ended.
+    pub timeout: Duration,
+    /// How many bytes of output are kept: half from the beginning, half from the end.
+    pub output_limit: usize,
+    /// Variables beyond the few that are inherited, or instead of them.
+    pub env: Vec<(String, String)>,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finished {
+    pub end: End,
+    /// Standard output and error in the order they arrived, as lossy UTF-8. Where the middle was
+    /// left out, a line says how much.
+    pub output: String,
+    /// How many bytes of output were left out.
+    pub truncated: u64,
+}
+
+/// How the shell ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With this code; 0 is success.
+    Exited(i32),
+    /// By this signal.
+    Signalled(i32),
+    /// The time was over, whatever the command made of it.
+    TimedOut,
+}
+
+/// How long after the shell's end others may go on writing.
+const DRAIN: Duration = Duration::from_millis(200);
+
+/// How long a command may take to end after it was asked to.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Runs a command to its end. `on_output` gets the text as it arrives, cut between characters.
+///
+/// Background processes end with the shell: 200 ms later at most, or at once if they hold no
+/// output. At the time limit the group gets SIGTERM and 2 s later SIGKILL. Dropping the future
+/// kills the group. On Linux the shell also dies with this process.
+///
+/// Needs a tokio runtime with IO and time.
+pub async fn run(command: Command, mut on_output: impl FnMut(&str) + Send) -> Result<Finished, ExecError> {
+    let Command { script, cwd, timeout, output_limit, env } = command;
+    if !cwd.is_dir() {
+        return Err(ExecError::NoFolder { path: cwd });
+    }
+    let shell = shell::find(&std::env::var_os("PATH").unwrap_or_default(), &cwd);
+    let environment = environment(std::env::vars_os(), &env);
+    let (group, output) = Group::start(&shell, &script, &cwd, environment)
+        .await
+        .map_err(|source| ExecError::Start { shell, source })?;
+
+    let mut decoder = Decoder::default();
+    let mut transcript = Transcript::new(output_limit);
+    let mut take = |text: &str| {
+        if !text.is_empty() {
+            transcript.push(text);
+            on_output(text);
+        }
+    };
+    let end = watch(group, output, timeout, |bytes| take(&decoder.decode(bytes)))
+        .await
+        .map_err(|source| ExecError::Wait { source })?;
+    take(&decoder.finish());
+    let (output, truncated) = transcript.finish();
+    Ok(Finished { end, output, truncated })
+}
+
+/// Sees a group to its end.
+async fn watch(
+    mut group: Group,
+    mut output: Output,
+    limit: Duration,
+    mut on_bytes: impl FnMut(&[u8]) + Send,
+) -> std::io::Result<End> {
+    let mut buffer = vec![0; 64 << 10];
+    let mut open = true;
+    let mut status = None;
+    let mut timed_out = false;
+    let deadline = sleep(limit);
+    tokio::pin!(deadline);
+
+    while open || status.is_none() {
+        tokio::select! {
+            // In this order, so that endless output does not keep the rest from being seen.
+            biased;
+            () = &mut deadline => {
+                if timed_out || status.is_some() {
+                    break;
+                }
+                timed_out = true;
+                group.terminate();
+                deadline.as_mut().reset(Instant::now() + GRACE);
+            }
+            ended = group.leader(), if status.is_none() => {
+                status = Some(ended?);
+                // After the time limit the rest of the group keeps the grace it was given.
+                if !timed_out {
+                    deadline.as_mut().reset(Instant::now() + DRAIN);
+                }
+            }
+            read = output.read(&mut buffer), if open => {
+                open = pass_on(&read, &buffer, &mut on_bytes);
+            }
+        }
+    }
+    group.kill();
+
+    // What was written before the end, if a slow `on_bytes` left it in the pipe.
+    let rest = async {
+        while open {
+            let read = output.read(&mut buffer).await;
+            open = pass_on(&read, &buffer, &mut on_bytes);
+        }
+    };
+    // Too late means that a process which left the group holds the pipe.
+    let _ = timeout(DRAIN, rest).await;
+    match status {
+        _ if timed_out => {
+            // Dead already or about to be: this only spares the runtime from reaping it later.
+            let _ = timeout(DRAIN, group.leader()).await;
+            Ok(End::TimedOut)
+        }
+        Some(status) => Ok(end(status)),
+        None => Ok(end(group.leader().await?)),
+    }
+}
+
+/// Whether there may be more to read. A pipe that fails has ended.
+fn pass_on(read: &std::io::Result<usize>, buffer: &[u8], on_bytes: &mut impl FnMut(&[u8])) -> bool {
+    match read.as_ref().ok().and_then(|length| buffer.get(..*length)) {
+        None | Some([]) => false,
+        Some(bytes) => {
+            on_bytes(bytes);
+            true
+        }
+    }
+}
+
+#[cfg(unix)]
+fn end(status: ExitStatus) -> End {
+    use std::os::unix::process::ExitStatusExt;
+    match (status.code(), status.signal()) {
+        (Some(code), _) => End::Exited(code),
+        (None, signal) => End::Signalled(signal.unwrap_or_default()),
+    }
+}
+
+#[cfg(not(unix))]
+fn end(status: ExitStatus) -> End {
+    End::Exited(status.code().unwrap_or_default())
+}

@@ -1,0 +1,236 @@
+use std::collections::HashSet;
+
+use agent::{Message, ModelAnswer, ModelRequest};
+use protocol::{CallId, StopReason, ToolCall, Usage};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// A piece of a streamed answer, or a whole one: that has a `message` where pieces have a `delta`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Chunk {
+    choices: Option<Vec<Choice>>,
+    usage: Option<Tokens>,
+    /// An error after the stream began; gateways send it as an event.
+    pub(super) error: Option<Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Choice {
+    #[serde(alias = "message")]
+    delta: Option<Delta>,
+    finish_reason: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Delta {
+    /// Text, or a list of parts of which some are text.
+    content: Value,
+    refusal: Option<String>,
+    tool_calls: Option<Vec<CallDelta>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CallDelta {
+    index: Option<u64>,
+    id: Option<String>,
+    function: Option<FunctionDelta>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct FunctionDelta {
+    name: Option<String>,
+    /// Text in pieces, or the object itself.
+    arguments: Value,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Tokens {
+    prompt_tokens: Option<u64>,
+    completion_tokens: Option<u64>,
+    prompt_tokens_details: Option<PromptTokens>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PromptTokens {
+    cached_tokens: Option<u64>,
+}
+
+/// An answer as far as it has arrived.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    text: String,
+    refused: bool,
+    calls: Vec<Call>,
+    finish: Option<String>,
+    usage: Usage,
+}
+
+#[derive(Debug, Default)]
+struct Call {
+    index: Option<u64>,
+    id: String,
+    name: String,
+    arguments: String,
+}
+
+impl Answer {
+    /// Adds a chunk and returns the text it brought.
+    pub(super) fn absorb(&mut self, chunk: Chunk) -> String {
+        if let Some(tokens) = chunk.usage {
+            self.usage = tokens.into();
+        }
+        let mut new = String::new();
+        // Only one choice was asked for.
+        if let Some(choice) = chunk.choices.into_iter().flatten().next() {
+            if let Some(delta) = choice.delta {
+                new = text(delta.content);
+                if let Some(refusal) = delta.refusal.filter(|refusal| !refusal.is_empty()) {
+                    self.refused = true;
+                    new.push_str(&refusal);
+                }
+                for call in delta.tool_calls.into_iter().flatten() {
+                    self.absorb_call(call);
+                }
+            }
+            if let Some(reason) = choice.finish_reason.filter(|reason| !reason.is_empty()) {
+                self.finish = Some(reason);
+            }
+        }
+        self.text.push_str(&new);
+        new
+    }
+
+    /// Finds the call that a delta belongs to. Usually its index says so; but some servers send whole calls
+    /// without an index, or all of them with index 0, and some repeat the name, or invent an id per delta.
+    fn absorb_call(&mut self, delta: CallDelta) {
+        let id = delta.id.unwrap_or_default();
+        let function = delta.function.unwrap_or_default();
+        let name = function.name.unwrap_or_default();
+        let place = match delta.index {
+            Some(index) => self.calls.iter().rposition(|call| call.index == Some(index)),
+            None => self.calls.len().checked_sub(1),
+        };
+        let continues = |call: &Call| {
+            let other_id = !id.is_empty() && !call.id.is_empty() && id != call.id;
+            let named_again = !name.is_empty() && !call.name.is_empty();
+            !(named_again && (other_id || (delta.index.is_none() && id.is_empty())))
+        };
+        let place = place.filter(|place| self.calls.get(*place).is_some_and(continues));
+        let call = match place {
+            Some(place) => self.calls.get_mut(place),
+            None => {
+                self.calls.push(Call { index: delta.index, ..Call::default() });
+                self.calls.last_mut()
+            }
+        };
+        let Some(call) = call else { return };
+        if call.id.is_empty() {
+            call.id = id;
+        }
+        if call.name.is_empty() {
+            call.name = name;
+        }
+        match function.arguments {
+            Value::Null => {}
+            Value::String(piece) => call.arguments.push_str(&piece),
+            whole @ (Value::Object(_) | Value::Array(_) | Value::Bool(_) | Value::Number(_)) => {
+                call.arguments = whole.to_string();
+            }
+        }
+    }
+
+    /// The endpoint said that nothing more comes.
+    pub(super) fn finished(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
+    pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
+        let Self { text, refused, mut calls, finish, usage } = self;
+        let stop = match finish.as_deref() {
+            Some("length") => StopReason::MaxTokens,
+            Some("content_filter") => StopReason::Refused,
+            _ if refused => StopReason::Refused,
+            // Some servers say "stop" although there are calls, some the reverse.
+            _ if calls.is_empty() => StopReason::EndTurn,
+            _ => StopReason::ToolUse,
+        };
+        match stop {
+            // The last call may be cut, and arguments can be valid JSON and still incomplete.
+            StopReason::MaxTokens | StopReason::Refused => calls.clear(),
+            StopReason::EndTurn | StopReason::ToolUse => {
+                if calls.is_empty() && text.trim().is_empty() {
+                    return Ok(None);
+                }
+            }
+        }
+        if calls.iter().any(|call| call.name.is_empty()) {
+            return Err("a tool call has no name");
+        }
+        Ok(Some(ModelAnswer { text, calls: identified(calls, request), stop, usage }))
+    }
+}
+
+/// Gives each call an id that is unique in the conversation: where the endpoint sent none, or one that it used
+/// before (some count from 0 in each answer), it becomes `call_<n>`.
+fn identified(calls: Vec<Call>, request: &ModelRequest) -> Vec<ToolCall> {
+    let mut used = HashSet::new();
+    for message in &request.messages {
+        match message {
+            Message::Assistant { calls, .. } => used.extend(calls.iter().map(|call| call.id.0.clone())),
+            Message::User(_) | Message::ToolResults(_) => {}
+        }
+    }
+    calls
+        .into_iter()
+        .map(|call| {
+            let mut id = call.id;
+            let mut number = used.len();
+            while id.is_empty() || !used.insert(id.clone()) {
+                number += 1;
+                id = format!("call_{number}");
+            }
+            ToolCall { id: CallId(id), name: call.name, input: input(call.arguments) }
+        })
+        .collect()
+}
+
+fn input(arguments: String) -> Value {
+    if arguments.trim().is_empty() {
+        return Value::Object(Map::new());
+    }
+    match serde_json::from_str(&arguments) {
+        Ok(object @ Value::Object(_)) => object,
+        Ok(_) | Err(_) => Value::String(arguments),
+    }
+}
+
+fn text(content: Value) -> String {
+    match content {
+        Value::String(text) => text,
+        Value::Array(parts) => {
+            parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => String::new(),
+    }
+}
+
+impl From<Tokens> for Usage {
+    fn from(tokens: Tokens) -> Self {
+        let prompt = tokens.prompt_tokens.unwrap_or_default();
+        let cached =
+            tokens.prompt_tokens_details.and_then(|details| details.cached_tokens).unwrap_or_default();
+        Self {
+            input_tokens: prompt.saturating_sub(cached),
+            output_tokens: tokens.completion_tokens.unwrap_or_default(),
+            cached_tokens: cached,
+        }
+    }
+}

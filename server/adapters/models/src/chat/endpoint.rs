@@ -1,0 +1,223 @@
+use std::{error::Error, fmt, net::IpAddr, time::Duration};
+
+use reqwest::{
+    Client, Method, Request, Response, StatusCode, Url,
+    header::{self, HeaderValue},
+    redirect,
+};
+use serde_json::Value;
+
+use super::Fault;
+use crate::{ModelError, ModelSettings, RetryPolicy, Secret};
+
+/// Where requests go, and how it is spoken of.
+pub(super) struct Endpoint {
+    url: Url,
+    key: Option<Secret>,
+    /// The URL without its query, in which some gateways carry keys.
+    shown: String,
+}
+
+const OPENAI: &str = "https://api.openai.com/v1";
+const USER_AGENT: &str = concat!("kiro-lsp/", env!("CARGO_PKG_VERSION"));
+/// How much of an error body that is not JSON is shown, in characters.
+const MAX_MESSAGE: usize = 300;
+/// How much of an error body is read, in bytes.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+/// A shorter key is a placeholder for a local server, such as `ollama`, and may be a word of a message.
+const MIN_KEY: usize = 8;
+
+impl Endpoint {
+    pub(super) fn open(settings: &ModelSettings) -> Result<Self, ModelError> {
+        let set = |text: &&str| !text.is_empty();
+        let key = settings.openai_api_key.as_ref().map(|key| key.expose().trim()).filter(set);
+        let base = settings.openai_base_url.as_deref().map(str::trim).filter(set);
+        let base = match (base, key) {
+            (Some(base), _) => base,
+            (None, Some(_)) => OPENAI,
+            (None, None) => return Err(ModelError::NotConfigured { what: "no endpoint is set" }),
+        };
+        let url = url(base).map_err(|why| ModelError::BadEndpoint { why })?;
+        let mut shown = url.clone();
+        shown.set_query(None);
+        Ok(Self { url, key: key.map(|key| Secret::from(key.to_owned())), shown: shown.into() })
+    }
+
+    /// A client for this endpoint alone. For plain HTTP no root certificates are loaded.
+    pub(super) fn client(&self, policy: &RetryPolicy) -> Result<Client, ModelError> {
+        // Fails only if the process has chosen a provider already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut client = Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(policy.connect)
+            .read_timeout(policy.idle)
+            // A redirected POST becomes a GET, and could carry the conversation elsewhere.
+            .redirect(redirect::Policy::none());
+        if self.url.scheme() == "http" {
+            client = client.tls_certs_only([]);
+        }
+        if self.is_local() {
+            client = client.no_proxy();
+        }
+        client.build().map_err(|error| self.unreachable(&error))
+    }
+
+    pub(super) fn post(&self, client: &Client, body: String) -> Result<Request, ModelError> {
+        let mut post = client.request(Method::POST, self.url.clone());
+        if let Some(key) = &self.key {
+            let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| {
+                let why = "the key contains a character that cannot be sent, such as a line break".to_owned();
+                ModelError::BadEndpoint { why }
+            })?;
+            value.set_sensitive(true);
+            post = post.header(header::AUTHORIZATION, value);
+        }
+        post.header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "text/event-stream, application/json")
+            .body(body)
+            .build()
+            .map_err(|error| self.unreachable(&error))
+    }
+
+    fn is_local(&self) -> bool {
+        let host = self.url.host_str().unwrap_or_default();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+
+    /// What an answer without success means.
+    pub(super) async fn refusal(&self, model: &str, mut response: Response) -> Fault {
+        let status = response.status();
+        let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        if status.is_redirection() {
+            let to = header(header::LOCATION).unwrap_or("another address");
+            let why = format!("{} redirects to {}", self.shown, self.clean(to));
+            return ModelError::BadEndpoint { why }.into();
+        }
+        let retry_after = header(header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+        let mut body = Vec::new();
+        while let Ok(Some(bytes)) = response.chunk().await {
+            body.extend_from_slice(&bytes);
+            if body.len() > MAX_ERROR_BODY {
+                break;
+            }
+        }
+        let body = String::from_utf8_lossy(&body);
+        let message = match serde_json::from_str::<Value>(&body).ok().as_ref().and_then(message) {
+            Some(message) => self.clean(message),
+            None => self.clean(&body),
+        };
+        let error = self.error(model, status.as_u16(), message);
+        Fault { error, retry_after: retry_after.map(Duration::from_secs) }
+    }
+
+    /// What an `error` event means. Gateways put the status that it would have been into `code`.
+    pub(super) fn error_in_stream(&self, model: &str, error: &Value) -> ModelError {
+        let said = self.clean(message(error).unwrap_or("the endpoint reported an error"));
+        let status = error.get("code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
+        match status.filter(|status| (400..600).contains(status)) {
+            Some(status) => self.error(model, status, said),
+            None => self.interrupted(said),
+        }
+    }
+
+    fn error(&self, model: &str, status: u16, message: String) -> ModelError {
+        let url = self.shown.clone();
+        let message = match message.is_empty() {
+            true => {
+                let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+                reason.unwrap_or("no reason given").to_owned()
+            }
+            false => message,
+        };
+        match status {
+            401 | 403 => ModelError::Unauthorized { url, status, message },
+            404 => ModelError::UnknownModel { url, model: model.to_owned(), message },
+            429 => ModelError::RateLimited { url, message },
+            408 | 409 | 425 | 500.. => ModelError::Unavailable { url, status, message },
+            _ => ModelError::Rejected { url, status, message },
+        }
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> ModelError {
+        ModelError::Unreachable { url: self.shown.clone(), why: self.cause(error) }
+    }
+
+    /// What it means that a request, or the reading of its answer, failed.
+    pub(super) fn broken(&self, error: &reqwest::Error) -> ModelError {
+        match error.is_connect() {
+            true => self.unreachable(error),
+            false => self.interrupted(self.cause(error)),
+        }
+    }
+
+    pub(super) fn interrupted(&self, why: impl Into<String>) -> ModelError {
+        ModelError::Interrupted { url: self.shown.clone(), why: why.into() }
+    }
+
+    pub(super) fn malformed(&self, why: impl fmt::Display) -> ModelError {
+        ModelError::Malformed { url: self.shown.clone(), why: self.clean(&why.to_string()) }
+    }
+
+    pub(super) fn empty(&self, model: &str) -> ModelError {
+        ModelError::Empty { url: self.shown.clone(), model: model.to_owned() }
+    }
+
+    pub(super) fn web_page(&self) -> ModelError {
+        ModelError::BadEndpoint { why: format!("{} answers with a web page", self.shown) }
+    }
+
+    /// The innermost cause says the most: "Connection refused (os error 111)".
+    fn cause(&self, error: &reqwest::Error) -> String {
+        if error.is_timeout() {
+            return "it did not answer in time".to_owned();
+        }
+        let mut cause: &dyn Error = error;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        self.clean(&cause.to_string())
+    }
+
+    /// What others said, fit to be shown: without the key, without control characters, not too long.
+    fn clean(&self, said: &str) -> String {
+        let said = match &self.key {
+            Some(key) if key.expose().len() >= MIN_KEY => said.replace(key.expose(), "***"),
+            Some(_) | None => said.to_owned(),
+        };
+        let said: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let said = said.trim();
+        match said.char_indices().nth(MAX_MESSAGE) {
+            Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
+            None => said.trim_end_matches('.').to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+/// The full URL for a base URL as users write it: with or without a slash at its end, or already full.
+fn url(base: &str) -> Result<Url, String> {
+    let mut url = Url::parse(base).map_err(|error| format!("the base URL is not a URL: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("the base URL must begin with http:// or https://".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the base URL contains credentials; set the key instead".to_owned());
+    }
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/chat/completions").unwrap_or(path);
+    url.set_path(&format!("{path}/chat/completions"));
+    Ok(url)
+}
+
+/// `{"error": {"message": …}}`, and the shapes that imitators use.
+fn message(body: &Value) -> Option<&str> {
+    let error = body.get("error").unwrap_or(body);
+    error.as_str().or_else(|| ["message", "detail"].iter().find_map(|key| error.get(key)?.as_str()))
+}

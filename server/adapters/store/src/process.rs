@@ -1,0 +1,68 @@
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::{Store, StoreError};
+
+/// This process among those that share the state. It is alive as long as it holds the lock on its file.
+pub(crate) struct Process {
+    pub(crate) id: String,
+    name: String,
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Process {
+    pub(crate) fn register(folder: &Path, name: &str) -> Result<Self, StoreError> {
+        let failed = |why| StoreError::Folder { folder: folder.to_owned(), why };
+        fs::create_dir_all(folder).map_err(failed)?;
+        // A process may open several stores, and its number may have belonged to a dead process.
+        let (id, lock) = (0..)
+            .map(|n| format!("{}-{n}", std::process::id()))
+            .find_map(|id| match File::options().create(true).append(true).open(folder.join(&id)) {
+                Err(why) => Some(Err(why)),
+                Ok(file) => file.try_lock().is_ok().then(|| Ok((id, file))),
+            })
+            .unwrap_or_else(|| Err(std::io::ErrorKind::AlreadyExists.into()))
+            .map_err(failed)?;
+        Ok(Self { id, name: name.to_owned(), folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// Whether the process `id` still runs. A file that cannot be looked at counts as alive: never take away.
+    pub(crate) fn is_alive(&self, id: &str) -> bool {
+        if id == self.id {
+            return true;
+        }
+        match File::options().append(true).open(self.folder.join(id)) {
+            Ok(file) => match file.try_lock() {
+                Ok(()) => false,
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
+            },
+            Err(why) => why.kind() != std::io::ErrorKind::NotFound,
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Best effort: an unlocked file means the same as a missing one.
+        let _ = fs::remove_file(self.folder.join(&self.id));
+    }
+}
+
+impl Store {
+    /// Leases of an earlier process with this process's number are nobody's.
+    pub(crate) fn announce(&self) -> Result<(), StoreError> {
+        let connection = self.connection();
+        connection.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
+        connection.execute(
+            "INSERT INTO process (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2",
+            [&self.process.id, &self.process.name],
+        )?;
+        Ok(())
+    }
+
+    /// This process, as other processes' users read it.
+    pub fn process_name(&self) -> &str {
+        &self.process.name
+    }
+}

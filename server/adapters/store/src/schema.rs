@@ -1,0 +1,54 @@
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::StoreError;
+
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE event (
+        seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+        at      INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        kind    TEXT NOT NULL,
+        run     TEXT,
+        session TEXT,
+        body    TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX event_run ON event (run) WHERE run IS NOT NULL;
+    CREATE INDEX event_session ON event (session) WHERE session IS NOT NULL;
+    CREATE INDEX event_kind ON event (kind);
+    CREATE TABLE answer (question TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE process (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE lease (key TEXT PRIMARY KEY, owner TEXT, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// WAL lets readers and a writer work at once. `synchronous=NORMAL` survives the death of every process; a
+/// power cut can lose the last moments, never the order.
+pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreError> {
+    let open = |why| StoreError::Open { file: file.to_owned(), why };
+    connection.busy_timeout(Duration::from_secs(5)).map_err(open)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(open)?;
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(open)?;
+    let found = version(connection).map_err(open)?;
+    if found > VERSION {
+        return Err(StoreError::Newer { file: file.to_owned(), found, known: VERSION });
+    }
+    if found < VERSION {
+        let transaction =
+            rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(open)?;
+        // Another process may have been faster while this one waited for the lock.
+        if version(&transaction).map_err(open)? == 0 {
+            transaction.execute_batch(TABLES).map_err(open)?;
+            transaction.pragma_update(None, "user_version", VERSION).map_err(open)?;
+        }
+        transaction.commit().map_err(open)?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}

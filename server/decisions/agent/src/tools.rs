@@ -1,0 +1,226 @@
+use std::sync::OnceLock;
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::ToolSpec;
+
+/// A tool call with arguments that have the right shape.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tool {
+    Read(Read),
+    Write(Write),
+    Edit(Edit),
+    List(List),
+    Glob(Glob),
+    Grep(Grep),
+    Shell(Shell),
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// File, relative to the workspace root.
+    pub path: String,
+    /// First line to read, from 1.
+    #[serde(default)]
+    pub offset: Option<u32>,
+    /// How many lines to read.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Write {
+    /// File, relative to the workspace root.
+    pub path: String,
+    /// The whole new content.
+    pub content: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// File, relative to the workspace root.
+    pub path: String,
+    /// Text to replace, exactly as in the file, with enough context to occur once.
+    pub old: String,
+    /// Text to put in its place.
+    pub new: String,
+    /// Replace every occurrence.
+    #[serde(default)]
+    pub all: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct List {
+    /// Folder, relative to the workspace root; absent: the root.
+    #[serde(default)]
+    pub path: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Glob {
+    /// Pattern such as `src/**/*.rs`.
+    pub pattern: String,
+    /// Folder to search; absent: the root.
+    #[serde(default)]
+    pub path: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grep {
+    /// Regular expression, one line at a time.
+    pub pattern: String,
+    /// Folder or file to search; absent: the root.
+    #[serde(default)]
+    pub path: String,
+    /// Search only files that match, such as `*.rs`.
+    #[serde(default)]
+    pub glob: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shell {
+    /// The command, for bash.
+    pub command: String,
+    /// Seconds until it is killed; absent: 120.
+    #[serde(default)]
+    pub timeout: Option<u32>,
+}
+
+/// Every tool's name, in the order they are offered.
+pub const TOOL_NAMES: &[&str] = &["read", "write", "edit", "list", "glob", "grep", "shell"];
+
+/// The tools as they are offered to a model. Descriptions of arguments are the doc comments above.
+pub fn tool_specs() -> &'static [ToolSpec] {
+    static SPECS: OnceLock<Vec<ToolSpec>> = OnceLock::new();
+    SPECS.get_or_init(|| {
+        vec![
+            spec::<Read>("read", "Reads a text file. Lines come with their numbers, which are not part of the file."),
+            spec::<Write>(
+                "write",
+                "Creates a file, or replaces all of one that was read in this conversation. Prefer `edit` for changes.",
+            ),
+            spec::<Edit>("edit", "Replaces text in a file that was read in this conversation."),
+            spec::<List>("list", "Lists a folder."),
+            spec::<Glob>("glob", "Finds files by name. Files ignored by git are left out."),
+            spec::<Grep>("grep", "Finds lines in files. Files ignored by git and binary files are left out."),
+            spec::<Shell>(
+                "shell",
+                "Runs a command in the workspace root, without input and without a terminal; what it starts ends with it.",
+            ),
+        ]
+    })
+}
+
+fn spec<T: JsonSchema>(name: &'static str, description: &'static str) -> ToolSpec {
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.meta_schema = None;
+            settings.inline_subschemas = true;
+        })
+        .into_generator();
+    let mut schema = generator.root_schema_for::<T>();
+    schema.remove("title");
+    ToolSpec { name, description, schema: schema.to_value() }
+}
+
+/// Reads the arguments of a call.
+///
+/// # Errors
+/// What the model is told: there is no such tool, or what is wrong with the arguments.
+pub fn parse_tool(name: &str, input: &Value) -> Result<Tool, String> {
+    if let Value::String(raw) = input {
+        let cut: String = raw.chars().take(200).collect();
+        return Err(format!("the arguments of `{name}` are not a JSON object: {cut}"));
+    }
+    let wrong = |error: serde_json::Error| format!("the arguments of `{name}` are wrong: {error}");
+    match name {
+        "read" => Read::deserialize(input).map(Tool::Read).map_err(wrong),
+        "write" => Write::deserialize(input).map(Tool::Write).map_err(wrong),
+        "edit" => Edit::deserialize(input).map(Tool::Edit).map_err(wrong),
+        "list" => List::deserialize(input).map(Tool::List).map_err(wrong),
+        "glob" => Glob::deserialize(input).map(Tool::Glob).map_err(wrong),
+        "grep" => Grep::deserialize(input).map(Tool::Grep).map_err(wrong),
+        "shell" => Shell::deserialize(input).map(Tool::Shell).map_err(wrong),
+        _ => Err(format!("there is no tool `{name}`; the tools are {}", TOOL_NAMES.join(", "))),
+    }
+}
+
+impl Tool {
+    /// Calls that only read may run at the same time; the others run alone and in order.
+    pub fn only_reads(&self) -> bool {
+        match self {
+            Tool::Read(_) | Tool::List(_) | Tool::Glob(_) | Tool::Grep(_) => true,
+            Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => false,
+        }
+    }
+
+    /// One line for people: what the call would do.
+    pub fn title(&self) -> String {
+        let here = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+        match self {
+            Tool::Read(read) => format!("Read {}", read.path),
+            Tool::Write(write) => format!("Write {}", write.path),
+            Tool::Edit(edit) => format!("Edit {}", edit.path),
+            Tool::List(list) => format!("List {}", here(&list.path)),
+            Tool::Glob(glob) => format!("Find {} in {}", glob.pattern, here(&glob.path)),
+            Tool::Grep(grep) => format!("Search {} in {}", grep.pattern, here(&grep.path)),
+            Tool::Shell(shell) => {
+                let mut lines = shell.command.lines();
+                let first = lines.next().unwrap_or_default();
+                format!("Run {first}{}", if lines.next().is_some() { " …" } else { "" })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_spec_parses_its_own_required_arguments() {
+        for spec in tool_specs() {
+            let input: Value = spec
+                .schema
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .map(|name| (name.as_str().unwrap().to_owned(), json!("x")))
+                .collect::<serde_json::Map<_, _>>()
+                .into();
+            assert!(parse_tool(spec.name, &input).is_ok(), "{}", spec.name);
+        }
+        assert_eq!(tool_specs().iter().map(|spec| spec.name).collect::<Vec<_>>(), TOOL_NAMES);
+    }
+
+    #[test]
+    fn wrong_arguments_say_what_is_wrong() {
+        let error = |name: &str, input: Value| parse_tool(name, &input).unwrap_err();
+        expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell"]
+            .assert_eq(&error("bash", json!({})));
+        expect!["the arguments of `read` are wrong: missing field `path`"].assert_eq(&error("read", json!({})));
+        expect!["the arguments of `shell` are not a JSON object: {\"command\": \"l"]
+            .assert_eq(&error("shell", json!("{\"command\": \"l")));
+        expect!["the arguments of `list` are wrong: unknown field `depth`, expected `path`"]
+            .assert_eq(&error("list", json!({"depth": 2})));
+    }
+
+    #[test]
+    fn a_schema() {
+        expect![[r#"{"type":"object","additionalProperties":false,"properties":{"path":{"type":"string","description":"File, relative to the workspace root."},"offset":{"type":["integer","null"],"format":"uint32","minimum":0,"description":"First line to read, from 1.","default":null},"limit":{"type":["integer","null"],"format":"uint32","minimum":0,"description":"How many lines to read.","default":null}},"required":["path"]}"#]]
+            .assert_eq(&tool_specs()[0].schema.to_string());
+    }
+}

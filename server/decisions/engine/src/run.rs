@@ -1,0 +1,269 @@
+use std::collections::HashMap;
+
+use protocol::{
+    Answer, CallId, EventBody, Evidence, Outcome, QuestionId, QuestionKind, RunId, RunPlan, SessionId,
+    TaskState, Trust, TurnStop,
+};
+
+use crate::proves;
+
+/// A run of a task: the fold of its events, and of its session's. [`Run::next`] says what to do.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub id: RunId,
+    pub plan: RunPlan,
+    pub session: Option<SessionId>,
+    previous: TaskState,
+    /// The last mark this run set.
+    marked: Option<TaskState>,
+    turn: TurnPhase,
+    checks: Vec<Check>,
+    judged: Option<Result<Evidence, String>>,
+    question: Option<QuestionId>,
+    stopping: bool,
+    outcome: Option<Outcome>,
+    /// Why the run was last interrupted, if it was and has not been resumed.
+    interrupted: Option<String>,
+    /// Commands the agent has asked for, until they end.
+    commands: HashMap<CallId, String>,
+    /// The agent's last evidence since its last change.
+    proof: Option<(String, i32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum TurnPhase {
+    NotBegun,
+    Running,
+    Ended(TurnStop),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Check {
+    command: String,
+    exit: Option<i32>,
+}
+
+/// What a run needs next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunStep {
+    /// Set the task's mark in tasks.md and record `TaskMarked`.
+    Mark(TaskState),
+    /// Open the session and give it the task: `SessionOpened`, `UserPrompted`.
+    OpenSession,
+    /// Drive the session until its turn ends.
+    Converse(SessionId),
+    /// End the session's turn on the user's wish.
+    Cancel(SessionId),
+    /// Run a check of the plan and record `CheckFinished`.
+    Check(String),
+    /// Ask the user whether the task is done: nothing proves it, for this reason.
+    Ask(String),
+    /// Wait for the answer.
+    Wait(QuestionId),
+    /// Append this decision.
+    Record(EventBody),
+    /// Nothing: it is over.
+    Ended(Outcome),
+}
+
+impl Run {
+    /// Begins the fold. `None` if `event` does not request a run.
+    pub fn open(event: &EventBody) -> Option<Self> {
+        let EventBody::RunRequested { run, plan, previous, actor: _ } = event else { return None };
+        Some(Self {
+            id: run.clone(),
+            plan: plan.clone(),
+            session: None,
+            previous: *previous,
+            marked: None,
+            turn: TurnPhase::NotBegun,
+            checks: Vec::new(),
+            judged: None,
+            question: None,
+            stopping: false,
+            outcome: None,
+            interrupted: None,
+            commands: HashMap::new(),
+            proof: None,
+        })
+    }
+
+    /// Folds the events of one run and its session, the first of which requests it.
+    pub fn replay<'a>(events: impl IntoIterator<Item = &'a EventBody>) -> Option<Self> {
+        let mut events = events.into_iter();
+        let mut run = events.by_ref().find_map(Self::open)?;
+        events.for_each(|event| run.apply(event));
+        Some(run)
+    }
+
+    /// Folds one event of this run or its session.
+    pub fn apply(&mut self, event: &EventBody) {
+        match event {
+            EventBody::RunRequested { .. } => {}
+            EventBody::RunResumed { .. } => self.interrupted = None,
+            EventBody::RunInterrupted { run: _, why } => self.interrupted = Some(why.clone()),
+            EventBody::RunStopRequested { run: _ } => self.stopping = true,
+            EventBody::RunFinished { run: _, outcome } => self.outcome = Some(outcome.clone()),
+            EventBody::TaskMarked { state, .. } => self.marked = Some(*state),
+            EventBody::CheckFinished { run: _, command, exit, output: _ } => {
+                self.checks.push(Check { command: command.clone(), exit: *exit });
+            }
+            EventBody::EvidenceJudged { run: _, evidence, why } => {
+                let why = why.clone().unwrap_or_default();
+                self.judged = Some(evidence.clone().ok_or(why));
+            }
+            EventBody::SessionOpened { session, .. } => self.session = Some(session.clone()),
+            EventBody::UserPrompted { .. } => self.turn = TurnPhase::Running,
+            EventBody::TurnEnded { session: _, stop } => self.turn = TurnPhase::Ended(*stop),
+            EventBody::ModelAnswered { calls, .. } => {
+                let command = |call: &protocol::ToolCall| {
+                    let command = call.input.get("command")?.as_str()?;
+                    Some((call.id.clone(), command.to_owned()))
+                };
+                self.commands.extend(calls.iter().filter(|call| call.name == "shell").filter_map(command));
+            }
+            EventBody::ToolFinished { session: _, call, end: _, output: _, files, exit } => {
+                if files.iter().any(|file| file.changed) {
+                    self.proof = None;
+                }
+                if let (Some(command), Some(exit)) = (self.commands.remove(call), exit)
+                    && proves(&command)
+                {
+                    self.proof = Some((command, *exit));
+                }
+            }
+            EventBody::QuestionAsked { question } => {
+                if question.kind == QuestionKind::Evidence {
+                    self.question = Some(question.id.clone());
+                }
+            }
+            EventBody::QuestionAnswered { question, session: _, answer, by } => {
+                if self.question.as_ref() == Some(question) {
+                    self.question = None;
+                    self.judged = Some(match answer {
+                        Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
+                        Answer::LeaveOpen | Answer::AllowOnce | Answer::AllowSession | Answer::Deny => {
+                            Err("it was left open: nothing proved it and the user did not say it is done".to_owned())
+                        }
+                    });
+                }
+            }
+            EventBody::QuestionWithdrawn { question, session: _ } => {
+                if self.question.as_ref() == Some(question) {
+                    self.question = None;
+                }
+            }
+            EventBody::ModelFailed { .. }
+            | EventBody::ToolStarted { .. }
+            | EventBody::CancelRequested { .. } => {}
+        }
+    }
+
+    /// What to do next, by what has happened so far.
+    pub fn next(&self) -> RunStep {
+        if let Some(outcome) = &self.outcome {
+            return RunStep::Ended(outcome.clone());
+        }
+        if self.stopping && self.marked != Some(TaskState::Done) {
+            return match (&self.session, &self.turn, &self.question) {
+                (Some(session), TurnPhase::Running, _) => RunStep::Cancel(session.clone()),
+                (Some(session), _, Some(question)) => RunStep::Record(EventBody::QuestionWithdrawn {
+                    question: question.clone(),
+                    session: session.clone(),
+                }),
+                (Some(_) | None, _, Some(_) | None) => self.give_up(Outcome::Stopped),
+            };
+        }
+        let (Some(session), Some(_)) = (&self.session, self.marked) else {
+            return if self.marked.is_none() { RunStep::Mark(TaskState::InProgress) } else { RunStep::OpenSession };
+        };
+        match self.turn {
+            TurnPhase::NotBegun => RunStep::OpenSession,
+            TurnPhase::Running => RunStep::Converse(session.clone()),
+            TurnPhase::Ended(TurnStop::EndTurn) => self.judge(),
+            TurnPhase::Ended(TurnStop::Cancelled) => self.give_up(Outcome::Stopped),
+            TurnPhase::Ended(TurnStop::Budget) => self.fail(&format!(
+                "the agent made {} model calls without finishing; run the task again, or split it",
+                self.plan.max_model_calls
+            )),
+            TurnPhase::Ended(TurnStop::MaxTokens) => {
+                self.fail("the model's answer was cut at its output limit; run the task again, or split it")
+            }
+            TurnPhase::Ended(TurnStop::Refused) => {
+                self.fail("the model's endpoint refused to answer; reword the task or use another model")
+            }
+        }
+    }
+
+    /// Whether the run is over.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    /// Why it was last interrupted, if that was written down and it was not resumed since.
+    pub fn interrupted(&self) -> Option<&str> {
+        self.interrupted.as_deref()
+    }
+
+    /// Decides whether the task is proved, and ticks it only then.
+    fn judge(&self) -> RunStep {
+        match &self.judged {
+            Some(Ok(evidence)) if self.marked == Some(TaskState::Done) => {
+                self.finish(Outcome::Done { evidence: evidence.clone() })
+            }
+            Some(Ok(_)) => RunStep::Mark(TaskState::Done),
+            Some(Err(why)) => self.give_up(Outcome::NeedsEvidence { why: why.clone() }),
+            None => self.weigh(),
+        }
+    }
+
+    fn weigh(&self) -> RunStep {
+        if let Some(failed) = self.checks.iter().find(|check| check.exit != Some(0)) {
+            return self.judged(None, Some(format!("the check `{}` failed", failed.command)));
+        }
+        if let Some(command) = self.plan.checks.get(self.checks.len()) {
+            return RunStep::Check(command.clone());
+        }
+        if !self.plan.checks.is_empty() {
+            return self.judged(Some(Evidence::Checks { commands: self.plan.checks.clone() }), None);
+        }
+        let why = match &self.proof {
+            Some((command, 0)) => {
+                return self.judged(Some(Evidence::Command { command: command.clone() }), None);
+            }
+            Some((command, exit)) => {
+                let why = format!("the agent's last check, `{command}`, exited with {exit}");
+                return self.judged(None, Some(why));
+            }
+            None => "the agent says it is done, but ran no test or build after its last change".to_owned(),
+        };
+        match (&self.question, &self.plan.trust) {
+            (Some(question), _) => RunStep::Wait(question.clone()),
+            (None, Trust::None | Trust::Tools(_)) => RunStep::Ask(why),
+            (None, Trust::All) => self.judged(
+                None,
+                Some(format!("{why}; give the run a check (`--check COMMAND`) or set the task's state yourself")),
+            ),
+        }
+    }
+
+    fn judged(&self, evidence: Option<Evidence>, why: Option<String>) -> RunStep {
+        RunStep::Record(EventBody::EvidenceJudged { run: self.id.clone(), evidence, why })
+    }
+
+    fn fail(&self, why: &str) -> RunStep {
+        self.give_up(Outcome::Failed { why: why.to_owned() })
+    }
+
+    /// Gives the task its old mark back, then ends.
+    fn give_up(&self, outcome: Outcome) -> RunStep {
+        match self.marked {
+            Some(state) if state != self.previous => RunStep::Mark(self.previous),
+            Some(_) | None => self.finish(outcome),
+        }
+    }
+
+    fn finish(&self, outcome: Outcome) -> RunStep {
+        RunStep::Record(EventBody::RunFinished { run: self.id.clone(), outcome })
+    }
+}

@@ -1,0 +1,21 @@
+use std::ops::Range;
+
+/// A file that a document pulls in by `#[[file:path]]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReference<'a> {
+    /// Its path, relative to the workspace root; may hold blanks.
+    pub path: &'a str,
+    /// The bytes of the whole reference.
+    pub span: Range<usize>,
+}
+
+/// The file references of `body`, in order.
+pub fn file_references(body: &str) -> Vec<FileReference<'_>> {
+    let references = body.match_indices("#[[file:").filter_map(|(start, open)| {
+        let line = body.get(start + open.len()..)?.lines().next()?;
+        let (path, _) = line.split_once("]]")?;
+        let span = start..start + open.len() + path.len() + 2;
+        (!path.trim().is_empty()).then_some(FileReference { path: path.trim(), span })
+    });
+    references.collect()
+}

@@ -1,0 +1,53 @@
+use std::ops::Range;
+
+/// A line of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The line without its line end.
+    pub text: &'a str,
+    /// Offset of its first byte.
+    pub start: usize,
+    /// Offset of the next line's first byte; the length of the text for the last line.
+    pub next: usize,
+}
+
+impl Line<'_> {
+    /// Its bytes, without the line end.
+    pub fn span(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+/// The lines of `text`. There is always at least one, and a final line end is followed by an empty last line, so that
+/// every offset lies in exactly one of them.
+pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let tail = rest?;
+        let start = text.len() - tail.len();
+        let Some(end) = tail.find(['\n', '\r']) else {
+            rest = None;
+            return Some(Line { text: tail, start, next: text.len() });
+        };
+        let (line, tail) = tail.split_at(end);
+        let tail = tail.strip_prefix("\r\n").or_else(|| tail.get(1..)).unwrap_or_default();
+        rest = Some(tail);
+        Some(Line { text: line, start, next: text.len() - tail.len() })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_end_of_lsp() {
+        let found: Vec<_> = lines("a\nb\r\nc\rd\n\r").map(|line| (line.text, line.start, line.next)).collect();
+        assert_eq!(found, [("a", 0, 2), ("b", 2, 5), ("c", 5, 7), ("d", 7, 9), ("", 9, 10), ("", 10, 10)]);
+    }
+
+    #[test]
+    fn an_empty_text_has_one_line() {
+        assert_eq!(lines("").collect::<Vec<_>>(), [Line { text: "", start: 0, next: 0 }]);
+    }
+}

@@ -1,0 +1,76 @@
+use engine::{QuestionState, Questions};
+use protocol::{Answer, Answerer, ErrorCode, EventBody, Question, QuestionId, Record, Response, VerbError};
+use store::{Answered, Filter};
+
+use crate::turn::bodies;
+use crate::{Runtime, store_error};
+
+impl Runtime {
+    /// The first answer counts, whichever process and editor it comes from.
+    pub(crate) fn answer(&self, id: &QuestionId, answer: Answer, by: Answerer) -> Result<Response, VerbError> {
+        let question = self.question(id)?;
+        if !question.options.iter().any(|option| option.id == answer) {
+            let options: Vec<String> = question.options.iter().map(|option| name(option.id)).collect();
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{}` is no answer to `{id}`; the answers are {}", name(answer), options.join(", ")),
+            ));
+        }
+        let body = EventBody::QuestionAnswered {
+            question: id.clone(),
+            session: question.session.clone(),
+            answer,
+            by,
+        };
+        match self.inner.store.answer(self.now(), id, &body).map_err(store_error)? {
+            Answered::Stored(_) => {
+                self.publish()?;
+                Ok(Response::Answered { question: id.clone(), answer })
+            }
+            Answered::Before(event) => {
+                let before = match event.record {
+                    Record::Known(EventBody::QuestionAnswered { answer, by, .. }) => {
+                        format!("`{}` by {}", name(answer), by.name)
+                    }
+                    Record::Known(_) | Record::Unknown(_) => "by a newer version".to_owned(),
+                };
+                Err(VerbError::new(ErrorCode::AlreadyAnswered, format!("`{id}` was already answered: {before}")))
+            }
+        }
+    }
+
+    pub(crate) fn list_questions(&self) -> Result<Response, VerbError> {
+        Ok(Response::Questions { questions: self.questions()?.open().cloned().collect() })
+    }
+
+    fn question(&self, id: &QuestionId) -> Result<Question, VerbError> {
+        match self.questions()?.get(id) {
+            Some((question, QuestionState::Open | QuestionState::Answered)) => Ok(question.clone()),
+            Some((_, QuestionState::Withdrawn)) => Err(VerbError::new(
+                ErrorCode::AlreadyAnswered,
+                format!("`{id}` no longer waits for an answer: its turn was cancelled"),
+            )),
+            None => Err(VerbError::new(
+                ErrorCode::NotFound,
+                format!("there is no question `{id}`; `kiro-cli session list` shows what waits"),
+            )),
+        }
+    }
+
+    fn questions(&self) -> Result<Questions, VerbError> {
+        let events = self.inner.store.events(&Filter::Types(Questions::TYPES)).map_err(store_error)?;
+        Ok(Questions::replay(bodies(&events)))
+    }
+}
+
+/// An answer as it is written in requests.
+fn name(answer: Answer) -> String {
+    match answer {
+        Answer::AllowOnce => "allow_once",
+        Answer::AllowSession => "allow_session",
+        Answer::Deny => "deny",
+        Answer::MarkDone => "mark_done",
+        Answer::LeaveOpen => "leave_open",
+    }
+    .to_owned()
+}

@@ -1,0 +1,157 @@
+use agent::{CallPhase, CallState, Tool, parse_tool};
+use engine::{Access, Graph, NodeKind};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use policy::Verdict;
+use protocol::{Answer, CallId, EventBody, QuestionId, VerbError};
+use workspace::Digest;
+
+use crate::intent::{Action, Intent, intend};
+use crate::signals::Stop;
+use crate::tools::Done;
+use crate::turn::{Halt, Turn};
+
+/// How one call was left.
+enum Left {
+    Finished,
+    /// The turn must stop; what was begun is in the log.
+    Stopped,
+}
+
+impl Turn<'_> {
+    /// Brings the open calls of a turn to an end: those that only read side by side, the others alone, all in
+    /// the model's order. Returns early when the turn must stop.
+    pub(crate) async fn run_calls(&self, calls: Vec<CallState>) -> Result<(), Halt> {
+        let access = |state: &CallState| match parse_tool(&state.call.name, &state.call.input) {
+            Ok(tool) if !tool.only_reads() => Access::Exclusive,
+            Ok(_) | Err(_) => Access::Shared,
+        };
+        let mut graph = Graph::in_order(NodeKind::ToolCall, calls.iter().map(access));
+        let mut running = FuturesUnordered::new();
+        loop {
+            for node in graph.start_ready() {
+                if let Some(state) = calls.get(node) {
+                    running.push(async move { (node, self.run_call(state).await) });
+                }
+            }
+            match running.next().await {
+                None => return Ok(()),
+                Some((node, Ok(Left::Finished))) => graph.finish(node),
+                // The rest sees the same stop and ends by itself.
+                Some((_, Ok(Left::Stopped))) => {}
+                Some((_, Err(error))) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn run_call(&self, state: &CallState) -> Result<Left, VerbError> {
+        let id = &state.call.id;
+        let tool = match parse_tool(&state.call.name, &state.call.input) {
+            Ok(tool) => tool,
+            Err(told) => return self.finish(id, Done::failed(told)),
+        };
+        let mut phase = state.phase.clone();
+        loop {
+            if self.listener.stop().is_some() {
+                return Ok(Left::Stopped);
+            }
+            let intent = match self.intend(&tool, &phase) {
+                Ok(intent) => intent,
+                Err(told) => return self.finish(id, Done::failed(told)),
+            };
+            let question = match &phase {
+                CallPhase::Finished => return Ok(Left::Finished),
+                CallPhase::Asked(question) => question.clone(),
+                CallPhase::Answered(Answer::AllowOnce | Answer::AllowSession) => {
+                    if self.asked_for(id).as_deref() == Some(&intent.digest) {
+                        return self.start(id, intent).await;
+                    }
+                    self.ask(id, &intent, "it is no longer what you allowed: a file has changed since", false)?
+                }
+                CallPhase::Answered(Answer::Deny | Answer::MarkDone | Answer::LeaveOpen) => {
+                    return self.finish(id, Done::denied("The user said no to this call."));
+                }
+                CallPhase::Started { .. } if matches!(tool, Tool::Shell(_)) => {
+                    let why = "this command was begun before an interruption; whether it finished is unknown";
+                    self.ask(id, &intent, why, false)?
+                }
+                // Reading again is harmless, and a write knows whether it was done.
+                CallPhase::Started { .. } => return self.start(id, intent).await,
+                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.repeats) {
+                    Verdict::Allow => return self.start(id, intent).await,
+                    Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
+                    Verdict::Ask { why, lasting } => self.ask(id, &intent, &why, lasting)?,
+                },
+            };
+            match self.answer_to(id, &question).await? {
+                Some(answered) => phase = answered,
+                None => return Ok(Left::Stopped),
+            }
+        }
+    }
+
+    /// Works out the call anew: files may have changed while a question waited.
+    fn intend(&self, tool: &Tool, phase: &CallPhase) -> Result<Intent, String> {
+        let started = match phase {
+            CallPhase::Started { writes } => writes.as_deref(),
+            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered(_) | CallPhase::Finished => None,
+        };
+        let seen = |path: &str| {
+            self.with_conversation(|conversation| conversation.seen(path).and_then(Digest::parse))
+        };
+        intend(&self.runtime.inner.tree, tool, seen, started)
+    }
+
+    /// Stores that the call begins, then lets it take effect.
+    async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
+        let writes = match &intent.action {
+            Action::Write { content, .. } => Some(Digest::of(content.as_bytes()).to_string()),
+            Action::Read { .. }
+            | Action::List { .. }
+            | Action::Glob { .. }
+            | Action::Grep { .. }
+            | Action::Shell { .. }
+            | Action::Refused => None,
+        };
+        let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };
+        self.append(&[started])?;
+        match self.perform(id, intent.action).await {
+            Ok(done) => self.finish(id, done),
+            Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
+        }
+    }
+
+    fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
+        self.append(&[EventBody::ToolFinished {
+            session: self.session.clone(),
+            call: id.clone(),
+            end: done.end,
+            output: done.output,
+            files: done.files,
+            exit: done.exit,
+        }])?;
+        Ok(Left::Finished)
+    }
+
+    /// Waits until the question is answered, here or in another process. `None`: the turn must stop.
+    async fn answer_to(&self, call: &CallId, question: &QuestionId) -> Result<Option<CallPhase>, VerbError> {
+        let mut changes = self.listener.changes();
+        loop {
+            changes.mark_unchanged();
+            self.refresh()?;
+            let phase = self.with_conversation(|conversation| conversation.call(call).map(|state| state.phase.clone()));
+            match phase {
+                Some(CallPhase::Asked(waiting)) if waiting == *question => {}
+                Some(phase) => return Ok(Some(phase)),
+                None => return Ok(None),
+            }
+            if self.listener.stop().is_some() || changes.changed().await.is_err() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Digest of what the user was last asked to allow for this call.
+    fn asked_for(&self, call: &CallId) -> Option<String> {
+        self.with_conversation(|conversation| conversation.call(call)?.asked.clone())
+    }
+}

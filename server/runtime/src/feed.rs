@@ -1,0 +1,128 @@
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use protocol::{Event, EventBody, Notice, Record, VerbError};
+use store::{Filter, Lease};
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use crate::{Runtime, store_error};
+
+/// How often this process looks for what others appended.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Updates a subscriber may lag behind before it reads the log again.
+const QUEUE: usize = 4096;
+
+/// What a front is told.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// An entry of the log, of this or another process, in the log's order and without gaps.
+    Event(Event),
+    /// A piece of something to come. A slow subscriber misses some.
+    Notice(Notice),
+}
+
+/// Publishes the log in its order: whoever appends also publishes everything up to there, under one lock.
+pub(crate) struct Feed {
+    published: Mutex<u64>,
+    sender: broadcast::Sender<Update>,
+}
+
+impl Feed {
+    pub(crate) fn starting_at(seq: u64) -> Self {
+        Self { published: Mutex::new(seq), sender: broadcast::channel(QUEUE).0 }
+    }
+
+    pub(crate) fn notice(&self, notice: Notice) {
+        // Nobody listening is no fault.
+        let _ = self.sender.send(Update::Notice(notice));
+    }
+}
+
+/// Follows the log from a point on.
+pub struct Subscription {
+    runtime: Runtime,
+    receiver: broadcast::Receiver<Update>,
+    last: u64,
+    backlog: VecDeque<Event>,
+}
+
+impl Runtime {
+    /// Everything after event `since`, then everything as it happens.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn subscribe(&self, since: u64) -> Result<Subscription, VerbError> {
+        let receiver = self.inner.feed.sender.subscribe();
+        let backlog = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?.into();
+        Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog })
+    }
+
+    /// The place of the log's last event.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn head(&self) -> Result<u64, VerbError> {
+        self.inner.store.head().map_err(store_error)
+    }
+
+    /// Stores events, then publishes them; under a lease, only while it is held.
+    pub(crate) fn append(&self, bodies: &[EventBody], fence: Option<&Lease>) -> Result<Vec<Event>, VerbError> {
+        let events = self.inner.store.append(self.now(), bodies, fence).map_err(store_error)?;
+        self.publish()?;
+        Ok(events)
+    }
+
+    pub(crate) fn publish(&self) -> Result<(), VerbError> {
+        let feed = &self.inner.feed;
+        let mut published = feed.published.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in self.inner.store.events(&Filter::Since(*published)).map_err(store_error)? {
+            *published = event.seq;
+            if let Record::Known(body) = &event.record {
+                self.inner.signals.route(body);
+            }
+            let _ = feed.sender.send(Update::Event(event));
+        }
+        Ok(())
+    }
+
+    /// Ends with the last clone of the runtime.
+    pub(crate) fn follow_other_processes(&self) {
+        let inner = std::sync::Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(POLL).await;
+                let Some(inner) = inner.upgrade() else { return };
+                if let Err(error) = (Runtime { inner }).publish() {
+                    tracing::warn!("cannot follow the event log: {error}");
+                }
+            }
+        });
+    }
+}
+
+impl Subscription {
+    /// The next update. `None` when the log can no longer be read.
+    pub async fn next(&mut self) -> Option<Update> {
+        loop {
+            if let Some(event) = self.backlog.pop_front() {
+                self.last = event.seq;
+                return Some(Update::Event(event));
+            }
+            match self.receiver.recv().await {
+                Ok(Update::Event(event)) if event.seq <= self.last => {}
+                Ok(Update::Event(event)) if event.seq == self.last + 1 => {
+                    self.last = event.seq;
+                    return Some(Update::Event(event));
+                }
+                Ok(Update::Notice(notice)) => return Some(Update::Notice(notice)),
+                Ok(Update::Event(_)) | Err(RecvError::Lagged(_)) => {
+                    let missed = self.runtime.inner.store.events(&Filter::Since(self.last));
+                    self.backlog = missed.inspect_err(|error| tracing::warn!("{error}")).ok()?.into();
+                }
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+use agent::{Edit, Tool, Write};
+use policy::Touch;
+use workspace::{Digest, Expect, RelPath, Tree, TreeError};
+
+use crate::marks;
+
+/// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
+pub(crate) struct Intent {
+    pub(crate) action: Action,
+    pub(crate) touches: Vec<Touch>,
+    /// One line for people.
+    pub(crate) title: String,
+    /// All of it for people: the command, the diff.
+    pub(crate) detail: String,
+    /// Digest of exactly this: the same words about a changed file are another intent.
+    pub(crate) digest: String,
+}
+
+pub(crate) enum Action {
+    Read { path: RelPath, offset: Option<u32>, limit: Option<u32> },
+    List { path: RelPath },
+    Glob { pattern: String, under: RelPath },
+    Grep { pattern: String, under: RelPath, glob: Option<String> },
+    Write { path: RelPath, expect: Expect, content: String },
+    Shell { command: String, timeout: Option<u32> },
+    /// Nothing: the path lies outside, which only the judge says no to.
+    Refused,
+}
+
+/// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
+/// `started` the digest a write will leave that was begun before an interruption.
+///
+/// # Errors
+/// What the model is told: the call cannot work.
+pub(crate) fn intend(
+    tree: &Tree,
+    tool: &Tool,
+    seen: impl Fn(&str) -> Option<Digest>,
+    started: Option<&str>,
+) -> Result<Intent, String> {
+    let here = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+    let result = match tool {
+        Tool::Read(read) => reads(tree, tool, &read.path, |path| Action::Read {
+            path,
+            offset: read.offset,
+            limit: read.limit,
+        }),
+        Tool::List(list) => reads(tree, tool, &here(&list.path), |path| Action::List { path }),
+        Tool::Glob(glob) => reads(tree, tool, &here(&glob.path), |under| Action::Glob {
+            pattern: glob.pattern.clone(),
+            under,
+        }),
+        Tool::Grep(grep) => reads(tree, tool, &here(&grep.path), |under| Action::Grep {
+            pattern: grep.pattern.clone(),
+            under,
+            glob: grep.glob.clone(),
+        }),
+        Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(content(write))),
+        Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
+        Tool::Shell(shell) => Ok(Intent {
+            action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
+            touches: vec![Touch::Execute],
+            title: tool.title(),
+            detail: format!("{}\n\nin {}", shell.command, tree.root().display()),
+            digest: digest(&["shell", &shell.command, &tree.root().to_string_lossy()]),
+        }),
+    };
+    match result {
+        Err(IntentError::Tree(TreeError::Outside { path })) => Ok(Intent {
+            action: Action::Refused,
+            touches: vec![Touch::Outside { path: path.clone() }],
+            title: tool.title(),
+            detail: String::new(),
+            digest: digest(&["outside", &path]),
+        }),
+        Err(IntentError::Tree(error)) => Err(error.to_string()),
+        Err(IntentError::Told(told)) => Err(told),
+        Ok(intent) => Ok(intent),
+    }
+}
+
+enum IntentError {
+    Tree(TreeError),
+    Told(String),
+}
+
+impl From<TreeError> for IntentError {
+    fn from(error: TreeError) -> Self {
+        Self::Tree(error)
+    }
+}
+
+fn reads(
+    tree: &Tree,
+    tool: &Tool,
+    path: &str,
+    action: impl FnOnce(RelPath) -> Action,
+) -> Result<Intent, IntentError> {
+    let path = tree.resolve(path)?;
+    Ok(Intent {
+        touches: vec![Touch::Read { path: path.to_string() }],
+        title: tool.title(),
+        detail: String::new(),
+        digest: digest(&["read", &tool.title()]),
+        action: action(path),
+    })
+}
+
+fn writes(
+    tree: &Tree,
+    tool: &Tool,
+    path: &str,
+    seen: impl Fn(&str) -> Option<Digest>,
+    started: Option<&str>,
+    change: impl FnOnce(Option<&str>) -> Result<String, String>,
+) -> Result<Intent, IntentError> {
+    let path = tree.resolve(path)?;
+    let current = match tree.read_text(&path) {
+        Ok(text) => Some(text),
+        Err(TreeError::NotFound { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(current) = &current
+        && started == Some(current.digest.as_str())
+    {
+        return Ok(written_before(tool, path, &current.text, &current.digest));
+    }
+    if let Some(current) = &current {
+        match seen(path.as_str()) {
+            Some(digest) if digest == current.digest => {}
+            Some(_) => {
+                return Err(IntentError::Told(format!(
+                    "`{path}` was changed by somebody else since you last saw it; read it again, then repeat the change"
+                )));
+            }
+            None => {
+                return Err(IntentError::Told(format!("`{path}` exists and you have not read it; read it first")));
+            }
+        }
+    }
+    let old = current.as_ref().map(|text| text.text.as_str());
+    let new = change(old).map_err(IntentError::Told)?;
+    if old == Some(&new) {
+        return Err(IntentError::Told(format!("`{path}` already has exactly this content; nothing was changed")));
+    }
+    let mut touches = vec![Touch::Write { path: path.to_string() }];
+    if marks::changes_marks(path.as_str(), old.unwrap_or_default(), &new) {
+        touches.push(Touch::TaskMarks { path: path.to_string() });
+    }
+    let before = current.as_ref().map_or("", |text| text.digest.as_str());
+    Ok(Intent {
+        touches,
+        title: tool.title(),
+        detail: diff(path.as_str(), old, &new),
+        digest: digest(&["write", path.as_str(), before, &new]),
+        action: Action::Write {
+            expect: current.map_or(Expect::Absent, |text| Expect::Unchanged(text.digest)),
+            path,
+            content: new,
+        },
+    })
+}
+
+/// A crash fell between the write and the record of it: writing the same again changes nothing.
+fn written_before(tool: &Tool, path: RelPath, content: &str, current: &Digest) -> Intent {
+    Intent {
+        touches: vec![Touch::Read { path: path.to_string() }],
+        title: tool.title(),
+        detail: String::new(),
+        digest: digest(&["written", path.as_str(), current.as_str()]),
+        action: Action::Write {
+            expect: Expect::Unchanged(current.clone()),
+            path,
+            content: content.to_owned(),
+        },
+    }
+}
+
+fn content(write: &Write) -> String {
+    write.content.clone()
+}
+
+fn replaced(edit: &Edit, old: Option<&str>) -> Result<String, String> {
+    let path = &edit.path;
+    let Some(text) = old else {
+        return Err(format!("`{path}` does not exist; create it with `write`"));
+    };
+    if edit.old.is_empty() {
+        return Err("`old` is empty; give the text to replace, or use `write`".to_owned());
+    }
+    // Models write line feeds; the file keeps its own line ends.
+    let crlf = text.contains("\r\n") && !edit.old.contains('\r');
+    let line_ends = |text: &str| if crlf { text.replace('\n', "\r\n") } else { text.to_owned() };
+    let (from, to) = (line_ends(&edit.old), line_ends(&edit.new));
+    match (text.matches(&from).count(), edit.all) {
+        (0, _) => Err(format!("`old` does not occur in `{path}`.{}", nearest(text, &edit.old))),
+        (1, _) | (_, true) => Ok(text.replace(&from, &to)),
+        (count, false) => Err(format!(
+            "`old` occurs {count} times in `{path}`; add lines around it so that it occurs once, or set `all`"
+        )),
+    }
+}
+
+/// The lines of the file that look most like what was searched: mostly white space differs.
+fn nearest(text: &str, old: &str) -> String {
+    let Some(first) = old.lines().map(str::trim).find(|line| !line.is_empty()) else { return String::new() };
+    let Some(at) = text.lines().position(|line| line.trim() == first) else {
+        return " Read the file again: it may have changed.".to_owned();
+    };
+    let real: Vec<&str> = text.lines().skip(at).take(old.lines().count()).collect();
+    format!(" From line {} on the file really says:\n{}", at + 1, real.join("\n"))
+}
+
+fn diff(path: &str, old: Option<&str>, new: &str) -> String {
+    let from = if old.is_some() { path } else { "/dev/null" };
+    similar::TextDiff::from_lines(old.unwrap_or_default(), new)
+        .unified_diff()
+        .header(from, path)
+        .to_string()
+}
+
+fn digest(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        // The length keeps ["ab", "c"] and ["a", "bc"] apart.
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    hasher.finalize().to_hex().chars().take(32).collect()
+}

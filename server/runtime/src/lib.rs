@@ -1,0 +1,102 @@
+//! The verb table, the one gate, sessions and runs: what every front speaks to.
+//!
+//! It is the only place that mints ids and reads the clock, and both are injected. It never calls a front: it
+//! appends events, and fronts follow them. Every event is stored before its effect begins, and the next step is
+//! always decided by a fold over stored events, so a run that was killed goes on by the same path it came.
+mod answers;
+mod calls;
+mod feed;
+mod gate;
+mod intent;
+mod marks;
+mod prompts;
+mod runs;
+mod sessions;
+mod signals;
+mod specs;
+mod tools;
+mod turn;
+mod verbs;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use feed::{Subscription, Update};
+pub use models::{ModelSettings, Secret};
+use protocol::{ErrorCode, VerbError};
+use store::Store;
+use workspace::Tree;
+
+/// What a process gives its runtime.
+pub struct Settings {
+    /// The workspace root.
+    pub root: PathBuf,
+    /// Where the state of this workspace is kept.
+    pub state: PathBuf,
+    /// This process, as users of other processes read it: `kiro-cli task run (pid 4711)`.
+    pub process_name: String,
+    /// How to reach models.
+    pub models: ModelSettings,
+    /// Unix time in milliseconds.
+    pub now: fn() -> i64,
+    /// Eight letters or digits, different each time.
+    pub mint: fn() -> String,
+}
+
+/// The runtime of one workspace in this process. Clones share it.
+#[derive(Clone)]
+pub struct Runtime {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    tree: Arc<Tree>,
+    store: Store,
+    feed: feed::Feed,
+    signals: signals::Signals,
+}
+
+impl Runtime {
+    /// Opens the workspace and its state, and begins to follow what other processes do.
+    /// Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// The workspace cannot be read, or its state cannot be opened.
+    pub fn open(settings: Settings) -> Result<Self, VerbError> {
+        let tree = Tree::open(&settings.root).map_err(file_error)?;
+        let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
+        let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
+        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals: signals::Signals::default() };
+        let runtime = Self { inner: Arc::new(inner) };
+        runtime.follow_other_processes();
+        Ok(runtime)
+    }
+
+    /// Interrupts everything this process works on, so that any process can go on with it. Returns when the
+    /// work has stopped.
+    pub async fn shutdown(&self, why: &str) {
+        self.inner.signals.halt_all(why);
+        self.inner.signals.all_gone().await;
+    }
+
+    fn now(&self) -> i64 {
+        (self.inner.settings.now)()
+    }
+
+    fn mint(&self, prefix: &str) -> String {
+        format!("{prefix}-{}", (self.inner.settings.mint)())
+    }
+}
+
+fn file_error(error: workspace::TreeError) -> VerbError {
+    VerbError::new(ErrorCode::File, error.to_string())
+}
+
+fn store_error(error: store::StoreError) -> VerbError {
+    VerbError::new(ErrorCode::Store, error.to_string())
+}
+
+fn model_error(error: models::ModelError) -> VerbError {
+    VerbError::new(ErrorCode::Model, error.to_string())
+}

@@ -1,0 +1,334 @@
+use std::collections::HashMap;
+use std::time::Duration;
+
+use engine::{Run, RunStep};
+use models::Model;
+use protocol::{
+    Actor, Answer, ErrorCode, EventBody, Question, QuestionId, QuestionKind, Response, RunId, RunPlan,
+    RunStatus, RunSummary, SessionId, TaskState, Trust, VerbError,
+};
+use spec::TaskList;
+use store::{Filter, Holder, Lease};
+
+use crate::gate::options;
+use crate::sessions::MAX_MODEL_CALLS;
+use crate::signals::{Listener, Stop};
+use crate::specs::{SpecTasks, find, state};
+use crate::turn::{Halt, Turn, bodies};
+use crate::{Runtime, model_error, store_error};
+
+/// How long a check of a plan may take, and how much of its output is kept.
+const CHECK: (Duration, usize) = (Duration::from_secs(1800), 8_000);
+
+impl Runtime {
+    /// Begins the run of a task, or goes on with the one that was interrupted.
+    pub(crate) fn run_task(
+        &self,
+        spec: &str,
+        reference: &str,
+        model: Option<&str>,
+        trust: Trust,
+        checks: Vec<String>,
+    ) -> Result<Response, VerbError> {
+        let tasks = self.spec_tasks(spec)?;
+        let index = find(&tasks.list, reference)?;
+        let task = tasks.list.reference(index);
+        let lease = self.take_or_refuse(&task_key(spec, &task), &format!("task {task} of `{spec}`"))?;
+        let begun = self.begin(spec, &tasks, index, model, trust, checks, &lease);
+        let (run, resumed) = match begun {
+            Ok(begun) => begun,
+            Err(error) => {
+                self.leave("", &lease);
+                return Err(error);
+            }
+        };
+        self.spawn_run(run.clone(), lease);
+        Ok(Response::RunStarted { run_id: run, resumed })
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    fn begin(
+        &self,
+        spec: &str,
+        tasks: &SpecTasks,
+        index: usize,
+        model: Option<&str>,
+        trust: Trust,
+        checks: Vec<String>,
+        lease: &Lease,
+    ) -> Result<(RunId, bool), VerbError> {
+        let reference = tasks.list.reference(index);
+        if let Some(run) = self.latest_runs(spec)?.remove(&reference)
+            && !matches!(run.status, RunStatus::Ended { .. })
+        {
+            let owner = self.inner.store.process_name().to_owned();
+            self.append(&[EventBody::RunResumed { run: run.id.clone(), owner }], Some(lease))?;
+            return Ok((run.id, true));
+        }
+        let previous = runnable(spec, &tasks.list, index)?;
+        let title = tasks.list.tasks.get(index).map(|task| task.title.clone()).unwrap_or_default();
+        let run = RunId(self.mint("r"));
+        let plan = RunPlan {
+            spec: spec.to_owned(),
+            task: reference,
+            title,
+            base: tasks.digest.to_string(),
+            claims: Vec::new(),
+            checks,
+            max_model_calls: MAX_MODEL_CALLS,
+            model: Model::open(model, &self.inner.settings.models).map_err(model_error)?.name(),
+            trust,
+        };
+        let requested = EventBody::RunRequested { run: run.clone(), plan, previous, actor: Actor::User };
+        self.append(&[requested], Some(lease))?;
+        Ok((run, false))
+    }
+
+    pub(crate) fn stop_task(&self, spec: &str, reference: &str) -> Result<Response, VerbError> {
+        let tasks = self.spec_tasks(spec)?;
+        let task = tasks.list.reference(find(&tasks.list, reference)?);
+        let run = self.latest_runs(spec)?.remove(&task);
+        match run {
+            Some(run) if !matches!(run.status, RunStatus::Ended { .. }) => self.stop_run(&run.id),
+            Some(_) | None => {
+                Err(VerbError::new(ErrorCode::NotFound, format!("task {task} of `{spec}` is not running")))
+            }
+        }
+    }
+
+    /// Stops a run wherever it is; one that nobody works on is brought to its end here.
+    pub(crate) fn stop_run(&self, run: &RunId) -> Result<Response, VerbError> {
+        let summary = self.run_summary(run)?;
+        self.append(&[EventBody::RunStopRequested { run: run.clone() }], None)?;
+        if matches!(summary.status, RunStatus::Interrupted { .. }) {
+            let key = task_key(&summary.spec, &summary.task);
+            let lease = self.take_or_refuse(&key, &format!("task {} of `{}`", summary.task, summary.spec))?;
+            self.spawn_run(run.clone(), lease);
+        }
+        Ok(Response::Run { run: self.run_summary(run)? })
+    }
+
+    pub(crate) fn list_runs(&self) -> Result<Response, VerbError> {
+        let mut runs = self.runs(None)?;
+        runs.reverse();
+        Ok(Response::Runs { runs })
+    }
+
+    /// The latest run of each task of a spec, by the task's reference.
+    pub(crate) fn latest_runs(&self, spec: &str) -> Result<HashMap<String, RunSummary>, VerbError> {
+        Ok(self.runs(Some(spec))?.into_iter().map(|run| (run.task.clone(), run)).collect())
+    }
+
+    /// The process that works on a run now.
+    pub(crate) fn run_holder(&self, run: &RunId) -> Result<Option<Holder>, VerbError> {
+        let events = self.inner.store.events(&Filter::Run(run)).map_err(store_error)?;
+        let Some(run) = bodies(&events).find_map(Run::open) else { return Ok(None) };
+        self.inner.store.holder(&task_key(&run.plan.spec, &run.plan.task)).map_err(store_error)
+    }
+
+    fn run_summary(&self, run: &RunId) -> Result<RunSummary, VerbError> {
+        self.runs(None)?.into_iter().rfind(|summary| summary.id == *run).ok_or_else(|| {
+            VerbError::new(ErrorCode::NotFound, format!("there is no run `{run}`"))
+        })
+    }
+
+    /// All runs, oldest first.
+    fn runs(&self, spec: Option<&str>) -> Result<Vec<RunSummary>, VerbError> {
+        let types = ["runRequested", "runResumed", "runInterrupted", "runFinished", "sessionOpened"];
+        let events = self.inner.store.events(&Filter::Types(&types)).map_err(store_error)?;
+        let mut runs: Vec<(Run, i64)> = Vec::new();
+        for event in &events {
+            for body in bodies(std::slice::from_ref(event)) {
+                if let Some(run) = Run::open(body) {
+                    runs.push((run, event.at));
+                } else if let Some((run, _)) = runs.iter_mut().rfind(|(run, _)| body.run() == Some(&run.id)) {
+                    run.apply(body);
+                }
+            }
+        }
+        runs.into_iter()
+            .filter(|(run, _)| spec.is_none_or(|spec| run.plan.spec == spec))
+            .map(|(run, started)| self.summarise(run, started))
+            .collect()
+    }
+
+    fn summarise(&self, run: Run, started: i64) -> Result<RunSummary, VerbError> {
+        let status = match run.outcome() {
+            Some(outcome) => RunStatus::Ended { outcome: outcome.clone() },
+            None => {
+                let key = task_key(&run.plan.spec, &run.plan.task);
+                match self.inner.store.holder(&key).map_err(store_error)? {
+                    Some(holder) => RunStatus::Running { owner: holder.name },
+                    None => RunStatus::Interrupted { why: run.interrupted().map(str::to_owned) },
+                }
+            }
+        };
+        Ok(RunSummary {
+            id: run.id,
+            session: run.session,
+            spec: run.plan.spec,
+            task: run.plan.task,
+            title: run.plan.title,
+            status,
+            started,
+        })
+    }
+
+    fn spawn_run(&self, run: RunId, lease: Lease) {
+        let listener = self.inner.signals.register(&run.0);
+        let runtime = self.clone();
+        tokio::spawn(async move {
+            let driven = runtime.drive_run(&run, &lease, listener).await;
+            if let Err(halt) = driven {
+                match halt {
+                    Halt::Interrupted(why) => {
+                        let interrupted = EventBody::RunInterrupted { run: run.clone(), why };
+                        if let Err(error) = runtime.append(&[interrupted], Some(&lease)) {
+                            tracing::error!("run {run}: {error}");
+                        }
+                    }
+                    Halt::Broken(error) => tracing::error!("run {run}: {error}"),
+                }
+            }
+            runtime.leave(&run.0, &lease);
+        });
+    }
+
+    /// Performs what the fold of the run's events asks for, until it is over or must stop.
+    async fn drive_run(&self, id: &RunId, lease: &Lease, listener: Listener) -> Result<(), Halt> {
+        loop {
+            if let Some(Stop::Halt(why)) = listener.stop() {
+                return Err(Halt::Interrupted(why));
+            }
+            let run = self.load_run(id)?;
+            match run.next() {
+                RunStep::Mark(state) => self.mark_for_run(id, &run.plan, state, lease)?,
+                RunStep::OpenSession => self.open_run_session(&run, lease)?,
+                RunStep::Converse(session) => {
+                    self.inner.signals.alias(&id.0, &session.0);
+                    let turn = Turn::load(self, &session, Some(id.clone()), listener.clone(), lease)?;
+                    turn.drive(&run.plan.model).await?;
+                }
+                RunStep::Cancel(session) => {
+                    let (conversation, _) = self.conversation(&session)?;
+                    self.append(&conversation.cancel(), Some(lease))?;
+                }
+                RunStep::Check(command) => {
+                    // A cancelled check is asked for no more: the fold knows of the stop.
+                    if let Ok(finished) = listener.unless_stopped(self.check(id, command)).await {
+                        self.append(&[finished], Some(lease))?;
+                    }
+                }
+                RunStep::Ask(why) => self.ask_for_evidence(&run, &why, lease)?,
+                RunStep::Wait(question) => self.wait_for_evidence(&question, id, &listener).await?,
+                RunStep::Record(body) => drop(self.append(&[body], Some(lease))?),
+                RunStep::Ended(_) => return Ok(()),
+            }
+        }
+    }
+
+    fn load_run(&self, id: &RunId) -> Result<Run, VerbError> {
+        let events = self.inner.store.events(&Filter::Run(id)).map_err(store_error)?;
+        Run::replay(bodies(&events))
+            .ok_or_else(|| VerbError::new(ErrorCode::NotFound, format!("the log has no beginning of the run `{id}`")))
+    }
+
+    fn open_run_session(&self, run: &Run, lease: &Lease) -> Result<(), VerbError> {
+        let session = SessionId(self.mint("s"));
+        let plan = &run.plan;
+        let events = [
+            EventBody::SessionOpened {
+                session: session.clone(),
+                run: Some(run.id.clone()),
+                model: plan.model.clone(),
+                trust: plan.trust.clone(),
+                system: self.system_prompt()?,
+                title: format!("{} {}: {}", plan.spec, plan.task, plan.title),
+                max_model_calls: plan.max_model_calls,
+            },
+            EventBody::UserPrompted { session, text: self.run_prompt(plan)? },
+        ];
+        self.append(&events, Some(lease)).map(drop)
+    }
+
+    async fn check(&self, run: &RunId, command: String) -> EventBody {
+        let (timeout, output_limit) = CHECK;
+        let cwd = self.inner.tree.root().to_owned();
+        let script = command.clone();
+        let finished = exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
+        let (exit, output) = match finished {
+            Ok(finished) => match finished.end {
+                exec::End::Exited(code) => (Some(code), finished.output),
+                exec::End::Signalled(_) | exec::End::TimedOut => (None, finished.output),
+            },
+            Err(error) => (None, error.to_string()),
+        };
+        EventBody::CheckFinished { run: run.clone(), command, exit, output }
+    }
+
+    fn ask_for_evidence(&self, run: &Run, why: &str, lease: &Lease) -> Result<(), VerbError> {
+        let Some(session) = run.session.clone() else { return Ok(()) };
+        let question = Question {
+            id: QuestionId(self.mint("q")),
+            kind: QuestionKind::Evidence,
+            session,
+            run: Some(run.id.clone()),
+            call: None,
+            title: format!("Is task {} done? {}", run.plan.task, run.plan.title),
+            detail: String::new(),
+            why: why.to_owned(),
+            digest: String::new(),
+            options: options(&[(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")]),
+        };
+        self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
+    }
+
+    /// Returns when the answer is in the log, or the run must stop.
+    async fn wait_for_evidence(&self, question: &QuestionId, id: &RunId, listener: &Listener) -> Result<(), Halt> {
+        let mut changes = listener.changes();
+        loop {
+            changes.mark_unchanged();
+            let waits = self.load_run(id)?.next() == RunStep::Wait(question.clone());
+            if !waits || listener.stop().is_some() || changes.changed().await.is_err() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn task_key(spec: &str, task: &str) -> String {
+    format!("task:{spec}/{task}")
+}
+
+/// Whether a task can be implemented by itself; then its state.
+fn runnable(spec: &str, list: &TaskList, index: usize) -> Result<TaskState, VerbError> {
+    let reference = list.reference(index);
+    let refuse = |why: String| Err(VerbError::new(ErrorCode::Invalid, why));
+    let Some(task) = list.tasks.get(index) else { return refuse("no such task".to_owned()) };
+    let open: Vec<String> = (0..list.tasks.len())
+        .filter(|&child| {
+            list.tasks.get(child).is_some_and(|child| {
+                child.parent == Some(index) && child.mark.is_some() && !child.optional && state(child) != TaskState::Done
+            })
+        })
+        .map(|child| list.reference(child))
+        .collect();
+    if let Some(first) = open.first() {
+        return refuse(format!(
+            "task {reference} of `{spec}` has open sub-tasks ({}); run those, beginning with {first}",
+            open.join(", ")
+        ));
+    }
+    if task.mark.is_none() {
+        return refuse(format!(
+            "task {reference} of `{spec}` is a heading without a checkbox, so its state cannot be kept; write it as `- [ ] {}`",
+            task.raw_title
+        ));
+    }
+    match state(task) {
+        TaskState::Done => refuse(format!(
+            "task {reference} of `{spec}` is done already; `task set {spec} {reference} not_started` opens it again"
+        )),
+        found @ (TaskState::NotStarted | TaskState::Queued | TaskState::InProgress) => Ok(found),
+    }
+}

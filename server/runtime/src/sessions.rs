@@ -1,0 +1,237 @@
+use std::collections::HashMap;
+
+use engine::Questions;
+use models::Model;
+use protocol::{
+    ErrorCode, EventBody, Response, RunId, SessionId, SessionStatus, SessionSummary, Trust, Usage, VerbError,
+};
+use store::{Filter, Lease, Taken};
+
+use crate::turn::{Halt, Turn, bodies};
+use crate::{Runtime, model_error, store_error};
+
+/// Model calls in one turn after which something must be wrong.
+pub(crate) const MAX_MODEL_CALLS: u32 = 200;
+
+impl Runtime {
+    pub(crate) fn start_session(&self, model: Option<&str>, trust: Trust) -> Result<Response, VerbError> {
+        let model = Model::open(model, &self.inner.settings.models).map_err(model_error)?.name();
+        let id = SessionId(self.mint("s"));
+        let opened = EventBody::SessionOpened {
+            session: id.clone(),
+            run: None,
+            model,
+            trust,
+            system: self.system_prompt()?,
+            title: String::new(),
+            max_model_calls: MAX_MODEL_CALLS,
+        };
+        self.append(&[opened], None)?;
+        Ok(Response::Session { session: self.session_summary(&id)? })
+    }
+
+    /// A turn that was cut off and never resumed is closed first: the user has moved on.
+    pub(crate) fn prompt_session(&self, id: &SessionId, text: &str) -> Result<Response, VerbError> {
+        let summary = self.session_summary(id)?;
+        if let Some(run) = &summary.run {
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{id}` belongs to the run `{run}` of a task; start a session of your own"),
+            ));
+        }
+        if text.trim().is_empty() {
+            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
+        }
+        let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
+        let listener = self.inner.signals.register(&id.0);
+        let begun = self.conversation(id).and_then(|(conversation, _)| {
+            let mut events = conversation.cancel();
+            events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
+            self.append(&events, Some(&lease))
+        });
+        if let Err(error) = begun {
+            self.leave(&id.0, &lease);
+            return Err(error);
+        }
+        let (runtime, id, model) = (self.clone(), id.clone(), summary.model.clone());
+        let session = self.session_summary(&id)?;
+        tokio::spawn(async move {
+            let driven = match Turn::load(&runtime, &id, None, listener, &lease) {
+                Ok(turn) => turn.drive(&model).await,
+                Err(error) => Err(Halt::Broken(error)),
+            };
+            if let Err(halt) = driven {
+                tracing::warn!("session {id} was interrupted: {halt:?}");
+            }
+            runtime.leave(&id.0, &lease);
+        });
+        Ok(Response::Session { session })
+    }
+
+    /// Cancels wherever the turn runs; a turn that nobody works on is closed here.
+    pub(crate) fn cancel_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        let summary = self.session_summary(id)?;
+        match (summary.status, &summary.run) {
+            (SessionStatus::Idle, _) => {}
+            (SessionStatus::Working | SessionStatus::Waiting, Some(run)) => {
+                self.append(&[EventBody::RunStopRequested { run: run.clone() }], None)?;
+            }
+            (SessionStatus::Working | SessionStatus::Waiting, None) => {
+                self.append(&[EventBody::CancelRequested { session: id.clone() }], None)?;
+            }
+            (SessionStatus::Interrupted, Some(run)) => drop(self.stop_run(run)?),
+            (SessionStatus::Interrupted, None) => {
+                let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
+                let closed = self
+                    .conversation(id)
+                    .and_then(|(conversation, _)| self.append(&conversation.cancel(), Some(&lease)));
+                self.leave(&id.0, &lease);
+                closed?;
+            }
+        }
+        Ok(Response::Session { session: self.session_summary(id)? })
+    }
+
+    pub(crate) fn list_sessions(&self) -> Result<Response, VerbError> {
+        let mut sessions = self.summaries(&Filter::Types(&[
+            "sessionOpened",
+            "userPrompted",
+            "modelAnswered",
+            "turnEnded",
+            "questionAsked",
+            "questionAnswered",
+            "questionWithdrawn",
+        ]))?;
+        sessions.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+        Ok(Response::Sessions { sessions })
+    }
+
+    pub(crate) fn get_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        let session = self.session_summary(id)?;
+        let events = self.inner.store.events(&Filter::Session(id)).map_err(store_error)?;
+        Ok(Response::Transcript { session, events })
+    }
+
+    fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
+        self.summaries(&Filter::Session(id))?.pop().ok_or_else(|| {
+            VerbError::new(
+                ErrorCode::NotFound,
+                format!("there is no session `{id}`; `kiro-cli session list` shows them all"),
+            )
+        })
+    }
+
+    /// Folds the events of sessions to what lists show.
+    fn summaries(&self, filter: &Filter<'_>) -> Result<Vec<SessionSummary>, VerbError> {
+        let mut folds: HashMap<SessionId, SummaryFold> = HashMap::new();
+        for event in self.inner.store.events(filter).map_err(store_error)? {
+            for body in bodies(std::slice::from_ref(&event)) {
+                if let EventBody::SessionOpened { session, run, model, title, .. } = body {
+                    let fold = SummaryFold::new(run.clone(), model.clone(), title.clone(), event.at);
+                    folds.insert(session.clone(), fold);
+                } else if let Some(fold) = body.session().and_then(|session| folds.get_mut(session)) {
+                    fold.apply(body);
+                }
+            }
+        }
+        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
+    }
+
+    fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
+        let alive = match &fold.run {
+            Some(run) => self.run_holder(run)?.is_some(),
+            None => self.inner.store.holder(&session_key(&id)).map_err(store_error)?.is_some(),
+        };
+        let status = match (fold.running, alive, fold.questions.open().next().is_none()) {
+            (false, _, _) => SessionStatus::Idle,
+            (true, false, _) => SessionStatus::Interrupted,
+            (true, true, true) => SessionStatus::Working,
+            (true, true, false) => SessionStatus::Waiting,
+        };
+        Ok(SessionSummary {
+            id,
+            run: fold.run,
+            title: fold.title,
+            model: fold.model,
+            status,
+            started: fold.started,
+            turns: fold.turns,
+            usage: fold.usage,
+        })
+    }
+
+    /// Takes a lease, or says who has it.
+    pub(crate) fn take_or_refuse(&self, key: &str, what: &str) -> Result<Lease, VerbError> {
+        match self.inner.store.take(key).map_err(store_error)? {
+            Taken::Lease(lease) => Ok(lease),
+            Taken::Held(holder) => Err(VerbError::new(
+                ErrorCode::Busy,
+                format!("{what} is being worked on by {}; wait for it, or stop it first", holder.name),
+            )),
+        }
+    }
+
+    /// Ends this process's work on something: from now on others may take it.
+    pub(crate) fn leave(&self, signal: &str, lease: &Lease) {
+        if let Err(error) = self.inner.store.release(lease) {
+            tracing::warn!("{}: {error}", lease.key);
+        }
+        self.inner.signals.unregister(signal);
+    }
+}
+
+pub(crate) fn session_key(id: &SessionId) -> String {
+    format!("session:{id}")
+}
+
+struct SummaryFold {
+    run: Option<RunId>,
+    model: String,
+    title: String,
+    started: i64,
+    turns: u32,
+    usage: Usage,
+    running: bool,
+    questions: Questions,
+}
+
+impl SummaryFold {
+    fn new(run: Option<RunId>, model: String, title: String, started: i64) -> Self {
+        let (turns, usage, running, questions) = (0, Usage::default(), false, Questions::default());
+        Self { run, model, title, started, turns, usage, running, questions }
+    }
+
+    fn apply(&mut self, body: &EventBody) {
+        match body {
+            EventBody::UserPrompted { text, .. } => {
+                self.turns += 1;
+                self.running = true;
+                if self.title.is_empty() {
+                    self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
+                }
+            }
+            EventBody::ModelAnswered { usage, .. } => {
+                self.usage.input_tokens += usage.input_tokens;
+                self.usage.output_tokens += usage.output_tokens;
+                self.usage.cached_tokens += usage.cached_tokens;
+            }
+            EventBody::TurnEnded { .. } => self.running = false,
+            EventBody::QuestionAsked { .. }
+            | EventBody::QuestionAnswered { .. }
+            | EventBody::QuestionWithdrawn { .. } => self.questions.apply(body),
+            EventBody::SessionOpened { .. }
+            | EventBody::ModelFailed { .. }
+            | EventBody::ToolStarted { .. }
+            | EventBody::ToolFinished { .. }
+            | EventBody::CancelRequested { .. }
+            | EventBody::RunRequested { .. }
+            | EventBody::RunResumed { .. }
+            | EventBody::RunInterrupted { .. }
+            | EventBody::RunStopRequested { .. }
+            | EventBody::RunFinished { .. }
+            | EventBody::TaskMarked { .. }
+            | EventBody::CheckFinished { .. }
+            | EventBody::EvidenceJudged { .. } => {}
+        }
+    }
+}

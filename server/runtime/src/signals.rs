@@ -1,0 +1,142 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use protocol::EventBody;
+use tokio::sync::{Notify, watch};
+
+/// What reaches the work of this process from outside: answers, a cancel, the end of the process.
+///
+/// Work registers under its run and session before it looks at the log, so what is not in the log it read
+/// arrives here.
+#[derive(Default)]
+pub(crate) struct Signals {
+    working: Mutex<HashMap<String, watch::Sender<Signal>>>,
+    gone: Notify,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signal {
+    /// The user wants the turn to end.
+    pub(crate) cancel: bool,
+    /// The process must stop; the work can be resumed.
+    pub(crate) halt: Option<String>,
+    /// Grows with every answer.
+    answers: u64,
+}
+
+/// The work's end of its signals. Clones see the same.
+#[derive(Clone)]
+pub(crate) struct Listener(watch::Receiver<Signal>);
+
+/// Why waiting work must stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Cancel,
+    Halt(String),
+}
+
+impl Signals {
+    pub(crate) fn register(&self, key: &str) -> Listener {
+        let (sender, receiver) = watch::channel(Signal::default());
+        self.lock().insert(key.to_owned(), sender);
+        Listener(receiver)
+    }
+
+    /// Lets a run's signals also be reached by its session's id.
+    pub(crate) fn alias(&self, key: &str, other: &str) {
+        let mut working = self.lock();
+        if let Some(sender) = working.get(key).cloned() {
+            working.insert(other.to_owned(), sender);
+        }
+    }
+
+    pub(crate) fn unregister(&self, key: &str) {
+        let mut working = self.lock();
+        if let Some(ended) = working.remove(key) {
+            working.retain(|_, sender| !sender.same_channel(&ended));
+        }
+        drop(working);
+        self.gone.notify_waiters();
+    }
+
+    /// Routes an event of the log to the work it concerns.
+    pub(crate) fn route(&self, event: &EventBody) {
+        let (key, change): (&str, fn(&mut Signal)) = match event {
+            EventBody::CancelRequested { session } => (&session.0, |signal| signal.cancel = true),
+            EventBody::RunStopRequested { run } => (&run.0, |signal| signal.cancel = true),
+            EventBody::QuestionAnswered { session, .. } => (&session.0, |signal| signal.answers += 1),
+            EventBody::RunRequested { .. }
+            | EventBody::RunResumed { .. }
+            | EventBody::RunInterrupted { .. }
+            | EventBody::RunFinished { .. }
+            | EventBody::TaskMarked { .. }
+            | EventBody::CheckFinished { .. }
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::SessionOpened { .. }
+            | EventBody::UserPrompted { .. }
+            | EventBody::ModelAnswered { .. }
+            | EventBody::ModelFailed { .. }
+            | EventBody::ToolStarted { .. }
+            | EventBody::ToolFinished { .. }
+            | EventBody::QuestionAsked { .. }
+            | EventBody::QuestionWithdrawn { .. }
+            | EventBody::TurnEnded { .. } => return,
+        };
+        if let Some(sender) = self.lock().get(key) {
+            sender.send_modify(change);
+        }
+    }
+
+    pub(crate) fn halt_all(&self, why: &str) {
+        for sender in self.lock().values() {
+            sender.send_modify(|signal| signal.halt = Some(why.to_owned()));
+        }
+    }
+
+    pub(crate) async fn all_gone(&self) {
+        loop {
+            let gone = self.gone.notified();
+            if self.lock().is_empty() {
+                return;
+            }
+            gone.await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<Signal>>> {
+        self.working.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Listener {
+    /// Whether the work must stop.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        let signal = self.0.borrow();
+        match &signal.halt {
+            Some(why) => Some(Stop::Halt(why.clone())),
+            None => signal.cancel.then_some(Stop::Cancel),
+        }
+    }
+
+    /// Returns when the work must stop.
+    pub(crate) async fn stopped(&self) -> Stop {
+        let mut receiver = self.0.clone();
+        // The sender lives as long as the work is registered, so the wait ends only with a signal.
+        let _ = receiver.wait_for(|signal| signal.cancel || signal.halt.is_some()).await;
+        self.stop().unwrap_or_else(|| Stop::Halt("the work was taken out of the register".to_owned()))
+    }
+
+    /// Awaits `future`, unless the work must stop first; the future is then dropped.
+    pub(crate) async fn unless_stopped<T>(&self, future: impl Future<Output = T>) -> Result<T, Stop> {
+        tokio::select! {
+            biased;
+            stop = self.stopped() => Err(stop),
+            output = future => Ok(output),
+        }
+    }
+
+    /// A receiver that changes with every signal, for waiting on answers.
+    pub(crate) fn changes(&self) -> watch::Receiver<Signal> {
+        self.0.clone()
+    }
+}

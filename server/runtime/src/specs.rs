@@ -1,0 +1,169 @@
+use std::collections::HashMap;
+
+use protocol::{
+    DocumentKind, ErrorCode, Problem, Response, RunSummary, Severity, SpecDetail, SpecDocument, SpecSummary, Task,
+    TaskCounts, TaskState, VerbError,
+};
+use spec::{TaskList, parse_tasks};
+use workspace::{Digest, RelPath, SpecFolder};
+
+use crate::{Runtime, file_error};
+
+/// The tasks of a spec as they are on disk.
+pub(crate) struct SpecTasks {
+    pub(crate) path: RelPath,
+    pub(crate) text: String,
+    pub(crate) digest: Digest,
+    pub(crate) list: TaskList,
+    pub(crate) problems: Vec<spec::Problem>,
+}
+
+impl Runtime {
+    pub(crate) fn list_specs(&self) -> Result<Response, VerbError> {
+        let folders = self.inner.tree.specs().map_err(file_error)?;
+        let specs = folders
+            .into_iter()
+            .map(|folder| {
+                let tasks = match tasks_path(&folder) {
+                    Some(path) => count(&self.read_tasks(&path)?.list),
+                    None => TaskCounts::default(),
+                };
+                Ok(SpecSummary { documents: documents(&folder), name: folder.name, tasks })
+            })
+            .collect::<Result<_, VerbError>>()?;
+        Ok(Response::Specs { specs })
+    }
+
+    pub(crate) fn get_spec(&self, name: &str) -> Result<Response, VerbError> {
+        let folder = self.spec_folder(name)?;
+        let (mut tasks, mut problems) = (Vec::new(), Vec::new());
+        if let Some(path) = tasks_path(&folder) {
+            let read = self.read_tasks(&path)?;
+            let runs = self.latest_runs(name)?;
+            tasks = (0..read.list.tasks.len()).filter_map(|index| task(&read.list, index, &runs)).collect();
+            problems = read.problems.iter().map(|problem| describe(problem, &read.text)).collect();
+        }
+        let spec = SpecDetail { documents: documents(&folder), name: folder.name, tasks, problems };
+        Ok(Response::Spec { spec })
+    }
+
+    pub(crate) fn spec_folder(&self, name: &str) -> Result<SpecFolder, VerbError> {
+        let name = name.trim_matches('/');
+        let mut folders = self.inner.tree.specs().map_err(file_error)?;
+        if let Some(at) = folders.iter().position(|folder| folder.name == name) {
+            return Ok(folders.swap_remove(at));
+        }
+        let known: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
+        let root = self.inner.tree.root().display();
+        Err(VerbError::new(
+            ErrorCode::NotFound,
+            if known.is_empty() {
+                format!("there is no spec `{name}`: `{root}` has no `.kiro/specs` folder with one in it")
+            } else {
+                format!("there is no spec `{name}` in `{root}`; there are: {}", known.join(", "))
+            },
+        ))
+    }
+
+    pub(crate) fn spec_tasks(&self, name: &str) -> Result<SpecTasks, VerbError> {
+        let folder = self.spec_folder(name)?;
+        let path = tasks_path(&folder).ok_or_else(|| {
+            VerbError::new(ErrorCode::NotFound, format!("the spec `{name}` has no tasks.md yet; write one first"))
+        })?;
+        self.read_tasks(&path)
+    }
+
+    fn read_tasks(&self, path: &RelPath) -> Result<SpecTasks, VerbError> {
+        let read = self.inner.tree.read_text(path).map_err(file_error)?;
+        let (list, problems) = parse_tasks(&read.text);
+        Ok(SpecTasks { path: path.clone(), text: read.text, digest: read.digest, list, problems })
+    }
+}
+
+/// Finds a task by what a user typed.
+pub(crate) fn find(list: &TaskList, reference: &str) -> Result<usize, VerbError> {
+    list.find(reference).map_err(|error| {
+        let code = match error {
+            spec::FindTaskError::Unknown { .. } => ErrorCode::NotFound,
+            spec::FindTaskError::Ambiguous { .. } => ErrorCode::Ambiguous,
+        };
+        VerbError::new(code, error.to_string())
+    })
+}
+
+/// A task as requests and answers show it. `runs` are the latest runs by reference.
+pub(crate) fn task(list: &TaskList, index: usize, runs: &HashMap<String, RunSummary>) -> Option<Task> {
+    let task = list.tasks.get(index)?;
+    let reference = list.reference(index);
+    Some(Task {
+        id: task.id.clone(),
+        title: task.title.clone(),
+        state: state(task),
+        mark: task.mark.as_ref().map(|mark| mark.text.clone()),
+        optional: task.optional,
+        parent: task.parent.map(|parent| list.reference(parent)),
+        line: task.line + 1,
+        run: runs.get(&reference).cloned(),
+        reference,
+    })
+}
+
+pub(crate) fn state(task: &spec::Task) -> TaskState {
+    match task.mark.as_ref().and_then(spec::Mark::state) {
+        Some(spec::State::Queued) => TaskState::Queued,
+        Some(spec::State::InProgress) => TaskState::InProgress,
+        Some(spec::State::Done) => TaskState::Done,
+        Some(spec::State::NotStarted) | None => TaskState::NotStarted,
+    }
+}
+
+pub(crate) fn tasks_path(folder: &SpecFolder) -> Option<RelPath> {
+    folder.documents.iter().find(|(name, _)| name == "tasks.md").map(|(_, path)| path.clone())
+}
+
+fn documents(folder: &SpecFolder) -> Vec<SpecDocument> {
+    let kind = |name: &str| match name {
+        "requirements.md" => Some(DocumentKind::Requirements),
+        "bugfix.md" => Some(DocumentKind::Bugfix),
+        "design.md" => Some(DocumentKind::Design),
+        "tasks.md" => Some(DocumentKind::Tasks),
+        _ => None,
+    };
+    let document = |(name, path): &(String, RelPath)| {
+        Some(SpecDocument { kind: kind(name)?, path: path.as_str().to_owned() })
+    };
+    folder.documents.iter().filter_map(document).collect()
+}
+
+/// Tasks that are headings have no state and do not count.
+fn count(list: &TaskList) -> TaskCounts {
+    let mut counts = TaskCounts::default();
+    for task in list.tasks.iter().filter(|task| task.mark.is_some()) {
+        if task.optional {
+            counts.optional += 1;
+            continue;
+        }
+        counts.total += 1;
+        match state(task) {
+            TaskState::Done => counts.done += 1,
+            TaskState::InProgress | TaskState::Queued => counts.active += 1,
+            TaskState::NotStarted => {}
+        }
+    }
+    counts
+}
+
+fn describe(problem: &spec::Problem, text: &str) -> Problem {
+    let before = text.as_bytes().get(..problem.span.start).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Problem {
+        code: problem.code.to_owned(),
+        severity: match problem.severity {
+            spec::Severity::Error => Severity::Error,
+            spec::Severity::Warning => Severity::Warning,
+            spec::Severity::Hint => Severity::Hint,
+        },
+        message: problem.message.clone(),
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+    }
+}

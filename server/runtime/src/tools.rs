@@ -1,0 +1,192 @@
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::{CallId, Delta, FileSeen, ToolEnd};
+use workspace::{RelPath, Tree, TreeError};
+
+use crate::intent::Action;
+use crate::signals::Stop;
+use crate::turn::Turn;
+
+/// Bytes of output that a model is given of one call.
+const OUTPUT: usize = 30_000;
+/// Lines of a file that a `read` without limit gives.
+const LINES: u32 = 2_000;
+const MATCHES: usize = 200;
+const PATHS: usize = 500;
+/// How long a command may run when the model does not say, and at most.
+const SHELL_SECONDS: (u32, u32) = (120, 3_600);
+
+/// What came of a tool call.
+pub(crate) struct Done {
+    pub(crate) end: ToolEnd,
+    pub(crate) output: String,
+    pub(crate) files: Vec<FileSeen>,
+    pub(crate) exit: Option<i32>,
+}
+
+impl Done {
+    pub(crate) fn failed(output: impl Into<String>) -> Self {
+        Self { end: ToolEnd::Error, output: output.into(), files: Vec::new(), exit: None }
+    }
+
+    pub(crate) fn denied(why: &str) -> Self {
+        Self { end: ToolEnd::Denied, output: why.to_owned(), files: Vec::new(), exit: None }
+    }
+
+    fn success(output: String, files: Vec<FileSeen>) -> Self {
+        Self { end: ToolEnd::Success, output, files, exit: None }
+    }
+}
+
+impl Turn<'_> {
+    /// Does it. Only a command can be stopped on the way; the rest ends at once and its result counts.
+    pub(crate) async fn perform(&self, call: &CallId, action: Action) -> Result<Done, Stop> {
+        let tree = Arc::clone(&self.runtime.inner.tree);
+        match action {
+            Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
+            Action::Refused => Ok(Done::failed("this path is outside the workspace")),
+            Action::Read { .. }
+            | Action::List { .. }
+            | Action::Glob { .. }
+            | Action::Grep { .. }
+            | Action::Write { .. } => {
+                let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
+                Ok(match done {
+                    Ok(Ok(done)) => done,
+                    Ok(Err(error)) => Done::failed(error.to_string()),
+                    Err(error) => Done::failed(format!("the tool broke: {error}")),
+                })
+            }
+        }
+    }
+
+    async fn shell(&self, call: &CallId, script: String, timeout: Option<u32>) -> Result<Done, Stop> {
+        let (default, most) = SHELL_SECONDS;
+        let command = exec::Command {
+            script,
+            cwd: self.runtime.inner.tree.root().to_owned(),
+            timeout: Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into()),
+            output_limit: OUTPUT,
+            env: Vec::new(),
+        };
+        let show = |text: &str| self.notice(Delta::Output { call: call.clone(), text: text.to_owned() });
+        let finished = match self.listener.unless_stopped(exec::run(command, show)).await? {
+            Ok(finished) => finished,
+            Err(error) => return Ok(Done::failed(error.to_string())),
+        };
+        let (end, exit, status) = match finished.end {
+            exec::End::Exited(0) => (ToolEnd::Success, Some(0), "exit status 0".to_owned()),
+            exec::End::Exited(code) => (ToolEnd::Error, Some(code), format!("exit status {code}")),
+            exec::End::Signalled(signal) => (ToolEnd::Error, None, format!("killed by signal {signal}")),
+            exec::End::TimedOut => (ToolEnd::Error, None, "killed: it took too long".to_owned()),
+        };
+        let output = format!("{}\n({status})", finished.output.trim_end());
+        Ok(Done { end, output: output.trim_start().to_owned(), files: Vec::new(), exit })
+    }
+}
+
+fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
+    match action {
+        Action::Read { path, offset, limit } => {
+            let text = tree.read_text(&path)?;
+            let output = numbered(&text.text, offset.unwrap_or(1).max(1), limit.unwrap_or(LINES));
+            Ok(Done::success(output, vec![seen(&path, text.digest.as_str(), false)]))
+        }
+        Action::Write { path, expect, content } => {
+            let digest = tree.write(&path, content.as_bytes(), expect)?;
+            let output = format!("Wrote {path}: {} lines.", content.lines().count());
+            Ok(Done::success(output, vec![seen(&path, digest.as_str(), true)]))
+        }
+        Action::List { path } => {
+            let mut output = String::new();
+            for entry in tree.list(&path)?.iter().take(PATHS) {
+                let mark = match entry.kind {
+                    workspace::Kind::Folder => "/",
+                    workspace::Kind::Link => "@",
+                    workspace::Kind::File | workspace::Kind::Other => "",
+                };
+                let _ = writeln!(output, "{}{mark}", entry.name);
+            }
+            Ok(Done::success(or_say(output, "(empty)"), Vec::new()))
+        }
+        Action::Glob { pattern, under } => {
+            let found = tree.glob(&pattern, &under, PATHS)?;
+            let mut output = String::new();
+            found.items.iter().for_each(|path| {
+                let _ = writeln!(output, "{path}");
+            });
+            Ok(Done::success(or_say(cut(output, found.truncated), "No file matches."), Vec::new()))
+        }
+        Action::Grep { pattern, under, glob } => {
+            let found = tree.grep(&pattern, &under, glob.as_deref(), MATCHES)?;
+            let mut output = String::new();
+            for hit in &found.items {
+                if output.len() > OUTPUT {
+                    break;
+                }
+                let _ = writeln!(output, "{}:{}: {}", hit.path, hit.line, hit.text);
+            }
+            let truncated = found.truncated || output.len() > OUTPUT;
+            Ok(Done::success(or_say(cut(output, truncated), "No line matches."), Vec::new()))
+        }
+        Action::Shell { .. } | Action::Refused => Ok(Done::failed("this is not a file operation")),
+    }
+}
+
+fn seen(path: &RelPath, digest: &str, changed: bool) -> FileSeen {
+    FileSeen { path: path.as_str().to_owned(), digest: digest.to_owned(), changed }
+}
+
+/// Lines with their numbers, as many as fit; says where to go on.
+fn numbered(text: &str, offset: u32, limit: u32) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let total = text.lines().count();
+    let (skip, limit) = (offset as usize - 1, limit as usize);
+    let mut output = String::new();
+    let mut last = skip;
+    for (index, line) in text.lines().enumerate().skip(skip).take(limit) {
+        let line = line.get(..line.floor_char_boundary(2_000)).unwrap_or(line);
+        if !output.is_empty() && output.len() + line.len() > OUTPUT {
+            break;
+        }
+        let _ = writeln!(output, "{:>5}\t{line}", index + 1);
+        last = index + 1;
+    }
+    if last < total {
+        let _ = writeln!(output, "({} more lines; go on with offset {})", total - last, last + 1);
+    }
+    let nothing = if total == 0 { "(empty file)".to_owned() } else { format!("(the file has {total} lines)") };
+    or_say(output, &nothing)
+}
+
+fn cut(mut output: String, truncated: bool) -> String {
+    if truncated {
+        output.push_str("(there is more; search more narrowly)\n");
+    }
+    output
+}
+
+fn or_say(output: String, otherwise: &str) -> String {
+    if output.is_empty() { otherwise.to_owned() } else { output.trim_end().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::numbered;
+
+    #[test]
+    fn lines_are_numbered_and_continued() {
+        expect![[r#"
+                1	a
+                2	b
+            (1 more lines; go on with offset 3)"#]]
+        .assert_eq(&numbered("a\nb\nc\n", 1, 2));
+        expect!["    3\tc"].assert_eq(&numbered("\u{feff}a\r\nb\r\nc", 3, 10));
+        expect!["(the file has 1 lines)"].assert_eq(&numbered("a", 5, 10));
+        expect!["(empty file)"].assert_eq(&numbered("", 1, 10));
+    }
+}

@@ -1,0 +1,175 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use agent::{Conversation, Step};
+use models::{Model, Progress};
+use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, VerbError};
+use store::{Filter, Lease};
+
+use crate::signals::{Listener, Stop};
+use crate::{Runtime, model_error, store_error};
+
+/// One turn of a session, as this process works on it.
+pub(crate) struct Turn<'a> {
+    pub(crate) runtime: &'a Runtime,
+    pub(crate) session: SessionId,
+    pub(crate) run: Option<protocol::RunId>,
+    pub(crate) listener: Listener,
+    lease: &'a Lease,
+    state: Mutex<State>,
+}
+
+struct State {
+    conversation: Conversation,
+    /// The last event folded into it.
+    last: u64,
+}
+
+/// Why the work on a turn stopped before the turn was over.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// It can be resumed.
+    Interrupted(String),
+    /// State could not be written, or the lease was lost: not one more word.
+    Broken(VerbError),
+}
+
+impl From<VerbError> for Halt {
+    fn from(error: VerbError) -> Self {
+        match error.code {
+            ErrorCode::Store => Self::Broken(error),
+            ErrorCode::NotFound
+            | ErrorCode::Ambiguous
+            | ErrorCode::Busy
+            | ErrorCode::AlreadyAnswered
+            | ErrorCode::Model
+            | ErrorCode::File
+            | ErrorCode::Invalid => Self::Interrupted(error.message),
+        }
+    }
+}
+
+impl<'a> Turn<'a> {
+    /// Reads the session's log. `listener` must have been registered before.
+    pub(crate) fn load(
+        runtime: &'a Runtime,
+        session: &SessionId,
+        run: Option<protocol::RunId>,
+        listener: Listener,
+        lease: &'a Lease,
+    ) -> Result<Self, VerbError> {
+        let (conversation, last) = runtime.conversation(session)?;
+        let state = Mutex::new(State { conversation, last });
+        Ok(Self { runtime, session: session.clone(), run, listener, lease, state })
+    }
+
+    /// Works until the turn is over or must stop.
+    pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
+        let model = Model::open(Some(model), &self.runtime.inner.settings.models).map_err(model_error)?;
+        loop {
+            match self.listener.stop() {
+                Some(Stop::Halt(why)) => return Err(Halt::Interrupted(why)),
+                Some(Stop::Cancel) => {
+                    let events = self.with_conversation(Conversation::cancel);
+                    self.append(&events)?;
+                    return Ok(());
+                }
+                None => {}
+            }
+            let step = self.with_conversation(Conversation::next);
+            match step {
+                Step::CallModel(request) => {
+                    let mut show = |progress: Progress<'_>| self.notice(match progress {
+                        Progress::Text(text) => Delta::Text { text: text.to_owned() },
+                        Progress::Retry { attempt, why } => Delta::Retry { why: why.to_owned(), attempt },
+                    });
+                    // A stop is handled at the head of the loop.
+                    let Ok(answer) = self.listener.unless_stopped(model.answer(&request, &mut show)).await else {
+                        continue;
+                    };
+                    match answer {
+                        Ok(answer) => self.append(&[EventBody::ModelAnswered {
+                            session: self.session.clone(),
+                            text: answer.text,
+                            calls: answer.calls,
+                            stop: answer.stop,
+                            usage: answer.usage,
+                        }])?,
+                        Err(error) => {
+                            let error = error.to_string();
+                            self.append(&[EventBody::ModelFailed {
+                                session: self.session.clone(),
+                                error: error.clone(),
+                            }])?;
+                            return Err(Halt::Interrupted(error));
+                        }
+                    }
+                }
+                Step::RunCalls(calls) => self.run_calls(calls).await?,
+                Step::EndTurn(stop) => {
+                    self.append(&[EventBody::TurnEnded { session: self.session.clone(), stop }])?;
+                }
+                Step::Idle => return Ok(()),
+            }
+        }
+    }
+
+    /// Appends events of this turn and folds them, with whatever others appended to the session before them.
+    pub(crate) fn append(&self, bodies: &[EventBody]) -> Result<(), VerbError> {
+        self.runtime.append(bodies, Some(self.lease))?;
+        self.refresh()
+    }
+
+    /// Folds what has come since.
+    pub(crate) fn refresh(&self) -> Result<(), VerbError> {
+        let mut state = self.lock();
+        let events = self
+            .runtime
+            .inner
+            .store
+            .events(&Filter::SessionSince(&self.session, state.last))
+            .map_err(store_error)?;
+        for event in events {
+            state.last = event.seq;
+            if let Record::Known(body) = &event.record {
+                state.conversation.apply(body);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the conversation as it is now.
+    pub(crate) fn with_conversation<T>(&self, look: impl FnOnce(&Conversation) -> T) -> T {
+        look(&self.lock().conversation)
+    }
+
+    pub(crate) fn notice(&self, delta: Delta) {
+        self.runtime.inner.feed.notice(Notice { session: self.session.clone(), delta });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Runtime {
+    /// A session as its log says it is, and the last event of it.
+    pub(crate) fn conversation(&self, session: &SessionId) -> Result<(Conversation, u64), VerbError> {
+        let events = self.inner.store.events(&Filter::Session(session)).map_err(store_error)?;
+        let last = events.last().map_or(0, |event| event.seq);
+        let conversation = Conversation::replay(bodies(&events)).ok_or_else(|| {
+            VerbError::new(
+                ErrorCode::NotFound,
+                format!("there is no session `{session}`; `kiro-cli session list` shows them all"),
+            )
+        })?;
+        Ok((conversation, last))
+    }
+}
+
+/// The events this version knows.
+pub(crate) fn bodies(events: &[Event]) -> impl Iterator<Item = &EventBody> {
+    events.iter().filter_map(|event| match &event.record {
+        Record::Known(body) => Some(body),
+        Record::Unknown(_) => None,
+    })
+}

@@ -1,0 +1,35 @@
+use protocol::{Request, Response, VerbError};
+use store::Filter;
+
+use crate::{Runtime, store_error};
+
+impl Runtime {
+    /// Answers a request: the whole verb table. Blocks for as long as files and the store take; work that is
+    /// begun goes on after the answer, as events. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// Why it was refused; then nothing was changed.
+    pub fn handle(&self, request: Request) -> Result<Response, VerbError> {
+        match request {
+            Request::SpecList {} => self.list_specs(),
+            Request::SpecGet { spec } => self.get_spec(&spec),
+            Request::TaskRun { spec, task, model, trust, checks } => {
+                self.run_task(&spec, &task, model.as_deref(), trust, checks)
+            }
+            Request::TaskStop { spec, task } => self.stop_task(&spec, &task),
+            Request::TaskSet { spec, task, state } => self.set_task(&spec, &task, state),
+            Request::RunList {} => self.list_runs(),
+            Request::SessionStart { model, trust } => self.start_session(model.as_deref(), trust),
+            Request::SessionPrompt { session, text } => self.prompt_session(&session, &text),
+            Request::SessionCancel { session } => self.cancel_session(&session),
+            Request::SessionList {} => self.list_sessions(),
+            Request::SessionGet { session } => self.get_session(&session),
+            Request::QuestionList {} => self.list_questions(),
+            Request::PermissionAnswer { id, option, by } => self.answer(&id, option, by),
+            Request::EventReplay { since } => {
+                let events = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?;
+                Ok(Response::Events { events })
+            }
+        }
+    }
+}
