@@ -4,6 +4,7 @@
 //! JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
 #![warn(missing_docs)]
 
+mod chat;
 mod event;
 mod ids;
 mod model;
@@ -13,6 +14,7 @@ mod session;
 mod spec;
 mod verb;
 
+pub use chat::ChatResult;
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
 pub use ids::{CallId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};

@@ -5,6 +5,7 @@
 //! always decided by a fold over stored events, so a run that was killed goes on by the same path it came.
 mod answers;
 mod calls;
+mod environment;
 mod feed;
 mod gate;
 mod intent;
@@ -21,6 +22,7 @@ mod verbs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use environment::home;
 pub use feed::{Subscription, Update};
 pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
@@ -77,7 +79,13 @@ impl Runtime {
     /// work has stopped.
     pub async fn shutdown(&self, why: &str) {
         self.inner.signals.halt_all(why);
-        self.inner.signals.all_gone().await;
+        self.inner.signals.gone(None).await;
+    }
+
+    /// Returns when this process no longer works on a run or a session, however that ended. Everything it did
+    /// has been published by then.
+    pub async fn left(&self, run_or_session: &str) {
+        self.inner.signals.gone(Some(run_or_session)).await;
     }
 
     fn now(&self) -> i64 {

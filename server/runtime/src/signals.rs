@@ -93,10 +93,18 @@ impl Signals {
         }
     }
 
-    pub(crate) async fn all_gone(&self) {
+    /// Returns when nothing is registered under `key`, or nothing at all if there is none.
+    pub(crate) async fn gone(&self, key: Option<&str>) {
         loop {
             let gone = self.gone.notified();
-            if self.lock().is_empty() {
+            tokio::pin!(gone);
+            // From here on no notification is missed.
+            gone.as_mut().enable();
+            let still = match key {
+                Some(key) => self.lock().contains_key(key),
+                None => !self.lock().is_empty(),
+            };
+            if !still {
                 return;
             }
             gone.await;

@@ -63,7 +63,8 @@ fn no_arguments() -> Value {
 
 impl Scripted {
     pub(crate) fn open(path: &str) -> Result<Self, ModelError> {
-        let path = PathBuf::from(path);
+        // A conversation may be resumed from another folder.
+        let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
         let text = fs::read_to_string(&path)
             .map_err(|source| ModelError::UnreadableScenario { path: path.clone(), source })?;
         let replies = text

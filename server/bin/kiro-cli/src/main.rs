@@ -1,1 +1,40 @@
-fn main() {}
+//! `kiro-cli`: specs, tasks and agent runs in the terminal.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use protocol::VerbError;
+use runtime::{Runtime, Settings, home};
+use terminal::{Cli, Verb};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+
+    let cli = Cli::parse();
+    let name = process_name(&cli.verb);
+    terminal::run(cli, &|folder| open(folder, name)).await.into()
+}
+
+fn open(folder: PathBuf, name: &str) -> Result<Runtime, VerbError> {
+    let root = workspace::find_root(&folder, home().as_deref());
+    let (settings, problems) = Settings::of_this_machine(root, name)?;
+    for problem in problems {
+        tracing::warn!("{problem}");
+    }
+    Runtime::open(settings)
+}
+
+fn process_name(verb: &Verb) -> &'static str {
+    match verb {
+        Verb::Demo(_) => "kiro-cli demo",
+        Verb::Spec(_) => "kiro-cli spec",
+        Verb::Task(_) => "kiro-cli task",
+        Verb::Session(_) => "kiro-cli session",
+        Verb::Answer(_) => "kiro-cli answer",
+        Verb::Chat(_) => "kiro-cli chat",
+    }
+}

@@ -38,7 +38,10 @@ impl Fields {
         serde_yaml::from_str(yaml).map_err(|error| {
             let error = error.without_snippet();
             let line = error.location().map(|location| location.line()).filter(|line| *line > 0);
-            (error.to_string().lines().next().unwrap_or_default().to_owned(), line)
+            // The line that the message names counts from the front matter's start; the span says it better.
+            let message = error.to_string();
+            let reason = message.lines().next().and_then(|line| line.split(" at line ").next());
+            (reason.unwrap_or_default().to_owned(), line)
         })
     }
 
@@ -52,7 +55,9 @@ impl Fields {
                 let one = unquoted(item).to_owned();
                 match &mut fields.file_match_pattern {
                     Some(Patterns::Many(patterns)) => patterns.push(one),
-                    Some(Patterns::One(_)) | None => fields.file_match_pattern = Some(Patterns::Many(vec![one])),
+                    Some(Patterns::One(_)) | None => {
+                        fields.file_match_pattern = Some(Patterns::Many(vec![one]))
+                    }
                 }
                 continue;
             }
@@ -60,7 +65,11 @@ impl Fields {
             let value = unquoted(value);
             in_list = key == "fileMatchPattern" && value.is_empty();
             match key {
-                "inclusion" => fields.inclusion = Some(value.to_owned()),
+                // Two that disagree mean nothing together.
+                "inclusion" => match &mut fields.inclusion {
+                    Some(first) => *first = format!("{first}, {value}"),
+                    None => fields.inclusion = Some(value.to_owned()),
+                },
                 "name" => fields.name = Some(value.to_owned()),
                 "description" => fields.description = Some(value.to_owned()),
                 "fileMatchPattern" if !in_list => fields.file_match_pattern = Some(patterns(value)),
@@ -74,7 +83,9 @@ impl Fields {
 /// `"a"`, or a flow list `["a", "b"]`.
 fn patterns(value: &str) -> Patterns {
     match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
-        Some(items) => Patterns::Many(split_patterns(items).into_iter().map(|item| unquoted(&item).to_owned()).collect()),
+        Some(items) => {
+            Patterns::Many(split_patterns(items).into_iter().map(|item| unquoted(&item).to_owned()).collect())
+        }
         None => Patterns::One(value.to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use text::{Problem, Severity};
+use text::{Line, Problem, Severity, lines};
 
 use crate::{
     Inclusion,
@@ -33,7 +33,8 @@ pub fn parse_steering(text: &str) -> (Steering, Vec<Problem>) {
     };
     let mut problems = Vec::new();
     let fields = read(text, &block, &mut problems);
-    let mut warn = |code, message: String| problems.push(warning(code, message, block.yaml.clone()));
+    let mut warn =
+        |key, code, message: String| problems.push(warning(code, message, key_line(text, &block, key)));
 
     let patterns = match fields.file_match_pattern {
         Some(Patterns::One(joined)) => split_patterns(&joined),
@@ -41,12 +42,17 @@ pub fn parse_steering(text: &str) -> (Steering, Vec<Problem>) {
         None => Vec::new(),
     };
     let given = |value: &Option<String>| value.as_ref().is_some_and(|value| !value.trim().is_empty());
-    let inclusion = match fields.inclusion.as_deref().map(|value| value.trim().to_ascii_lowercase()).as_deref() {
+    let inclusion = match fields
+        .inclusion
+        .as_deref()
+        .map(|value| value.trim().to_ascii_lowercase())
+        .as_deref()
+    {
         None => {
             if !patterns.is_empty() {
                 let message = "\"fileMatchPattern\" has no effect and the file goes into every prompt. \
                                Add \"inclusion: fileMatch\".";
-                warn("steering/pattern-without-inclusion", message.to_owned());
+                warn("fileMatchPattern", "steering/pattern-without-inclusion", message.to_owned());
             }
             Inclusion::Always
         }
@@ -56,14 +62,14 @@ pub fn parse_steering(text: &str) -> (Steering, Vec<Problem>) {
             if patterns.is_empty() {
                 let message = "This file never matches: \"inclusion: fileMatch\" needs a \"fileMatchPattern\", \
                                such as \"src/**/*.rs\".";
-                warn("steering/missing-pattern", message.to_owned());
+                warn("inclusion", "steering/missing-pattern", message.to_owned());
             }
             Inclusion::FileMatch(patterns)
         }
         Some("auto") => {
             if !given(&fields.name) || !given(&fields.description) {
                 let message = "\"inclusion: auto\" needs a \"name\" and a \"description\" that says when to load the file.";
-                warn("steering/missing-description", message.to_owned());
+                warn("inclusion", "steering/missing-description", message.to_owned());
             }
             Inclusion::Auto
         }
@@ -72,12 +78,16 @@ pub fn parse_steering(text: &str) -> (Steering, Vec<Problem>) {
                 "\"inclusion: {other}\" has no meaning, so the file is only used when you name it. \
                  Use always, fileMatch, manual or auto."
             );
-            warn("steering/unknown-inclusion", message);
+            warn("inclusion", "steering/unknown-inclusion", message);
             Inclusion::Manual
         }
     };
-    let steering =
-        Steering { inclusion, name: fields.name, description: fields.description, body: block.body..text.len() };
+    let steering = Steering {
+        inclusion,
+        name: fields.name,
+        description: fields.description,
+        body: block.body..text.len(),
+    };
     (steering, problems)
 }
 
@@ -88,10 +98,8 @@ fn read(text: &str, block: &FrontMatter, problems: &mut Vec<Problem>) -> Fields 
         problems.push(warning("steering/unclosed-front-matter", message, block.yaml.clone()));
     }
     Fields::from_yaml(yaml).unwrap_or_else(|(error, line)| {
-        let span = line.and_then(|line| text::lines(yaml).nth(usize::try_from(line).ok()?.checked_sub(1)?));
-        let span = span.map_or(block.yaml.clone(), |line| {
-            block.yaml.start + line.start..block.yaml.start + line.span().end
-        });
+        let line = line.and_then(|line| lines(yaml).nth(usize::try_from(line).ok()?.checked_sub(1)?));
+        let span = line.map_or(block.yaml.clone(), |line| within(block, line));
         let message = format!(
             "The front matter is not valid YAML ({error}); its lines were read one by one. \
              Quote values that hold \": \" or start with \"*\"."
@@ -99,6 +107,19 @@ fn read(text: &str, block: &FrontMatter, problems: &mut Vec<Problem>) -> Fields 
         problems.push(warning("steering/invalid-yaml", message, span));
         Fields::from_lines(yaml)
     })
+}
+
+/// The bytes of the line that sets `key`, or of the whole front matter.
+fn key_line(text: &str, block: &FrontMatter, key: &str) -> Range<usize> {
+    let sets_key =
+        |line: &Line<'_>| line.text.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    let line = text.get(block.yaml.clone()).and_then(|yaml| lines(yaml).find(sets_key));
+    line.map_or(block.yaml.clone(), |line| within(block, line))
+}
+
+/// The bytes of a line of the front matter.
+fn within(block: &FrontMatter, line: Line<'_>) -> Range<usize> {
+    block.yaml.start + line.span().start..block.yaml.start + line.span().end
 }
 
 fn warning(code: &'static str, message: String, span: Range<usize>) -> Problem {

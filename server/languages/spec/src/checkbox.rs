@@ -53,7 +53,8 @@ fn is_mark(mark: &str) -> bool {
 
 /// `*`, `\*` behind the bracket, or ` * ` alone before the title; `**` opens bold text.
 fn star(rest: &str) -> (bool, &str) {
-    let behind = rest.strip_prefix("\\*").or_else(|| rest.strip_prefix('*').filter(|rest| !rest.starts_with('*')));
+    let behind =
+        rest.strip_prefix("\\*").or_else(|| rest.strip_prefix('*').filter(|rest| !rest.starts_with('*')));
     let lone = || {
         let rest = rest.trim_start_matches(is_blank).strip_prefix('*')?;
         rest.starts_with(is_blank).then_some(rest)

@@ -40,7 +40,12 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
         in_item = is_item(line.text) || in_item && (line.text.is_empty() || line.text.starts_with(is_blank));
         match (marker, closing) {
             (Some(marker), Some(last)) => {
-                open = Some(Open { line: at, last, indent: marker.indent, in_item: in_item && marker.indent > 0 });
+                open = Some(Open {
+                    line: at,
+                    last,
+                    indent: marker.indent,
+                    in_item: in_item && marker.indent > 0,
+                });
                 found.inside.push(true);
             }
             (Some(_), None) => {
@@ -74,7 +79,8 @@ fn marker(line: &str) -> Option<Marker> {
     let content = line.trim_start_matches(is_blank);
     let before = line.strip_suffix(content)?;
     let item = content.strip_prefix(['-', '*', '+']).filter(|item| item.starts_with(is_blank));
-    let (content, on_bullet) = item.map_or((content, false), |item| (item.trim_start_matches(is_blank), true));
+    let (content, on_bullet) =
+        item.map_or((content, false), |item| (item.trim_start_matches(is_blank), true));
     let fence = content.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let info = content.trim_start_matches(fence);
     let length = content.len() - info.len();
@@ -82,7 +88,12 @@ fn marker(line: &str) -> Option<Marker> {
         return None;
     }
     let indent = indent(before) + if on_bullet { 2 } else { 0 };
-    Some(Marker { backtick: fence == '`', length, indent, bare: !on_bullet && info.trim_matches(is_blank).is_empty() })
+    Some(Marker {
+        backtick: fence == '`',
+        length,
+        indent,
+        bare: !on_bullet && info.trim_matches(is_blank).is_empty(),
+    })
 }
 
 /// For each line that could open a fence, the line that would close it: the next bare one of the same character and

@@ -15,8 +15,20 @@ pub(crate) struct Numbered<'a> {
 
 /// "Task" in the languages of the corpus and their neighbours, lower case.
 const TASK_WORDS: &[&str] = &[
-    "task", "tarea", "tarefa", "tâche", "aufgabe", "zadanie", "задача", "nhiệm vụ", "công việc", "任务", "任務",
-    "タスク", "작업", "태스크",
+    "task",
+    "tarea",
+    "tarefa",
+    "tâche",
+    "aufgabe",
+    "zadanie",
+    "задача",
+    "nhiệm vụ",
+    "công việc",
+    "任务",
+    "任務",
+    "タスク",
+    "작업",
+    "태스크",
 ];
 
 /// Reads the id of a task line: `1.1 Title`, `**2. Title**`, `Task 3: Title`, `FIX-1.1 Title`, …
@@ -219,7 +231,9 @@ pub(crate) fn parent_id(id: &str) -> Option<&str> {
         Some((first, last)) if first.starts_with(digit) && last.starts_with(digit) => first,
         _ => id,
     };
-    if let Some(number) = first.strip_suffix(|c: char| c.is_ascii_alphabetic()).filter(|id| id.ends_with(digit)) {
+    if let Some(number) =
+        first.strip_suffix(|c: char| c.is_ascii_alphabetic()).filter(|id| id.ends_with(digit))
+    {
         return Some(number);
     }
     let (parent, _) = first.rsplit_once(['.', '-'])?;

@@ -25,7 +25,8 @@ pub(crate) fn says_optional(title: &str) -> bool {
         let (inside, _) = group.split_once([')', '）', ']', '】'])?;
         inside.split([',', ';', ':', '、', '，', '；', '：']).next()
     });
-    let leading = title.split_once([':', '：', '—', '–']).or_else(|| title.split_once(" - ")).map(|(word, _)| word);
+    let leading =
+        title.split_once([':', '：', '—', '–']).or_else(|| title.split_once(" - ")).map(|(word, _)| word);
     bracketed.chain(leading).any(is_word)
 }
 

@@ -19,7 +19,8 @@ pub(crate) fn task_in_fence(line: &Line<'_>) -> Problem {
     Problem {
         code: "tasks/task-in-fence",
         severity: Severity::Hint,
-        message: "This stands in a code fence and is no task here, but Kiro itself would count it as one.".to_owned(),
+        message: "This stands in a code fence and is no task here, but Kiro itself would count it as one."
+            .to_owned(),
         span: line.span(),
     }
 }
@@ -28,8 +29,9 @@ pub(crate) fn unclosed_fence(line: &Line<'_>) -> Problem {
     Problem {
         code: "tasks/unclosed-fence",
         severity: Severity::Warning,
-        message: "This code fence is never closed; the tasks below it are read as tasks. Close it behind the code."
-            .to_owned(),
+        message:
+            "This code fence is never closed; the tasks below it are read as tasks. Close it behind the code."
+                .to_owned(),
         span: line.span(),
     }
 }

@@ -76,7 +76,11 @@ impl TaskList {
             [task] => Ok(*task),
             several => Err(FindTaskError::Ambiguous {
                 reference: id.to_owned(),
-                lines: several.iter().filter_map(|task| self.tasks.get(*task)).map(|task| task.line + 1).collect(),
+                lines: several
+                    .iter()
+                    .filter_map(|task| self.tasks.get(*task))
+                    .map(|task| task.line + 1)
+                    .collect(),
             }),
         }
     }

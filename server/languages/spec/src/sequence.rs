@@ -33,7 +33,8 @@ impl<'a> Sequences<'a> {
         let id = numbered.id;
         let in_sequence = member(id).is_some_and(|(family, number)| {
             let neighbours = [number.checked_sub(1), number.checked_add(1)];
-            number <= 1 || neighbours.into_iter().flatten().any(|number| self.members.contains(&(family, number)))
+            number <= 1
+                || neighbours.into_iter().flatten().any(|number| self.members.contains(&(family, number)))
         });
         !self.certain.contains(id) && (in_sequence || self.parents.contains(id))
     }

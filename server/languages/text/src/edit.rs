@@ -45,7 +45,8 @@ pub fn apply(text: &str, edits: &[TextEdit]) -> Result<String, EditError> {
     let mut edits: Vec<&TextEdit> = edits.iter().collect();
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
 
-    let mut result = String::with_capacity(text.len() + edits.iter().map(|edit| edit.new.len()).sum::<usize>());
+    let mut result =
+        String::with_capacity(text.len() + edits.iter().map(|edit| edit.new.len()).sum::<usize>());
     let mut done = 0..0;
     for edit in edits {
         let range = &edit.range;

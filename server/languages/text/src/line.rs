@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn every_line_end_of_lsp() {
-        let found: Vec<_> = lines("a\nb\r\nc\rd\n\r").map(|line| (line.text, line.start, line.next)).collect();
+        let found: Vec<_> =
+            lines("a\nb\r\nc\rd\n\r").map(|line| (line.text, line.start, line.next)).collect();
         assert_eq!(found, [("a", 0, 2), ("b", 2, 5), ("c", 5, 7), ("d", 7, 9), ("", 9, 10), ("", 10, 10)]);
     }
 

@@ -79,8 +79,16 @@ fn edits_that_do_not_fit_are_refused() {
 /// Text of line ends, ASCII, CJK, emoji, combining marks and a BOM.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("\n"), Just("\r\n"), Just("\r"), Just("a"), Just("é"), Just("日本"), Just("😀"), Just("e\u{301}"),
-        Just("\u{feff}"), Just("- [ ] 1. "),
+        Just("\n"),
+        Just("\r\n"),
+        Just("\r"),
+        Just("a"),
+        Just("é"),
+        Just("日本"),
+        Just("😀"),
+        Just("e\u{301}"),
+        Just("\u{feff}"),
+        Just("- [ ] 1. "),
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -1,0 +1,182 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use protocol::{Answer, TaskState, Trust};
+
+const AFTER: &str = "\
+Exit codes: 0 done · 1 failed · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
+done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
+
+Models: set OPENAI_BASE_URL, OPENAI_API_KEY and KIRO_LSP_MODEL=openai:NAME, or give --model.";
+
+/// Specs, tasks and agent runs of a workspace, in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "kiro-cli", version, about, after_help = AFTER, max_term_width = 110)]
+pub struct Cli {
+    /// Folder in the workspace; its root is the nearest folder above that holds `.kiro`
+    #[arg(short = 'C', long = "folder", value_name = "FOLDER", global = true)]
+    pub folder: Option<PathBuf>,
+
+    /// How to print answers; json prints the `kiro/*` payloads, one document a line
+    #[arg(short, long, value_enum, default_value_t, global = true)]
+    pub format: Format,
+
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Shows the main job on a small program in a temporary folder: no model, account or set-up needed
+    Demo(DemoVerb),
+    /// Specs of the workspace
+    #[command(subcommand)]
+    Spec(SpecVerb),
+    /// Tasks of a spec
+    #[command(subcommand)]
+    Task(TaskVerb),
+    /// Conversations with models
+    #[command(subcommand)]
+    Session(SessionVerb),
+    /// Answers a question that a run or session waits for, from any terminal
+    Answer(AnswerVerb),
+    /// Gives a model one prompt and prints its answer
+    Chat(ChatVerb),
+}
+
+#[derive(Debug, Args)]
+pub struct DemoVerb {
+    /// Where to put the program; absent: a new temporary folder
+    pub into: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SpecVerb {
+    /// All specs, with how far they are
+    List,
+    /// One spec with its tasks
+    Show {
+        /// Name of the spec
+        spec: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TaskVerb {
+    /// Implements a task, or goes on with its interrupted run
+    Run(RunVerb),
+    /// Stops the run of a task, in whichever process it runs
+    Stop(TaskName),
+    /// Sets the mark of a task: not_started, queued, in_progress or done
+    Set {
+        #[command(flatten)]
+        name: TaskName,
+        /// The new state
+        #[arg(value_parser = parse_state)]
+        state: TaskState,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct TaskName {
+    /// Name of the spec
+    pub spec: String,
+    /// The task: its id, or id@line where ids repeat or are missing
+    pub task: String,
+}
+
+#[derive(Debug, Args)]
+pub struct RunVerb {
+    #[command(flatten)]
+    pub name: TaskName,
+    #[command(flatten)]
+    pub model: ModelFlags,
+    /// A command whose success proves the task; may be given several times
+    #[arg(long = "check", value_name = "COMMAND")]
+    pub checks: Vec<String>,
+    /// Never wait for an answer: what would ask is denied
+    #[arg(long, visible_alias = "non-interactive")]
+    pub no_interactive: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ModelFlags {
+    /// The model: `openai:NAME` or `scripted:FILE`
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Autopilot: change files and run commands without asking; control files still ask
+    #[arg(short = 'a', long, conflicts_with = "trust_tools")]
+    pub trust_all_tools: bool,
+    /// Run only these tools without asking, separated by commas: read, write, edit, list, glob, grep, shell
+    #[arg(long, value_name = "TOOLS", value_parser = parse_tools)]
+    pub trust_tools: Option<Trust>,
+}
+
+impl ModelFlags {
+    pub(crate) fn trust(&self) -> Trust {
+        if self.trust_all_tools { Trust::All } else { self.trust_tools.clone().unwrap_or_default() }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SessionVerb {
+    /// All sessions, latest first, and the questions that wait
+    List,
+    /// What was said and done in a session
+    Show {
+        /// The session
+        session: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct AnswerVerb {
+    /// The question
+    pub question: String,
+    /// allow_once, allow_session, deny, mark_done or leave_open
+    #[arg(value_parser = parse_answer)]
+    pub option: Answer,
+}
+
+#[derive(Debug, Args)]
+pub struct ChatVerb {
+    /// One turn: print the answer and exit
+    #[arg(long, visible_alias = "non-interactive")]
+    pub no_interactive: bool,
+    #[command(flatten)]
+    pub model: ModelFlags,
+    /// text: the answer on standard output; stream-json: every event as it happens, one JSON document a line
+    #[arg(long, value_enum, default_value_t)]
+    pub output_format: ChatOutput,
+    /// What to say; absent: read from standard input
+    pub prompt: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ChatOutput {
+    #[default]
+    Text,
+    StreamJson,
+}
+
+fn parse_tools(list: &str) -> Result<Trust, String> {
+    policy::parse_tool_list(list, agent::TOOL_NAMES)
+        .map_err(|name| format!("there is no tool `{name}`; the tools are {}", agent::TOOL_NAMES.join(", ")))
+}
+
+/// Accepts what the protocol accepts.
+fn parse_state(word: &str) -> Result<TaskState, String> {
+    serde_json::from_value(word.into()).map_err(|_| "not_started, queued, in_progress or done".to_owned())
+}
+
+fn parse_answer(word: &str) -> Result<Answer, String> {
+    serde_json::from_value(word.into())
+        .map_err(|_| "allow_once, allow_session, deny, mark_done or leave_open".to_owned())
+}

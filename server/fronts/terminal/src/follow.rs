@@ -1,0 +1,409 @@
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::io::{BufRead, IsTerminal, Write as _};
+
+use protocol::{
+    Answerer, CallId, Event, EventBody, Evidence, Notice, Outcome, Question, QuestionId, Record, Request, RunId,
+    SessionId, ToolEnd, TurnStop,
+};
+use runtime::{Runtime, Subscription, Update};
+use tokio::sync::mpsc;
+
+use crate::Exit;
+use crate::exit::Failure;
+use crate::output::{mark, one_line, printable};
+use crate::question::{describe as describe_question, read_answer, refusal};
+
+/// Who answers questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Whoever is there: the user at this terminal if there is one, or anybody in another process.
+    Anybody,
+    /// Nobody: what would ask is denied at once.
+    Nobody,
+}
+
+/// Follows one run or session until it is over, was cut off, or the user presses Ctrl-C.
+pub(crate) struct Follower<'a> {
+    runtime: &'a Runtime,
+    subscription: Subscription,
+    run: Option<RunId>,
+    session: Option<SessionId>,
+    answers: Answers,
+    open: VecDeque<Question>,
+    typed: Option<mpsc::UnboundedReceiver<String>>,
+    /// Tool calls that were denied.
+    pub(crate) denied: u32,
+}
+
+/// What the follower shows.
+pub(crate) enum Shown<'a> {
+    Event(&'a Event),
+    Notice(&'a Notice),
+    Question(&'a Question),
+    /// A question was answered by somebody else.
+    AnsweredElsewhere(&'a str),
+}
+
+/// How following ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    Run(Outcome),
+    Turn(TurnStop),
+    /// It can be resumed.
+    Interrupted(String),
+    CtrlC,
+}
+
+impl<'a> Follower<'a> {
+    pub(crate) fn run(
+        runtime: &'a Runtime,
+        subscription: Subscription,
+        run: RunId,
+        session: Option<SessionId>,
+        answers: Answers,
+    ) -> Self {
+        let (open, typed) = (VecDeque::new(), None);
+        Self { runtime, subscription, run: Some(run), session, answers, open, typed, denied: 0 }
+    }
+
+    pub(crate) fn session(
+        runtime: &'a Runtime,
+        subscription: Subscription,
+        session: SessionId,
+        answers: Answers,
+    ) -> Self {
+        let (open, typed) = (VecDeque::new(), None);
+        Self { runtime, subscription, run: None, session: Some(session), answers, open, typed, denied: 0 }
+    }
+
+    /// A question that was asked before following began.
+    pub(crate) fn ask(&mut self, question: Question, show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>) -> Result<(), Failure> {
+        match self.answers {
+            Answers::Nobody => self.refuse(&question),
+            Answers::Anybody => {
+                show(Shown::Question(&question))?;
+                if self.typed.is_none() && std::io::stdin().is_terminal() {
+                    self.typed = Some(typed_lines());
+                }
+                self.open.push_back(question);
+                Ok(())
+            }
+        }
+    }
+
+    /// Like [`Follower::follow`], for work of another process: that it ends is only known from the log.
+    pub(crate) async fn follow_elsewhere(
+        &mut self,
+        mut show: impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Ended, Failure> {
+        loop {
+            match self.subscription.next().await {
+                None => return Err(Failure::new("the event log can no longer be read")),
+                Some(update) => {
+                    if let Some(ended) = self.update(&update, &mut show)? {
+                        return Ok(ended);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn follow(
+        &mut self,
+        mut show: impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Ended, Failure> {
+        let runtime = self.runtime;
+        let key = match (&self.run, &self.session) {
+            (Some(run), _) => run.0.clone(),
+            (None, session) => session.as_ref().map(|session| session.0.clone()).unwrap_or_default(),
+        };
+        let left = runtime.left(&key);
+        tokio::pin!(left);
+        loop {
+            tokio::select! {
+                biased;
+                update = self.subscription.next() => match update {
+                    None => return Err(Failure::new("the event log can no longer be read")),
+                    Some(update) => {
+                        if let Some(ended) = self.update(&update, &mut show)? {
+                            return Ok(ended);
+                        }
+                    }
+                },
+                Some(line) = next_line(&mut self.typed), if !self.open.is_empty() => self.typed_answer(&line)?,
+                signal = tokio::signal::ctrl_c() => {
+                    signal?;
+                    runtime.shutdown("Ctrl-C in kiro-cli").await;
+                    return Ok(Ended::CtrlC);
+                }
+                () = &mut left => {
+                    return Ok(Ended::Interrupted("the work stopped before it was over; the log above says why".to_owned()));
+                }
+            }
+        }
+    }
+
+    fn update(
+        &mut self,
+        update: &Update,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Option<Ended>, Failure> {
+        let event = match update {
+            Update::Notice(notice) => {
+                if Some(&notice.session) == self.session.as_ref() {
+                    show(Shown::Notice(notice))?;
+                }
+                return Ok(None);
+            }
+            Update::Event(event) => event,
+        };
+        let Record::Known(body) = &event.record else { return Ok(None) };
+        let ours = (self.run.is_some() && body.run() == self.run.as_ref())
+            || (self.session.is_some() && body.session() == self.session.as_ref());
+        if !ours {
+            return Ok(None);
+        }
+        if self.run.is_some()
+            && let EventBody::SessionOpened { session, .. } = body
+        {
+            self.session = Some(session.clone());
+        }
+        show(Shown::Event(event))?;
+        self.react(body, show)
+    }
+
+    fn react(
+        &mut self,
+        body: &EventBody,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Option<Ended>, Failure> {
+        match body {
+            EventBody::QuestionAsked { question } => {
+                self.ask(question.clone(), show)?;
+                Ok(None)
+            }
+            EventBody::QuestionAnswered { question, by, .. } => {
+                if self.close(question) {
+                    show(Shown::AnsweredElsewhere(&by.name))?;
+                }
+                Ok(None)
+            }
+            EventBody::QuestionWithdrawn { question, .. } => {
+                self.close(question);
+                Ok(None)
+            }
+            EventBody::ToolFinished { end: ToolEnd::Denied, .. } => {
+                self.denied += 1;
+                Ok(None)
+            }
+            EventBody::RunFinished { outcome, .. } => Ok(Some(Ended::Run(outcome.clone()))),
+            EventBody::RunInterrupted { why, .. } => Ok(Some(Ended::Interrupted(why.clone()))),
+            EventBody::ModelFailed { error, .. } if self.run.is_none() => {
+                Ok(Some(Ended::Interrupted(error.clone())))
+            }
+            EventBody::TurnEnded { stop, .. } if self.run.is_none() => Ok(Some(Ended::Turn(*stop))),
+            EventBody::ModelFailed { .. }
+            | EventBody::TurnEnded { .. }
+            | EventBody::ToolFinished { .. }
+            | EventBody::RunRequested { .. }
+            | EventBody::RunResumed { .. }
+            | EventBody::RunStopRequested { .. }
+            | EventBody::TaskMarked { .. }
+            | EventBody::CheckFinished { .. }
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::SessionOpened { .. }
+            | EventBody::UserPrompted { .. }
+            | EventBody::ModelAnswered { .. }
+            | EventBody::ToolStarted { .. }
+            | EventBody::CancelRequested { .. } => Ok(None),
+        }
+    }
+
+    fn close(&mut self, id: &QuestionId) -> bool {
+        let before = self.open.len();
+        self.open.retain(|question| question.id != *id);
+        self.open.len() < before
+    }
+
+    fn typed_answer(&mut self, line: &str) -> Result<(), Failure> {
+        let Some(question) = self.open.front() else { return Ok(()) };
+        let Some(answer) = read_answer(question, line) else {
+            eprint!("  type the number of an answer: ");
+            std::io::stderr().flush()?;
+            return Ok(());
+        };
+        let id = question.id.clone();
+        self.open.pop_front();
+        let by = Answerer { name: "kiro-cli".to_owned() };
+        match self.runtime.handle(Request::PermissionAnswer { id, option: answer, by }) {
+            Ok(_) => Ok(()),
+            // Somebody was faster; the event says who.
+            Err(error) => {
+                eprintln!("  {error}");
+                Ok(())
+            }
+        }
+    }
+
+    fn refuse(&self, question: &Question) -> Result<(), Failure> {
+        let Some(option) = refusal(question) else { return Ok(()) };
+        let by = Answerer { name: "kiro-cli --no-interactive".to_owned() };
+        self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by })?;
+        Ok(())
+    }
+}
+
+/// Lines typed at the terminal. The thread ends with the process: a read cannot be cancelled.
+fn typed_lines() -> mpsc::UnboundedReceiver<String> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// The end of the input is no answer: then only another process can give one.
+async fn next_line(typed: &mut Option<mpsc::UnboundedReceiver<String>>) -> Option<String> {
+    match typed {
+        Some(receiver) => match receiver.recv().await {
+            Some(line) => Some(line),
+            None => std::future::pending().await,
+        },
+        None => std::future::pending().await,
+    }
+}
+
+/// Shows what happens on standard error, in words.
+pub(crate) fn narrate() -> impl FnMut(Shown<'_>) -> std::io::Result<()> {
+    let mut calls = HashMap::new();
+    move |shown| {
+        let text = match shown {
+            Shown::Event(event) => match &event.record {
+                Record::Known(body) => describe(body, &mut calls),
+                Record::Unknown(_) => String::new(),
+            },
+            Shown::Notice(notice) => match &notice.delta {
+                protocol::Delta::Retry { why, attempt } => {
+                    format!("  the model is asked again (attempt {attempt}): {}\n", printable(why))
+                }
+                protocol::Delta::Text { .. } | protocol::Delta::Output { .. } => String::new(),
+            },
+            Shown::Question(question) => describe_question(question),
+            Shown::AnsweredElsewhere(by) => format!("  answered by {by}\n"),
+        };
+        let mut out = std::io::stderr().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+}
+
+/// An event in words; empty if it says nothing to a person. `calls` remembers what calls are about.
+pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) -> String {
+    let mut text = String::new();
+    match body {
+        EventBody::RunRequested { run, plan, .. } => {
+            let title = printable(&plan.title);
+            let _ = writeln!(text, "Task {} of {}: {title}\n  run {run}, model {}", plan.task, plan.spec, plan.model);
+        }
+        EventBody::RunResumed { run, .. } => {
+            let _ = writeln!(text, "Going on with run {run}");
+        }
+        EventBody::TaskMarked { task, state, .. } => {
+            let _ = writeln!(text, "  {} task {task}", mark(*state));
+        }
+        EventBody::ModelAnswered { text: said, calls: asked, .. } => {
+            for call in asked {
+                let title = agent::parse_tool(&call.name, &call.input)
+                    .map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
+                calls.insert(call.id.clone(), printable(&title));
+            }
+            for line in printable(said).trim().lines() {
+                let _ = writeln!(text, "  {line}");
+            }
+        }
+        EventBody::ToolFinished { call, end, output, .. } => {
+            let title = calls.get(call).map_or("Call", String::as_str);
+            let _ = match end {
+                ToolEnd::Success => writeln!(text, "  ✓ {title}"),
+                ToolEnd::Error => writeln!(text, "  ✗ {title}: {}", last_line(output)),
+                ToolEnd::Denied => writeln!(text, "  ⊘ {title}: {}", one_line(output, 160)),
+                ToolEnd::Cancelled => writeln!(text, "  ⊘ {title}: cancelled"),
+            };
+        }
+        EventBody::ModelFailed { error, .. } => {
+            let _ = writeln!(text, "  the model failed: {}", printable(error));
+        }
+        EventBody::CheckFinished { command, exit, output, .. } => {
+            let _ = match exit {
+                Some(0) => writeln!(text, "  ✓ check {command}"),
+                Some(_) | None => writeln!(text, "  ✗ check {command}: {}", last_line(output)),
+            };
+        }
+        EventBody::RunFinished { outcome, .. } => {
+            let _ = match outcome {
+                Outcome::Done { evidence } => writeln!(text, "Done: {}", proof(evidence)),
+                Outcome::NeedsEvidence { why } => writeln!(text, "Not ticked: {}", printable(why)),
+                Outcome::Stopped => writeln!(text, "Stopped."),
+                Outcome::Failed { why } => writeln!(text, "Failed: {}", printable(why)),
+            };
+        }
+        EventBody::RunInterrupted { why, .. } => {
+            let _ = writeln!(text, "Interrupted: {}\nRun the same command again to go on.", printable(why));
+        }
+        EventBody::TurnEnded { stop: TurnStop::Budget, .. } => {
+            let _ = writeln!(text, "  the session made as many model calls as it may in one turn");
+        }
+        EventBody::TurnEnded { stop: TurnStop::MaxTokens, .. } => {
+            let _ = writeln!(text, "  the answer was cut at the model's output limit");
+        }
+        EventBody::TurnEnded { stop: TurnStop::Refused, .. } => {
+            let _ = writeln!(text, "  the model's endpoint refused to answer");
+        }
+        EventBody::TurnEnded { stop: TurnStop::EndTurn | TurnStop::Cancelled, .. }
+        | EventBody::RunStopRequested { .. }
+        | EventBody::EvidenceJudged { .. }
+        | EventBody::SessionOpened { .. }
+        | EventBody::UserPrompted { .. }
+        | EventBody::ToolStarted { .. }
+        | EventBody::QuestionAsked { .. }
+        | EventBody::QuestionAnswered { .. }
+        | EventBody::QuestionWithdrawn { .. }
+        | EventBody::CancelRequested { .. } => {}
+    }
+    text
+}
+
+fn proof(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Checks { commands } => format!("proved by {}", commands.join(", ")),
+        Evidence::Command { command } => format!("proved by `{}`", one_line(command, 120)),
+        Evidence::User { by } => format!("marked done by {by}"),
+    }
+}
+
+/// What failed stands at the end, before the exit status.
+fn last_line(output: &str) -> String {
+    let mut lines = output.lines().rev().filter(|line| !line.trim().is_empty());
+    let status = lines.next().unwrap_or_default();
+    match lines.next() {
+        Some(before) if status.starts_with('(') => format!("{} {status}", one_line(before, 140)),
+        Some(_) | None => one_line(status, 160),
+    }
+}
+
+impl Ended {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Run(Outcome::Done { .. }) | Self::Turn(TurnStop::EndTurn) => Exit::Done,
+            Self::Run(Outcome::NeedsEvidence { .. } | Outcome::Stopped | Outcome::Failed { .. }) => Exit::NotDone,
+            Self::Turn(TurnStop::MaxTokens | TurnStop::Refused | TurnStop::Budget | TurnStop::Cancelled) => Exit::Failed,
+            Self::Interrupted(_) => Exit::Interrupted,
+            Self::CtrlC => Exit::CtrlC,
+        }
+    }
+}

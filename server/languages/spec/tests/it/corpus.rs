@@ -1,0 +1,107 @@
+//! Real files. The crate is pure; its tests may read.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use spec::{Severity, State, parse_tasks, set_state};
+use text::apply;
+
+/// Every file of the shared corpus with that name, decoded; empty, with a note, where the corpus is absent.
+fn files(name: &str) -> Vec<(PathBuf, String)> {
+    let root = env::var_os("KIRO_TEST_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from)
+        .join("corpus");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|file| file == name) {
+                found.extend(fs::read_to_string(&path).ok().map(|text| (path, text)));
+            }
+        }
+    }
+    if found.is_empty() {
+        eprintln!("skipped: no {name} below {} (set KIRO_TEST_DATA)", root.display());
+    }
+    found
+}
+
+/// Lines (1-based) of checkboxes outside fences, found in the plainest way. A fence without an end is no fence.
+fn checkbox_lines(text: &str) -> Vec<u32> {
+    let lines: Vec<&str> = text.lines().collect();
+    let fence = |line: &str| ["```", "~~~"].into_iter().find(|fence| line.trim_start().starts_with(fence));
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = lines[at];
+        if let Some(open) = fence(line) {
+            let closes = |line: &&str| {
+                line.trim_start().starts_with(open) && line.trim().trim_matches(['`', '~']).is_empty()
+            };
+            at += lines[at + 1..].iter().position(closes).map_or(1, |length| length + 2);
+            continue;
+        }
+        let item = line.trim_start_matches('\u{feff}').trim_start();
+        let mut chars = item.strip_prefix("- [").unwrap_or_default().chars();
+        if chars.next().is_some()
+            && matches!(chars.next(), Some(']'))
+            && matches!(chars.next(), None | Some(' ' | '*' | '\\'))
+        {
+            found.push(u32::try_from(at).unwrap() + 1);
+        }
+        at += 1;
+    }
+    found
+}
+
+#[test]
+fn every_checkbox_of_every_file_is_a_task() {
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        let boxes = list.tasks.iter().filter(|task| task.mark.is_some()).map(|task| task.line + 1);
+        assert_eq!(boxes.collect::<Vec<_>>(), checkbox_lines(&text), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_mark_of_every_file_can_be_set_and_set_back() {
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        for task in &list.tasks {
+            let Some(mark) = &task.mark else { continue };
+            let other = if mark.state() == Some(State::Queued) { State::Done } else { State::Queued };
+            let edit = set_state(&text, task, other).unwrap().unwrap();
+            let mut back = edit.clone();
+            back.range.end = back.range.start + 1;
+            back.new = mark.text.clone();
+            let changed = apply(&text, &[edit]).unwrap();
+            assert_eq!(apply(&changed, &[back]).unwrap(), text, "{}:{}", path.display(), task.line + 1);
+        }
+    }
+}
+
+#[test]
+fn real_files_hold_no_errors() {
+    let (mut tasks, mut unnumbered, mut children) = (0, 0, 0);
+    let files = files("tasks.md");
+    for (path, text) in &files {
+        let (list, problems) = parse_tasks(text);
+        assert!(problems.iter().all(|problem| problem.severity != Severity::Error), "{}", path.display());
+        tasks += list.tasks.len();
+        unnumbered += list.tasks.iter().filter(|task| task.id.is_none()).count();
+        children += list.tasks.iter().filter(|task| task.parent.is_some()).count();
+    }
+    if !files.is_empty() {
+        // A tenth of the tasks are acceptance lists without ids; more would mean that a shape of ids got lost.
+        assert!(
+            tasks > 8_000 && unnumbered * 5 < tasks && children * 2 > tasks,
+            "{tasks} {unnumbered} {children}"
+        );
+    }
+}

@@ -1,0 +1,118 @@
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use models::{ModelSettings, Secret};
+use protocol::{ErrorCode, VerbError};
+use serde_json::Value;
+
+use crate::Settings;
+
+/// The letters of ids: no two look alike.
+const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl Settings {
+    /// The settings of this machine for the workspace at `root`, and what is wrong with its settings files:
+    /// a bad file is left out, never a reason not to start.
+    ///
+    /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`; then `kiro-lsp/settings.json` in the
+    /// configuration folder; then, for the model's name alone, `chat.defaultModel` of the vendor's
+    /// `~/.kiro/settings/cli.json`, which is only ever read. State: `KIRO_LSP_STATE_DIR`, or `kiro-lsp` in the
+    /// state folder, a folder for each workspace.
+    ///
+    /// # Errors
+    /// There is no home directory to keep state in.
+    pub fn of_this_machine(root: PathBuf, process_name: &str) -> Result<(Self, Vec<String>), VerbError> {
+        let root = root.canonicalize().unwrap_or(root);
+        let mut problems = Vec::new();
+        let models = model_settings(&mut problems);
+        let state = state_folder(&root)?;
+        let process_name = format!("{process_name} (pid {})", std::process::id());
+        Ok((Self { root, state, process_name, models, now, mint }, problems))
+    }
+}
+
+fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
+    let own = config_folder().map(|folder| folder.join("kiro-lsp/settings.json"));
+    let mut settings: ModelSettings =
+        own.and_then(|file| read_json(&file, problems)).unwrap_or_default();
+    if let Some(model) = variable("KIRO_LSP_MODEL") {
+        settings.model = Some(model);
+    }
+    if let Some(url) = variable("OPENAI_BASE_URL") {
+        settings.openai_base_url = Some(url);
+    }
+    if let Some(key) = variable("OPENAI_API_KEY") {
+        settings.openai_api_key = Some(Secret::from(key));
+    }
+    if settings.model.is_none() {
+        let vendor = vendor_folder().map(|folder| folder.join("settings/cli.json"));
+        let vendor: Option<Value> = vendor.and_then(|file| read_json(&file, problems));
+        settings.model = vendor
+            .as_ref()
+            .and_then(|vendor| vendor.get("chat.defaultModel"))
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+    }
+    settings
+}
+
+fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
+    let base = variable("KIRO_LSP_STATE_DIR")
+        .map(PathBuf::from)
+        .or_else(|| variable("XDG_STATE_HOME").map(|folder| Path::new(&folder).join("kiro-lsp")))
+        .or_else(|| home().map(|home| home.join(".local/state/kiro-lsp")))
+        .ok_or_else(|| {
+            let why = "there is no home directory to keep state in; set KIRO_LSP_STATE_DIR to a folder";
+            VerbError::new(ErrorCode::Store, why)
+        })?;
+    // The name is for people; the hash keeps workspaces of one name apart.
+    let name: String = root
+        .file_name()
+        .map(|name| name.to_string_lossy().chars().filter(|c| c.is_alphanumeric() || *c == '-').take(40).collect())
+        .unwrap_or_default();
+    let hash = blake3::hash(root.as_os_str().as_encoded_bytes()).to_hex();
+    let hash = hash.get(..12).unwrap_or_default();
+    Ok(base.join("workspaces").join(format!("{name}-{hash}")))
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(file: &Path, problems: &mut Vec<String>) -> Option<T> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            problems.push(format!("`{}` is left out: {error}", file.display()));
+            return None;
+        }
+    };
+    serde_json::from_str(&text)
+        .inspect_err(|error| problems.push(format!("`{}` is left out: {error}", file.display())))
+        .ok()
+}
+
+fn config_folder() -> Option<PathBuf> {
+    variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".config")))
+}
+
+fn vendor_folder() -> Option<PathBuf> {
+    variable("KIRO_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".kiro")))
+}
+
+/// The user's home directory.
+pub fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// An empty variable counts as none.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn mint() -> String {
+    let letter = |_| LETTERS.get(fastrand::usize(..LETTERS.len())).copied().map_or('0', char::from);
+    (0..8).map(letter).collect()
+}
