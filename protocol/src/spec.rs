@@ -51,6 +51,9 @@ pub struct SpecSummary {
     pub documents: Vec<SpecDocument>,
     /// Its tasks, counted.
     pub tasks: TaskCounts,
+    /// Why its tasks could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// A spec with its tasks.

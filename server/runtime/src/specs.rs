@@ -24,13 +24,15 @@ impl Runtime {
         let specs = folders
             .into_iter()
             .map(|folder| {
-                let tasks = match tasks_path(&folder) {
-                    Some(path) => count(&self.read_tasks(&path)?.list),
-                    None => TaskCounts::default(),
+                // One document that cannot be read must not hide the others.
+                let (tasks, problem) = match tasks_path(&folder).map(|path| self.read_tasks(&path)) {
+                    Some(Ok(read)) => (count(&read.list), None),
+                    Some(Err(error)) => (TaskCounts::default(), Some(error.message)),
+                    None => (TaskCounts::default(), None),
                 };
-                Ok(SpecSummary { documents: documents(&folder), name: folder.name, tasks })
+                SpecSummary { documents: documents(&folder), name: folder.name, tasks, problem }
             })
-            .collect::<Result<_, VerbError>>()?;
+            .collect();
         Ok(Response::Specs { specs })
     }
 

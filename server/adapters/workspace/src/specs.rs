@@ -76,16 +76,17 @@ impl Tree {
         Ok(found.into_iter().collect())
     }
 
-    /// Where the content of `name` really is, if it is a file within the workspace.
+    /// Where the content of `name` really is, if it is a file within the workspace. A pipe or device of that name
+    /// counts: reading it then says what is wrong, where leaving it out would hide it.
     fn document(&self, folder: &RelPath, name: &str, kind: Kind) -> Option<RelPath> {
         let path = folder.child(name);
         match kind {
-            Kind::File => Some(path),
+            Kind::File | Kind::Other => Some(path),
             Kind::Link => {
                 let target = self.resolve(path.as_str()).ok()?;
                 self.absolute(&target).is_file().then_some(target)
             }
-            Kind::Folder | Kind::Other => None,
+            Kind::Folder => None,
         }
     }
 

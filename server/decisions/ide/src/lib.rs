@@ -1,0 +1,24 @@
+//! What an editor may show of a spec and ask about it: lenses, actions, symbols and problems of tasks.md.
+//!
+//! It knows nothing of LSP: plain data with lines and byte ranges comes out, and `lsp` says it in its own words.
+//! Commands are complete where they are offered, with the parameters of their verb; nothing is resolved later.
+//!
+//! Invariant: what is offered can be done. A task that the runtime would refuse to run has no "Implement".
+#![warn(missing_docs)]
+
+mod actions;
+mod command;
+mod diagnostics;
+mod lenses;
+mod symbols;
+mod tasks;
+
+pub use actions::{Action, actions};
+pub use command::{Command, names};
+pub use diagnostics::diagnostics;
+pub use lenses::{Lens, lenses};
+pub use symbols::{Symbol, symbols};
+pub use tasks::{SpecTasks, next_task};
+
+#[cfg(test)]
+mod fixture;

@@ -1,0 +1,31 @@
+//! The language server: what editors ask, said in LSP 3.17, and the `kiro/*` methods for those that know them.
+//!
+//! It decides nothing: `ide` says what to show, `runtime` answers verbs and tells what happens, and this crate
+//! translates. It is the only one that names an LSP type, and it never looks at an editor's name to choose.
+//!
+//! Invariants: a notification is applied before the next message is read; a handler never waits for the client;
+//! no queue grows while the client does not read; a panic or a malformed message costs one answer, not the server;
+//! no answer to a dialog ever means yes.
+#![warn(missing_docs)]
+
+mod announced;
+mod board;
+mod code_action;
+mod code_lens;
+mod commands;
+mod connection;
+mod diagnostics;
+mod documents;
+mod frames;
+mod inbox;
+mod kiro;
+mod lifecycle;
+mod outbox;
+mod progress;
+mod questions;
+mod server;
+mod session;
+mod symbols;
+
+pub use lifecycle::serve;
+pub use session::OpenRuntime;

@@ -29,6 +29,10 @@ fn list(specs: &[SpecSummary]) -> String {
     let width = specs.iter().map(|spec| spec.name.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
     for spec in specs {
+        if let Some(problem) = &spec.problem {
+            let _ = writeln!(text, "{:width$}  {problem}", spec.name);
+            continue;
+        }
         let tasks = &spec.tasks;
         let _ = write!(text, "{:width$}  {:>3}/{} done", spec.name, tasks.done, tasks.total);
         if tasks.active > 0 {

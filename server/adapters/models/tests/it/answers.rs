@@ -289,7 +289,7 @@ async fn refusals() {
 }
 
 #[tokio::test]
-async fn ids_are_unique_in_the_conversation_and_connections_are_kept() {
+async fn ids_are_unique_in_the_conversation_and_a_local_server_gets_a_connection_for_each_call() {
     let chunks = calls(&[r#"{"index":0,"id":"call_0","function":{"name":"read","arguments":"{}"}}"#]);
     let reply = || stream(&[&chunks[0], CALLS, "[DONE]"]);
     let server = Server::start([reply(), reply(), reply()]).await;
@@ -302,5 +302,5 @@ async fn ids_are_unique_in_the_conversation_and_connections_are_kept() {
         go_on(&mut request, answer, "ok");
     }
     assert_eq!(ids, ["call_0", "call_2", "call_3"]);
-    assert_eq!(server.connections(), 1);
+    assert_eq!(server.connections(), 3);
 }

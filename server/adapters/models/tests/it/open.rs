@@ -76,7 +76,7 @@ fn a_model_is_named_or_configured() {
         expect!["Amazon Bedrock is not supported by this version; use an OpenAI-compatible endpoint"],
     );
     let missing = open(Some("scripted:no/such/file.jsonl"), None, None, None);
-    assert!(missing.starts_with("The scenario no/such/file.jsonl cannot be read: "), "{missing}");
+    assert!(missing.contains("no/such/file.jsonl cannot be read: "), "{missing}");
 }
 
 #[test]

@@ -1,0 +1,11 @@
+//! The published form of the contract: JSON Schema, TypeScript and the reference page are derived from the
+//! types and from one example of everything; the examples are checked against them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod contract;
+mod examples;
+mod generated;
+mod reference;
+mod round_trip;
+mod tsc;
+mod typescript;

@@ -1,0 +1,71 @@
+use crate::workspace::{TASKS, Workspace, exists, wait_for};
+
+const ONE: &str = "- [ ] 1. Write two files\n";
+
+#[test]
+fn a_killed_run_is_shown_as_interrupted_and_goes_on_without_repeating() {
+    let replies = r#"{"calls": [{"tool": "write", "input": {"path": "a.txt", "content": "a"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo ran >> log.txt; touch go; sleep 2"}}]}
+{"calls": [{"tool": "write", "input": {"path": "b.txt", "content": "b"}}]}
+{"say": "Both are there."}"#;
+    let workspace = Workspace::with(ONE, replies);
+    let run = workspace.start(&["task", "run", "s", "1", "-a", "--check", "test -f b.txt"]);
+    wait_for("the command", || exists(&workspace.path("go")));
+    run.kill();
+
+    let shown = workspace.run(&["spec", "show", "s"]).expect_code(0);
+    assert!(shown.stdout.contains("[-] 1 Write two files  (interrupted; `task run` goes on)"), "{}", shown.stdout);
+
+    // Whether the command finished is unknown, so it is not repeated without asking.
+    let mut run = workspace.start(&["task", "run", "s", "1"]);
+    run.wait_for_line("whether it finished is unknown");
+    let question = workspace.question();
+    workspace.run(&["answer", question["id"].as_str().unwrap(), "deny"]).expect_code(0);
+    run.finish().expect_code(0);
+    assert_eq!(workspace.read("log.txt"), "ran\n");
+    assert_eq!(workspace.read("a.txt") + &workspace.read("b.txt"), "ab");
+    assert_eq!(workspace.read(TASKS), "- [x] 1. Write two files\n");
+    let writes = |path: &str| {
+        let files = |event: &serde_json::Value| event["files"][0]["path"] == path;
+        workspace.events().iter().filter(|event| event["type"] == "toolFinished" && files(event)).count()
+    };
+    assert_eq!((writes("a.txt"), writes("b.txt")), (1, 1));
+}
+
+/// Kills the run after each of its events in turn; what is there in the end is always the same.
+#[test]
+fn killed_after_any_event_it_ends_with_the_same_files_and_marks() {
+    let replies = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
+{"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
+{"calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
+{"say": "Done."}"#;
+    let files = |workspace: &Workspace| {
+        [workspace.read("base.txt"), workspace.read("new.txt"), workspace.read(TASKS)]
+    };
+    let arguments = ["--format", "json", "task", "run", "s", "1", "-a", "--check", "grep -q 'one two' base.txt"];
+    let fresh = || {
+        let workspace = Workspace::with(ONE, replies);
+        workspace.write("base.txt", "one\n");
+        workspace
+    };
+    let whole = fresh();
+    let lines = whole.run(&arguments).expect_code(0).stdout.lines().count();
+    let expected = files(&whole);
+
+    for after in 1..lines {
+        let workspace = fresh();
+        let mut child = workspace.command(&arguments).spawn().unwrap();
+        let stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        std::io::BufRead::lines(stdout).take(after).for_each(drop);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let ticked = workspace.read(TASKS) == expected[2];
+        assert!(!ticked || files(&workspace) == expected, "ticked before it was done, killed after line {after}");
+        if !ticked || workspace.count("runFinished") == 0 {
+            workspace.run(&arguments).expect_code(0);
+        }
+        assert_eq!(files(&workspace), expected, "killed after line {after}");
+        assert_eq!(workspace.count("runRequested"), 1, "killed after line {after}");
+        assert_eq!(workspace.count("runFinished"), 1, "killed after line {after}");
+    }
+}

@@ -1,0 +1,210 @@
+//! A workspace, a state folder and a home of their own, and the real `kiro-cli` in them.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub const TASKS: &str = ".kiro/specs/s/tasks.md";
+
+pub struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("work/.kiro")).unwrap();
+        Self { folder }
+    }
+
+    /// A spec `s` with these tasks, and a scripted model that says `replies`, one JSON reply a line.
+    pub fn with(tasks: &str, replies: &str) -> Self {
+        let workspace = Self::new();
+        workspace.write(TASKS, tasks);
+        fs::write(workspace.folder.path().join("model.jsonl"), replies).unwrap();
+        workspace
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("work")
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let file = self.path(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    pub fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kiro-cli"));
+        command
+            .args(arguments)
+            .current_dir(self.root())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .env("HOME", self.folder.path())
+            .env("KIRO_LSP_STATE_DIR", self.state())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let model = self.folder.path().join("model.jsonl");
+        if model.exists() {
+            command.env("KIRO_LSP_MODEL", format!("scripted:{}", model.display()));
+        }
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    /// The payload of a verb.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let ran = self.run(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(ran.stdout.lines().next_back().unwrap_or_else(|| panic!("{ran:?}"))).unwrap()
+    }
+
+    pub fn start(&self, arguments: &[&str]) -> Started {
+        Started::new(self.command(arguments).spawn().unwrap())
+    }
+
+    /// The id of the question that waits.
+    pub fn question(&self) -> Value {
+        let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
+        wait_for("a question", || {
+            let sql = rusqlite::Connection::open(folder.join("state.db")).ok()?;
+            let body: String = sql
+                .query_row(
+                    "SELECT body FROM event WHERE kind = 'questionAsked' AND body ->> '$.question.id' NOT IN
+                     (SELECT body ->> '$.question' FROM event WHERE kind IN ('questionAnswered', 'questionWithdrawn'))",
+                    [],
+                    |row| row.get(0),
+                )
+                .ok()?;
+            Some(serde_json::from_str::<Value>(&body).unwrap()["question"].take())
+        })
+    }
+
+    /// The types of all events so far.
+    pub fn events(&self) -> Vec<Value> {
+        let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
+        let sql = rusqlite::Connection::open(folder.join("state.db")).unwrap();
+        let mut statement = sql.prepare("SELECT body FROM event ORDER BY seq").unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(|row| serde_json::from_str(&row.unwrap()).unwrap()).collect()
+    }
+
+    pub fn count(&self, kind: &str) -> usize {
+        self.events().iter().filter(|event| event["type"] == kind).count()
+    }
+}
+
+/// What a finished command printed.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn expect_code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        self
+    }
+
+    /// It failed with this message.
+    pub fn expect_error(self, part: &str) {
+        let ran = self.expect_code(1);
+        assert!(ran.stderr.contains(part), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// A running command; what it says on standard error is read as it comes.
+pub struct Started {
+    child: Child,
+    stderr: BufReader<std::process::ChildStderr>,
+    said: String,
+}
+
+impl Started {
+    fn new(mut child: Child) -> Self {
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        Self { child, stderr, said: String::new() }
+    }
+
+    /// Reads until a line holds this.
+    pub fn wait_for_line(&mut self, part: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.stderr.read_line(&mut line).unwrap() > 0, "`{part}` was not said: {}", self.said);
+            self.said.push_str(&line);
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
+    pub fn finish(mut self) -> Ran {
+        std::io::Read::read_to_string(&mut self.stderr, &mut self.said).unwrap();
+        let output = self.child.wait_with_output().unwrap();
+        Ran {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: self.said,
+        }
+    }
+}
+
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+pub fn exists(path: &Path) -> Option<()> {
+    path.exists().then_some(())
+}

@@ -1,0 +1,73 @@
+use protocol::Question;
+use text::{Problem, Severity};
+
+use crate::SpecTasks;
+
+/// The code of a question that waits.
+const QUESTION: &str = "kiro/question";
+
+/// What is odd about the document (`problems`), and the questions that wait on the lines of their tasks, which is
+/// how an editor without dialogs asks. Of all questions, those are shown that `show` wants. Beside each problem
+/// stands the question it is about.
+pub fn diagnostics<'a>(
+    tasks: &SpecTasks<'a>,
+    list: &spec::TaskList,
+    problems: Vec<Problem>,
+    show: impl Fn(&Question) -> bool,
+) -> Vec<(Problem, Option<&'a Question>)> {
+    let mut found: Vec<_> = problems.into_iter().map(|problem| (problem, None)).collect();
+    for (task, place) in tasks.tasks.iter().zip(&list.tasks) {
+        for question in tasks.questions_of(task).filter(|question| show(question)) {
+            let problem = Problem {
+                code: QUESTION,
+                severity: Severity::Warning,
+                message: message(question),
+                span: place.span.clone(),
+            };
+            found.push((problem, Some(question)));
+        }
+    }
+    found
+}
+
+fn message(question: &Question) -> String {
+    let parts = [question.title.as_str(), &question.why, &question.detail];
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("Waiting for your answer: {}", said.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::diagnostics;
+    use crate::{SpecTasks, fixture};
+
+    fn check(text: &str, show: bool, expect: Expect) {
+        let (list, problems) = spec::parse_tasks(text);
+        let (runs, questions) = ([fixture::running("1")], [fixture::question("1")]);
+        let tasks = SpecTasks::new("demo", &list, &runs, &questions);
+        let found: String = diagnostics(&tasks, &list, problems, |_| show)
+            .into_iter()
+            .map(|(problem, _)| {
+                let place = &text[problem.span];
+                format!("{:?} {} {place:?}: {}\n", problem.severity, problem.code, problem.message)
+            })
+            .collect();
+        expect.assert_eq(&found);
+    }
+
+    #[test]
+    fn a_waiting_question_stands_on_the_line_of_its_task() {
+        check("- [-] 1. One\n- [?] 2. Two\n", true, expect![[r#"
+            Warning tasks/unknown-mark "[?]": The mark "[?]" has no meaning, so the state of this task is unknown. Use "[ ]" (not started), "[~]" (queued), "[-]" (in progress) or "[x]" (done).
+            Warning kiro/question "- [-] 1. One": Waiting for your answer: run `make`
+            a command asks
+        "#]]);
+    }
+
+    #[test]
+    fn a_question_that_is_shown_elsewhere_is_not_repeated() {
+        check("- [-] 1. One\n", false, expect![""]);
+    }
+}

@@ -1,0 +1,142 @@
+use crate::tasks::{Doing, doing};
+use crate::{Command, SpecTasks};
+
+/// A command that is shown above a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lens {
+    /// The line, 0-based.
+    pub line: u32,
+    /// What a click does.
+    pub command: Command,
+}
+
+/// What can be done about each task, in document order; "Run next" stands above the first task.
+pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
+    let first = tasks.tasks.first().map_or(1, |task| task.line);
+    let mut lenses: Vec<Lens> = Command::run_next(tasks).map(|command| lens(first, command)).into_iter().collect();
+    for task in &tasks.tasks {
+        let answers = tasks.questions_of(task).flat_map(Command::answers);
+        lenses.extend(answers.map(|(_, command)| lens(task.line, command)));
+        let command = match doing(&tasks.tasks, task) {
+            Doing::Ready => Command::implement(tasks.spec, task),
+            Doing::Running => Command::stop(tasks.spec, task),
+            Doing::Interrupted => Command::resume(tasks.spec, task),
+            Doing::Nothing => continue,
+        };
+        lenses.push(lens(task.line, command));
+    }
+    lenses
+}
+
+/// From a line that begins at 1.
+fn lens(line: u32, command: Command) -> Lens {
+    Lens { line: line.saturating_sub(1), command }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::lenses;
+    use crate::fixture::{self, interrupted, question, running};
+
+    fn check(text: &str, runs: &[protocol::RunSummary], questions: &[protocol::Question], expect: Expect) {
+        let found: String = fixture::with(text, runs, questions, |tasks| {
+            lenses(tasks).into_iter().map(|lens| format!("{}: {}\n", lens.line, fixture::show(&lens.command))).collect()
+        });
+        expect.assert_eq(&found);
+    }
+
+    const TASKS: &str = "\
+# Plan
+
+- [x] 1. One
+- [ ] 2. Two
+  - [ ] 2.1 First half
+  - [ ]* 2.2 Second half
+";
+
+    #[test]
+    fn leaves_run_before_their_parents() {
+        check(
+            TASKS,
+            &[],
+            &[],
+            expect![[r#"
+                2: Run next: 2.1 -> kiro.task.runNext {"spec":"demo"}
+                4: Implement task 2.1 -> kiro.task.run {"spec":"demo","task":"2.1"}
+                5: Implement task 2.2 -> kiro.task.run {"spec":"demo","task":"2.2"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_parent_is_ready_when_its_required_children_are_done() {
+        check(
+            "- [ ] 2. Two\n  - [x] 2.1 First half\n  - [ ]* 2.2 Second half\n",
+            &[],
+            &[],
+            expect![[r#"
+                0: Run next: 2 -> kiro.task.runNext {"spec":"demo"}
+                0: Implement task 2 -> kiro.task.run {"spec":"demo","task":"2"}
+                2: Implement task 2.2 -> kiro.task.run {"spec":"demo","task":"2.2"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_live_run_can_be_stopped_and_an_interrupted_one_resumed() {
+        check(
+            "- [-] 1. One\n- [-] 2. Two\n- [-] 3. Three\n",
+            &[running("1"), interrupted("2")],
+            &[],
+            expect![[r#"
+                0: Stop task 1 -> kiro.task.stop {"spec":"demo","task":"1"}
+                1: Resume task 2 -> kiro.task.run {"spec":"demo","task":"2"}
+                2: Implement task 3 -> kiro.task.run {"spec":"demo","task":"3"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_latest_run_counts() {
+        check("- [-] 1. One\n", &[running("1"), interrupted("1")], &[], expect![[r#"
+            0: Stop task 1 -> kiro.task.stop {"spec":"demo","task":"1"}
+        "#]]);
+    }
+
+    #[test]
+    fn a_question_is_answered_on_the_line_of_its_task() {
+        check(
+            "- [-] 1. One\n",
+            &[running("1")],
+            &[question("1"), question("2")],
+            expect![[r#"
+                0: Allow once: run `make` -> kiro.answer {"id":"q-1","option":"allow_once"}
+                0: Deny: run `make` -> kiro.answer {"id":"q-1","option":"deny"}
+                0: Stop task 1 -> kiro.task.stop {"spec":"demo","task":"1"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn tasks_without_an_id_or_a_checkbox() {
+        check(
+            "### Task 1: Heading\n\n- [ ] 2. Same\n- [ ] 2. Same\n- [ ] No id\n",
+            &[],
+            &[],
+            expect![[r#"
+                0: Run next: 2 -> kiro.task.runNext {"spec":"demo"}
+                2: Implement task 2 -> kiro.task.run {"spec":"demo","task":"2@3"}
+                3: Implement task 2 -> kiro.task.run {"spec":"demo","task":"2@4"}
+                4: Implement this task -> kiro.task.run {"spec":"demo","task":"@5"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn nothing_to_do() {
+        check("# Plan\n", &[], &[], expect![""]);
+        check("- [x] 1. One\n", &[], &[], expect![""]);
+    }
+}

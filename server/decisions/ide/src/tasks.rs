@@ -1,0 +1,91 @@
+use protocol::{Question, RunStatus, RunSummary, Task, TaskState};
+use spec::{State, TaskList};
+
+/// The tasks of a spec with what is going on about them.
+#[derive(Clone, Debug)]
+pub struct SpecTasks<'a> {
+    /// Name of the spec.
+    pub spec: &'a str,
+    /// Its tasks, in document order, each with its latest run.
+    pub tasks: Vec<Task>,
+    /// The questions that wait for an answer, of any spec.
+    pub questions: &'a [Question],
+}
+
+impl<'a> SpecTasks<'a> {
+    /// Puts together what the document says and what the log says. Of `runs`, those of this spec count; the first
+    /// one of a task is its latest.
+    pub fn new(spec: &'a str, list: &TaskList, runs: &[RunSummary], questions: &'a [Question]) -> Self {
+        let latest = |reference: &str| runs.iter().find(|run| run.spec == spec && run.task == reference).cloned();
+        let tasks = list.tasks.iter().enumerate().map(|(index, task)| {
+            let reference = list.reference(index);
+            Task {
+                id: task.id.clone(),
+                title: task.title.clone(),
+                state: state(task),
+                mark: task.mark.as_ref().map(|mark| mark.text.clone()),
+                optional: task.optional,
+                parent: task.parent.map(|parent| list.reference(parent)),
+                line: task.line + 1,
+                run: latest(&reference),
+                reference,
+            }
+        });
+        Self { spec, tasks: tasks.collect(), questions }
+    }
+
+    /// The questions that the run of a task waits for.
+    pub(crate) fn questions_of(&self, task: &Task) -> impl Iterator<Item = &'a Question> {
+        let run = task.run.as_ref().map(|run| run.id.clone());
+        self.questions.iter().filter(move |question| run.is_some() && question.run == run)
+    }
+}
+
+/// What there is to do about a task.
+pub(crate) enum Doing {
+    /// It can be implemented.
+    Ready,
+    /// A process works on it.
+    Running,
+    /// Its run was cut off.
+    Interrupted,
+    /// Nothing: it is done, has no checkbox, or its sub-tasks come first.
+    Nothing,
+}
+
+pub(crate) fn doing(tasks: &[Task], task: &Task) -> Doing {
+    match task.run.as_ref().map(|run| &run.status) {
+        Some(RunStatus::Running { .. }) => Doing::Running,
+        Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
+        Some(RunStatus::Ended { .. }) | None if ready(tasks, task) => Doing::Ready,
+        Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
+    }
+}
+
+/// A task runs by itself once its required sub-tasks are done; the runtime refuses it earlier.
+fn ready(tasks: &[Task], task: &Task) -> bool {
+    let holds_back = |other: &Task| {
+        other.parent.as_deref() == Some(task.reference.as_str())
+            && other.mark.is_some()
+            && !other.optional
+            && other.state != TaskState::Done
+    };
+    task.mark.is_some() && task.state != TaskState::Done && !tasks.iter().any(holds_back)
+}
+
+/// The first required task that was not started and can run.
+pub fn next_task(tasks: &[Task]) -> Option<&Task> {
+    tasks.iter().find(|task| {
+        let open = !task.optional && task.state == TaskState::NotStarted;
+        open && matches!(doing(tasks, task), Doing::Ready)
+    })
+}
+
+pub(crate) fn state(task: &spec::Task) -> TaskState {
+    match task.mark.as_ref().and_then(spec::Mark::state) {
+        Some(State::Queued) => TaskState::Queued,
+        Some(State::InProgress) => TaskState::InProgress,
+        Some(State::Done) => TaskState::Done,
+        Some(State::NotStarted) | None => TaskState::NotStarted,
+    }
+}
