@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, Evidence, FileSeen, Outcome, Question, QuestionId, RunId, RunPlan,
-    SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Question, QuestionId, RunId,
+    RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
 };
 
 /// Schema version written into every event.
@@ -88,6 +88,31 @@ pub enum EventBody {
         /// The run that did it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         run: Option<RunId>,
+    },
+    /// A tasks.md is open in an editor, so its process is asked to set a mark in the buffer.
+    EditRequested {
+        /// The edit.
+        edit: EditId,
+        /// The process that holds the buffer.
+        holder: String,
+        /// Path of the tasks.md in the workspace.
+        path: String,
+        /// Name of the spec.
+        spec: String,
+        /// The task.
+        task: String,
+        /// The new state.
+        state: TaskState,
+    },
+    /// An editor made a requested edit, or did not.
+    EditFinished {
+        /// The edit.
+        edit: EditId,
+        /// The buffer now holds it.
+        applied: bool,
+        /// Why not, if not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// A check of a run's plan ended.
     CheckFinished {
@@ -242,6 +267,8 @@ impl EventBody {
             | Self::RunStopRequested { .. }
             | Self::RunFinished { .. }
             | Self::TaskMarked { .. }
+            | Self::EditRequested { .. }
+            | Self::EditFinished { .. }
             | Self::CheckFinished { .. }
             | Self::EvidenceJudged { .. } => None,
         }
@@ -259,7 +286,9 @@ impl EventBody {
             | Self::EvidenceJudged { run, .. } => Some(run),
             Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
             Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::UserPrompted { .. }
+            Self::EditRequested { .. }
+            | Self::EditFinished { .. }
+            | Self::UserPrompted { .. }
             | Self::ModelAnswered { .. }
             | Self::ModelFailed { .. }
             | Self::ToolStarted { .. }

@@ -38,3 +38,7 @@ id!(
     /// One tool call. The model's endpoint chooses the text; unique within a session.
     CallId
 );
+id!(
+    /// One edit that an editor is asked to make: `e-` and eight letters or digits.
+    EditId
+);

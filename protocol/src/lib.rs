@@ -16,12 +16,14 @@ mod verb;
 
 pub use chat::ChatResult;
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
-pub use ids::{CallId, QuestionId, RunId, SessionId};
+pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
-pub use spec::{DocumentKind, Problem, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
+pub use spec::{
+    DocumentKind, Problem, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState,
+};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.

@@ -63,7 +63,8 @@ impl Contract {
             .methods
             .iter()
             .map(|method| {
-                let value = json!({ "params": reference(&method.params), "result": reference(&method.result) });
+                let value =
+                    json!({ "params": reference(&method.params), "result": reference(&method.result) });
                 (method.name.clone(), value)
             })
             .collect();
@@ -103,7 +104,11 @@ pub(crate) fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
 pub(crate) fn fields(schema: &Value) -> Vec<(&str, bool, &Value)> {
     let required: Vec<_> = schema["required"].as_array().into_iter().flatten().collect();
     let properties = schema["properties"].as_object();
-    properties.into_iter().flatten().map(|(name, field)| (name.as_str(), required.iter().any(|r| *r == name), field)).collect()
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, field)| (name.as_str(), required.iter().any(|r| *r == name), field))
+        .collect()
 }
 
 pub(crate) fn description(schema: &Value) -> &str {
@@ -117,15 +122,16 @@ fn definitions<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
 
 /// Gives the variants of the untagged `Response` their names: the one whose fields an example has.
 fn name_results<'a>(types: &mut Map<String, Value>, examples: impl Iterator<Item = &'a Response>) {
-    let examples: Vec<_> = examples.map(|example| (variant(example), serde_json::to_value(example).unwrap())).collect();
+    let examples: Vec<_> =
+        examples.map(|example| (variant(example), serde_json::to_value(example).unwrap())).collect();
     let variants = alternatives(&types["Response"]).unwrap().clone();
     let mut references = Vec::new();
     for schema in variants {
         let names: Vec<_> = fields(&schema).iter().map(|(name, ..)| (*name).to_owned()).collect();
-        let (name, _) = examples
-            .iter()
-            .find(|(_, json)| json.as_object().unwrap().keys().eq(&names))
-            .unwrap_or_else(|| panic!("no example answers {names:?}: add it to protocol/tests/it/examples.rs"));
+        let (name, _) =
+            examples.iter().find(|(_, json)| json.as_object().unwrap().keys().eq(&names)).unwrap_or_else(
+                || panic!("no example answers {names:?}: add it to protocol/tests/it/examples.rs"),
+            );
         references.push(json!({ "$ref": format!("#/$defs/{name}Response") }));
         types.insert(format!("{name}Response"), schema);
     }
@@ -157,7 +163,10 @@ fn name_params(types: &mut Map<String, Value>, exchanges: &[(Request, Response)]
             doc: plain(&doc),
             params,
             result: format!("{}Response", variant(response)),
-            example: (serde_json::to_value(request).unwrap()["params"].take(), serde_json::to_value(response).unwrap()),
+            example: (
+                serde_json::to_value(request).unwrap()["params"].take(),
+                serde_json::to_value(response).unwrap(),
+            ),
             name,
         });
     }
@@ -189,7 +198,8 @@ fn plain(doc: &str) -> String {
     let mut rest = doc;
     while let Some((before, after)) = rest.split_once("[`") {
         let Some((path, after)) = after.split_once("`]") else { break };
-        let name = path.strip_prefix("Response::").map_or_else(|| path.to_owned(), |name| format!("{name}Response"));
+        let name =
+            path.strip_prefix("Response::").map_or_else(|| path.to_owned(), |name| format!("{name}Response"));
         text = format!("{text}{before}`{name}`");
         rest = after;
     }

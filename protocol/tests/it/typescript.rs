@@ -4,7 +4,9 @@ use crate::contract::{Contract, NOTIFICATIONS, alternatives, conventions, descri
 
 /// Types that clients written in TypeScript import.
 pub(crate) fn typescript(contract: &Contract) -> String {
-    let mut out = String::from("// Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs.\n\n");
+    let mut out = String::from(
+        "// Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs.\n\n",
+    );
     out += &comment(&conventions().join("\n\n"), 0);
     out += "\n/** Every request that the server answers: its method, parameters and result. */\n";
     out += "export interface KiroRequests {\n";
@@ -81,14 +83,21 @@ pub(crate) fn shape(schema: &Value, indent: usize) -> String {
 
 /// A field as `(name, type)`. What may be absent is `name?`, and then null needs no mention: it is never sent.
 pub(crate) fn field(name: &str, required: bool, schema: &Value, indent: usize) -> (String, String) {
-    if required { (name.to_owned(), shape(schema, indent)) } else { (format!("{name}?"), shape(&without_null(schema), indent)) }
+    if required {
+        (name.to_owned(), shape(schema, indent))
+    } else {
+        (format!("{name}?"), shape(&without_null(schema), indent))
+    }
 }
 
 fn object(schema: &Value, indent: usize) -> String {
     let fields = fields(schema);
     if fields.is_empty() {
         let value = schema.get("additionalProperties").filter(|value| value.is_object());
-        return format!("Record<string, {}>", value.map_or_else(|| "never".to_owned(), |value| shape(value, indent)));
+        return format!(
+            "Record<string, {}>",
+            value.map_or_else(|| "never".to_owned(), |value| shape(value, indent))
+        );
     }
     let mut out = String::from("{\n");
     for (name, required, schema) in fields {
@@ -106,7 +115,13 @@ fn union(alternatives: &[Value], indent: usize) -> String {
     }
     let mut out = String::new();
     for schema in known {
-        out += &format!("\n{}{:2$}| {3}", comment(description(schema), indent + 2), "", indent + 2, shape(schema, indent + 4));
+        out += &format!(
+            "\n{}{:2$}| {3}",
+            comment(description(schema), indent + 2),
+            "",
+            indent + 2,
+            shape(schema, indent + 4)
+        );
     }
     out
 }
@@ -117,7 +132,8 @@ fn comment(doc: &str, indent: usize) -> String {
         _ if doc.is_empty() => String::new(),
         false => format!("{:indent$}/** {doc} */\n", ""),
         true => {
-            let lines = doc.lines().map(|line| format!("{:indent$} * {line}", "").trim_end().to_owned() + "\n");
+            let lines =
+                doc.lines().map(|line| format!("{:indent$} * {line}", "").trim_end().to_owned() + "\n");
             format!("{:indent$}/**\n{}{:indent$} */\n", "", lines.collect::<String>(), "")
         }
     }
@@ -142,7 +158,7 @@ fn without_null(schema: &Value) -> Value {
     let mut schema = schema.clone();
     let is_null = |value: &Value| *value == "null" || value["type"] == "null";
     for key in ["type", "anyOf"] {
-        if let Some(items) = schema[key].as_array_mut() {
+        if let Some(items) = schema.get_mut(key).and_then(Value::as_array_mut) {
             items.retain(|item| !is_null(item));
         }
     }

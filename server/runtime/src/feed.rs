@@ -81,6 +81,7 @@ impl Runtime {
             *published = event.seq;
             if let Record::Known(body) = &event.record {
                 self.inner.signals.route(body);
+                self.inner.edits.route(body);
             }
             let _ = feed.sender.send(Update::Event(event));
         }

@@ -5,6 +5,7 @@
 //! always decided by a fold over stored events, so a run that was killed goes on by the same path it came.
 mod answers;
 mod calls;
+mod documents;
 mod environment;
 mod feed;
 mod gate;
@@ -22,6 +23,7 @@ mod verbs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use documents::PlannedEdit;
 pub use environment::home;
 pub use feed::{Subscription, Update};
 pub use models::{ModelSettings, Secret};
@@ -57,6 +59,7 @@ struct Inner {
     store: Store,
     feed: feed::Feed,
     signals: signals::Signals,
+    edits: documents::Edits,
 }
 
 impl Runtime {
@@ -69,7 +72,8 @@ impl Runtime {
         let tree = Tree::open(&settings.root).map_err(file_error)?;
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
-        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals: signals::Signals::default() };
+        let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
+        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
         Ok(runtime)

@@ -16,9 +16,11 @@ impl Runtime {
         let (index, changed) = self.set_mark(spec, reference, state)?;
         let tasks = self.spec_tasks(spec)?;
         let runs = self.latest_runs(spec)?;
-        let task = task(&tasks.list, index, &runs).ok_or_else(|| {
+        let mut task = task(&tasks.list, index, &runs).ok_or_else(|| {
             VerbError::new(ErrorCode::Busy, format!("`{}` changed at the same moment; look again", tasks.path))
         })?;
+        // The buffer of another process has it; the disk will when its user saves.
+        (task.state, task.mark) = (state, Some(mark(state).char().to_string()));
         if changed {
             let marked = EventBody::TaskMarked {
                 spec: spec.to_owned(),
@@ -51,8 +53,8 @@ impl Runtime {
         self.append(&[marked], Some(lease)).map(drop)
     }
 
-    /// Changes the bytes between the brackets of one task and nothing else. Returns the task's index, and
-    /// whether the file was written.
+    /// Changes the bytes between the brackets of one task and nothing else: in the editor that holds the
+    /// document, else on disk. Returns the task's index, and whether anything was asked to change.
     fn set_mark(&self, spec: &str, reference: &str, new: TaskState) -> Result<(usize, bool), VerbError> {
         let mut attempt = 0;
         loop {
@@ -60,6 +62,14 @@ impl Runtime {
             let index = find(&tasks.list, reference)?;
             let invalid = |why: String| VerbError::new(ErrorCode::Invalid, why);
             let Some(task) = tasks.list.tasks.get(index) else { return Err(invalid("no such task".to_owned())) };
+            if let Some(holder) = self.holder_of(&tasks.path)? {
+                match self.mark_in_editor(&holder, &tasks.path, spec, reference, new) {
+                    Ok(()) => return Ok((index, true)),
+                    Err(error) if error.code == ErrorCode::Busy && attempt == 0 => attempt += 1,
+                    Err(error) => return Err(error),
+                }
+                continue;
+            }
             let Some(edit) = spec::set_state(&tasks.text, task, mark(new)).map_err(|e| invalid(e.to_string()))? else {
                 return Ok((index, false));
             };
@@ -74,7 +84,7 @@ impl Runtime {
     }
 }
 
-fn mark(state: TaskState) -> State {
+pub(crate) fn mark(state: TaskState) -> State {
     match state {
         TaskState::NotStarted => State::NotStarted,
         TaskState::Queued => State::Queued,

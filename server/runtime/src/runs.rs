@@ -202,7 +202,7 @@ impl Runtime {
             }
             let run = self.load_run(id)?;
             match run.next() {
-                RunStep::Mark(state) => self.mark_for_run(id, &run.plan, state, lease)?,
+                RunStep::Mark(state) => self.mark_in_background(&run, state, lease).await?,
                 RunStep::OpenSession => self.open_run_session(&run, lease)?,
                 RunStep::Converse(session) => {
                     self.inner.signals.alias(&id.0, &session.0);
@@ -225,6 +225,13 @@ impl Runtime {
                 RunStep::Ended(_) => return Ok(()),
             }
         }
+    }
+
+    /// An editor that holds the document may take its time.
+    async fn mark_in_background(&self, run: &Run, state: TaskState, lease: &Lease) -> Result<(), VerbError> {
+        let (runtime, id, plan, lease) = (self.clone(), run.id.clone(), run.plan.clone(), lease.clone());
+        let marked = tokio::task::spawn_blocking(move || runtime.mark_for_run(&id, &plan, state, &lease)).await;
+        marked.unwrap_or_else(|error| Err(VerbError::new(ErrorCode::File, format!("setting the mark broke: {error}"))))
     }
 
     fn load_run(&self, id: &RunId) -> Result<Run, VerbError> {

@@ -230,6 +230,8 @@ impl SummaryFold {
             | EventBody::RunStopRequested { .. }
             | EventBody::RunFinished { .. }
             | EventBody::TaskMarked { .. }
+            | EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. } => {}
         }

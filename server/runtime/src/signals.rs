@@ -70,6 +70,8 @@ impl Signals {
             | EventBody::RunInterrupted { .. }
             | EventBody::RunFinished { .. }
             | EventBody::TaskMarked { .. }
+            | EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }

@@ -10,9 +10,12 @@ pub struct Lease {
     pub epoch: i64,
 }
 
-/// The process that holds a lease, for people.
+/// The process that holds a lease or a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
+    /// Unlike those of all processes that run now.
+    pub process: String,
+    /// For people.
     pub name: String,
     /// It is this very process.
     pub own: bool,
@@ -76,10 +79,12 @@ impl Store {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
-        Ok(row.filter(|(owner, _)| self.process.is_alive(owner)).map(|(owner, name)| Holder {
-            name: name.unwrap_or_else(|| format!("process {owner}")),
-            own: owner == self.process.id,
-        }))
+        Ok(row.filter(|(owner, _)| self.process.is_alive(owner)).map(|(owner, name)| self.holder_named(owner, name)))
+    }
+
+    pub(crate) fn holder_named(&self, process: String, name: Option<String>) -> Holder {
+        let own = process == self.process.id;
+        Holder { name: name.unwrap_or_else(|| format!("process {process}")), process, own }
     }
 
     /// Whether this process still holds `lease`.

@@ -5,6 +5,7 @@
 //! free again the moment that process ends, however it ends, because each process holds a file lock that the
 //! kernel lets go. An append under a lease that was lost is refused, so a process that was taken over cannot
 //! write its last words.
+mod document;
 mod error;
 mod events;
 mod lease;

@@ -50,15 +50,21 @@ impl Drop for Process {
 }
 
 impl Store {
-    /// Leases of an earlier process with this process's number are nobody's.
+    /// What an earlier process with this process's number held is nobody's.
     pub(crate) fn announce(&self) -> Result<(), StoreError> {
         let connection = self.connection();
         connection.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
+        connection.execute("DELETE FROM open_document WHERE owner = ?1", [&self.process.id])?;
         connection.execute(
             "INSERT INTO process (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2",
             [&self.process.id, &self.process.name],
         )?;
         Ok(())
+    }
+
+    /// This process, as [`Holder::process`](crate::Holder) and events name it.
+    pub fn process_id(&self) -> &str {
+        &self.process.id
     }
 
     /// This process, as other processes' users read it.

@@ -22,6 +22,7 @@ const TABLES: &str = "
     CREATE INDEX event_kind ON event (kind);
     CREATE TABLE answer (question TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE process (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE open_document (path TEXT, owner TEXT, PRIMARY KEY (path, owner)) STRICT, WITHOUT ROWID;
     CREATE TABLE lease (key TEXT PRIMARY KEY, owner TEXT, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 

@@ -84,9 +84,13 @@ fn a_lease_has_one_holder_and_an_old_epoch_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (open(folder.path(), "a"), open(folder.path(), "b"));
     let lease = take(&a, "task:x/1");
-    let holder = |name: &str, own| Holder { name: name.to_owned(), own };
-    assert_eq!(b.take("task:x/1").unwrap(), Taken::Held(holder("a", false)));
-    assert_eq!(a.take("task:x/1").unwrap(), Taken::Held(holder("a", true)));
+    let holder = |store: &Store, own| Holder {
+        process: store.process_id().to_owned(),
+        name: store.process_name().to_owned(),
+        own,
+    };
+    assert_eq!(b.take("task:x/1").unwrap(), Taken::Held(holder(&a, false)));
+    assert_eq!(a.take("task:x/1").unwrap(), Taken::Held(holder(&a, true)));
     assert_eq!(b.holder("task:x/2").unwrap(), None);
 
     a.release(&lease).unwrap();
@@ -96,7 +100,7 @@ fn a_lease_has_one_holder_and_an_old_epoch_writes_nothing() {
     assert!(matches!(lost, StoreError::LeaseLost { .. }), "{lost}");
     assert_eq!(a.head().unwrap(), 0);
     a.release(&lease).unwrap();
-    assert_eq!(b.holder("task:x/1").unwrap(), Some(holder("b", true)));
+    assert_eq!(b.holder("task:x/1").unwrap(), Some(holder(&b, true)));
     b.append(1, &[prompt("s-1", "x")], Some(&newer)).unwrap();
 }
 
@@ -146,6 +150,23 @@ fn a_killed_process_holds_nothing() {
     child.wait().unwrap();
     assert_eq!(store.holder("task:x/1").unwrap(), None);
     assert_eq!(take(&store, "task:x/1").epoch, 2);
+}
+
+#[test]
+fn an_open_document_has_a_holder_as_long_as_it_is_open_and_its_process_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (open(folder.path(), "a"), open(folder.path(), "b"));
+    let holder = |store: &Store| store.document_holder("tasks.md").unwrap().map(|holder| (holder.name, holder.own));
+    a.document_opened("tasks.md").unwrap();
+    a.document_opened("tasks.md").unwrap();
+    assert_eq!(holder(&b), Some(("a".to_owned(), false)));
+    b.document_opened("tasks.md").unwrap();
+    assert_eq!(holder(&b), Some(("b".to_owned(), true)));
+    assert_eq!(holder(&a), Some(("a".to_owned(), true)));
+    b.document_closed("tasks.md").unwrap();
+    assert_eq!(holder(&b), Some(("a".to_owned(), false)));
+    drop(a);
+    assert_eq!(holder(&b), None);
 }
 
 #[test]

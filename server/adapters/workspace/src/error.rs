@@ -33,6 +33,8 @@ pub enum TreeError {
     NotUtf8 { path: String, offset: usize },
     #[error("`{path}` is not what it was when it was read: read it again and repeat the change")]
     Stale { path: String },
+    #[error("`{path}` has unsaved changes in the editor: save it, then repeat the change")]
+    Unsaved { path: String },
     #[error("no permission for `{path}`: check who owns it and whether it is write-protected")]
     Denied { path: String },
     #[error("`{path}` is on a read-only file system: it cannot be written")]

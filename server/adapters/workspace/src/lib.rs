@@ -1,18 +1,18 @@
 //! A workspace as a tree of files: one root handle, and every read, write and search beneath it.
 //!
-//! It is not a policy (who may touch what is judged before a call gets here), not a watcher and
-//! not a buffer store. Every call blocks: asynchronous callers wrap it in `spawn_blocking`.
+//! It is not a policy (who may touch what is judged before a call gets here) and not a watcher. Every call blocks: asynchronous callers wrap it in `spawn_blocking`.
 //!
 //! Invariants:
 //! - A path from outside becomes a [`RelPath`] in [`Tree::resolve`] only: real, free of links,
 //!   beneath the root. Every later open walks it from the root handle and follows no link, so a
 //!   folder swapped for a link in between is refused.
-//! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents.
+//! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents, and an open buffer beats the disk.
 //! - A file's content is replaced in one step or not at all.
 
 mod digest;
 mod error;
 mod list;
+mod overlay;
 mod path;
 mod read;
 mod resolve;
@@ -24,6 +24,7 @@ mod write;
 
 pub use digest::Digest;
 pub use error::TreeError;
+pub use overlay::Buffer;
 pub use list::{Entry, Kind};
 pub use path::RelPath;
 pub use read::{Content, MAX_FILE_SIZE, Text};

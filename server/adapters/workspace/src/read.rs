@@ -31,8 +31,11 @@ impl Tree {
         read_in(&self.folder(&folder)?, name, path)
     }
 
-    /// Like [`Tree::read`], for UTF-8 text.
+    /// Like [`Tree::read`], for UTF-8 text; of an open document, what the editor holds.
     pub fn read_text(&self, path: &RelPath) -> Result<Text, TreeError> {
+        if let Some(buffer) = self.buffer(path) {
+            return Ok(buffer.text);
+        }
         let Content { bytes, digest } = self.read(path)?;
         let text = String::from_utf8(bytes).map_err(|error| TreeError::NotUtf8 {
             path: path.to_string(),

@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
+use dashmap::DashMap;
 
-use crate::{RelPath, TreeError};
+use crate::{Buffer, RelPath, TreeError};
 
 /// A workspace folder, held open: the root stays the same folder even if its name is moved.
 ///
@@ -14,6 +15,7 @@ use crate::{RelPath, TreeError};
 pub struct Tree {
     root: PathBuf,
     handle: Dir,
+    pub(crate) buffers: DashMap<RelPath, Buffer>,
 }
 
 impl Tree {
@@ -22,7 +24,7 @@ impl Tree {
         let failed = |source| TreeError::Root { path: root.display().to_string(), source };
         let root = root.canonicalize().map_err(failed)?;
         let handle = Dir::open_ambient_dir(&root, ambient_authority()).map_err(failed)?;
-        Ok(Tree { root, handle })
+        Ok(Tree { root, handle, buffers: DashMap::new() })
     }
 
     /// The canonical absolute path of the root.

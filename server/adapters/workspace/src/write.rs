@@ -32,6 +32,7 @@ impl Tree {
         let Some((parent, name)) = path.split() else {
             return Err(TreeError::IsFolder { path: path.to_string() });
         };
+        self.check_saved(path)?;
         // Before any folder is created: a stale write leaves no trace.
         match self.folder(&parent) {
             Ok(folder) => check(&folder, name, path, &expect)?,

@@ -156,6 +156,8 @@ impl Conversation {
             | EventBody::RunStopRequested { .. }
             | EventBody::RunFinished { .. }
             | EventBody::TaskMarked { .. }
+            | EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. } => {}
         }

@@ -38,6 +38,8 @@ impl Questions {
             | EventBody::RunStopRequested { .. }
             | EventBody::RunFinished { .. }
             | EventBody::TaskMarked { .. }
+            | EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }

@@ -153,7 +153,9 @@ impl Run {
                     self.question = None;
                 }
             }
-            EventBody::ModelFailed { .. }
+            EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
+            | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::CancelRequested { .. } => {}
         }

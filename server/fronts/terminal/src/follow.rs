@@ -210,6 +210,8 @@ impl<'a> Follower<'a> {
             | EventBody::RunResumed { .. }
             | EventBody::RunStopRequested { .. }
             | EventBody::TaskMarked { .. }
+            | EventBody::EditRequested { .. }
+            | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }
@@ -366,6 +368,8 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         }
         EventBody::TurnEnded { stop: TurnStop::EndTurn | TurnStop::Cancelled, .. }
         | EventBody::RunStopRequested { .. }
+        | EventBody::EditRequested { .. }
+        | EventBody::EditFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionOpened { .. }
         | EventBody::UserPrompted { .. }

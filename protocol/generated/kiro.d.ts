@@ -1,0 +1,1014 @@
+// Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs.
+
+/**
+ * The public contract: every `kiro/*` request, response and event as a serde type, and nothing else.
+ *
+ * What is stored is what is published: a durable `Event` in the log is the one a client receives. JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
+ */
+
+/** Every request that the server answers: its method, parameters and result. */
+export interface KiroRequests {
+  /** All specs of the workspace. Answer: `SpecsResponse`. */
+  "kiro/spec/list": { params: SpecListParams; result: SpecsResponse };
+  /** One spec with its tasks. Answer: `SpecResponse`. */
+  "kiro/spec/get": { params: SpecGetParams; result: SpecResponse };
+  /** Implements a task, or goes on with its interrupted run. Answers at once with `RunStartedResponse`; everything after is events. */
+  "kiro/task/run": { params: TaskRunParams; result: RunStartedResponse };
+  /** Stops the run of a task, in whichever process it runs. Answer: `RunResponse`. */
+  "kiro/task/stop": { params: TaskStopParams; result: RunResponse };
+  /** Sets the mark of a task on the user's behalf. Answer: `TaskSetResponse`. */
+  "kiro/task/set": { params: TaskSetParams; result: TaskSetResponse };
+  /** All runs, latest first. Answer: `RunsResponse`. */
+  "kiro/run/list": { params: RunListParams; result: RunsResponse };
+  /** Opens a conversation. Answer: `SessionResponse`. */
+  "kiro/session/start": { params: SessionStartParams; result: SessionResponse };
+  /** Begins a turn. Answers at once with `SessionResponse`; everything after is events. */
+  "kiro/session/prompt": { params: SessionPromptParams; result: SessionResponse };
+  /** Cancels the turn of a session. Answer: `SessionResponse`. */
+  "kiro/session/cancel": { params: SessionCancelParams; result: SessionResponse };
+  /** All sessions, latest first. Answer: `SessionsResponse`. */
+  "kiro/session/list": { params: SessionListParams; result: SessionsResponse };
+  /** One session with its events. Answer: `TranscriptResponse`. */
+  "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
+  /** The questions that wait for an answer. Answer: `QuestionsResponse`. */
+  "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
+  /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
+  "kiro/permission/answer": { params: PermissionAnswerParams; result: AnsweredResponse };
+  /** The log after `since`. Answer: `EventsResponse`. */
+  "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
+}
+
+/** Every notification that the server sends: its method and parameters. */
+export interface KiroNotifications {
+  /** One entry of the workspace's event log, and the parameter of `kiro/event`. */
+  "kiro/event": Event;
+  /** What is shown while it happens and never stored. */
+  "kiro/notice": Notice;
+}
+
+/** A method that the server answers. */
+export type KiroMethod = keyof KiroRequests;
+
+/** A line of `kiro-cli chat --output-format stream-json`, told apart by its `type`. */
+export type ChatLine = Event | Notice | ChatResult;
+
+/** A request: the method of a `kiro/*` request with its parameters. */
+export type Request =
+  /** All specs of the workspace. Answer: `SpecsResponse`. */
+  | {
+      method: "kiro/spec/list";
+      params: SpecListParams;
+    }
+  /** One spec with its tasks. Answer: `SpecResponse`. */
+  | {
+      method: "kiro/spec/get";
+      params: SpecGetParams;
+    }
+  /** Implements a task, or goes on with its interrupted run. Answers at once with `RunStartedResponse`; everything after is events. */
+  | {
+      method: "kiro/task/run";
+      params: TaskRunParams;
+    }
+  /** Stops the run of a task, in whichever process it runs. Answer: `RunResponse`. */
+  | {
+      method: "kiro/task/stop";
+      params: TaskStopParams;
+    }
+  /** Sets the mark of a task on the user's behalf. Answer: `TaskSetResponse`. */
+  | {
+      method: "kiro/task/set";
+      params: TaskSetParams;
+    }
+  /** All runs, latest first. Answer: `RunsResponse`. */
+  | {
+      method: "kiro/run/list";
+      params: RunListParams;
+    }
+  /** Opens a conversation. Answer: `SessionResponse`. */
+  | {
+      method: "kiro/session/start";
+      params: SessionStartParams;
+    }
+  /** Begins a turn. Answers at once with `SessionResponse`; everything after is events. */
+  | {
+      method: "kiro/session/prompt";
+      params: SessionPromptParams;
+    }
+  /** Cancels the turn of a session. Answer: `SessionResponse`. */
+  | {
+      method: "kiro/session/cancel";
+      params: SessionCancelParams;
+    }
+  /** All sessions, latest first. Answer: `SessionsResponse`. */
+  | {
+      method: "kiro/session/list";
+      params: SessionListParams;
+    }
+  /** One session with its events. Answer: `TranscriptResponse`. */
+  | {
+      method: "kiro/session/get";
+      params: SessionGetParams;
+    }
+  /** The questions that wait for an answer. Answer: `QuestionsResponse`. */
+  | {
+      method: "kiro/question/list";
+      params: QuestionListParams;
+    }
+  /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
+  | {
+      method: "kiro/permission/answer";
+      params: PermissionAnswerParams;
+    }
+  /** The log after `since`. Answer: `EventsResponse`. */
+  | {
+      method: "kiro/event/replay";
+      params: EventReplayParams;
+    };
+
+/** What a session may do without asking. Reading in the workspace never asks; leaving it is always refused. */
+export type Trust =
+  /** Supervised: writes and commands ask. */
+  | "none"
+  /** Calls of these tools run, everything else asks. */
+  | {
+      tools: string[];
+    }
+  /** Autopilot: writes and commands run; control files still ask. */
+  | "all";
+
+/** State of a task, on every surface. */
+export type TaskState =
+  /** `[ ]`, and any mark that has no meaning. */
+  | "not_started"
+  /** `[~]` */
+  | "queued"
+  /** `[-]` */
+  | "in_progress"
+  /** `[x]` or `[X]` */
+  | "done";
+
+/** One conversation with a model: `s-` and eight letters or digits. */
+export type SessionId = string;
+
+/** One question to the user: `q-` and eight letters or digits. */
+export type QuestionId = string;
+
+/** The answers that exist. Dismissing, a time-out or a lost connection is none of them. */
+export type Answer =
+  /** Run this call, ask again for the next. */
+  | "allow_once"
+  /** Run this call and what else this session would ask for (autopilot). */
+  | "allow_session"
+  /** Do not run this call; the agent is told and goes on. */
+  | "deny"
+  /** Tick the task. */
+  | "mark_done"
+  /** Leave the task open. */
+  | "leave_open";
+
+/** Who answered. */
+export interface Answerer {
+  /** The program, as it names itself: `kiro-cli answer`, `Neovim`. */
+  name: string;
+}
+
+/** The result of a request. Each kind has fields of its own, so no tag is needed. */
+export type Response = SpecsResponse | SpecResponse | RunStartedResponse | RunResponse | TaskSetResponse | RunsResponse | TranscriptResponse | SessionResponse | SessionsResponse | QuestionsResponse | AnsweredResponse | EventsResponse;
+
+/** A spec, for lists. */
+export interface SpecSummary {
+  /** Its name: the folder below `.kiro/specs`, such as `checkout` or `area/checkout`. */
+  name: string;
+  /** Its documents. */
+  documents: SpecDocument[];
+  /** Its tasks, counted. */
+  tasks: TaskCounts;
+  /** Why its tasks could not be read. */
+  problem?: string;
+}
+
+/** A document of a spec. */
+export interface SpecDocument {
+  /** What it is. */
+  kind: DocumentKind;
+  /** Path in the workspace, with `/`. */
+  path: string;
+}
+
+/** The documents of a spec that have a meaning of their own. */
+export type DocumentKind =
+  /** `requirements.md` */
+  | "requirements"
+  /** `bugfix.md` */
+  | "bugfix"
+  /** `design.md` */
+  | "design"
+  /** `tasks.md` */
+  | "tasks";
+
+/** How many tasks are in which state. Optional tasks are counted apart. */
+export interface TaskCounts {
+  /** All required tasks. */
+  total: number;
+  /** Required tasks that are done. */
+  done: number;
+  /** Required tasks in progress or queued. */
+  active: number;
+  /** Optional tasks. */
+  optional: number;
+}
+
+/** A spec with its tasks. */
+export interface SpecDetail {
+  /** Its name. */
+  name: string;
+  /** Its documents. */
+  documents: SpecDocument[];
+  /** Its tasks, in document order. */
+  tasks: Task[];
+  /** What is wrong with tasks.md. */
+  problems: Problem[];
+}
+
+/** A task of tasks.md. */
+export interface Task {
+  /** How to name it in requests: its id, or `id@line` where ids repeat or are missing. */
+  reference: string;
+  /** Its id as written, without the final dot. */
+  id?: string;
+  /** Its text, without mark, star and id. */
+  title: string;
+  /** Its state. */
+  state: TaskState;
+  /** The text between the brackets; absent where the task is a heading. */
+  mark?: string;
+  /** It carries the star of an optional task, or says so. */
+  optional: boolean;
+  /** The reference of the task it belongs to. */
+  parent?: string;
+  /** Line of the task, 1-based. */
+  line: number;
+  /** Its latest run. */
+  run?: RunSummary;
+}
+
+/** A run, for lists. */
+export interface RunSummary {
+  /** The run. */
+  id: RunId;
+  /** Its conversation, once it has begun. */
+  session?: SessionId;
+  /** Name of the spec. */
+  spec: string;
+  /** The task. */
+  task: string;
+  /** The task's text. */
+  title: string;
+  /** Where it stands. */
+  status: RunStatus;
+  /** When it was asked for, Unix milliseconds. */
+  started: number;
+}
+
+/** One execution of one task, across interruptions: `r-` and eight letters or digits. */
+export type RunId = string;
+
+/** Where a run stands. */
+export type RunStatus =
+  /** A process works on it. */
+  | {
+      kind: "running";
+      /** That process, for people: `kiro-cli task run (pid 4711)`. */
+      owner: string;
+    }
+  /** No process works on it; `task run` goes on where it stopped. */
+  | {
+      kind: "interrupted";
+      /** Why, if it could still be written down. */
+      why?: string;
+    }
+  /** It is over. */
+  | {
+      kind: "ended";
+      /** How. */
+      outcome: Outcome;
+    };
+
+/** How a run ended. */
+export type Outcome =
+  /** The task is ticked. */
+  | {
+      kind: "done";
+      /** What proved it. */
+      evidence: Evidence;
+    }
+  /** The agent finished, but nothing proves the task; it is not ticked. */
+  | {
+      kind: "needs_evidence";
+      /** What is missing, and what to do. */
+      why: string;
+    }
+  /** The user stopped it. */
+  | {
+      kind: "stopped";
+    }
+  /** The agent ended without finishing: it refused, or used up its budget. */
+  | {
+      kind: "failed";
+      /** What happened, and what to do. */
+      why: string;
+    };
+
+/** What proved a task. */
+export type Evidence =
+  /** Every check of the plan passed after the agent's last change. */
+  | {
+      kind: "checks";
+      /** The commands. */
+      commands: string[];
+    }
+  /** A test or build command of the agent exited 0 after its last change. */
+  | {
+      kind: "command";
+      /** The command. */
+      command: string;
+    }
+  /** The user said so. */
+  | {
+      kind: "user";
+      /** Who answered. */
+      by: string;
+    };
+
+/** Something wrong in a document. */
+export interface Problem {
+  /** Stable code, such as `tasks/duplicate-id`. */
+  code: string;
+  /** How bad it is. */
+  severity: Severity;
+  /** What is wrong and what to do. */
+  message: string;
+  /** Line, 1-based. */
+  line: number;
+}
+
+/** How bad a problem is. */
+export type Severity =
+  /** The document does not mean what it seems to mean. */
+  | "error"
+  /** Probably a mistake. */
+  | "warning"
+  /** Worth knowing. */
+  | "hint";
+
+/** A session, for lists. */
+export interface SessionSummary {
+  /** The session. */
+  id: SessionId;
+  /** Its run, if it belongs to one. */
+  run?: RunId;
+  /** One line: the task, or the beginning of the first prompt. */
+  title: string;
+  /** The model, as configured. */
+  model: string;
+  /** Where it stands. */
+  status: SessionStatus;
+  /** When it was opened, Unix milliseconds. */
+  started: number;
+  /** Turns so far. */
+  turns: number;
+  /** Tokens so far. */
+  usage: Usage;
+}
+
+/** Where a session stands. */
+export type SessionStatus =
+  /** It waits for a prompt. */
+  | "idle"
+  /** A process works on its turn. */
+  | "working"
+  /** Its turn waits for an answer to a question. */
+  | "waiting"
+  /** Its turn was cut off; no process works on it. */
+  | "interrupted";
+
+/** Tokens of one model call, as the endpoint counted them. */
+export interface Usage {
+  /** Tokens of the request that were not read from a cache. */
+  inputTokens: number;
+  /** Tokens of the answer. */
+  outputTokens: number;
+  /** Tokens of the request that were read from a cache. */
+  cachedTokens: number;
+}
+
+/** One entry of the workspace's event log, and the parameter of `kiro/event`. Other versions may write a `type` that is not listed here: ignore it. */
+export type Event = {
+  /** Place in the log; the log of a workspace has one order for all processes. */
+  seq: number;
+  /** When it was stored, Unix milliseconds. */
+  at: number;
+  /** Schema version of the writer. */
+  version: number;
+} & EventBody;
+
+/** What happened. Everything a run or a session needs to go on after a crash is here. */
+export type EventBody =
+  /** A user asked for a task to be implemented. */
+  | {
+      type: "runRequested";
+      /** The run. */
+      run: RunId;
+      /** What it will do. */
+      plan: RunPlan;
+      /** The state the task had. */
+      previous: TaskState;
+      /** On whose behalf. */
+      actor: Actor;
+    }
+  /** Another process, or the same one later, goes on with a run. */
+  | {
+      type: "runResumed";
+      /** The run. */
+      run: RunId;
+      /** The process, for people. */
+      owner: string;
+    }
+  /** A run was cut off and can be resumed. */
+  | {
+      type: "runInterrupted";
+      /** The run. */
+      run: RunId;
+      /** Why. */
+      why: string;
+    }
+  /** A user asked for a run to stop. */
+  | {
+      type: "runStopRequested";
+      /** The run. */
+      run: RunId;
+    }
+  /** A run is over. */
+  | {
+      type: "runFinished";
+      /** The run. */
+      run: RunId;
+      /** How it ended. */
+      outcome: Outcome;
+    }
+  /** The mark of a task was set in tasks.md. */
+  | {
+      type: "taskMarked";
+      /** Name of the spec. */
+      spec: string;
+      /** The task. */
+      task: string;
+      /** The new state. */
+      state: TaskState;
+      /** On whose behalf. */
+      actor: Actor;
+      /** The run that did it. */
+      run?: RunId;
+    }
+  /** A tasks.md is open in an editor, so its process is asked to set a mark in the buffer. */
+  | {
+      type: "editRequested";
+      /** The edit. */
+      edit: EditId;
+      /** The process that holds the buffer. */
+      holder: string;
+      /** Path of the tasks.md in the workspace. */
+      path: string;
+      /** Name of the spec. */
+      spec: string;
+      /** The task. */
+      task: string;
+      /** The new state. */
+      state: TaskState;
+    }
+  /** An editor made a requested edit, or did not. */
+  | {
+      type: "editFinished";
+      /** The edit. */
+      edit: EditId;
+      /** The buffer now holds it. */
+      applied: boolean;
+      /** Why not, if not. */
+      why?: string;
+    }
+  /** A check of a run's plan ended. */
+  | {
+      type: "checkFinished";
+      /** The run. */
+      run: RunId;
+      /** The command. */
+      command: string;
+      /** Its exit status; absent when it did not exit by itself. */
+      exit?: number;
+      /** The end of its output. */
+      output: string;
+    }
+  /** It was decided whether a task is proved. */
+  | {
+      type: "evidenceJudged";
+      /** The run. */
+      run: RunId;
+      /** What proves it; absent: nothing does. */
+      evidence?: Evidence;
+      /** Why not, if not. */
+      why?: string;
+    }
+  /** A conversation began. */
+  | {
+      type: "sessionOpened";
+      /** The session. */
+      session: SessionId;
+      /** Its run, if it belongs to one. */
+      run?: RunId;
+      /** The model, as configured. */
+      model: string;
+      /** What runs without asking. */
+      trust: Trust;
+      /** The system prompt, as every model call of the session sends it. */
+      system: string;
+      /** One line for lists. */
+      title: string;
+      /** Model calls after which a turn stops. */
+      maxModelCalls: number;
+    }
+  /** A turn began. */
+  | {
+      type: "userPrompted";
+      /** The session. */
+      session: SessionId;
+      /** What the model is given. */
+      text: string;
+    }
+  /** The model answered, completely. */
+  | {
+      type: "modelAnswered";
+      /** The session. */
+      session: SessionId;
+      /** Its text. */
+      text: string;
+      /** The tool calls it wants. */
+      calls: ToolCall[];
+      /** Why it stopped. */
+      stop: StopReason;
+      /** What it cost. */
+      usage: Usage;
+    }
+  /** The model could not be asked, after all retries. The turn can be resumed. */
+  | {
+      type: "modelFailed";
+      /** The session. */
+      session: SessionId;
+      /** What happened and what to do. */
+      error: string;
+    }
+  /** A tool call is about to take effect. */
+  | {
+      type: "toolStarted";
+      /** The session. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** Digest a written file will have: repeating the call after a crash is then recognised. */
+      writes?: string;
+    }
+  /** A tool call ended. */
+  | {
+      type: "toolFinished";
+      /** The session. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** How. */
+      end: ToolEnd;
+      /** What the model is told. */
+      output: string;
+      /** What is now known of files. */
+      files?: FileSeen[];
+      /** Exit status of a command. */
+      exit?: number;
+    }
+  /** A session waits for the user. */
+  | {
+      type: "questionAsked";
+      /** The question. */
+      question: Question;
+    }
+  /** A question was answered. The first answer counts; there is no second. */
+  | {
+      type: "questionAnswered";
+      /** The question. */
+      question: QuestionId;
+      /** The session that waited. */
+      session: SessionId;
+      /** The answer. */
+      answer: Answer;
+      /** Who gave it. */
+      by: Answerer;
+    }
+  /** A question lost its meaning: its turn was cancelled. */
+  | {
+      type: "questionWithdrawn";
+      /** The question. */
+      question: QuestionId;
+      /** The session that waited. */
+      session: SessionId;
+    }
+  /** A user asked for a turn to be cancelled. */
+  | {
+      type: "cancelRequested";
+      /** The session. */
+      session: SessionId;
+    }
+  /** A turn is over. */
+  | {
+      type: "turnEnded";
+      /** The session. */
+      session: SessionId;
+      /** How: `end_turn` and `max_tokens` are the model's, `refused` the endpoint's. */
+      stop: TurnStop;
+    };
+
+/** Everything that fixes what a run does, so that another process or machine can go on with it. */
+export interface RunPlan {
+  /** Name of the spec, such as `checkout` or `area/checkout`. */
+  spec: string;
+  /** The task: its id, or `id@line` where ids repeat or are missing. */
+  task: string;
+  /** The task's text, without mark, star and id. */
+  title: string;
+  /** Digest of tasks.md when the run was planned. */
+  base: string;
+  /** Paths the task says it will write; empty: unknown. */
+  claims: string[];
+  /** Commands whose success proves the task, run by us after the agent says it is done. */
+  checks: string[];
+  /** Model calls after which the run stops. */
+  maxModelCalls: number;
+  /** The model, as configured: `openai:gpt-5`, `scripted:demo.jsonl`. */
+  model: string;
+  /** What runs without asking. */
+  trust: Trust;
+}
+
+/** On whose behalf something happens. */
+export type Actor =
+  /** The person at the keyboard. */
+  | "user"
+  /** A model's tool call, or what a run does on its success. */
+  | "agent"
+  /** A hook. */
+  | "hook"
+  /** A program that speaks to us over a protocol. */
+  | "peer";
+
+/** One edit that an editor is asked to make: `e-` and eight letters or digits. */
+export type EditId = string;
+
+/** A tool call as the model asked for it. */
+export interface ToolCall {
+  /** The endpoint's id of this call. */
+  id: CallId;
+  /** Name of the tool. */
+  name: string;
+  /** Arguments. An object; a string holds arguments that were not valid JSON, verbatim. */
+  input: unknown;
+}
+
+/** One tool call. The model's endpoint chooses the text; unique within a session. */
+export type CallId = string;
+
+/** Why a model stopped. */
+export type StopReason =
+  /** The answer is complete. */
+  | "end_turn"
+  /** The model waits for the results of its tool calls. */
+  | "tool_use"
+  /** The answer was cut at the output limit; it may be incomplete. */
+  | "max_tokens"
+  /** The endpoint refused to answer on policy grounds. */
+  | "refused";
+
+/** How a tool call ended. */
+export type ToolEnd =
+  /** It did what it should. */
+  | "success"
+  /** It ran and failed, or its arguments were wrong; the output says why. */
+  | "error"
+  /** It was not run: the user or a rule said no. */
+  | "denied"
+  /** It was not finished: the session was cancelled. */
+  | "cancelled";
+
+/** What the session knows of a file's content after a tool call. */
+export interface FileSeen {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Digest of the content. */
+  digest: string;
+  /** The call changed the file. */
+  changed: boolean;
+}
+
+/** A question to the user. It lives in the event log until it is answered; every front only renders it. */
+export interface Question {
+  /** Names the question in an answer. */
+  id: QuestionId;
+  /** What kind of decision it is. */
+  kind: QuestionKind;
+  /** The session that waits. */
+  session: SessionId;
+  /** The run that waits, if the session belongs to one. */
+  run?: RunId;
+  /** The tool call that waits. */
+  call?: CallId;
+  /** One line: what would happen. */
+  title: string;
+  /** Everything that would happen: the command, the diff, the resolved paths. */
+  detail: string;
+  /** Why it is asked. */
+  why: string;
+  /** Digest of exactly what is approved; an approval is void if it no longer matches. */
+  digest: string;
+  /** The possible answers, safest last. */
+  options: QuestionOption[];
+}
+
+/** What kind of decision a question asks for. */
+export type QuestionKind =
+  /** May this tool call run? */
+  | "permission"
+  /** The agent says the task is done but nothing proves it: is it? */
+  | "evidence";
+
+/** One possible answer. */
+export interface QuestionOption {
+  /** What an answer names. */
+  id: Answer;
+  /** What a user reads. */
+  label: string;
+}
+
+/** How a turn ended. */
+export type TurnStop =
+  /** The model finished its answer. */
+  | "end_turn"
+  /** The answer was cut at the model's output limit. */
+  | "max_tokens"
+  /** The endpoint refused to answer on policy grounds. */
+  | "refused"
+  /** The session's limit of model calls was reached. */
+  | "budget"
+  /** The user cancelled it. */
+  | "cancelled";
+
+/** What is shown while it happens and never stored. */
+export type Notice = {
+  /** The session. */
+  session: SessionId;
+} & (
+  /** More text of the answer. */
+  | {
+      type: "text";
+      /** The text. */
+      text: string;
+    }
+  /** The model is being asked again; text shown since the last event is void. */
+  | {
+      type: "retry";
+      /** Why. */
+      why: string;
+      /** Which attempt begins, from 2. */
+      attempt: number;
+    }
+  /** More output of a command. */
+  | {
+      type: "output";
+      /** The call. */
+      call: CallId;
+      /** The output. */
+      text: string;
+    }
+);
+
+/** The last line of `kiro-cli chat --output-format stream-json`; the lines before it are `Event`s and `Notice`s of the session, in order. */
+export type ChatResult = {
+  type: "result";
+  /** The session. */
+  session: SessionId;
+  /** The model's final answer; empty if there was none. */
+  text: string;
+  /** How the turn ended; absent if it was cut off. */
+  stop?: TurnStop;
+  /** Why it was cut off. */
+  error?: string;
+  /** Tool calls that were not allowed. */
+  denied: number;
+  /** What it cost. */
+  usage: Usage;
+};
+
+/** Why a request was refused. */
+export interface VerbError {
+  /** For programs. */
+  code: ErrorCode;
+  /** For people: what happened, where, and what to do. */
+  message: string;
+}
+
+/** Why a request was refused, for programs. */
+export type ErrorCode =
+  /** A spec, task, run, session or question of that name does not exist. */
+  | "not_found"
+  /** The name fits several tasks. */
+  | "ambiguous"
+  /** Somebody else holds it, or it is in a state that does not allow this. */
+  | "busy"
+  /** The question was answered before. */
+  | "already_answered"
+  /** No model is configured, or its name or settings are wrong. */
+  | "model"
+  /** A file could not be read or written. */
+  | "file"
+  /** The state directory could not be read or written. */
+  | "store"
+  /** The parameters are wrong. */
+  | "invalid";
+
+/** All specs. */
+export interface SpecsResponse {
+  /** Sorted by name. */
+  specs: SpecSummary[];
+}
+
+/** One spec. */
+export interface SpecResponse {
+  /** The spec. */
+  spec: SpecDetail;
+}
+
+/** A run began or goes on. */
+export interface RunStartedResponse {
+  /** The run. */
+  runId: RunId;
+  /** It was interrupted and goes on. */
+  resumed: boolean;
+}
+
+/** A run. */
+export interface RunResponse {
+  /** The run. */
+  run: RunSummary;
+}
+
+/** A mark was set. */
+export interface TaskSetResponse {
+  /** The task as it now is. */
+  task: Task;
+  /** False: the task already had that state and nothing was written. */
+  changed: boolean;
+}
+
+/** All runs. */
+export interface RunsResponse {
+  /** Latest first. */
+  runs: RunSummary[];
+}
+
+/** One session with its events. */
+export interface TranscriptResponse {
+  /** The session. */
+  session: SessionSummary;
+  /** Its events, oldest first. */
+  events: Event[];
+}
+
+/** One session. */
+export interface SessionResponse {
+  /** The session. */
+  session: SessionSummary;
+}
+
+/** All sessions. */
+export interface SessionsResponse {
+  /** Latest first. */
+  sessions: SessionSummary[];
+}
+
+/** Open questions. */
+export interface QuestionsResponse {
+  /** Oldest first. */
+  questions: Question[];
+}
+
+/** An answer was taken. */
+export interface AnsweredResponse {
+  /** The question. */
+  question: QuestionId;
+  /** The answer. */
+  answer: Answer;
+}
+
+/** A part of the log. */
+export interface EventsResponse {
+  /** Oldest first. */
+  events: Event[];
+}
+
+/** Parameters of `kiro/spec/list`. */
+export type SpecListParams = Record<string, never>;
+
+/** Parameters of `kiro/spec/get`. */
+export interface SpecGetParams {
+  /** Name of the spec. */
+  spec: string;
+}
+
+/** Parameters of `kiro/task/run`. */
+export interface TaskRunParams {
+  /** Name of the spec. */
+  spec: string;
+  /** The task: id, or `id@line`. */
+  task: string;
+  /** The model; absent: the configured one. */
+  model?: string;
+  /** What runs without asking. */
+  trust?: Trust;
+  /** Commands whose success proves the task. */
+  checks?: string[];
+}
+
+/** Parameters of `kiro/task/stop`. */
+export interface TaskStopParams {
+  /** Name of the spec. */
+  spec: string;
+  /** The task: id, or `id@line`. */
+  task: string;
+}
+
+/** Parameters of `kiro/task/set`. */
+export interface TaskSetParams {
+  /** Name of the spec. */
+  spec: string;
+  /** The task: id, or `id@line`. */
+  task: string;
+  /** The new state. */
+  state: TaskState;
+}
+
+/** Parameters of `kiro/run/list`. */
+export type RunListParams = Record<string, never>;
+
+/** Parameters of `kiro/session/start`. */
+export interface SessionStartParams {
+  /** The model; absent: the configured one. */
+  model?: string;
+  /** What runs without asking. */
+  trust?: Trust;
+}
+
+/** Parameters of `kiro/session/prompt`. */
+export interface SessionPromptParams {
+  /** The session. */
+  session: SessionId;
+  /** What the user says. */
+  text: string;
+}
+
+/** Parameters of `kiro/session/cancel`. */
+export interface SessionCancelParams {
+  /** The session. */
+  session: SessionId;
+}
+
+/** Parameters of `kiro/session/list`. */
+export type SessionListParams = Record<string, never>;
+
+/** Parameters of `kiro/session/get`. */
+export interface SessionGetParams {
+  /** The session. */
+  session: SessionId;
+}
+
+/** Parameters of `kiro/question/list`. */
+export type QuestionListParams = Record<string, never>;
+
+/** Parameters of `kiro/permission/answer`. */
+export interface PermissionAnswerParams {
+  /** The question. */
+  id: QuestionId;
+  /** One of its options. */
+  option: Answer;
+  /** Who answers. */
+  by: Answerer;
+}
+
+/** Parameters of `kiro/event/replay`. */
+export interface EventReplayParams {
+  /** The last event already known; 0 for all. */
+  since: number;
+}

@@ -1,0 +1,289 @@
+//! One example of everything, with every field that may be absent set in at least one.
+
+use protocol::{
+    Actor, Answer, Answerer, CallId, ChatResult, Delta, DocumentKind, ErrorCode, Event, EventBody, Evidence,
+    FileSeen, Notice, Outcome, Problem, Question, QuestionId, QuestionKind, QuestionOption, Record, Request,
+    Response, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, Severity,
+    SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust,
+    TurnStop, Usage, VerbError,
+};
+use serde_json::json;
+
+/// Requests with their answers, one for each method.
+pub(crate) fn exchanges() -> Vec<(Request, Response)> {
+    let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
+    vec![
+        (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
+        (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
+        (
+            Request::TaskRun {
+                spec: spec.clone(),
+                task: task.clone(),
+                model: Some("openai:gpt-5".into()),
+                trust: Trust::Tools(vec!["write_file".into()]),
+                checks: vec!["cargo test".into()],
+            },
+            Response::RunStarted { run_id: run_id(), resumed: false },
+        ),
+        (Request::TaskStop { spec: spec.clone(), task: task.clone() }, Response::Run { run: run() }),
+        (
+            Request::TaskSet { spec, task, state: TaskState::InProgress },
+            Response::TaskSet { task: self::task(), changed: true },
+        ),
+        (Request::RunList {}, Response::Runs { runs: vec![run()] }),
+        (Request::SessionStart { model: None, trust: Trust::None }, Response::Session { session: session() }),
+        (
+            Request::SessionPrompt { session: session_id(), text: "Why does the total round down?".into() },
+            Response::Session { session: session() },
+        ),
+        (Request::SessionCancel { session: session_id() }, Response::Session { session: session() }),
+        (Request::SessionList {}, Response::Sessions { sessions: vec![session()] }),
+        (
+            Request::SessionGet { session: session_id() },
+            Response::Transcript { session: session(), events: vec![event(7, events().swap_remove(9))] },
+        ),
+        (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
+        (
+            Request::PermissionAnswer {
+                id: QuestionId::from("q-5gh7jk2m"),
+                option: Answer::AllowOnce,
+                by: Answerer { name: "Neovim".into() },
+            },
+            Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
+        ),
+        (
+            Request::EventReplay { since: 41 },
+            Response::Events { events: vec![event(42, events().swap_remove(4))] },
+        ),
+    ]
+}
+
+/// One event of each type.
+pub(crate) fn events() -> Vec<EventBody> {
+    let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
+    vec![
+        EventBody::RunRequested {
+            run: run.clone(),
+            plan: plan(),
+            previous: TaskState::NotStarted,
+            actor: Actor::User,
+        },
+        EventBody::RunResumed { run: run.clone(), owner: "kiro-lsp (pid 4711)".into() },
+        EventBody::RunInterrupted { run: run.clone(), why: "the editor was closed".into() },
+        EventBody::RunStopRequested { run: run.clone() },
+        EventBody::RunFinished { run: run.clone(), outcome: Outcome::Done { evidence: evidence() } },
+        EventBody::TaskMarked {
+            spec: "checkout".into(),
+            task: "3.1".into(),
+            state: TaskState::Done,
+            actor: Actor::Agent,
+            run: Some(run.clone()),
+        },
+        EventBody::CheckFinished {
+            run: run.clone(),
+            command: "cargo test".into(),
+            exit: Some(0),
+            output: "12 passed".into(),
+        },
+        EventBody::EvidenceJudged {
+            run: run.clone(),
+            evidence: Some(evidence()),
+            why: Some("no check ran after the last change".into()),
+        },
+        EventBody::SessionOpened {
+            session: session.clone(),
+            run: Some(run),
+            model: "openai:gpt-5".into(),
+            trust: Trust::All,
+            system: "You implement one task of a spec.".into(),
+            title: "Round totals half to even".into(),
+            max_model_calls: 50,
+        },
+        EventBody::UserPrompted { session: session.clone(), text: "Why does the total round down?".into() },
+        EventBody::ModelAnswered {
+            session: session.clone(),
+            text: "I read the file first.".into(),
+            calls: vec![ToolCall {
+                id: call.clone(),
+                name: "read_file".into(),
+                input: json!({ "path": "src/total.rs" }),
+            }],
+            stop: StopReason::ToolUse,
+            usage: usage(),
+        },
+        EventBody::ModelFailed {
+            session: session.clone(),
+            error: "the endpoint did not answer for 60 s; check the network and try again".into(),
+        },
+        EventBody::ToolStarted {
+            session: session.clone(),
+            call: call.clone(),
+            writes: Some("9f86d081".into()),
+        },
+        EventBody::ToolFinished {
+            session: session.clone(),
+            call,
+            end: ToolEnd::Success,
+            output: "wrote 12 lines".into(),
+            files: vec![FileSeen { path: "src/total.rs".into(), digest: "9f86d081".into(), changed: true }],
+            exit: Some(0),
+        },
+        EventBody::QuestionAsked { question: question() },
+        EventBody::QuestionAnswered {
+            question: QuestionId::from("q-5gh7jk2m"),
+            session: session.clone(),
+            answer: Answer::Deny,
+            by: Answerer { name: "kiro-cli answer".into() },
+        },
+        EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+        EventBody::CancelRequested { session: session.clone() },
+        EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
+    ]
+}
+
+/// An event body in its place in the log.
+pub(crate) fn event(seq: u64, body: EventBody) -> Event {
+    Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
+}
+
+/// One notice of each type.
+pub(crate) fn notices() -> Vec<Notice> {
+    [
+        Delta::Text { text: "I read ".into() },
+        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
+        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
+    ]
+    .map(|delta| Notice { session: session_id(), delta })
+    .into()
+}
+
+/// The last line of a chat.
+pub(crate) fn chat_result() -> ChatResult {
+    ChatResult::Result {
+        session: session_id(),
+        text: "The total is cut, not rounded.".into(),
+        stop: Some(TurnStop::EndTurn),
+        error: Some("interrupted".into()),
+        denied: 0,
+        usage: usage(),
+    }
+}
+
+/// A refusal.
+pub(crate) fn error() -> VerbError {
+    VerbError::new(ErrorCode::NotFound, "there is no spec `chekout` below .kiro/specs; there is `checkout`")
+}
+
+fn run_id() -> RunId {
+    RunId::from("r-7k2m9xqd")
+}
+
+fn session_id() -> SessionId {
+    SessionId::from("s-4hw8n3tz")
+}
+
+fn usage() -> Usage {
+    Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900 }
+}
+
+fn evidence() -> Evidence {
+    Evidence::Checks { commands: vec!["cargo test".into()] }
+}
+
+fn documents() -> Vec<SpecDocument> {
+    vec![SpecDocument { kind: DocumentKind::Tasks, path: ".kiro/specs/checkout/tasks.md".into() }]
+}
+
+fn spec_summary() -> SpecSummary {
+    let tasks = TaskCounts { total: 8, done: 4, active: 1, optional: 2 };
+    SpecSummary {
+        name: "checkout".into(),
+        documents: documents(),
+        tasks,
+        problem: Some("tasks.md is not UTF-8".into()),
+    }
+}
+
+fn spec_detail() -> SpecDetail {
+    let problem = Problem {
+        code: "tasks/duplicate-id".into(),
+        severity: Severity::Warning,
+        message: "`3.1` is the id of two tasks; number one of them anew".into(),
+        line: 14,
+    };
+    SpecDetail {
+        name: "checkout".into(),
+        documents: documents(),
+        tasks: vec![task()],
+        problems: vec![problem],
+    }
+}
+
+fn task() -> Task {
+    Task {
+        reference: "3.1".into(),
+        id: Some("3.1".into()),
+        title: "Round totals half to even".into(),
+        state: TaskState::InProgress,
+        mark: Some("-".into()),
+        optional: false,
+        parent: Some("3".into()),
+        line: 12,
+        run: Some(run()),
+    }
+}
+
+fn run() -> RunSummary {
+    RunSummary {
+        id: run_id(),
+        session: Some(session_id()),
+        spec: "checkout".into(),
+        task: "3.1".into(),
+        title: "Round totals half to even".into(),
+        status: RunStatus::Interrupted { why: Some("the editor was closed".into()) },
+        started: 1_767_225_600_000,
+    }
+}
+
+fn plan() -> RunPlan {
+    RunPlan {
+        spec: "checkout".into(),
+        task: "3.1".into(),
+        title: "Round totals half to even".into(),
+        base: "2c26b46b".into(),
+        claims: vec!["src/total.rs".into()],
+        checks: vec!["cargo test".into()],
+        max_model_calls: 50,
+        model: "openai:gpt-5".into(),
+        trust: Trust::None,
+    }
+}
+
+fn session() -> SessionSummary {
+    SessionSummary {
+        id: session_id(),
+        run: Some(run_id()),
+        title: "Round totals half to even".into(),
+        model: "openai:gpt-5".into(),
+        status: SessionStatus::Waiting,
+        started: 1_767_225_600_000,
+        turns: 1,
+        usage: usage(),
+    }
+}
+
+fn question() -> Question {
+    let option = |id, label: &str| QuestionOption { id, label: label.into() };
+    Question {
+        id: QuestionId::from("q-5gh7jk2m"),
+        kind: QuestionKind::Permission,
+        session: session_id(),
+        run: Some(run_id()),
+        call: Some(CallId::from("call_1")),
+        title: "Run `cargo test`".into(),
+        detail: "cargo test\nin the workspace".into(),
+        why: "commands ask in supervised mode".into(),
+        digest: "9f86d081".into(),
+        options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
+    }
+}
