@@ -1,40 +1,40 @@
 // Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs.
 
 /**
- * The public contract: every `kiro/*` request, response and event as a serde type, and nothing else.
+ * What clients and the server say to each other beside LSP.
  *
  * What is stored is what is published: a durable `Event` in the log is the one a client receives. JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
  */
 
 /** Every request that the server answers: its method, parameters and result. */
 export interface KiroRequests {
-  /** All specs of the workspace. Answer: `SpecsResponse`. */
+  /** All specs of the workspace. */
   "kiro/spec/list": { params: SpecListParams; result: SpecsResponse };
-  /** One spec with its tasks. Answer: `SpecResponse`. */
+  /** One spec with its tasks. */
   "kiro/spec/get": { params: SpecGetParams; result: SpecResponse };
   /** Implements a task, or goes on with its interrupted run. Answers at once with `RunStartedResponse`; everything after is events. */
   "kiro/task/run": { params: TaskRunParams; result: RunStartedResponse };
-  /** Stops the run of a task, in whichever process it runs. Answer: `RunResponse`. */
+  /** Stops the run of a task, in whichever process it runs. */
   "kiro/task/stop": { params: TaskStopParams; result: RunResponse };
-  /** Sets the mark of a task on the user's behalf. Answer: `TaskSetResponse`. */
+  /** Sets the mark of a task on the user's behalf. */
   "kiro/task/set": { params: TaskSetParams; result: TaskSetResponse };
-  /** All runs, latest first. Answer: `RunsResponse`. */
+  /** All runs, latest first. */
   "kiro/run/list": { params: RunListParams; result: RunsResponse };
-  /** Opens a conversation. Answer: `SessionResponse`. */
+  /** Opens a conversation. */
   "kiro/session/start": { params: SessionStartParams; result: SessionResponse };
   /** Begins a turn. Answers at once with `SessionResponse`; everything after is events. */
   "kiro/session/prompt": { params: SessionPromptParams; result: SessionResponse };
-  /** Cancels the turn of a session. Answer: `SessionResponse`. */
+  /** Cancels the turn of a session. */
   "kiro/session/cancel": { params: SessionCancelParams; result: SessionResponse };
-  /** All sessions, latest first. Answer: `SessionsResponse`. */
+  /** All sessions, latest first. */
   "kiro/session/list": { params: SessionListParams; result: SessionsResponse };
-  /** One session with its events. Answer: `TranscriptResponse`. */
+  /** One session with its events. */
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
-  /** The questions that wait for an answer. Answer: `QuestionsResponse`. */
+  /** The questions that wait for an answer. */
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
   "kiro/permission/answer": { params: PermissionAnswerParams; result: AnsweredResponse };
-  /** The log after `since`. Answer: `EventsResponse`. */
+  /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
 }
 
@@ -51,79 +51,6 @@ export type KiroMethod = keyof KiroRequests;
 
 /** A line of `kiro-cli chat --output-format stream-json`, told apart by its `type`. */
 export type ChatLine = Event | Notice | ChatResult;
-
-/** A request: the method of a `kiro/*` request with its parameters. */
-export type Request =
-  /** All specs of the workspace. Answer: `SpecsResponse`. */
-  | {
-      method: "kiro/spec/list";
-      params: SpecListParams;
-    }
-  /** One spec with its tasks. Answer: `SpecResponse`. */
-  | {
-      method: "kiro/spec/get";
-      params: SpecGetParams;
-    }
-  /** Implements a task, or goes on with its interrupted run. Answers at once with `RunStartedResponse`; everything after is events. */
-  | {
-      method: "kiro/task/run";
-      params: TaskRunParams;
-    }
-  /** Stops the run of a task, in whichever process it runs. Answer: `RunResponse`. */
-  | {
-      method: "kiro/task/stop";
-      params: TaskStopParams;
-    }
-  /** Sets the mark of a task on the user's behalf. Answer: `TaskSetResponse`. */
-  | {
-      method: "kiro/task/set";
-      params: TaskSetParams;
-    }
-  /** All runs, latest first. Answer: `RunsResponse`. */
-  | {
-      method: "kiro/run/list";
-      params: RunListParams;
-    }
-  /** Opens a conversation. Answer: `SessionResponse`. */
-  | {
-      method: "kiro/session/start";
-      params: SessionStartParams;
-    }
-  /** Begins a turn. Answers at once with `SessionResponse`; everything after is events. */
-  | {
-      method: "kiro/session/prompt";
-      params: SessionPromptParams;
-    }
-  /** Cancels the turn of a session. Answer: `SessionResponse`. */
-  | {
-      method: "kiro/session/cancel";
-      params: SessionCancelParams;
-    }
-  /** All sessions, latest first. Answer: `SessionsResponse`. */
-  | {
-      method: "kiro/session/list";
-      params: SessionListParams;
-    }
-  /** One session with its events. Answer: `TranscriptResponse`. */
-  | {
-      method: "kiro/session/get";
-      params: SessionGetParams;
-    }
-  /** The questions that wait for an answer. Answer: `QuestionsResponse`. */
-  | {
-      method: "kiro/question/list";
-      params: QuestionListParams;
-    }
-  /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
-  | {
-      method: "kiro/permission/answer";
-      params: PermissionAnswerParams;
-    }
-  /** The log after `since`. Answer: `EventsResponse`. */
-  | {
-      method: "kiro/event/replay";
-      params: EventReplayParams;
-    };
 
 /** What a session may do without asking. Reading in the workspace never asks; leaving it is always refused. */
 export type Trust =
@@ -171,9 +98,6 @@ export interface Answerer {
   /** The program, as it names itself: `kiro-cli answer`, `Neovim`. */
   name: string;
 }
-
-/** The result of a request. Each kind has fields of its own, so no tag is needed. */
-export type Response = SpecsResponse | SpecResponse | RunStartedResponse | RunResponse | TaskSetResponse | RunsResponse | TranscriptResponse | SessionResponse | SessionsResponse | QuestionsResponse | AnsweredResponse | EventsResponse;
 
 /** A spec, for lists. */
 export interface SpecSummary {

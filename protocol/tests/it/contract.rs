@@ -84,13 +84,14 @@ impl Contract {
     }
 }
 
-/// What the crate says about itself, in paragraphs.
+/// What the crate says about the JSON, in paragraphs; the first says what the crate is.
 pub(crate) fn conventions() -> Vec<String> {
     include_str!("../../src/lib.rs")
         .lines()
         .map_while(|line| line.strip_prefix("//!"))
         .collect::<Vec<_>>()
         .split(|line| line.is_empty())
+        .skip(1)
         .map(|paragraph| plain(&paragraph.join("\n").replace("\n ", "\n")).trim().to_owned())
         .collect()
 }
@@ -160,7 +161,7 @@ fn name_params(types: &mut Map<String, Value>, exchanges: &[(Request, Response)]
         shape["description"] = format!("Parameters of `{name}`.").into();
         types.insert(params.clone(), shape);
         methods.push(Method {
-            doc: plain(&doc),
+            doc: plain(&doc.replace(&format!(" Answer: {link}."), "")),
             params,
             result: format!("{}Response", variant(response)),
             example: (

@@ -1,17 +1,18 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Delta, DocumentKind, ErrorCode, Event, EventBody, Evidence,
-    FileSeen, Notice, Outcome, Problem, Question, QuestionId, QuestionKind, QuestionOption, Record, Request,
-    Response, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, Severity,
-    SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust,
-    TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Delta, DocumentKind, EditId, ErrorCode, Event, EventBody,
+    Evidence, FileSeen, Notice, Outcome, Problem, Question, QuestionId, QuestionKind, QuestionOption, Record,
+    Request, Response, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary,
+    Severity, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall,
+    ToolEnd, Trust, TurnStop, Usage, VerbError,
 };
 use serde_json::json;
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
+    let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
     vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
@@ -31,7 +32,10 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::TaskSet { task: self::task(), changed: true },
         ),
         (Request::RunList {}, Response::Runs { runs: vec![run()] }),
-        (Request::SessionStart { model: None, trust: Trust::None }, Response::Session { session: session() }),
+        (
+            Request::SessionStart { model: Some("openai:gpt-5".into()), trust: Trust::None },
+            Response::Session { session: session() },
+        ),
         (
             Request::SessionPrompt { session: session_id(), text: "Why does the total round down?".into() },
             Response::Session { session: session() },
@@ -40,7 +44,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
         (Request::SessionList {}, Response::Sessions { sessions: vec![session()] }),
         (
             Request::SessionGet { session: session_id() },
-            Response::Transcript { session: session(), events: vec![event(7, events().swap_remove(9))] },
+            Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
@@ -51,10 +55,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
-        (
-            Request::EventReplay { since: 41 },
-            Response::Events { events: vec![event(42, events().swap_remove(4))] },
-        ),
+        (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
     ]
 }
 
@@ -79,6 +80,19 @@ pub(crate) fn events() -> Vec<EventBody> {
             actor: Actor::Agent,
             run: Some(run.clone()),
         },
+        EventBody::EditRequested {
+            edit: EditId::from("e-9zc4v6bn"),
+            holder: "kiro-lsp (pid 4711)".into(),
+            path: ".kiro/specs/checkout/tasks.md".into(),
+            spec: "checkout".into(),
+            task: "3.1".into(),
+            state: TaskState::Done,
+        },
+        EventBody::EditFinished {
+            edit: EditId::from("e-9zc4v6bn"),
+            applied: false,
+            why: Some("the buffer had changed".into()),
+        },
         EventBody::CheckFinished {
             run: run.clone(),
             command: "cargo test".into(),
@@ -99,7 +113,7 @@ pub(crate) fn events() -> Vec<EventBody> {
             title: "Round totals half to even".into(),
             max_model_calls: 50,
         },
-        EventBody::UserPrompted { session: session.clone(), text: "Why does the total round down?".into() },
+        prompt(),
         EventBody::ModelAnswered {
             session: session.clone(),
             text: "I read the file first.".into(),
@@ -172,6 +186,10 @@ pub(crate) fn chat_result() -> ChatResult {
 /// A refusal.
 pub(crate) fn error() -> VerbError {
     VerbError::new(ErrorCode::NotFound, "there is no spec `chekout` below .kiro/specs; there is `checkout`")
+}
+
+fn prompt() -> EventBody {
+    EventBody::UserPrompted { session: session_id(), text: "Why does the total round down?".into() }
 }
 
 fn run_id() -> RunId {

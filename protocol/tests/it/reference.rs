@@ -25,15 +25,15 @@ impl Page<'_> {
             "<!-- Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs. -->",
         );
         self.paragraph("# Protocol");
-        for paragraph in conventions() {
-            self.paragraph(&paragraph);
-        }
         self.paragraph(
-            "The server speaks it beside LSP, on the same connection. `kiro-cli … --format json` prints the results of \
+            "What clients and the server say to each other beside LSP, on the same connection. `kiro-cli … --format json` prints the results of \
              the same requests. For programs there are [JSON Schema](../protocol/generated/kiro.schema.json) and \
              [TypeScript](../protocol/generated/kiro.d.ts). In the tables, types are written as in TypeScript; a field \
              with `?` may be absent.",
         );
+        for paragraph in conventions() {
+            self.paragraph(&paragraph);
+        }
         self.paragraph("## Requests");
         self.out += "| Method | Parameters | Result |\n| --- | --- | --- |\n";
         for method in &self.contract.methods {
@@ -56,8 +56,13 @@ impl Page<'_> {
             let (params, result) = &method.example;
             self.paragraph(&format!("### `{}`", method.name));
             self.paragraph(&method.doc);
-            self.fields("Parameter", &self.contract.types[&method.params]);
-            self.fields("Result", &self.contract.types[&method.result]);
+            for (what, name) in [("Parameters", &method.params), ("Result", &method.result)] {
+                let schema = &self.contract.types[name];
+                if !fields(schema).is_empty() {
+                    self.paragraph(&format!("{what}, `{name}`:"));
+                    self.fields(schema);
+                }
+            }
             let example =
                 serde_json::to_string_pretty(&json!({ "params": params, "result": result })).unwrap();
             self.paragraph(&format!("```json\n{example}\n```"));
@@ -88,7 +93,7 @@ impl Page<'_> {
         for event in alternatives(schema).into_iter().flatten() {
             self.paragraph(&format!("### `{}`", event["properties"]["type"]["const"].as_str().unwrap()));
             self.paragraph(description(event));
-            self.fields("Field", event);
+            self.fields(event);
         }
         self
     }
@@ -131,7 +136,7 @@ impl Page<'_> {
 
     fn schema(&mut self, schema: &Value) {
         self.paragraph(description(schema));
-        self.fields("Field", schema);
+        self.fields(schema);
         if let Some(alternatives) = alternatives(schema) {
             alternatives.iter().for_each(|alternative| self.alternative(alternative));
             self.out += "\n";
@@ -162,13 +167,13 @@ impl Page<'_> {
         }
     }
 
-    fn fields(&mut self, title: &str, schema: &Value) {
+    fn fields(&mut self, schema: &Value) {
         let is_tag = |schema: &Value| schema.get("const").is_some();
         let fields: Vec<_> = fields(schema).into_iter().filter(|(_, _, field)| !is_tag(field)).collect();
         if fields.is_empty() {
             return;
         }
-        writeln!(self.out, "| {title} | Type | Meaning |\n| --- | --- | --- |").unwrap();
+        self.out += "| Field | Type | Meaning |\n| --- | --- | --- |\n";
         for (name, required, schema) in fields {
             let (name, shape) = field(name, required, schema, 0);
             writeln!(

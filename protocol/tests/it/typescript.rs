@@ -7,7 +7,13 @@ pub(crate) fn typescript(contract: &Contract) -> String {
     let mut out = String::from(
         "// Generated from the types of the crate `protocol`; see protocol/tests/it/generated.rs.\n\n",
     );
-    out += &comment(&conventions().join("\n\n"), 0);
+    out += &comment(
+        &format!(
+            "What clients and the server say to each other beside LSP.\n\n{}",
+            conventions().join("\n\n")
+        ),
+        0,
+    );
     out += "\n/** Every request that the server answers: its method, parameters and result. */\n";
     out += "export interface KiroRequests {\n";
     for method in &contract.methods {
@@ -23,7 +29,9 @@ pub(crate) fn typescript(contract: &Contract) -> String {
     out += "}\n\n/** A method that the server answers. */\nexport type KiroMethod = keyof KiroRequests;\n";
     out += "\n/** A line of `kiro-cli chat --output-format stream-json`, told apart by its `type`. */\n";
     out += "export type ChatLine = Event | Notice | ChatResult;\n";
-    for (name, schema) in &contract.types {
+    for (name, schema) in
+        contract.types.iter().filter(|(name, _)| !["Request", "Response"].contains(&name.as_str()))
+    {
         out += "\n";
         out += &declaration(name, schema);
     }
@@ -81,7 +89,7 @@ pub(crate) fn shape(schema: &Value, indent: usize) -> String {
     }
 }
 
-/// A field as `(name, type)`. What may be absent is `name?`, and then null needs no mention: it is never sent.
+/// A field as `(name, type)`. What may be absent is `name?`; that it may be null as well needs no mention.
 pub(crate) fn field(name: &str, required: bool, schema: &Value, indent: usize) -> (String, String) {
     if required {
         (name.to_owned(), shape(schema, indent))

@@ -19,9 +19,9 @@ impl Runtime {
         let mut task = task(&tasks.list, index, &runs).ok_or_else(|| {
             VerbError::new(ErrorCode::Busy, format!("`{}` changed at the same moment; look again", tasks.path))
         })?;
-        // The buffer of another process has it; the disk will when its user saves.
-        (task.state, task.mark) = (state, Some(mark(state).char().to_string()));
         if changed {
+            // The buffer of another process has it; the disk will when its user saves.
+            (task.state, task.mark) = (state, Some(mark(state).char().to_string()));
             let marked = EventBody::TaskMarked {
                 spec: spec.to_owned(),
                 task: task.reference.clone(),

@@ -128,7 +128,8 @@ impl Message {
                 Self::Response(Response::from_error(id, error))
             }
             (None, Some(result)) => Self::Response(Response::from_ok(id, result)),
-            (None, None) => Self::Neither(id),
+            // The id may be one of ours: the client must not take it for one of its own.
+            (None, None) => Self::Neither(Id::Null),
         }
     }
 }

@@ -1,0 +1,300 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+use agent::{CallPhase, Conversation, Message, Step};
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+use protocol::{
+    Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall, ToolEnd,
+    Trust, TurnStop, Usage,
+};
+use serde_json::json;
+
+fn session() -> SessionId {
+    SessionId::from("s-1")
+}
+
+fn opened(max_model_calls: u32) -> EventBody {
+    EventBody::SessionOpened {
+        session: session(),
+        run: None,
+        model: "m".to_owned(),
+        trust: Trust::None,
+        system: "system".to_owned(),
+        title: String::new(),
+        max_model_calls,
+    }
+}
+
+fn prompted(text: &str) -> EventBody {
+    EventBody::UserPrompted { session: session(), text: text.to_owned() }
+}
+
+fn answered(text: &str, calls: &[(&str, &str)]) -> EventBody {
+    let call = |(id, path): &(&str, &str)| ToolCall {
+        id: CallId::from(*id),
+        name: "read".to_owned(),
+        input: json!({ "path": path }),
+    };
+    EventBody::ModelAnswered {
+        session: session(),
+        text: text.to_owned(),
+        calls: calls.iter().map(call).collect(),
+        stop: if calls.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse },
+        usage: Usage::default(),
+    }
+}
+
+fn finished(call: &str, output: &str) -> EventBody {
+    EventBody::ToolFinished {
+        session: session(),
+        call: CallId::from(call),
+        end: ToolEnd::Success,
+        output: output.to_owned(),
+        files: Vec::new(),
+        exit: None,
+    }
+}
+
+fn ended(stop: TurnStop) -> EventBody {
+    EventBody::TurnEnded { session: session(), stop }
+}
+
+fn asked(question: &str, call: &str) -> EventBody {
+    EventBody::QuestionAsked {
+        question: Question {
+            id: QuestionId::from(question),
+            kind: QuestionKind::Permission,
+            session: session(),
+            run: None,
+            call: Some(CallId::from(call)),
+            title: String::new(),
+            detail: String::new(),
+            why: String::new(),
+            digest: "d".to_owned(),
+            options: Vec::new(),
+        },
+    }
+}
+
+fn answer(question: &str, answer: Answer) -> EventBody {
+    let by = Answerer { name: "test".to_owned() };
+    EventBody::QuestionAnswered { question: QuestionId::from(question), session: session(), answer, by }
+}
+
+/// What a model would see, a line a message, and the next step.
+fn render(conversation: &Conversation) -> String {
+    let mut text = String::new();
+    for (number, message) in conversation.messages().iter().enumerate() {
+        let line = match message {
+            Message::User(said) => format!("user: {}", said.replace('\n', "⏎")),
+            Message::Assistant { text, calls } => {
+                let calls: Vec<&str> = calls.iter().map(|call| call.id.0.as_str()).collect();
+                format!("assistant: {text:?} calls {calls:?}")
+            }
+            Message::ToolResults(results) => {
+                let results: Vec<String> =
+                    results.iter().map(|r| format!("{}{} {:?}", r.call, if r.error { "!" } else { "" }, r.output)).collect();
+                format!("results: {}", results.join(", "))
+            }
+        };
+        text.push_str(&format!("{number:02} {line}\n"));
+    }
+    text + &match conversation.next() {
+        Step::CallModel(request) => format!("→ model, {} messages", request.messages.len()),
+        Step::RunCalls(calls) => {
+            let calls: Vec<String> = calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
+            format!("→ calls: {}", calls.join(", "))
+        }
+        Step::EndTurn(stop) => format!("→ end {stop:?}"),
+        Step::Idle => "→ idle".to_owned(),
+    }
+}
+
+fn check(events: &[EventBody], expected: Expect) {
+    let conversation = Conversation::replay(events).unwrap();
+    expected.assert_eq(&render(&conversation));
+}
+
+#[test]
+fn a_turn_with_two_calls() {
+    let mut events = vec![opened(10), prompted("hello")];
+    check(
+        &events,
+        expect![[r#"
+            00 user: hello
+            → model, 1 messages"#]],
+    );
+    events.push(answered("looking", &[("c1", "a"), ("c2", "b")]));
+    check(
+        &events,
+        expect![[r#"
+            00 user: hello
+            01 assistant: "looking" calls ["c1", "c2"]
+            → calls: c1 Requested, c2 Requested"#]],
+    );
+    events.extend([finished("c2", "B"), asked("q", "c1"), answer("q", Answer::AllowOnce)]);
+    check(
+        &events,
+        expect![[r#"
+            00 user: hello
+            01 assistant: "looking" calls ["c1", "c2"]
+            → calls: c1 Answered(AllowOnce)"#]],
+    );
+    events.extend([finished("c1", "A"), answered("done", &[])]);
+    check(
+        &events,
+        expect![[r#"
+            00 user: hello
+            01 assistant: "looking" calls ["c1", "c2"]
+            02 results: c1 "A", c2 "B"
+            03 assistant: "done" calls []
+            → end EndTurn"#]],
+    );
+}
+
+#[test]
+fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
+    let mut events = vec![opened(10), prompted("one"), answered("", &[("c1", "a"), ("c2", "b")]), asked("q", "c2")];
+    let conversation = Conversation::replay(&events).unwrap();
+    events.extend(conversation.cancel());
+    events.push(prompted("two"));
+    check(
+        &events,
+        expect![[r#"
+            00 user: one
+            01 assistant: "" calls ["c1", "c2"]
+            02 results: c1! "The user cancelled this turn before the call was finished.", c2! "The user cancelled this turn before the call was finished."
+            03 user: two
+            → model, 4 messages"#]],
+    );
+    check(
+        &[opened(10), prompted("one"), ended(TurnStop::Cancelled), prompted("two")],
+        expect![[r#"
+            00 user: one⏎⏎two
+            → model, 1 messages"#]],
+    );
+}
+
+#[test]
+fn an_empty_answer_is_not_put_into_the_history() {
+    let refused = EventBody::ModelAnswered {
+        session: session(),
+        text: String::new(),
+        calls: Vec::new(),
+        stop: StopReason::Refused,
+        usage: Usage::default(),
+    };
+    check(
+        &[opened(10), prompted("x"), refused],
+        expect![[r#"
+            00 user: x
+            → end Refused"#]],
+    );
+}
+
+#[test]
+fn a_turn_has_a_limit_of_model_calls() {
+    let calls = |n: u32| (0..n).flat_map(|n| {
+        let id = format!("c{n}");
+        [answered("", &[(id.as_str(), id.as_str())]), finished(&id, "x")]
+    });
+    let events: Vec<EventBody> = [opened(3), prompted("x")].into_iter().chain(calls(3)).collect();
+    assert_eq!(Conversation::replay(&events).unwrap().next(), Step::EndTurn(TurnStop::Budget));
+}
+
+#[test]
+fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
+    let repeats = |events: &[EventBody]| match Conversation::replay(events).unwrap().next() {
+        Step::RunCalls(calls) => calls.last().unwrap().repeats,
+        other => panic!("{other:?}"),
+    };
+    let mut events = vec![opened(10), prompted("x")];
+    for (id, path, expected) in [("1", "a", 1), ("2", "a", 2), ("3", "b", 1), ("4", "b", 2), ("5", "b", 3)] {
+        events.push(answered("", &[(id, path)]));
+        assert_eq!(repeats(&events), expected, "{id}");
+        events.push(finished(id, ""));
+    }
+    events.extend([answered("", &[("6", "b")]), asked("q", "6"), answer("q", Answer::AllowOnce), finished("6", "")]);
+    events.push(answered("", &[("7", "b")]));
+    assert_eq!(repeats(&events), 1);
+}
+
+#[test]
+fn allowing_the_session_is_remembered() {
+    let events = [opened(10), prompted("x"), answered("", &[("1", "a")]), asked("q", "1"), answer("q", Answer::AllowSession)];
+    assert_eq!(Conversation::replay(&events).unwrap().trust, Trust::All);
+}
+
+proptest! {
+    /// Whatever happens, in whatever order, and cancelled anywhere: the history alternates, nothing in it is
+    /// empty, and every call is answered once, right after it was made.
+    #[test]
+    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..8, any::<u8>()), 0..60)) {
+        let mut conversation = Conversation::open(&opened(1_000)).unwrap();
+        let mut next_id = 0;
+        for (choice, detail) in choices {
+            let open: Vec<CallId> = match conversation.next() {
+                Step::RunCalls(calls) => calls.into_iter().map(|state| state.call.id).collect(),
+                Step::CallModel(_) | Step::EndTurn(_) | Step::Idle => Vec::new(),
+            };
+            let some_call = open.get(usize::from(detail) % open.len().max(1)).cloned();
+            let events: Vec<EventBody> = match (choice, conversation.next(), some_call) {
+                (0, Step::Idle, _) => vec![prompted("p")],
+                (1, Step::CallModel(_), _) => vec![answered("text", &[])],
+                (2 | 3, Step::CallModel(_), _) => {
+                    let ids: Vec<String> = (0..=detail % 3).map(|_| { next_id += 1; format!("c{next_id}") }).collect();
+                    let calls: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "a")).collect();
+                    vec![answered("", &calls)]
+                }
+                (4, Step::RunCalls(_), Some(call)) => vec![finished(&call.0, "out")],
+                (5, Step::RunCalls(_), Some(call)) => {
+                    vec![EventBody::ToolStarted { session: session(), call, writes: None }]
+                }
+                (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
+                (7, _, _) => conversation.cancel(),
+                (_, Step::EndTurn(stop), _) => vec![ended(stop)],
+                _ => Vec::new(),
+            };
+            events.iter().for_each(|event| conversation.apply(event));
+            check_history(conversation.messages(), !matches!(conversation.next(), Step::RunCalls(_)))?;
+        }
+        conversation.cancel().iter().for_each(|event| conversation.apply(event));
+        prop_assert_eq!(conversation.next(), Step::Idle);
+        check_history(conversation.messages(), true)?;
+    }
+}
+
+fn check_history(messages: &[Message], complete: bool) -> Result<(), TestCaseError> {
+    for (index, message) in messages.iter().enumerate() {
+        let last = index + 1 == messages.len();
+        match message {
+            Message::User(text) => {
+                prop_assert!(!text.is_empty());
+                let answered = last || matches!(messages[index + 1], Message::Assistant { .. });
+                prop_assert!(answered, "a prompt is followed by an answer");
+            }
+            Message::Assistant { text, calls } => {
+                prop_assert!(index > 0 && !(text.is_empty() && calls.is_empty()));
+                match messages.get(index + 1) {
+                    Some(Message::ToolResults(results)) => {
+                        let answered: Vec<&CallId> = results.iter().map(|result| &result.call).collect();
+                        prop_assert_eq!(answered, calls.iter().map(|call| &call.id).collect::<Vec<_>>());
+                    }
+                    Some(Message::User(_)) => prop_assert!(calls.is_empty()),
+                    Some(Message::Assistant { .. }) => prop_assert!(false, "two answers in a row"),
+                    None => prop_assert!(calls.is_empty() || !complete),
+                }
+            }
+            Message::ToolResults(results) => prop_assert!(!results.is_empty()),
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_started_call_is_seen_as_started_after_a_restart() {
+    let started = EventBody::ToolStarted { session: session(), call: CallId::from("1"), writes: Some("abc".to_owned()) };
+    let conversation = Conversation::replay(&[opened(10), prompted("x"), answered("", &[("1", "a")]), started]).unwrap();
+    let phase = conversation.call(&CallId::from("1")).unwrap().phase.clone();
+    assert_eq!(phase, CallPhase::Started { writes: Some("abc".to_owned()) });
+}

@@ -1,0 +1,79 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::{Question, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError};
+use runtime::Runtime;
+
+use crate::session::Session;
+
+/// A process that dies leaves no event behind; while runs go on, their owners are looked for this often.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// What is going on in the workspace, in whichever process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Board {
+    /// The latest run of each task.
+    pub(crate) runs: Vec<RunSummary>,
+    /// The questions that wait, oldest first.
+    pub(crate) questions: Vec<Question>,
+    /// What each session did last, in one line.
+    pub(crate) activity: HashMap<SessionId, String>,
+}
+
+impl Board {
+    /// Reads it. Blocks for as long as the store takes.
+    pub(crate) fn read(runtime: &Runtime) -> Result<(Vec<RunSummary>, Vec<Question>), VerbError> {
+        let runs = match runtime.handle(Request::RunList {})? {
+            Response::Runs { runs } => latest(runs),
+            _ => Vec::new(),
+        };
+        let questions = match runtime.handle(Request::QuestionList {})? {
+            Response::Questions { questions } => questions,
+            _ => Vec::new(),
+        };
+        Ok((runs, questions))
+    }
+
+    pub(crate) fn running(&self) -> impl Iterator<Item = &RunSummary> {
+        self.runs.iter().filter(|run| matches!(run.status, RunStatus::Running { .. }))
+    }
+
+    pub(crate) fn run(&self, id: &RunId) -> Option<&RunSummary> {
+        self.runs.iter().find(|run| run.id == *id)
+    }
+
+    pub(crate) fn activity_of(&self, run: &RunSummary) -> Option<&str> {
+        self.activity.get(run.session.as_ref()?).map(String::as_str)
+    }
+}
+
+/// Of runs that come latest first, the first of each task.
+fn latest(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
+    let mut seen = HashSet::new();
+    runs.retain(|run| seen.insert((run.spec.clone(), run.task.clone())));
+    runs
+}
+
+/// Keeps the board of a session up to date.
+pub(crate) async fn follow(session: Arc<Session>, runtime: Runtime) {
+    loop {
+        let running = session.board.borrow().running().next().is_some();
+        tokio::select! {
+            () = session.stale.notified() => {}
+            () = tokio::time::sleep(LOOK), if running => {}
+        }
+        let runtime = runtime.clone();
+        match tokio::task::spawn_blocking(move || Board::read(&runtime)).await {
+            Ok(Ok((runs, questions))) => {
+                session.board.send_if_modified(|board| {
+                    let changed = board.runs != runs || board.questions != questions;
+                    (board.runs, board.questions) = (runs, questions);
+                    changed
+                });
+            }
+            Ok(Err(error)) => tracing::warn!("cannot see what is going on: {error}"),
+            Err(error) => tracing::error!("cannot see what is going on: {error}"),
+        }
+    }
+}

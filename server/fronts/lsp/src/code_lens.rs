@@ -1,0 +1,37 @@
+//! `textDocument/codeLens`: what can be done about each task. Reads the open document and the board; never waits.
+
+use std::sync::Arc;
+
+use ide::SpecTasks;
+use lsp_types::{CodeLens, CodeLensParams, Position, Range};
+
+use crate::board::Board;
+use crate::commands;
+use crate::session::Session;
+
+pub(crate) fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    let (document, list) = session.tasks_document(&params.text_document.uri)?;
+    let board = session.board.borrow().clone();
+    let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
+    let lenses = ide::lenses(&tasks).into_iter().map(|lens| {
+        let start = Position { line: lens.line, character: 0 };
+        CodeLens { range: Range { start, end: start }, command: Some(commands::command(lens.command)), data: None }
+    });
+    Some(lenses.collect())
+}
+
+/// Has the client ask for lenses again whenever runs or questions change. While it does not answer, changes add up
+/// to one further request.
+pub(crate) async fn refresh(session: Arc<Session>) {
+    let mut board = session.board.subscribe();
+    let shown = |board: &Board| (board.runs.clone(), board.questions.clone());
+    let mut last = shown(&board.borrow_and_update());
+    while board.changed().await.is_ok() {
+        let now = shown(&board.borrow_and_update());
+        if now != last {
+            last = now;
+            // An error changes nothing: lenses are stale until the next change.
+            let _ = session.client.code_lens_refresh().await;
+        }
+    }
+}

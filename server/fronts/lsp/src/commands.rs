@@ -1,0 +1,66 @@
+//! `workspace/executeCommand`: the verbs for clients that know no `kiro/*` method. Each command has one argument,
+//! the parameters of its verb, and is answered at once; what it began goes on as events and progress.
+
+use ide::names;
+use lsp_types::{Command, ExecuteCommandParams};
+use protocol::{ErrorCode, Request, Response, VerbError};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc;
+
+use crate::kiro;
+use crate::session::{Session, rpc_error};
+
+/// Every command, as `initialize` announces it.
+pub(crate) const COMMANDS: [&str; 5] =
+    [names::RUN, names::STOP, names::SET, names::RUN_NEXT, names::ANSWER];
+
+/// Says a command in the words of LSP.
+pub(crate) fn command(command: ide::Command) -> Command {
+    Command {
+        title: command.title,
+        command: command.name.to_owned(),
+        arguments: Some(vec![command.arguments]),
+    }
+}
+
+/// Performs a command. Not every client shows the error of a command to its user, so it is shown as well.
+pub(crate) async fn execute(session: &Session, params: ExecuteCommandParams) -> jsonrpc::Result<Option<Value>> {
+    let argument = params.arguments.into_iter().next().unwrap_or_else(|| json!({}));
+    match perform(session, &params.command, argument).await {
+        Ok(result) => Ok(Some(result)),
+        Err(error) => {
+            session.show_error(&error).await;
+            Err(rpc_error(&error))
+        }
+    }
+}
+
+async fn perform(session: &Session, command: &str, argument: Value) -> Result<Value, VerbError> {
+    let method = match command {
+        names::RUN => "kiro/task/run",
+        names::STOP => "kiro/task/stop",
+        names::SET => "kiro/task/set",
+        names::ANSWER => "kiro/permission/answer",
+        names::RUN_NEXT => return run_next(session, argument).await,
+        unknown => {
+            let why = format!("there is no command `{unknown}`; there are: {}", COMMANDS.join(", "));
+            return Err(VerbError::new(ErrorCode::Invalid, why));
+        }
+    };
+    kiro::call(session, method, argument).await
+}
+
+/// The argument may hold whatever else `kiro/task/run` takes.
+async fn run_next(session: &Session, mut argument: Value) -> Result<Value, VerbError> {
+    let invalid = |why: String| VerbError::new(ErrorCode::Invalid, why);
+    let usage = || invalid(format!("`{}` takes one object: {{\"spec\": …}}", names::RUN_NEXT));
+    let fields = argument.as_object_mut().ok_or_else(usage)?;
+    let name = fields.get("spec").and_then(Value::as_str).ok_or_else(usage)?.to_owned();
+    let Response::Spec { spec } = session.handle(Request::SpecGet { spec: name.clone() }).await? else {
+        return Err(usage());
+    };
+    let next = ide::next_task(&spec.tasks)
+        .ok_or_else(|| invalid(format!("no task of `{name}` is left to begin: all are done, running or optional")))?;
+    fields.insert("task".to_owned(), json!(next.reference));
+    kiro::call(session, "kiro/task/run", argument).await
+}

@@ -1,0 +1,84 @@
+//! `textDocument/publishDiagnostics`: what is odd about an open tasks.md, and the questions that wait there where
+//! the client has no dialogs or its user closed them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ide::SpecTasks;
+use lsp_types::{Diagnostic, DiagnosticSeverity, NumberOrString, Uri};
+use protocol::QuestionId;
+use serde_json::json;
+
+use crate::documents::Document;
+use crate::session::Session;
+
+/// What was published for a document.
+#[derive(PartialEq)]
+struct Published {
+    version: i32,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Publishes for as long as the session lives. Changes that come while the client does not read add up.
+pub(crate) async fn publish(session: Arc<Session>) {
+    let (mut documents, mut board) = (session.documents.changes(), session.board.subscribe());
+    let mut dismissed = session.dismissed.subscribe();
+    let mut published: HashMap<Uri, Published> = HashMap::new();
+    loop {
+        documents.mark_unchanged();
+        let open = session.documents.tasks();
+        let closed: Vec<Uri> =
+            published.keys().filter(|uri| open.iter().all(|(other, _)| other != *uri)).cloned().collect();
+        for uri in closed {
+            published.remove(&uri);
+            session.client.publish_diagnostics(uri, Vec::new(), None).await;
+        }
+        for (uri, document) in open {
+            let now = Published { version: document.version, diagnostics: diagnostics(&session, &document) };
+            if published.get(&uri) != Some(&now) {
+                session.client.publish_diagnostics(uri.clone(), now.diagnostics.clone(), Some(now.version)).await;
+                published.insert(uri, now);
+            }
+        }
+        let waited = tokio::select! {
+            waited = documents.changed() => waited,
+            waited = board.changed() => waited,
+            waited = dismissed.changed() => waited,
+        };
+        if waited.is_err() {
+            return;
+        }
+    }
+}
+
+fn diagnostics(session: &Session, document: &Document) -> Vec<Diagnostic> {
+    let board = session.board.borrow().clone();
+    let dismissed = session.dismissed.borrow().clone();
+    let (list, problems) = spec::parse_tasks(&document.text);
+    let tasks = SpecTasks::new(document.spec.as_deref().unwrap_or_default(), &list, &board.runs, &board.questions);
+    let as_diagnostic =
+        |question: &protocol::Question| !session.announced.dialogs || dismissed.contains(&question.id);
+    let found = ide::diagnostics(&tasks, &list, problems, as_diagnostic);
+    found.into_iter().map(|(problem, question)| diagnostic(document, problem, question.map(|q| &q.id))).collect()
+}
+
+fn diagnostic(document: &Document, problem: spec::Problem, question: Option<&QuestionId>) -> Diagnostic {
+    Diagnostic {
+        range: document.range(problem.span),
+        severity: Some(match problem.severity {
+            spec::Severity::Error => DiagnosticSeverity::ERROR,
+            spec::Severity::Warning => DiagnosticSeverity::WARNING,
+            spec::Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(problem.code.to_owned())),
+        source: Some("kiro".to_owned()),
+        message: problem.message,
+        data: question.map(|id| json!({ "question": id })),
+        ..Diagnostic::default()
+    }
+}
+
+/// The question that a diagnostic of ours is about.
+pub(crate) fn question_id(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.data.as_ref()?.get("question")?.as_str()
+}

@@ -1,0 +1,94 @@
+//! The `kiro/*` requests: one path for all of them, from parameters to a verb of the runtime and back.
+
+use protocol::{ErrorCode, Event, Notice, Request, VerbError};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc;
+use tower_lsp::LspServiceBuilder;
+
+use crate::server::Server;
+use crate::session::{Session, rpc_error};
+
+/// Every method, as `initialize` announces it.
+pub(crate) const METHODS: [&str; 14] = [
+    "kiro/spec/list",
+    "kiro/spec/get",
+    "kiro/task/run",
+    "kiro/task/stop",
+    "kiro/task/set",
+    "kiro/run/list",
+    "kiro/session/start",
+    "kiro/session/prompt",
+    "kiro/session/cancel",
+    "kiro/session/list",
+    "kiro/session/get",
+    "kiro/question/list",
+    "kiro/permission/answer",
+    "kiro/event/replay",
+];
+
+/// A durable event, in the order of the log. Only for clients that opted in.
+pub(crate) enum EventNotification {}
+
+impl lsp_types::notification::Notification for EventNotification {
+    type Params = Event;
+    const METHOD: &'static str = "kiro/event";
+}
+
+/// A piece of something to come. Only for clients that opted in.
+pub(crate) enum NoticeNotification {}
+
+impl lsp_types::notification::Notification for NoticeNotification {
+    type Params = Notice;
+    const METHOD: &'static str = "kiro/notice";
+}
+
+pub(crate) fn register(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
+    METHODS.into_iter().fold(builder, |builder, method| {
+        builder.custom_method(
+            method,
+            handler(move |server: &Server, params: Value| {
+                let session = server.session();
+                async move { call(&*session?, method, params).await.map_err(|error| rpc_error(&error)) }
+            }),
+        )
+    })
+}
+
+/// Only to tell the compiler that the closure takes a server of any lifetime.
+fn handler<F, R>(f: F) -> F
+where
+    F: Fn(&Server, Value) -> R,
+    R: Future<Output = jsonrpc::Result<Value>>,
+{
+    f
+}
+
+/// Performs a verb. Who answers a question may be left out: it is this client.
+pub(crate) async fn call(session: &Session, method: &str, mut params: Value) -> Result<Value, VerbError> {
+    if let ("kiro/permission/answer", Some(params)) = (method, params.as_object_mut()) {
+        params.entry("by").or_insert(json!(session.answerer()));
+    }
+    let request: Request = serde_json::from_value(json!({ "method": method, "params": params }))
+        .map_err(|error| VerbError::new(ErrorCode::Invalid, format!("the parameters of `{method}` are wrong: {error}")))?;
+    let response = session.handle(request).await?;
+    serde_json::to_value(response).map_err(|error| VerbError::new(ErrorCode::Invalid, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::METHODS;
+
+    #[test]
+    fn every_verb_has_its_method() {
+        let schema = schemars::schema_for!(protocol::Request).to_value();
+        let mut verbs: Vec<&str> = schema["oneOf"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|verb| verb["properties"]["method"]["const"].as_str().unwrap())
+            .collect();
+        let mut methods = METHODS.to_vec();
+        (verbs.sort_unstable(), methods.sort_unstable());
+        assert_eq!(methods, verbs);
+    }
+}

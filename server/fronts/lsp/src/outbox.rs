@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use protocol::{EventBody, Record, SessionId};
+use runtime::{Subscription, Update};
+
+use crate::kiro::{EventNotification, NoticeNotification};
+use crate::session::Session;
+
+/// Follows the log: tells clients that opted in what happens, and has the board read again when it is stale.
+///
+/// It sends one message after the other and waits for each. While a client does not read, the runtime's feed drops
+/// notices and keeps events in the log.
+pub(crate) async fn follow(session: Arc<Session>, mut updates: Subscription) {
+    while let Some(update) = updates.next().await {
+        match update {
+            Update::Event(event) => {
+                if let Record::Known(body) = &event.record {
+                    observe(&session, body);
+                }
+                if session.announced.kiro {
+                    session.client.send_notification::<EventNotification>(event).await;
+                }
+            }
+            Update::Notice(notice) if session.announced.kiro => {
+                session.client.send_notification::<NoticeNotification>(notice).await;
+            }
+            Update::Notice(_) => {}
+        }
+    }
+    tracing::error!("the event log can no longer be read; what happens is not shown from here on");
+}
+
+fn observe(session: &Session, body: &EventBody) {
+    match body {
+        EventBody::RunRequested { .. }
+        | EventBody::RunResumed { .. }
+        | EventBody::RunInterrupted { .. }
+        | EventBody::RunStopRequested { .. }
+        | EventBody::RunFinished { .. }
+        | EventBody::TaskMarked { .. }
+        | EventBody::SessionOpened { .. }
+        | EventBody::QuestionAnswered { .. }
+        | EventBody::QuestionWithdrawn { .. } => session.stale.notify_one(),
+        EventBody::QuestionAsked { question } => {
+            act(session, &question.session, Some(format!("waits for your answer: {}", question.title)));
+            session.stale.notify_one();
+        }
+        EventBody::ModelAnswered { session: id, text, calls, .. } => {
+            let said = text.lines().find(|line| !line.trim().is_empty());
+            let called = || calls.first().map(|call| format!("calls {}", call.name));
+            act(session, id, said.map(|line| line.chars().take(100).collect()).or_else(called));
+        }
+        EventBody::ModelFailed { session: id, error } => act(session, id, Some(error.clone())),
+        EventBody::TurnEnded { session: id, .. } => act(session, id, None),
+        EventBody::UserPrompted { .. }
+        | EventBody::ToolStarted { .. }
+        | EventBody::ToolFinished { .. }
+        | EventBody::CheckFinished { .. }
+        | EventBody::EvidenceJudged { .. }
+        | EventBody::CancelRequested { .. } => {}
+    }
+}
+
+/// Notes what a session does now; `None`: nothing more.
+fn act(session: &Session, id: &SessionId, activity: Option<String>) {
+    session.board.send_if_modified(|board| match activity {
+        Some(activity) => board.activity.insert(id.clone(), activity.clone()) != Some(activity),
+        None => {
+            board.activity.remove(id);
+            false
+        }
+    });
+}

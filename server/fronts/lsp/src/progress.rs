@@ -1,0 +1,90 @@
+//! `$/progress`: a line for each run that a process works on, this one or another.
+
+use std::sync::Arc;
+
+use lsp_types::notification::Progress;
+use lsp_types::{
+    NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin,
+    WorkDoneProgressEnd, WorkDoneProgressReport,
+};
+use protocol::{Outcome, RunId, RunStatus, RunSummary};
+
+use crate::board::Board;
+use crate::session::Session;
+
+/// A run that the client shows.
+struct Shown {
+    run: RunId,
+    token: String,
+    message: Option<String>,
+}
+
+/// Shows runs for as long as the session lives.
+pub(crate) async fn follow(session: Arc<Session>) {
+    let mut board = session.board.subscribe();
+    let mut shown: Vec<Shown> = Vec::new();
+    loop {
+        let now = board.borrow_and_update().clone();
+        let (going, gone) = shown.into_iter().partition(|shown| now.running().any(|run| run.id == shown.run));
+        shown = going;
+        for gone in gone {
+            let message = now.run(&gone.run).map(ending);
+            send(&session, gone.token, WorkDoneProgress::End(WorkDoneProgressEnd { message })).await;
+        }
+        for shown in &mut shown {
+            let message = now.run(&shown.run).and_then(|run| now.activity_of(run)).map(str::to_owned);
+            if message.is_some() && message != shown.message {
+                shown.message.clone_from(&message);
+                let report = WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
+                send(&session, shown.token.clone(), WorkDoneProgress::Report(report)).await;
+            }
+        }
+        for run in now.running() {
+            if shown.iter().all(|shown| shown.run != run.id) {
+                shown.extend(begin(&session, &now, run, &shown).await);
+            }
+        }
+        if board.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// `None` if the client does not want it.
+async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Shown]) -> Option<Shown> {
+    // Some clients show the token, so it is made for people.
+    let mut token = format!("kiro: task {}", run.task);
+    if shown.iter().any(|shown| shown.token == token) {
+        token = format!("{token} of {}", run.spec);
+    }
+    session.client.create_work_done_progress(NumberOrString::String(token.clone())).await.ok()?;
+    let message = board.activity_of(run).map(str::to_owned);
+    let begin = WorkDoneProgressBegin {
+        title: format!("Task {}: {}", run.task, run.title),
+        cancellable: Some(true),
+        message: message.clone(),
+        percentage: None,
+    };
+    send(session, token.clone(), WorkDoneProgress::Begin(begin)).await;
+    Some(Shown { run: run.id.clone(), token, message })
+}
+
+async fn send(session: &Session, token: String, progress: WorkDoneProgress) {
+    let params = ProgressParams {
+        token: NumberOrString::String(token),
+        value: ProgressParamsValue::WorkDone(progress),
+    };
+    session.client.send_notification::<Progress>(params).await;
+}
+
+fn ending(run: &RunSummary) -> String {
+    match &run.status {
+        RunStatus::Running { owner } => format!("goes on in {owner}"),
+        RunStatus::Interrupted { why: Some(why) } => format!("interrupted: {why}"),
+        RunStatus::Interrupted { why: None } => "interrupted".to_owned(),
+        RunStatus::Ended { outcome: Outcome::Done { .. } } => "done".to_owned(),
+        RunStatus::Ended { outcome: Outcome::NeedsEvidence { why } } => format!("not proved: {why}"),
+        RunStatus::Ended { outcome: Outcome::Stopped } => "stopped".to_owned(),
+        RunStatus::Ended { outcome: Outcome::Failed { why } } => format!("failed: {why}"),
+    }
+}

@@ -1,0 +1,106 @@
+//! Questions: a dialog where the client has them, else a pointer to the task, where a diagnostic and actions wait.
+//! A dialog that is closed, fails or is never answered is no answer: the question stays open.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use lsp_types::{MessageActionItem, MessageType, NumberOrString, ShowMessageRequestParams};
+use protocol::{Answer, Question, QuestionId, Request};
+use serde_json::{Value, json};
+use tower::Service;
+use tower_lsp::jsonrpc;
+
+use crate::session::Session;
+
+/// The most bytes of a question's detail that a dialog shows.
+const DETAIL: usize = 2000;
+
+/// Asks whatever waits, for as long as the session lives.
+pub(crate) async fn follow(session: Arc<Session>) {
+    let mut board = session.board.subscribe();
+    let mut asked: HashSet<QuestionId> = HashSet::new();
+    loop {
+        let questions = board.borrow_and_update().questions.clone();
+        asked.retain(|id| questions.iter().any(|question| question.id == *id));
+        session.dismissed.send_if_modified(|dismissed| {
+            let before = dismissed.len();
+            dismissed.retain(|id| asked.contains(id));
+            dismissed.len() != before
+        });
+        for question in questions {
+            if !asked.insert(question.id.clone()) {
+                continue;
+            }
+            if session.announced.dialogs {
+                tokio::spawn(ask(Arc::clone(&session), question));
+            } else {
+                session.client.show_message(MessageType::WARNING, pointer(&session, &question)).await;
+            }
+        }
+        if board.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Shows a dialog until it is closed, or the question is answered elsewhere.
+async fn ask(session: Arc<Session>, question: Question) {
+    let mut board = session.board.subscribe();
+    let id = session.client.next_request_id();
+    let request = jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
+    let mut client = session.client.clone();
+    let response = tokio::select! {
+        response = client.call(request.finish()) => response,
+        _ = board.wait_for(|board| board.questions.iter().all(|open| open.id != question.id)) => {
+            let withdraw = jsonrpc::Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
+            let _ = client.call(withdraw).await;
+            return;
+        }
+    };
+    let chosen = response.ok().flatten().and_then(|response| chosen(&question, response.result()?));
+    match chosen {
+        Some(option) => {
+            let answer = Request::PermissionAnswer { id: question.id, option, by: session.answerer() };
+            if let Err(error) = session.handle(answer).await {
+                session.show_error(&error).await;
+            }
+        }
+        None => session.dismissed.send_modify(|dismissed| dismissed.push(question.id)),
+    }
+}
+
+fn dialog(question: &Question) -> Value {
+    let mut detail = question.detail.as_str();
+    let mut rest = "";
+    if detail.len() > DETAIL {
+        let cut = (0..=DETAIL).rev().find(|at| detail.is_char_boundary(*at)).unwrap_or_default();
+        (detail, rest) = (detail.get(..cut).unwrap_or_default(), "… (cut)");
+    }
+    let parts = [question.title.as_str(), &question.why, &format!("{detail}{rest}")];
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let action = |title: &str| MessageActionItem { title: title.to_owned(), properties: Default::default() };
+    json!(ShowMessageRequestParams {
+        typ: MessageType::WARNING,
+        message: said.join("\n\n"),
+        actions: Some(question.options.iter().map(|option| action(&option.label)).collect()),
+    })
+}
+
+/// The answer that a dialog's result names; `None` for anything else.
+fn chosen(question: &Question, result: &Value) -> Option<Answer> {
+    let title = result.get("title")?.as_str()?;
+    question.options.iter().find(|option| option.label == title).map(|option| option.id)
+}
+
+/// Tells the user of a client without dialogs where to answer.
+fn pointer(session: &Session, question: &Question) -> String {
+    let board = session.board.borrow();
+    let place = match question.run.as_ref().and_then(|run| board.run(run)) {
+        Some(run) => format!("use the actions on task {} in .kiro/specs/{}/tasks.md", run.task, run.spec),
+        None => format!("`kiro-cli` shows and answers it as {}", question.id),
+    };
+    format!("Waiting for your answer: {}. To answer, {place}.", question.title)
+}
+
+#[cfg(test)]
+mod tests;

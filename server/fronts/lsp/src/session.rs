@@ -1,0 +1,107 @@
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use lsp_types::{MessageType, Uri};
+use protocol::{Answerer, ErrorCode, Request, Response, VerbError};
+use runtime::Runtime;
+use spec::TaskList;
+use tokio::sync::{Notify, watch};
+use tower_lsp::Client;
+use tower_lsp::jsonrpc;
+
+use crate::announced::Announced;
+use crate::board::Board;
+use crate::documents::{Document, Documents};
+
+/// Opens the runtime of the workspace at a root, for a client of that name. Answers it with what is wrong with
+/// the settings of this machine, which is shown to the user.
+pub type OpenRuntime = Box<dyn Fn(PathBuf, &str) -> Result<(Runtime, Vec<String>), VerbError> + Send + Sync>;
+
+/// What a connection has before it is initialized.
+pub(crate) struct Entry {
+    pub(crate) open: OpenRuntime,
+    /// Set by `initialize`.
+    pub(crate) session: OnceLock<Arc<Session>>,
+    /// The process that `initialize` named is gone.
+    pub(crate) orphaned: Notify,
+}
+
+/// What the handlers of an initialized connection share.
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    /// The client, as it names itself.
+    pub(crate) client_name: String,
+    pub(crate) announced: Announced,
+    /// Without a runtime the document features that need only text still work; verbs answer the error.
+    pub(crate) runtime: Result<Runtime, VerbError>,
+    pub(crate) documents: Documents,
+    pub(crate) board: watch::Sender<Board>,
+    /// The board has to be read again.
+    pub(crate) stale: Notify,
+    /// What the user should hear once the client listens.
+    pub(crate) problems: Vec<String>,
+    /// Questions of which the dialog was closed without an answer.
+    pub(crate) dismissed: watch::Sender<Vec<protocol::QuestionId>>,
+}
+
+impl Session {
+    /// Performs a request.
+    pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
+        let runtime = self.runtime.clone()?;
+        let handled = tokio::task::spawn_blocking(move || runtime.handle(request)).await;
+        handled.unwrap_or_else(|error| {
+            tracing::error!("a verb failed: {error}");
+            Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
+        })
+    }
+
+    /// Who answers questions here.
+    pub(crate) fn answerer(&self) -> Answerer {
+        Answerer { name: self.client_name.clone() }
+    }
+
+    /// An open tasks.md: the document, the name of its spec and its tasks.
+    pub(crate) fn tasks_document(&self, uri: &Uri) -> Option<(Arc<Document>, TaskList)> {
+        let document = self.documents.get(uri)?;
+        document.spec.as_ref()?;
+        let (list, _) = spec::parse_tasks(&document.text);
+        Some((document, list))
+    }
+
+    pub(crate) async fn show_error(&self, error: &VerbError) {
+        let kind = match error.code {
+            ErrorCode::AlreadyAnswered => MessageType::INFO,
+            ErrorCode::NotFound
+            | ErrorCode::Ambiguous
+            | ErrorCode::Busy
+            | ErrorCode::Model
+            | ErrorCode::File
+            | ErrorCode::Store
+            | ErrorCode::Invalid => MessageType::ERROR,
+        };
+        self.client.show_message(kind, &error.message).await;
+    }
+}
+
+/// The error of a verb for a client: the message, a code for each kind, and the whole error as data.
+pub(crate) fn rpc_error(error: &VerbError) -> jsonrpc::Error {
+    let code = match error.code {
+        ErrorCode::NotFound => -32010,
+        ErrorCode::Ambiguous => -32011,
+        ErrorCode::Busy => -32012,
+        ErrorCode::AlreadyAnswered => -32013,
+        ErrorCode::Model => -32014,
+        ErrorCode::File => -32015,
+        ErrorCode::Store => -32016,
+        ErrorCode::Invalid => return jsonrpc::Error { data: data(error), ..invalid(error) },
+    };
+    jsonrpc::Error { code: code.into(), message: error.message.clone().into(), data: data(error) }
+}
+
+fn invalid(error: &VerbError) -> jsonrpc::Error {
+    jsonrpc::Error::invalid_params(error.message.clone())
+}
+
+fn data(error: &VerbError) -> Option<serde_json::Value> {
+    serde_json::to_value(error).ok()
+}
