@@ -26,17 +26,7 @@ fn tsc_accepts_the_types_their_use_and_the_examples() {
     fs::write(folder.join("examples.ts"), typed_examples(&contract)).unwrap();
     let output = Command::new(tsc)
         .args(["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"])
-        .args([
-            "--target",
-            "es2022",
-            "--lib",
-            "es2022",
-            "--types",
-            "",
-            "usage.ts",
-            "examples.ts",
-            "kiro.d.ts",
-        ])
+        .args(["--target", "es2022", "--lib", "es2022", "usage.ts", "examples.ts", "kiro.d.ts"])
         .current_dir(&folder)
         .output()
         .unwrap();
@@ -58,16 +48,9 @@ fn typed_examples(contract: &Contract) -> String {
     add("error", "VerbError", to_string(&examples::error()).unwrap());
     for (at, method) in contract.methods.iter().enumerate() {
         let (params, result) = &method.example;
-        add(
-            &format!("params{at}"),
-            &format!("KiroRequests[{:?}][\"params\"]", method.name),
-            params.to_string(),
-        );
-        add(
-            &format!("result{at}"),
-            &format!("KiroRequests[{:?}][\"result\"]", method.name),
-            result.to_string(),
-        );
+        let shape = |part: &str| format!("KiroRequests[{:?}][{part:?}]", method.name);
+        add(&format!("params{at}"), &shape("params"), params.to_string());
+        add(&format!("result{at}"), &shape("result"), result.to_string());
     }
     out
 }

@@ -13,6 +13,10 @@ pub(crate) struct Announced {
     pub(crate) dialogs: bool,
     /// It shows progress that the server starts.
     pub(crate) progress: bool,
+    /// It lets the server change open documents.
+    pub(crate) apply_edit: bool,
+    /// Such a change can name the version it is for.
+    pub(crate) document_changes: bool,
     /// Lenses can be asked for again.
     pub(crate) lens_refresh: bool,
     /// The outline can be a tree.
@@ -28,6 +32,7 @@ impl Announced {
             kiro.is_some_and(|kiro| !kiro.is_null() && *kiro != Value::Bool(false))
         };
         let lens_refresh = || workspace?.code_lens.as_ref()?.refresh_support;
+        let document_changes = || workspace?.workspace_edit.as_ref()?.document_changes;
         let symbol_tree =
             || text_document.as_ref()?.document_symbol.as_ref()?.hierarchical_document_symbol_support;
         let offered = general.as_ref().and_then(|general| general.position_encodings.as_deref());
@@ -36,6 +41,8 @@ impl Announced {
             kiro: kiro(experimental) || kiro(&params.initialization_options),
             dialogs: window.is_some_and(|window| window.show_message.is_some()),
             progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
+            apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or_default(),
+            document_changes: document_changes().unwrap_or_default(),
             lens_refresh: lens_refresh().unwrap_or_default(),
             symbol_tree: symbol_tree().unwrap_or_default(),
         }

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use protocol::{Question, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError};
+use protocol::{Question, QuestionId, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError};
 use runtime::Runtime;
 
 use crate::session::Session;
@@ -41,6 +41,10 @@ impl Board {
 
     pub(crate) fn run(&self, id: &RunId) -> Option<&RunSummary> {
         self.runs.iter().find(|run| run.id == *id)
+    }
+
+    pub(crate) fn question(&self, id: &QuestionId) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == *id)
     }
 
     pub(crate) fn activity_of(&self, run: &RunSummary) -> Option<&str> {

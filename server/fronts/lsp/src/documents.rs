@@ -20,6 +20,8 @@ pub(crate) struct Documents {
 pub(crate) struct Document {
     pub(crate) version: i32,
     pub(crate) text: String,
+    /// The file, without links; it need not exist.
+    pub(crate) path: Option<PathBuf>,
     /// Name of the spec, if this is its tasks.md.
     pub(crate) spec: Option<String>,
     index: LineIndex,
@@ -31,29 +33,44 @@ impl Documents {
         Self { root, encoding, open: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
-    pub(crate) fn open(&self, uri: Uri, version: i32, text: String) {
-        let spec = self.root.as_deref().and_then(|root| spec_of(root, uri.to_file_path()?.as_ref()));
+    pub(crate) fn open(&self, uri: Uri, version: i32, text: String) -> Arc<Document> {
+        let path = uri.to_file_path().map(|path| path.canonicalize().unwrap_or_else(|_| path.into_owned()));
+        let spec = self.root.as_deref().and_then(|root| spec_of(root, path.as_deref()?));
         let index = LineIndex::new(&text);
-        let document = Document { version, text, spec, index, encoding: self.encoding };
-        self.lock().insert(uri, Arc::new(document));
+        let document = Document { version, text, path, spec, index, encoding: self.encoding };
+        let document = Arc::new(document);
+        self.lock().insert(uri, Arc::clone(&document));
         self.changed.send_replace(());
+        document
     }
 
-    /// Applies the changes in their order, each to what the one before left.
-    pub(crate) fn change(&self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
-        match self.lock().get_mut(uri).map(Arc::make_mut) {
-            Some(document) => {
-                document.version = version;
-                changes.into_iter().for_each(|change| document.apply(change));
-            }
-            None => return tracing::warn!("`{}` was changed but is not open", uri.as_str()),
-        }
+    /// Applies the changes in their order, each to what the one before left. `None` if it is not open.
+    pub(crate) fn change(
+        &self,
+        uri: &Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    ) -> Option<Arc<Document>> {
+        let changed = self.lock().get_mut(uri).map(|open| {
+            let document = Arc::make_mut(open);
+            document.version = version;
+            changes.into_iter().for_each(|change| document.apply(change));
+            Arc::clone(open)
+        });
         self.changed.send_replace(());
+        changed
     }
 
-    pub(crate) fn close(&self, uri: &Uri) {
-        self.lock().remove(uri);
+    pub(crate) fn close(&self, uri: &Uri) -> Option<Arc<Document>> {
+        let closed = self.lock().remove(uri);
         self.changed.send_replace(());
+        closed
+    }
+
+    /// How the client names an open file.
+    pub(crate) fn uri_of(&self, path: &Path) -> Option<Uri> {
+        let open = self.lock();
+        open.iter().find(|(_, document)| document.path.as_deref() == Some(path)).map(|(uri, _)| uri.clone())
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
@@ -95,20 +112,22 @@ impl Document {
 
     /// Bytes as the client counts them.
     pub(crate) fn range(&self, bytes: Range<usize>) -> lsp_types::Range {
-        lsp_types::Range { start: self.position(bytes.start), end: self.position(bytes.end) }
+        range(&self.index, &self.text, self.encoding, bytes)
     }
+}
 
-    fn position(&self, offset: usize) -> Position {
-        let text::Position { line, character } = self.index.position(&self.text, offset, self.encoding);
+/// Bytes of a text as a client counts them.
+pub(crate) fn range(index: &LineIndex, text: &str, encoding: Encoding, bytes: Range<usize>) -> lsp_types::Range {
+    let position = |offset| {
+        let text::Position { line, character } = index.position(text, offset, encoding);
         Position { line, character }
-    }
+    };
+    lsp_types::Range { start: position(bytes.start), end: position(bytes.end) }
 }
 
 /// The spec of which a file is the tasks.md: `<root>/.kiro/specs/<name…>/tasks.md`.
 fn spec_of(root: &Path, path: &Path) -> Option<String> {
-    let specs = root.join(".kiro/specs");
-    let inside = |path: &Path| path.strip_prefix(&specs).ok()?.parent().map(Path::to_owned);
-    let folder = inside(path).or_else(|| inside(&path.canonicalize().ok()?))?;
+    let folder = path.strip_prefix(root.join(".kiro/specs")).ok()?.parent()?;
     let names: Vec<&str> = folder
         .components()
         .map(|part| match part {

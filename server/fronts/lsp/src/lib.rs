@@ -3,8 +3,8 @@
 //! It decides nothing: `ide` says what to show, `runtime` answers verbs and tells what happens, and this crate
 //! translates. It is the only one that names an LSP type, and it never looks at an editor's name to choose.
 //!
-//! Invariants: a notification is applied before the next message is read; a handler never waits for the client;
-//! no queue grows while the client does not read; a panic or a malformed message costs one answer, not the server;
+//! Invariants: a notification is applied before the next message is read; reading never waits for the client
+//! to answer; no queue grows while the client does not read; a panic or a malformed message costs one answer, not the server;
 //! no answer to a dialog ever means yes.
 #![warn(missing_docs)]
 
@@ -16,6 +16,7 @@ mod commands;
 mod connection;
 mod diagnostics;
 mod documents;
+mod edits;
 mod frames;
 mod inbox;
 mod kiro;

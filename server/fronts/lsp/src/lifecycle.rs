@@ -7,7 +7,7 @@ use std::time::Duration;
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, DocumentSymbolOptions,
     ExecuteCommandOptions, InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
 };
 use protocol::{ErrorCode, PROTOCOL_VERSION, VerbError};
 use runtime::Runtime;
@@ -96,7 +96,7 @@ fn capabilities(announced: &Announced) -> ServerCapabilities {
         })),
         document_symbol_provider: Some(OneOf::Right(DocumentSymbolOptions {
             label: Some("Tasks".to_owned()),
-            ..DocumentSymbolOptions::default()
+            work_done_progress_options: WorkDoneProgressOptions::default(),
         })),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: COMMANDS.iter().map(|name| (*name).to_owned()).collect(),
@@ -129,7 +129,7 @@ async fn open(
     let opened = tokio::task::spawn_blocking(move || {
         let (runtime, problems) = (entry.open)(root, &client)?;
         let (runs, questions) = Board::read(&runtime)?;
-        Ok((runtime, Board { runs, questions, ..Board::default() }, problems))
+        Ok::<_, VerbError>((runtime, Board { runs, questions, ..Board::default() }, problems))
     });
     match opened.await {
         Ok(Ok((runtime, board, problems))) => (Ok(runtime), board, problems),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use protocol::{EventBody, Record, SessionId};
 use runtime::{Subscription, Update};
 
+use crate::edits;
 use crate::kiro::{EventNotification, NoticeNotification};
 use crate::session::Session;
 
@@ -16,6 +17,9 @@ pub(crate) async fn follow(session: Arc<Session>, mut updates: Subscription) {
             Update::Event(event) => {
                 if let Record::Known(body) = &event.record {
                     observe(&session, body);
+                    if let (EventBody::EditRequested { .. }, Ok(runtime)) = (body, &session.runtime) {
+                        tokio::spawn(edits::make(Arc::clone(&session), runtime.clone(), body.clone()));
+                    }
                 }
                 if session.announced.kiro {
                     session.client.send_notification::<EventNotification>(event).await;
@@ -57,7 +61,9 @@ fn observe(session: &Session, body: &EventBody) {
         | EventBody::ToolFinished { .. }
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
-        | EventBody::CancelRequested { .. } => {}
+        | EventBody::CancelRequested { .. }
+        | EventBody::EditRequested { .. }
+        | EventBody::EditFinished { .. } => {}
     }
 }
 

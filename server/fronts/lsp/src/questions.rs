@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use lsp_types::{MessageActionItem, MessageType, NumberOrString, ShowMessageRequestParams};
+use lsp_types::{MessageActionItem, MessageType, ShowMessageRequestParams};
 use protocol::{Answer, Question, QuestionId, Request};
 use serde_json::{Value, json};
 use tower::Service;
@@ -49,13 +49,16 @@ async fn ask(session: Arc<Session>, question: Question) {
     let id = session.client.next_request_id();
     let request = jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
     let mut client = session.client.clone();
+    let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
     let response = tokio::select! {
-        response = client.call(request.finish()) => response,
-        _ = board.wait_for(|board| board.questions.iter().all(|open| open.id != question.id)) => {
-            let withdraw = jsonrpc::Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
-            let _ = client.call(withdraw).await;
-            return;
-        }
+        response = client.call(request.finish()) => Some(response),
+        _ = closed => None,
+    };
+    let Some(response) = response else {
+        let withdraw = jsonrpc::Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
+        // The client is gone.
+        let _ = client.call(withdraw).await;
+        return;
     };
     let chosen = response.ok().flatten().and_then(|response| chosen(&question, response.result()?));
     match chosen {

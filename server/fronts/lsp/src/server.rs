@@ -43,20 +43,20 @@ impl LanguageServer for Server {
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         if let Ok(session) = self.session() {
             let document = params.text_document;
-            session.documents.open(document.uri, document.version, document.text);
+            session.opened(document.uri, document.version, document.text);
         }
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         if let Ok(session) = self.session() {
             let document = params.text_document;
-            session.documents.change(&document.uri, document.version, params.content_changes);
+            session.changed(&document.uri, document.version, params.content_changes);
         }
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         if let Ok(session) = self.session() {
-            session.documents.close(&params.text_document.uri);
+            session.closed(&params.text_document.uri);
         }
     }
 

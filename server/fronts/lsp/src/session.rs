@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use lsp_types::{MessageType, Uri};
+use lsp_types::{MessageType, TextDocumentContentChangeEvent, Uri};
 use protocol::{Answerer, ErrorCode, Request, Response, VerbError};
 use runtime::Runtime;
 use spec::TaskList;
@@ -53,6 +53,31 @@ impl Session {
             tracing::error!("a verb failed: {error}");
             Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
         })
+    }
+
+    /// The client opened a document. What it holds counts from now on, for every process.
+    pub(crate) fn opened(&self, uri: Uri, version: i32, text: String) {
+        let document = self.documents.open(uri, version, text);
+        if let (Ok(runtime), Some(path)) = (&self.runtime, &document.path) {
+            runtime.document_opened(path, version, &document.text);
+        }
+    }
+
+    pub(crate) fn changed(&self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let Some(document) = self.documents.change(uri, version, changes) else {
+            return tracing::warn!("`{}` was changed but is not open", uri.as_str());
+        };
+        if let (Ok(runtime), Some(path)) = (&self.runtime, &document.path) {
+            runtime.document_changed(path, version, &document.text);
+        }
+    }
+
+    /// The file counts again.
+    pub(crate) fn closed(&self, uri: &Uri) {
+        let path = self.documents.close(uri).and_then(|document| document.path.clone());
+        if let (Ok(runtime), Some(path)) = (&self.runtime, path) {
+            runtime.document_closed(&path);
+        }
     }
 
     /// Who answers questions here.

@@ -11,7 +11,7 @@ Models: set OPENAI_BASE_URL, OPENAI_API_KEY and KIRO_LSP_MODEL=openai:NAME, or g
 
 /// Specs, tasks and agent runs of a workspace, in the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "kiro-cli", version, about, after_help = AFTER, max_term_width = 110)]
+#[command(name = "kiro-cli", version = concat!(env!("CARGO_PKG_VERSION"), " (kiro-lsp)"), about, after_help = AFTER, max_term_width = 110)]
 pub struct Cli {
     /// Folder in the workspace; its root is the nearest folder above that holds `.kiro`
     #[arg(short = 'C', long = "folder", value_name = "FOLDER", global = true)]

@@ -1,0 +1,52 @@
+//! `workspace/applyEdit`: changes to documents that this client has open, which only it can make.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lsp_types::{
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, WorkspaceEdit,
+};
+use protocol::EventBody;
+use runtime::{PlannedEdit, Runtime};
+
+use crate::documents::range;
+use crate::session::Session;
+
+/// Makes the edit that an event asks for, if its document is open here, and tells the runtime how it went. No
+/// answer is no edit: the runtime waits for a while only.
+pub(crate) async fn make(session: Arc<Session>, runtime: Runtime, event: EventBody) {
+    let planner = runtime.clone();
+    let planned = tokio::task::spawn_blocking(move || planner.plan_edit(&event)).await;
+    let Some(planned) = planned.ok().flatten() else { return };
+    let edit = planned.edit.clone();
+    let applied = apply(&session, &planned).await;
+    // A failure is logged where it happens.
+    let _ = tokio::task::spawn_blocking(move || runtime.finish_edit(&edit, applied)).await;
+}
+
+async fn apply(session: &Session, planned: &PlannedEdit) -> Result<(), String> {
+    if !session.announced.apply_edit {
+        return Err(format!("{} takes no edits; set the mark there by hand", session.client_name));
+    }
+    let Some(uri) = session.documents.uri_of(&planned.path) else {
+        return Err(format!("`{}` is no longer open", planned.path.display()));
+    };
+    let index = text::LineIndex::new(&planned.text);
+    let edits = planned.edits.iter().map(|edit| TextEdit {
+        range: range(&index, &planned.text, session.announced.encoding, edit.range.clone()),
+        new_text: edit.new.clone(),
+    });
+    let edit = if session.announced.document_changes {
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(planned.version) };
+        let edits = edits.map(OneOf::Left).collect();
+        let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+        WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+    } else {
+        WorkspaceEdit { changes: Some(HashMap::from([(uri, edits.collect())])), ..WorkspaceEdit::default() }
+    };
+    match session.client.apply_edit(edit).await {
+        Ok(response) if response.applied => Ok(()),
+        Ok(response) => Err(response.failure_reason.unwrap_or_else(|| "the editor did not say why".to_owned())),
+        Err(error) => Err(error.message.into_owned()),
+    }
+}
