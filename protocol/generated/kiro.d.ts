@@ -3,7 +3,7 @@
 /**
  * What clients and the server say to each other beside LSP.
  *
- * What is stored is what is published: a durable `Event` in the log is the one a client receives. JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
+ * What is stored is what is published: a durable `Event` in the log is the one a client receives. JSON is camelCase; values of enumerations are snake_case, types of events camelCase; lines are 1-based; times are Unix milliseconds.
  */
 
 /** Every request that the server answers: its method, parameters and result. */

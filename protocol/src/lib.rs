@@ -1,7 +1,8 @@
 //! The public contract: every `kiro/*` request, response and event as a serde type, and nothing else.
 //!
 //! What is stored is what is published: a durable [`Event`] in the log is the one a client receives.
-//! JSON is camelCase; enumerations are snake_case strings; lines are 1-based; times are Unix milliseconds.
+//! JSON is camelCase; values of enumerations are snake_case, types of events camelCase; lines are 1-based; times
+//! are Unix milliseconds.
 #![warn(missing_docs)]
 
 mod chat;

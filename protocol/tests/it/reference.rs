@@ -72,6 +72,9 @@ impl Page<'_> {
 
     fn notifications(mut self) -> Self {
         self.paragraph("## Notifications");
+        self.paragraph(
+            "They are sent to clients that announce `capabilities.experimental.kiro` or `initializationOptions.kiro`.",
+        );
         for (name, params) in NOTIFICATIONS {
             let schema = &self.contract.types[params];
             self.paragraph(&format!("### `{name}`"));
@@ -107,6 +110,7 @@ impl Page<'_> {
     fn errors(mut self) -> Self {
         self.paragraph("## Errors");
         self.schema(&self.contract.types["VerbError"]);
+        self.paragraph("A JSON-RPC error carries it as its `data`. `kiro-cli` prints the message.");
         self.schema_of("ErrorCode");
         self
     }
@@ -124,8 +128,7 @@ impl Page<'_> {
         for name in self.contract.types.keys().filter(|name| !shown.contains(*name)) {
             self.schema_of(name);
         }
-        self.out.truncate(self.out.trim_end().len());
-        self.out += "\n";
+        self.out.truncate(self.out.trim_end().len() + 1);
         self
     }
 

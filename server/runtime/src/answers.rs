@@ -7,7 +7,12 @@ use crate::{Runtime, store_error};
 
 impl Runtime {
     /// The first answer counts, whichever process and editor it comes from.
-    pub(crate) fn answer(&self, id: &QuestionId, answer: Answer, by: Answerer) -> Result<Response, VerbError> {
+    pub(crate) fn answer(
+        &self,
+        id: &QuestionId,
+        answer: Answer,
+        by: Answerer,
+    ) -> Result<Response, VerbError> {
         let question = self.question(id)?;
         if !question.options.iter().any(|option| option.id == answer) {
             let options: Vec<String> = question.options.iter().map(|option| name(option.id)).collect();
@@ -34,7 +39,10 @@ impl Runtime {
                     }
                     Record::Known(_) | Record::Unknown(_) => "by a newer version".to_owned(),
                 };
-                Err(VerbError::new(ErrorCode::AlreadyAnswered, format!("`{id}` was already answered: {before}")))
+                Err(VerbError::new(
+                    ErrorCode::AlreadyAnswered,
+                    format!("`{id}` was already answered: {before}"),
+                ))
             }
         }
     }

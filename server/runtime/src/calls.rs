@@ -65,7 +65,12 @@ impl Turn<'_> {
                     if self.asked_for(id).as_deref() == Some(&intent.digest) {
                         return self.start(id, intent).await;
                     }
-                    self.ask(id, &intent, "it is no longer what you allowed: a file has changed since", false)?
+                    self.ask(
+                        id,
+                        &intent,
+                        "it is no longer what you allowed: a file has changed since",
+                        false,
+                    )?
                 }
                 CallPhase::Answered(Answer::Deny | Answer::MarkDone | Answer::LeaveOpen) => {
                     return self.finish(id, Done::denied("The user said no to this call."));
@@ -138,7 +143,8 @@ impl Turn<'_> {
         loop {
             changes.mark_unchanged();
             self.refresh()?;
-            let phase = self.with_conversation(|conversation| conversation.call(call).map(|state| state.phase.clone()));
+            let phase = self
+                .with_conversation(|conversation| conversation.call(call).map(|state| state.phase.clone()));
             match phase {
                 Some(CallPhase::Asked(waiting)) if waiting == *question => {}
                 Some(phase) => return Ok(Some(phase)),

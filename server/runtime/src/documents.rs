@@ -65,7 +65,9 @@ impl Runtime {
     /// What this process's editor has to do for an event of the log, if anything. What needs no editor is
     /// finished here.
     pub fn plan_edit(&self, event: &EventBody) -> Option<PlannedEdit> {
-        let EventBody::EditRequested { edit, holder, path, spec: _, task, state } = event else { return None };
+        let EventBody::EditRequested { edit, holder, path, spec: _, task, state } = event else {
+            return None;
+        };
         if holder != self.inner.store.process_id() {
             return None;
         }

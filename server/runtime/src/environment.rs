@@ -33,8 +33,7 @@ impl Settings {
 
 fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     let own = config_folder().map(|folder| folder.join("kiro-lsp/settings.json"));
-    let mut settings: ModelSettings =
-        own.and_then(|file| read_json(&file, problems)).unwrap_or_default();
+    let mut settings: ModelSettings = own.and_then(|file| read_json(&file, problems)).unwrap_or_default();
     if let Some(model) = variable("KIRO_LSP_MODEL") {
         settings.model = Some(model);
     }
@@ -68,7 +67,9 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
     // The name is for people; the hash keeps workspaces of one name apart.
     let name: String = root
         .file_name()
-        .map(|name| name.to_string_lossy().chars().filter(|c| c.is_alphanumeric() || *c == '-').take(40).collect())
+        .map(|name| {
+            name.to_string_lossy().chars().filter(|c| c.is_alphanumeric() || *c == '-').take(40).collect()
+        })
         .unwrap_or_default();
     let hash = blake3::hash(root.as_os_str().as_encoded_bytes()).to_hex();
     let hash = hash.get(..12).unwrap_or_default();

@@ -68,7 +68,11 @@ impl Runtime {
     }
 
     /// Stores events, then publishes them; under a lease, only while it is held.
-    pub(crate) fn append(&self, bodies: &[EventBody], fence: Option<&Lease>) -> Result<Vec<Event>, VerbError> {
+    pub(crate) fn append(
+        &self,
+        bodies: &[EventBody],
+        fence: Option<&Lease>,
+    ) -> Result<Vec<Event>, VerbError> {
         let events = self.inner.store.append(self.now(), bodies, fence).map_err(store_error)?;
         self.publish()?;
         Ok(events)

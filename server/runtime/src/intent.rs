@@ -17,12 +17,32 @@ pub(crate) struct Intent {
 }
 
 pub(crate) enum Action {
-    Read { path: RelPath, offset: Option<u32>, limit: Option<u32> },
-    List { path: RelPath },
-    Glob { pattern: String, under: RelPath },
-    Grep { pattern: String, under: RelPath, glob: Option<String> },
-    Write { path: RelPath, expect: Expect, content: String },
-    Shell { command: String, timeout: Option<u32> },
+    Read {
+        path: RelPath,
+        offset: Option<u32>,
+        limit: Option<u32>,
+    },
+    List {
+        path: RelPath,
+    },
+    Glob {
+        pattern: String,
+        under: RelPath,
+    },
+    Grep {
+        pattern: String,
+        under: RelPath,
+        glob: Option<String>,
+    },
+    Write {
+        path: RelPath,
+        expect: Expect,
+        content: String,
+    },
+    Shell {
+        command: String,
+        timeout: Option<u32>,
+    },
     /// Nothing: the path lies outside, which only the judge says no to.
     Refused,
 }
@@ -134,14 +154,18 @@ fn writes(
                 )));
             }
             None => {
-                return Err(IntentError::Told(format!("`{path}` exists and you have not read it; read it first")));
+                return Err(IntentError::Told(format!(
+                    "`{path}` exists and you have not read it; read it first"
+                )));
             }
         }
     }
     let old = current.as_ref().map(|text| text.text.as_str());
     let new = change(old).map_err(IntentError::Told)?;
     if old == Some(&new) {
-        return Err(IntentError::Told(format!("`{path}` already has exactly this content; nothing was changed")));
+        return Err(IntentError::Told(format!(
+            "`{path}` already has exactly this content; nothing was changed"
+        )));
     }
     let mut touches = vec![Touch::Write { path: path.to_string() }];
     if marks::changes_marks(path.as_str(), old.unwrap_or_default(), &new) {
@@ -213,10 +237,7 @@ fn nearest(text: &str, old: &str) -> String {
 
 fn diff(path: &str, old: Option<&str>, new: &str) -> String {
     let from = if old.is_some() { path } else { "/dev/null" };
-    similar::TextDiff::from_lines(old.unwrap_or_default(), new)
-        .unified_diff()
-        .header(from, path)
-        .to_string()
+    similar::TextDiff::from_lines(old.unwrap_or_default(), new).unified_diff().header(from, path).to_string()
 }
 
 fn digest(parts: &[&str]) -> String {

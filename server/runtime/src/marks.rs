@@ -12,12 +12,20 @@ use crate::{Runtime, file_error};
 const ATTEMPTS: u32 = 5;
 
 impl Runtime {
-    pub(crate) fn set_task(&self, spec: &str, reference: &str, state: TaskState) -> Result<Response, VerbError> {
+    pub(crate) fn set_task(
+        &self,
+        spec: &str,
+        reference: &str,
+        state: TaskState,
+    ) -> Result<Response, VerbError> {
         let (index, changed) = self.set_mark(spec, reference, state)?;
         let tasks = self.spec_tasks(spec)?;
         let runs = self.latest_runs(spec)?;
         let mut task = task(&tasks.list, index, &runs).ok_or_else(|| {
-            VerbError::new(ErrorCode::Busy, format!("`{}` changed at the same moment; look again", tasks.path))
+            VerbError::new(
+                ErrorCode::Busy,
+                format!("`{}` changed at the same moment; look again", tasks.path),
+            )
         })?;
         if changed {
             // The buffer of another process has it; the disk will when its user saves.
@@ -61,7 +69,9 @@ impl Runtime {
             let tasks = self.spec_tasks(spec)?;
             let index = find(&tasks.list, reference)?;
             let invalid = |why: String| VerbError::new(ErrorCode::Invalid, why);
-            let Some(task) = tasks.list.tasks.get(index) else { return Err(invalid("no such task".to_owned())) };
+            let Some(task) = tasks.list.tasks.get(index) else {
+                return Err(invalid("no such task".to_owned()));
+            };
             if let Some(holder) = self.holder_of(&tasks.path)? {
                 match self.mark_in_editor(&holder, &tasks.path, spec, reference, new) {
                     Ok(()) => return Ok((index, true)),
@@ -70,7 +80,9 @@ impl Runtime {
                 }
                 continue;
             }
-            let Some(edit) = spec::set_state(&tasks.text, task, mark(new)).map_err(|e| invalid(e.to_string()))? else {
+            let Some(edit) =
+                spec::set_state(&tasks.text, task, mark(new)).map_err(|e| invalid(e.to_string()))?
+            else {
                 return Ok((index, false));
             };
             let text = text::apply(&tasks.text, &[edit]).map_err(|e| invalid(e.to_string()))?;

@@ -127,9 +127,10 @@ impl Runtime {
     }
 
     fn run_summary(&self, run: &RunId) -> Result<RunSummary, VerbError> {
-        self.runs(None)?.into_iter().rfind(|summary| summary.id == *run).ok_or_else(|| {
-            VerbError::new(ErrorCode::NotFound, format!("there is no run `{run}`"))
-        })
+        self.runs(None)?
+            .into_iter()
+            .rfind(|summary| summary.id == *run)
+            .ok_or_else(|| VerbError::new(ErrorCode::NotFound, format!("there is no run `{run}`")))
     }
 
     /// All runs, oldest first.
@@ -230,14 +231,18 @@ impl Runtime {
     /// An editor that holds the document may take its time.
     async fn mark_in_background(&self, run: &Run, state: TaskState, lease: &Lease) -> Result<(), VerbError> {
         let (runtime, id, plan, lease) = (self.clone(), run.id.clone(), run.plan.clone(), lease.clone());
-        let marked = tokio::task::spawn_blocking(move || runtime.mark_for_run(&id, &plan, state, &lease)).await;
-        marked.unwrap_or_else(|error| Err(VerbError::new(ErrorCode::File, format!("setting the mark broke: {error}"))))
+        let marked =
+            tokio::task::spawn_blocking(move || runtime.mark_for_run(&id, &plan, state, &lease)).await;
+        marked.unwrap_or_else(|error| {
+            Err(VerbError::new(ErrorCode::File, format!("setting the mark broke: {error}")))
+        })
     }
 
     fn load_run(&self, id: &RunId) -> Result<Run, VerbError> {
         let events = self.inner.store.events(&Filter::Run(id)).map_err(store_error)?;
-        Run::replay(bodies(&events))
-            .ok_or_else(|| VerbError::new(ErrorCode::NotFound, format!("the log has no beginning of the run `{id}`")))
+        Run::replay(bodies(&events)).ok_or_else(|| {
+            VerbError::new(ErrorCode::NotFound, format!("the log has no beginning of the run `{id}`"))
+        })
     }
 
     fn open_run_session(&self, run: &Run, lease: &Lease) -> Result<(), VerbError> {
@@ -262,7 +267,8 @@ impl Runtime {
         let (timeout, output_limit) = CHECK;
         let cwd = self.inner.tree.root().to_owned();
         let script = command.clone();
-        let finished = exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
+        let finished =
+            exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
         let (exit, output) = match finished {
             Ok(finished) => match finished.end {
                 exec::End::Exited(code) => (Some(code), finished.output),
@@ -291,7 +297,12 @@ impl Runtime {
     }
 
     /// Returns when the answer is in the log, or the run must stop.
-    async fn wait_for_evidence(&self, question: &QuestionId, id: &RunId, listener: &Listener) -> Result<(), Halt> {
+    async fn wait_for_evidence(
+        &self,
+        question: &QuestionId,
+        id: &RunId,
+        listener: &Listener,
+    ) -> Result<(), Halt> {
         let mut changes = listener.changes();
         loop {
             changes.mark_unchanged();
@@ -315,7 +326,10 @@ fn runnable(spec: &str, list: &TaskList, index: usize) -> Result<TaskState, Verb
     let open: Vec<String> = (0..list.tasks.len())
         .filter(|&child| {
             list.tasks.get(child).is_some_and(|child| {
-                child.parent == Some(index) && child.mark.is_some() && !child.optional && state(child) != TaskState::Done
+                child.parent == Some(index)
+                    && child.mark.is_some()
+                    && !child.optional
+                    && state(child) != TaskState::Done
             })
         })
         .map(|child| list.reference(child))

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    DocumentKind, ErrorCode, Problem, Response, RunSummary, Severity, SpecDetail, SpecDocument, SpecSummary, Task,
-    TaskCounts, TaskState, VerbError,
+    DocumentKind, ErrorCode, Problem, Response, RunSummary, Severity, SpecDetail, SpecDocument, SpecSummary,
+    Task, TaskCounts, TaskState, VerbError,
 };
 use spec::{TaskList, parse_tasks};
 use workspace::{Digest, RelPath, SpecFolder};
@@ -70,7 +70,10 @@ impl Runtime {
     pub(crate) fn spec_tasks(&self, name: &str) -> Result<SpecTasks, VerbError> {
         let folder = self.spec_folder(name)?;
         let path = tasks_path(&folder).ok_or_else(|| {
-            VerbError::new(ErrorCode::NotFound, format!("the spec `{name}` has no tasks.md yet; write one first"))
+            VerbError::new(
+                ErrorCode::NotFound,
+                format!("the spec `{name}` has no tasks.md yet; write one first"),
+            )
         })?;
         self.read_tasks(&path)
     }

@@ -157,7 +157,8 @@ fn numbered(text: &str, offset: u32, limit: u32) -> String {
     if last < total {
         let _ = writeln!(output, "({} more lines; go on with offset {})", total - last, last + 1);
     }
-    let nothing = if total == 0 { "(empty file)".to_owned() } else { format!("(the file has {total} lines)") };
+    let nothing =
+        if total == 0 { "(empty file)".to_owned() } else { format!("(the file has {total} lines)") };
     or_say(output, &nothing)
 }
 

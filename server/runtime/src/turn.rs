@@ -78,12 +78,15 @@ impl<'a> Turn<'a> {
             let step = self.with_conversation(Conversation::next);
             match step {
                 Step::CallModel(request) => {
-                    let mut show = |progress: Progress<'_>| self.notice(match progress {
-                        Progress::Text(text) => Delta::Text { text: text.to_owned() },
-                        Progress::Retry { attempt, why } => Delta::Retry { why: why.to_owned(), attempt },
-                    });
+                    let mut show = |progress: Progress<'_>| {
+                        self.notice(match progress {
+                            Progress::Text(text) => Delta::Text { text: text.to_owned() },
+                            Progress::Retry { attempt, why } => Delta::Retry { why: why.to_owned(), attempt },
+                        })
+                    };
                     // A stop is handled at the head of the loop.
-                    let Ok(answer) = self.listener.unless_stopped(model.answer(&request, &mut show)).await else {
+                    let Ok(answer) = self.listener.unless_stopped(model.answer(&request, &mut show)).await
+                    else {
                         continue;
                     };
                     match answer {

@@ -9,7 +9,8 @@ impl Store {
     /// The state cannot be written.
     pub fn document_opened(&self, path: &str) -> Result<(), StoreError> {
         let own = params![path, self.process.id];
-        self.connection().execute("INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)", own)?;
+        self.connection()
+            .execute("INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)", own)?;
         Ok(())
     }
 
@@ -33,7 +34,8 @@ impl Store {
             "SELECT owner, name FROM open_document LEFT JOIN process ON process.id = owner
              WHERE path = ?1 ORDER BY owner <> ?2",
         )?;
-        let rows = statement.query_map(params![path, self.process.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows =
+            statement.query_map(params![path, self.process.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for row in rows {
             let (owner, name): (String, Option<String>) = row?;
             if self.process.is_alive(&owner) {

@@ -31,7 +31,12 @@ impl Store {
     ///
     /// # Errors
     /// The lease was lost, or the state cannot be written. Then nothing was appended.
-    pub fn append(&self, at: i64, bodies: &[EventBody], fence: Option<&Lease>) -> Result<Vec<Event>, StoreError> {
+    pub fn append(
+        &self,
+        at: i64,
+        bodies: &[EventBody],
+        fence: Option<&Lease>,
+    ) -> Result<Vec<Event>, StoreError> {
         let connection = self.connection();
         let transaction = rusqlite::Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         if let Some(lease) = fence {
@@ -76,7 +81,9 @@ impl Store {
         match filter {
             Filter::Since(seq) => query("WHERE seq > ?1", &[seq]),
             Filter::Session(session) => query("WHERE session = ?1", &[&session.0]),
-            Filter::SessionSince(session, seq) => query("WHERE session = ?1 AND seq > ?2", &[&session.0, seq]),
+            Filter::SessionSince(session, seq) => {
+                query("WHERE session = ?1 AND seq > ?2", &[&session.0, seq])
+            }
             Filter::Run(run) => query(
                 "WHERE run = ?1 OR session = (SELECT session FROM event WHERE run = ?1 AND kind = 'sessionOpened')",
                 &[&run.0],
@@ -93,7 +100,8 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn head(&self) -> Result<u64, StoreError> {
-        let head = self.connection().query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+        let head =
+            self.connection().query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
         Ok(head)
     }
 }

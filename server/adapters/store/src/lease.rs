@@ -79,7 +79,9 @@ impl Store {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
-        Ok(row.filter(|(owner, _)| self.process.is_alive(owner)).map(|(owner, name)| self.holder_named(owner, name)))
+        Ok(row
+            .filter(|(owner, _)| self.process.is_alive(owner))
+            .map(|(owner, name)| self.holder_named(owner, name)))
     }
 
     pub(crate) fn holder_named(&self, process: String, name: Option<String>) -> Holder {

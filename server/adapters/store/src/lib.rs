@@ -39,7 +39,8 @@ impl Store {
     pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
         make_private_folder(folder)?;
         let file = folder.join("state.db");
-        let connection = Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why })?;
+        let connection =
+            Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why })?;
         schema::prepare(&connection, &file)?;
         let process = Process::register(&folder.join("processes"), name)?;
         let store = Self { connection: Mutex::new(connection), process, folder: folder.to_owned() };

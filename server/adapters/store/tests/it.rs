@@ -113,7 +113,9 @@ fn a_thousand_takers_and_one_winner_each_time() {
         let winners: usize = std::thread::scope(|scope| {
             let takers: Vec<_> = stores
                 .iter()
-                .map(|store| scope.spawn(|| usize::from(matches!(store.take(&key).unwrap(), Taken::Lease(_)))))
+                .map(|store| {
+                    scope.spawn(|| usize::from(matches!(store.take(&key).unwrap(), Taken::Lease(_))))
+                })
                 .collect();
             takers.into_iter().map(|taker| taker.join().unwrap()).sum()
         });
@@ -156,7 +158,8 @@ fn a_killed_process_holds_nothing() {
 fn an_open_document_has_a_holder_as_long_as_it_is_open_and_its_process_runs() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (open(folder.path(), "a"), open(folder.path(), "b"));
-    let holder = |store: &Store| store.document_holder("tasks.md").unwrap().map(|holder| (holder.name, holder.own));
+    let holder =
+        |store: &Store| store.document_holder("tasks.md").unwrap().map(|holder| (holder.name, holder.own));
     a.document_opened("tasks.md").unwrap();
     a.document_opened("tasks.md").unwrap();
     assert_eq!(holder(&b), Some(("a".to_owned(), false)));
@@ -195,7 +198,8 @@ fn a_full_disk_is_said_and_loses_nothing() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let mount = |arguments: &[&str]| Command::new("mount").args(arguments).arg(folder.path()).status().unwrap();
+    let mount =
+        |arguments: &[&str]| Command::new("mount").args(arguments).arg(folder.path()).status().unwrap();
     if !mount(&["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).success() {
         eprintln!("skipped: mounting is not allowed here");
         return;

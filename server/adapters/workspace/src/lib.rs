@@ -24,8 +24,8 @@ mod write;
 
 pub use digest::Digest;
 pub use error::TreeError;
-pub use overlay::Buffer;
 pub use list::{Entry, Kind};
+pub use overlay::Buffer;
 pub use path::RelPath;
 pub use read::{Content, MAX_FILE_SIZE, Text};
 pub use root::find_root;

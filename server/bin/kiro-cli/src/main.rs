@@ -9,14 +9,23 @@ use runtime::{Runtime, Settings, home};
 use terminal::{Cli, Verb};
 use tracing_subscriber::EnvFilter;
 
-#[tokio::main(worker_threads = 2)]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
 
     let cli = Cli::parse();
     let name = process_name(&cli.verb);
-    terminal::run(cli, &|folder| open(folder, name)).await.into()
+    let tokio = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(tokio) => tokio,
+        Err(error) => {
+            tracing::error!("cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let exit = tokio.block_on(terminal::run(cli, &|folder| open(folder, name)));
+    // What still waits for an editor's answer must not hold up the exit: its run can be resumed.
+    tokio.shutdown_background();
+    exit.into()
 }
 
 fn open(folder: PathBuf, name: &str) -> Result<Runtime, VerbError> {

@@ -76,7 +76,8 @@ pub enum Step {
 impl Conversation {
     /// Begins the fold. `None` if `event` does not open a session.
     pub fn open(event: &EventBody) -> Option<Self> {
-        let EventBody::SessionOpened { session, model: _, trust, system, run: _, title: _, max_model_calls } = event
+        let EventBody::SessionOpened { session, model: _, trust, system, run: _, title: _, max_model_calls } =
+            event
         else {
             return None;
         };
@@ -197,7 +198,10 @@ impl Conversation {
         let mut events = Vec::new();
         for state in self.calls.iter().filter(|state| state.phase != CallPhase::Finished) {
             if let CallPhase::Asked(question) = &state.phase {
-                events.push(EventBody::QuestionWithdrawn { question: question.clone(), session: session.clone() });
+                events.push(EventBody::QuestionWithdrawn {
+                    question: question.clone(),
+                    session: session.clone(),
+                });
             }
             events.push(EventBody::ToolFinished {
                 session: session.clone(),
@@ -269,7 +273,10 @@ impl Conversation {
             *finished = calls.is_empty().then_some(stop);
         }
         for call in calls {
-            let same = self.last_call.as_ref().is_some_and(|last| last.name == call.name && last.input == call.input);
+            let same = self
+                .last_call
+                .as_ref()
+                .is_some_and(|last| last.name == call.name && last.input == call.input);
             self.repeats = if same { self.repeats + 1 } else { 1 };
             self.last_call = Some(call.clone());
             self.calls.push(CallState {
@@ -283,13 +290,17 @@ impl Conversation {
     }
 
     fn set_phase(&mut self, call: &CallId, phase: CallPhase) {
-        if let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none()) {
+        if let Some(state) =
+            self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none())
+        {
             state.phase = phase;
         }
     }
 
     fn finished(&mut self, call: &CallId, output: &str, error: bool) {
-        let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none()) else {
+        let Some(state) =
+            self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none())
+        else {
             return;
         };
         state.phase = CallPhase::Finished;

@@ -136,7 +136,9 @@ mod tests {
     #[test]
     fn a_long_document_is_cut_at_a_character() {
         let prompt = task_prompt("s", "1. t", &[document("d.md", &"é".repeat(DOCUMENT_LIMIT))]);
-        assert!(prompt.contains(&format!("(`d.md` goes on for {DOCUMENT_LIMIT} bytes; read it for the rest.)")));
+        assert!(
+            prompt.contains(&format!("(`d.md` goes on for {DOCUMENT_LIMIT} bytes; read it for the rest.)"))
+        );
     }
 
     #[test]

@@ -211,7 +211,8 @@ mod tests {
         let error = |name: &str, input: Value| parse_tool(name, &input).unwrap_err();
         expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell"]
             .assert_eq(&error("bash", json!({})));
-        expect!["the arguments of `read` are wrong: missing field `path`"].assert_eq(&error("read", json!({})));
+        expect!["the arguments of `read` are wrong: missing field `path`"]
+            .assert_eq(&error("read", json!({})));
         expect!["the arguments of `shell` are not a JSON object: {\"command\": \"l"]
             .assert_eq(&error("shell", json!("{\"command\": \"l")));
         expect!["the arguments of `list` are wrong: unknown field `depth`, expected `path`"]

@@ -4,8 +4,8 @@ use agent::{CallPhase, Conversation, Message, Step};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use protocol::{
-    Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall, ToolEnd,
-    Trust, TurnStop, Usage,
+    Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall,
+    ToolEnd, Trust, TurnStop, Usage,
 };
 use serde_json::json;
 
@@ -92,8 +92,10 @@ fn render(conversation: &Conversation) -> String {
                 format!("assistant: {text:?} calls {calls:?}")
             }
             Message::ToolResults(results) => {
-                let results: Vec<String> =
-                    results.iter().map(|r| format!("{}{} {:?}", r.call, if r.error { "!" } else { "" }, r.output)).collect();
+                let results: Vec<String> = results
+                    .iter()
+                    .map(|r| format!("{}{} {:?}", r.call, if r.error { "!" } else { "" }, r.output))
+                    .collect();
                 format!("results: {}", results.join(", "))
             }
         };
@@ -102,7 +104,8 @@ fn render(conversation: &Conversation) -> String {
     text + &match conversation.next() {
         Step::CallModel(request) => format!("→ model, {} messages", request.messages.len()),
         Step::RunCalls(calls) => {
-            let calls: Vec<String> = calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
+            let calls: Vec<String> =
+                calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
             format!("→ calls: {}", calls.join(", "))
         }
         Step::EndTurn(stop) => format!("→ end {stop:?}"),
@@ -154,7 +157,8 @@ fn a_turn_with_two_calls() {
 
 #[test]
 fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
-    let mut events = vec![opened(10), prompted("one"), answered("", &[("c1", "a"), ("c2", "b")]), asked("q", "c2")];
+    let mut events =
+        vec![opened(10), prompted("one"), answered("", &[("c1", "a"), ("c2", "b")]), asked("q", "c2")];
     let conversation = Conversation::replay(&events).unwrap();
     events.extend(conversation.cancel());
     events.push(prompted("two"));
@@ -194,10 +198,12 @@ fn an_empty_answer_is_not_put_into_the_history() {
 
 #[test]
 fn a_turn_has_a_limit_of_model_calls() {
-    let calls = |n: u32| (0..n).flat_map(|n| {
-        let id = format!("c{n}");
-        [answered("", &[(id.as_str(), id.as_str())]), finished(&id, "x")]
-    });
+    let calls = |n: u32| {
+        (0..n).flat_map(|n| {
+            let id = format!("c{n}");
+            [answered("", &[(id.as_str(), id.as_str())]), finished(&id, "x")]
+        })
+    };
     let events: Vec<EventBody> = [opened(3), prompted("x")].into_iter().chain(calls(3)).collect();
     assert_eq!(Conversation::replay(&events).unwrap().next(), Step::EndTurn(TurnStop::Budget));
 }
@@ -214,14 +220,25 @@ fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
         assert_eq!(repeats(&events), expected, "{id}");
         events.push(finished(id, ""));
     }
-    events.extend([answered("", &[("6", "b")]), asked("q", "6"), answer("q", Answer::AllowOnce), finished("6", "")]);
+    events.extend([
+        answered("", &[("6", "b")]),
+        asked("q", "6"),
+        answer("q", Answer::AllowOnce),
+        finished("6", ""),
+    ]);
     events.push(answered("", &[("7", "b")]));
     assert_eq!(repeats(&events), 1);
 }
 
 #[test]
 fn allowing_the_session_is_remembered() {
-    let events = [opened(10), prompted("x"), answered("", &[("1", "a")]), asked("q", "1"), answer("q", Answer::AllowSession)];
+    let events = [
+        opened(10),
+        prompted("x"),
+        answered("", &[("1", "a")]),
+        asked("q", "1"),
+        answer("q", Answer::AllowSession),
+    ];
     assert_eq!(Conversation::replay(&events).unwrap().trust, Trust::All);
 }
 
@@ -293,8 +310,13 @@ fn check_history(messages: &[Message], complete: bool) -> Result<(), TestCaseErr
 
 #[test]
 fn a_started_call_is_seen_as_started_after_a_restart() {
-    let started = EventBody::ToolStarted { session: session(), call: CallId::from("1"), writes: Some("abc".to_owned()) };
-    let conversation = Conversation::replay(&[opened(10), prompted("x"), answered("", &[("1", "a")]), started]).unwrap();
+    let started = EventBody::ToolStarted {
+        session: session(),
+        call: CallId::from("1"),
+        writes: Some("abc".to_owned()),
+    };
+    let conversation =
+        Conversation::replay(&[opened(10), prompted("x"), answered("", &[("1", "a")]), started]).unwrap();
     let phase = conversation.call(&CallId::from("1")).unwrap().phase.clone();
     assert_eq!(phase, CallPhase::Started { writes: Some("abc".to_owned()) });
 }

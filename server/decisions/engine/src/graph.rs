@@ -48,7 +48,11 @@ impl Graph {
                     since.push(node);
                 }
                 Access::Exclusive => {
-                    let before = if since.is_empty() { barrier.into_iter().collect() } else { std::mem::take(&mut since) };
+                    let before = if since.is_empty() {
+                        barrier.into_iter().collect()
+                    } else {
+                        std::mem::take(&mut since)
+                    };
                     for earlier in before {
                         nodes.add_edge(earlier, node, ());
                     }

@@ -143,7 +143,8 @@ impl Run {
                     self.judged = Some(match answer {
                         Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
                         Answer::LeaveOpen | Answer::AllowOnce | Answer::AllowSession | Answer::Deny => {
-                            Err("it was left open: nothing proved it and the user did not say it is done".to_owned())
+                            Err("it was left open: nothing proved it and the user did not say it is done"
+                                .to_owned())
                         }
                     });
                 }
@@ -177,7 +178,11 @@ impl Run {
             };
         }
         let (Some(session), Some(_)) = (&self.session, self.marked) else {
-            return if self.marked.is_none() { RunStep::Mark(TaskState::InProgress) } else { RunStep::OpenSession };
+            return if self.marked.is_none() {
+                RunStep::Mark(TaskState::InProgress)
+            } else {
+                RunStep::OpenSession
+            };
         };
         match self.turn {
             TurnPhase::NotBegun => RunStep::OpenSession,
@@ -244,7 +249,9 @@ impl Run {
             (None, Trust::None | Trust::Tools(_)) => RunStep::Ask(why),
             (None, Trust::All) => self.judged(
                 None,
-                Some(format!("{why}; give the run a check (`--check COMMAND`) or set the task's state yourself")),
+                Some(format!(
+                    "{why}; give the run a check (`--check COMMAND`) or set the task's state yourself"
+                )),
             ),
         }
     }

@@ -32,33 +32,68 @@ fn requested(trust: Trust, checks: &[&str]) -> EventBody {
 }
 
 fn marked(state: TaskState) -> EventBody {
-    EventBody::TaskMarked { spec: "s".to_owned(), task: "1".to_owned(), state, actor: Actor::Agent, run: Some(run()) }
+    EventBody::TaskMarked {
+        spec: "s".to_owned(),
+        task: "1".to_owned(),
+        state,
+        actor: Actor::Agent,
+        run: Some(run()),
+    }
 }
 
 fn opened() -> [EventBody; 2] {
     let (system, title, model) = (String::new(), String::new(), "m".to_owned());
     [
-        EventBody::SessionOpened { session: session(), run: Some(run()), model, trust: Trust::None, system, title, max_model_calls: 5 },
+        EventBody::SessionOpened {
+            session: session(),
+            run: Some(run()),
+            model,
+            trust: Trust::None,
+            system,
+            title,
+            max_model_calls: 5,
+        },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]
 }
 
 /// The agent runs a command that exits so.
 fn ran(command: &str, exit: i32) -> [EventBody; 2] {
-    let call = ToolCall { id: CallId::from(command), name: "shell".to_owned(), input: json!({ "command": command }) };
+    let call = ToolCall {
+        id: CallId::from(command),
+        name: "shell".to_owned(),
+        input: json!({ "command": command }),
+    };
     [
-        EventBody::ModelAnswered { session: session(), text: String::new(), calls: vec![call], stop: StopReason::ToolUse, usage: Usage::default() },
+        EventBody::ModelAnswered {
+            session: session(),
+            text: String::new(),
+            calls: vec![call],
+            stop: StopReason::ToolUse,
+            usage: Usage::default(),
+        },
         tool_finished(command, Vec::new(), Some(exit)),
     ]
 }
 
 fn changed(path: &str) -> EventBody {
-    tool_finished("write", vec![FileSeen { path: path.to_owned(), digest: "d".to_owned(), changed: true }], None)
+    tool_finished(
+        "write",
+        vec![FileSeen { path: path.to_owned(), digest: "d".to_owned(), changed: true }],
+        None,
+    )
 }
 
 fn tool_finished(call: &str, files: Vec<FileSeen>, exit: Option<i32>) -> EventBody {
     let end = if exit.unwrap_or(0) == 0 { ToolEnd::Success } else { ToolEnd::Error };
-    EventBody::ToolFinished { session: session(), call: CallId::from(call), end, output: String::new(), files, exit }
+    EventBody::ToolFinished {
+        session: session(),
+        call: CallId::from(call),
+        end,
+        output: String::new(),
+        files,
+        exit,
+    }
 }
 
 fn ended(stop: TurnStop) -> EventBody {
@@ -66,7 +101,12 @@ fn ended(stop: TurnStop) -> EventBody {
 }
 
 fn checked(command: &str, exit: i32) -> EventBody {
-    EventBody::CheckFinished { run: run(), command: command.to_owned(), exit: Some(exit), output: String::new() }
+    EventBody::CheckFinished {
+        run: run(),
+        command: command.to_owned(),
+        exit: Some(exit),
+        output: String::new(),
+    }
 }
 
 fn working(trust: Trust, checks: &[&str]) -> Vec<EventBody> {
@@ -98,7 +138,9 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
 
 fn describe(step: &RunStep) -> String {
     match step {
-        RunStep::Record(EventBody::EvidenceJudged { evidence, why, .. }) => format!("judge {evidence:?} {why:?}"),
+        RunStep::Record(EventBody::EvidenceJudged { evidence, why, .. }) => {
+            format!("judge {evidence:?} {why:?}")
+        }
         RunStep::Record(EventBody::RunFinished { outcome, .. }) => format!("finish {outcome:?}"),
         other => format!("{other:?}"),
     }

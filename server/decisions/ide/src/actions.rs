@@ -62,7 +62,9 @@ mod tests {
     fn check(text: &str, runs: &[protocol::RunSummary], questions: &[protocol::Question], expect: Expect) {
         let marked = |line: &&str| line.ends_with("$0");
         let first = text.lines().position(|line| marked(&line)).unwrap() as u32;
-        let last = text.lines().count() as u32 - 1 - text.lines().rev().position(|line| marked(&line)).unwrap() as u32;
+        let last = text.lines().count() as u32
+            - 1
+            - text.lines().rev().position(|line| marked(&line)).unwrap() as u32;
         let found: String = fixture::with(&text.replace("$0", ""), runs, questions, |tasks| {
             let actions = actions(tasks, first..=last).into_iter();
             actions.map(|action| format!("{}\n", fixture::show(&action.command))).collect()

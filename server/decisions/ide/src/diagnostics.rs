@@ -59,11 +59,15 @@ mod tests {
 
     #[test]
     fn a_waiting_question_stands_on_the_line_of_its_task() {
-        check("- [-] 1. One\n- [?] 2. Two\n", true, expect![[r#"
+        check(
+            "- [-] 1. One\n- [?] 2. Two\n",
+            true,
+            expect![[r#"
             Warning tasks/unknown-mark "[?]": The mark "[?]" has no meaning, so the state of this task is unknown. Use "[ ]" (not started), "[~]" (queued), "[-]" (in progress) or "[x]" (done).
             Warning kiro/question "- [-] 1. One": Waiting for your answer: run `make`
             a command asks
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub struct Lens {
 /// What can be done about each task, in document order; "Run next" stands above the first task.
 pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
     let first = tasks.tasks.first().map_or(1, |task| task.line);
-    let mut lenses: Vec<Lens> = Command::run_next(tasks).map(|command| lens(first, command)).into_iter().collect();
+    let mut lenses: Vec<Lens> =
+        Command::run_next(tasks).map(|command| lens(first, command)).into_iter().collect();
     for task in &tasks.tasks {
         let answers = tasks.questions_of(task).flat_map(Command::answers);
         lenses.extend(answers.map(|(_, command)| lens(task.line, command)));
@@ -42,7 +43,10 @@ mod tests {
 
     fn check(text: &str, runs: &[protocol::RunSummary], questions: &[protocol::Question], expect: Expect) {
         let found: String = fixture::with(text, runs, questions, |tasks| {
-            lenses(tasks).into_iter().map(|lens| format!("{}: {}\n", lens.line, fixture::show(&lens.command))).collect()
+            lenses(tasks)
+                .into_iter()
+                .map(|lens| format!("{}: {}\n", lens.line, fixture::show(&lens.command)))
+                .collect()
         });
         expect.assert_eq(&found);
     }
@@ -100,9 +104,14 @@ mod tests {
 
     #[test]
     fn the_latest_run_counts() {
-        check("- [-] 1. One\n", &[running("1"), interrupted("1")], &[], expect![[r#"
+        check(
+            "- [-] 1. One\n",
+            &[running("1"), interrupted("1")],
+            &[],
+            expect![[r#"
             0: Stop task 1 -> kiro.task.stop {"spec":"demo","task":"1"}
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -16,7 +16,8 @@ impl<'a> SpecTasks<'a> {
     /// Puts together what the document says and what the log says. Of `runs`, those of this spec count; the first
     /// one of a task is its latest.
     pub fn new(spec: &'a str, list: &TaskList, runs: &[RunSummary], questions: &'a [Question]) -> Self {
-        let latest = |reference: &str| runs.iter().find(|run| run.spec == spec && run.task == reference).cloned();
+        let latest =
+            |reference: &str| runs.iter().find(|run| run.spec == spec && run.task == reference).cloned();
         let tasks = list.tasks.iter().enumerate().map(|(index, task)| {
             let reference = list.reference(index);
             Task {

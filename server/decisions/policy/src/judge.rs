@@ -5,11 +5,19 @@ use crate::{Place, place, trusts};
 /// One thing a tool call touches. Paths are real and beneath the root; what is not is `Outside`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Touch {
-    Read { path: String },
-    Write { path: String },
+    Read {
+        path: String,
+    },
+    Write {
+        path: String,
+    },
     /// Changes the mark of a task in a tasks.md, which only a user and a run's own success may.
-    TaskMarks { path: String },
-    Outside { path: String },
+    TaskMarks {
+        path: String,
+    },
+    Outside {
+        path: String,
+    },
     Execute,
 }
 
@@ -117,8 +125,20 @@ mod tests {
     #[test]
     fn supervised() {
         check("read", &[Touch::Read { path: "a".to_owned() }], 1, &Trust::None, expect!["allow"]);
-        check("write", &[write("a.rs")], 1, &Trust::None, expect!["ask: changing files asks in supervised mode"]);
-        check("shell", &[Touch::Execute], 1, &Trust::None, expect!["ask: running commands asks in supervised mode"]);
+        check(
+            "write",
+            &[write("a.rs")],
+            1,
+            &Trust::None,
+            expect!["ask: changing files asks in supervised mode"],
+        );
+        check(
+            "shell",
+            &[Touch::Execute],
+            1,
+            &Trust::None,
+            expect!["ask: running commands asks in supervised mode"],
+        );
     }
 
     #[test]
@@ -129,7 +149,9 @@ mod tests {
             &[write("a"), write(".kiro/hooks/a.json")],
             1,
             &Trust::All,
-            expect!["ask each time: `.kiro/hooks/a.json` decides what is run or allowed; changing it always asks"],
+            expect![
+                "ask each time: `.kiro/hooks/a.json` decides what is run or allowed; changing it always asks"
+            ],
         );
         check(
             "write",
@@ -164,6 +186,12 @@ mod tests {
     fn only_named_tools_are_trusted() {
         let trust = Trust::Tools(vec!["write".to_owned()]);
         check("write", &[write("a")], 1, &trust, expect!["allow"]);
-        check("shell", &[Touch::Execute], 1, &trust, expect!["ask: running commands asks in supervised mode"]);
+        check(
+            "shell",
+            &[Touch::Execute],
+            1,
+            &trust,
+            expect!["ask: running commands asks in supervised mode"],
+        );
     }
 }

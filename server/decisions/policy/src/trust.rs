@@ -49,7 +49,10 @@ mod tests {
         assert_eq!(parse_tool_list("", KNOWN), Ok(Trust::None));
         assert_eq!(parse_tool_list(" , ", KNOWN), Ok(Trust::None));
         assert_eq!(parse_tool_list("shell", KNOWN), tools(&["shell"]));
-        assert_eq!(parse_tool_list("fs_write, execute_bash,shell", KNOWN), tools(&["edit", "shell", "write"]));
+        assert_eq!(
+            parse_tool_list("fs_write, execute_bash,shell", KNOWN),
+            tools(&["edit", "shell", "write"])
+        );
         assert_eq!(parse_tool_list("read,rm", KNOWN), Err("rm".to_owned()));
     }
 }

@@ -25,7 +25,8 @@ pub(crate) struct Announced {
 
 impl Announced {
     pub(crate) fn by(params: &InitializeParams) -> Self {
-        let ClientCapabilities { workspace, text_document, window, general, experimental, .. } = &params.capabilities;
+        let ClientCapabilities { workspace, text_document, window, general, experimental, .. } =
+            &params.capabilities;
         let (workspace, window) = (workspace.as_ref(), window.as_ref());
         let kiro = |options: &Option<Value>| {
             let kiro = options.as_ref().and_then(|options| options.get("kiro"));

@@ -16,7 +16,8 @@ pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Ve
     let actions = ide::actions(&tasks, lines).into_iter().filter_map(|action| {
         let kind = action.question.as_ref().map(|_| CodeActionKind::QUICKFIX);
         let diagnostics = action.question.map(|question| {
-            let about = params.context.diagnostics.iter().filter(|shown| question_id(shown) == Some(&question.0));
+            let about =
+                params.context.diagnostics.iter().filter(|shown| question_id(shown) == Some(&question.0));
             about.cloned().collect()
         });
         let command = commands::command(action.command);
@@ -38,7 +39,8 @@ fn wanted(kind: Option<&CodeActionKind>, only: Option<&[CodeActionKind]>) -> boo
     let kind = kind.map_or("", CodeActionKind::as_str);
     only.is_none_or(|only| {
         only.iter().map(CodeActionKind::as_str).any(|wanted| {
-            wanted.is_empty() || kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            wanted.is_empty()
+                || kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     })
 }

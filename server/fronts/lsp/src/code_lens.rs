@@ -15,7 +15,11 @@ pub(crate) fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<C
     let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
     let lenses = ide::lenses(&tasks).into_iter().map(|lens| {
         let start = Position { line: lens.line, character: 0 };
-        CodeLens { range: Range { start, end: start }, command: Some(commands::command(lens.command)), data: None }
+        CodeLens {
+            range: Range { start, end: start },
+            command: Some(commands::command(lens.command)),
+            data: None,
+        }
     });
     Some(lenses.collect())
 }

@@ -11,8 +11,7 @@ use crate::kiro;
 use crate::session::{Session, rpc_error};
 
 /// Every command, as `initialize` announces it.
-pub(crate) const COMMANDS: [&str; 5] =
-    [names::RUN, names::STOP, names::SET, names::RUN_NEXT, names::ANSWER];
+pub(crate) const COMMANDS: [&str; 5] = [names::RUN, names::STOP, names::SET, names::RUN_NEXT, names::ANSWER];
 
 /// Says a command in the words of LSP.
 pub(crate) fn command(command: ide::Command) -> Command {
@@ -24,7 +23,10 @@ pub(crate) fn command(command: ide::Command) -> Command {
 }
 
 /// Performs a command. Not every client shows the error of a command to its user, so it is shown as well.
-pub(crate) async fn execute(session: &Session, params: ExecuteCommandParams) -> jsonrpc::Result<Option<Value>> {
+pub(crate) async fn execute(
+    session: &Session,
+    params: ExecuteCommandParams,
+) -> jsonrpc::Result<Option<Value>> {
     let argument = params.arguments.into_iter().next().unwrap_or_else(|| json!({}));
     match perform(session, &params.command, argument).await {
         Ok(result) => Ok(Some(result)),
@@ -59,8 +61,9 @@ async fn run_next(session: &Session, mut argument: Value) -> Result<Value, VerbE
     let Response::Spec { spec } = session.handle(Request::SpecGet { spec: name.clone() }).await? else {
         return Err(usage());
     };
-    let next = ide::next_task(&spec.tasks)
-        .ok_or_else(|| invalid(format!("no task of `{name}` is left to begin: all are done, running or optional")))?;
+    let next = ide::next_task(&spec.tasks).ok_or_else(|| {
+        invalid(format!("no task of `{name}` is left to begin: all are done, running or optional"))
+    })?;
     fields.insert("task".to_owned(), json!(next.reference));
     kiro::call(session, "kiro/task/run", argument).await
 }

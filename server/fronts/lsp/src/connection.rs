@@ -96,7 +96,8 @@ enum Message {
 
 impl Message {
     fn of(mut message: Value) -> Self {
-        let id = message.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or_default();
+        let id =
+            message.get("id").cloned().and_then(|id| serde_json::from_value(id).ok()).unwrap_or_default();
         let Some(fields) = message.as_object_mut() else { return Self::Neither(id) };
         match fields.get("method").and_then(Value::as_str) {
             Some("initialize") => {

@@ -36,7 +36,10 @@ pub(crate) async fn publish(session: Arc<Session>) {
         for (uri, document) in open {
             let now = Published { version: document.version, diagnostics: diagnostics(&session, &document) };
             if published.get(&uri) != Some(&now) {
-                session.client.publish_diagnostics(uri.clone(), now.diagnostics.clone(), Some(now.version)).await;
+                session
+                    .client
+                    .publish_diagnostics(uri.clone(), now.diagnostics.clone(), Some(now.version))
+                    .await;
                 published.insert(uri, now);
             }
         }
@@ -55,11 +58,15 @@ fn diagnostics(session: &Session, document: &Document) -> Vec<Diagnostic> {
     let board = session.board.borrow().clone();
     let dismissed = session.dismissed.borrow().clone();
     let (list, problems) = spec::parse_tasks(&document.text);
-    let tasks = SpecTasks::new(document.spec.as_deref().unwrap_or_default(), &list, &board.runs, &board.questions);
+    let tasks =
+        SpecTasks::new(document.spec.as_deref().unwrap_or_default(), &list, &board.runs, &board.questions);
     let as_diagnostic =
         |question: &protocol::Question| !session.announced.dialogs || dismissed.contains(&question.id);
     let found = ide::diagnostics(&tasks, &list, problems, as_diagnostic);
-    found.into_iter().map(|(problem, question)| diagnostic(document, problem, question.map(|q| &q.id))).collect()
+    found
+        .into_iter()
+        .map(|(problem, question)| diagnostic(document, problem, question.map(|q| &q.id)))
+        .collect()
 }
 
 fn diagnostic(document: &Document, problem: spec::Problem, question: Option<&QuestionId>) -> Diagnostic {

@@ -117,7 +117,12 @@ impl Document {
 }
 
 /// Bytes of a text as a client counts them.
-pub(crate) fn range(index: &LineIndex, text: &str, encoding: Encoding, bytes: Range<usize>) -> lsp_types::Range {
+pub(crate) fn range(
+    index: &LineIndex,
+    text: &str,
+    encoding: Encoding,
+    bytes: Range<usize>,
+) -> lsp_types::Range {
     let position = |offset| {
         let text::Position { line, character } = index.position(text, offset, encoding);
         Position { line, character }

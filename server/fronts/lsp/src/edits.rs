@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use lsp_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
 };
 use protocol::EventBody;
 use runtime::{PlannedEdit, Runtime};
@@ -46,7 +47,9 @@ async fn apply(session: &Session, planned: &PlannedEdit) -> Result<(), String> {
     };
     match session.client.apply_edit(edit).await {
         Ok(response) if response.applied => Ok(()),
-        Ok(response) => Err(response.failure_reason.unwrap_or_else(|| "the editor did not say why".to_owned())),
+        Ok(response) => {
+            Err(response.failure_reason.unwrap_or_else(|| "the editor did not say why".to_owned()))
+        }
         Err(error) => Err(error.message.into_owned()),
     }
 }

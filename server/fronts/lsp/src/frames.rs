@@ -40,7 +40,11 @@ pub(crate) async fn read(input: &mut (impl AsyncBufRead + Unpin)) -> io::Result<
         match length {
             Some(length) => return body(input, length).await,
             None if seen.is_empty() => {}
-            None => return Ok(Some(Frame::Malformed(format!("no Content-Length in the header that ends in `{seen}`")))),
+            None => {
+                return Ok(Some(Frame::Malformed(format!(
+                    "no Content-Length in the header that ends in `{seen}`"
+                ))));
+            }
         }
     }
 }
@@ -93,40 +97,55 @@ mod tests {
     #[tokio::test]
     async fn messages() {
         let input = b"Content-Length: 2\r\n\r\n{}content-length: 1\r\nContent-Type: application/vscode-jsonrpc\r\n\r\n7";
-        check(input, expect![[r#"
+        check(
+            input,
+            expect![[r#"
             {}
             7
-        "#]])
+        "#]],
+        )
         .await;
     }
 
     #[tokio::test]
     async fn what_is_malformed_costs_one_message() {
-        check(b"Content-Length: 3\r\n\r\n{x}Content-Length: 1\r\n\r\n1", expect![[r#"
+        check(
+            b"Content-Length: 3\r\n\r\n{x}Content-Length: 1\r\n\r\n1",
+            expect![[r#"
             ! the message is not JSON: key must be a string at line 1 column 2
             1
-        "#]])
+        "#]],
+        )
         .await;
-        check(b"Content-Length: 2\r\n\r\n\xff\xffContent-Length: 1\r\n\r\n1", expect![[r#"
+        check(
+            b"Content-Length: 2\r\n\r\n\xff\xffContent-Length: 1\r\n\r\n1",
+            expect![[r#"
             ! the message is not JSON: expected value at line 1 column 1
             1
-        "#]])
+        "#]],
+        )
         .await;
-        check(b"Hello\r\nContent-Length: many\r\n\r\nContent-Length: 1\r\n\r\n1", expect![[r#"
+        check(
+            b"Hello\r\nContent-Length: many\r\n\r\nContent-Length: 1\r\n\r\n1",
+            expect![[r#"
             ! no Content-Length in the header that ends in `Content-Length: many`
             1
-        "#]])
+        "#]],
+        )
         .await;
     }
 
     #[tokio::test]
     async fn a_wrong_length_does_not_swallow_the_next_header() {
         let input = b"Content-Length: 2\r\n\r\n{\"a\":1}Content-Length: 1\r\n\r\n1Content-Length: 1\r\n\r\n2";
-        check(input, expect![[r#"
+        check(
+            input,
+            expect![[r#"
             ! the message is not JSON: EOF while parsing a string at line 1 column 2
             1
             2
-        "#]])
+        "#]],
+        )
         .await;
     }
 

@@ -2,8 +2,8 @@
 
 use protocol::{ErrorCode, Event, Notice, Request, VerbError};
 use serde_json::{Value, json};
-use tower_lsp::jsonrpc;
 use tower_lsp::LspServiceBuilder;
+use tower_lsp::jsonrpc;
 
 use crate::server::Server;
 use crate::session::{Session, rpc_error};
@@ -68,8 +68,10 @@ pub(crate) async fn call(session: &Session, method: &str, mut params: Value) -> 
     if let ("kiro/permission/answer", Some(params)) = (method, params.as_object_mut()) {
         params.entry("by").or_insert(json!(session.answerer()));
     }
-    let request: Request = serde_json::from_value(json!({ "method": method, "params": params }))
-        .map_err(|error| VerbError::new(ErrorCode::Invalid, format!("the parameters of `{method}` are wrong: {error}")))?;
+    let request: Request =
+        serde_json::from_value(json!({ "method": method, "params": params })).map_err(|error| {
+            VerbError::new(ErrorCode::Invalid, format!("the parameters of `{method}` are wrong: {error}"))
+        })?;
     let response = session.handle(request).await?;
     serde_json::to_value(response).map_err(|error| VerbError::new(ErrorCode::Invalid, error.to_string()))
 }

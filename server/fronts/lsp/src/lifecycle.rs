@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, DocumentSymbolOptions,
-    ExecuteCommandOptions, InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
+    ExecuteCommandOptions, InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities,
+    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkDoneProgressOptions,
 };
 use protocol::{ErrorCode, PROTOCOL_VERSION, VerbError};
 use runtime::Runtime;
@@ -77,7 +78,8 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
         dismissed: watch::Sender::default(),
     };
     server.entry.session.set(Arc::new(session)).map_err(|_| Error::invalid_request())?;
-    let info = ServerInfo { name: "kiro-lsp".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
+    let info =
+        ServerInfo { name: "kiro-lsp".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
     Ok(InitializeResult { capabilities, server_info: Some(info), ..InitializeResult::default() })
 }
 
@@ -112,7 +114,8 @@ fn capabilities(announced: &Announced) -> ServerCapabilities {
 fn folder(params: &InitializeParams) -> Option<PathBuf> {
     let first = params.workspace_folders.iter().flatten().next().map(|folder| &folder.uri);
     let uri = first.or(params.root_uri.as_ref());
-    uri.and_then(|uri| Some(uri.to_file_path()?.into_owned())).or_else(|| params.root_path.as_ref().map(PathBuf::from))
+    uri.and_then(|uri| Some(uri.to_file_path()?.into_owned()))
+        .or_else(|| params.root_path.as_ref().map(PathBuf::from))
 }
 
 /// Opens the runtime. A workspace or a machine that does not allow it costs the verbs, not the server.

@@ -47,7 +47,8 @@ pub(crate) async fn follow(session: Arc<Session>) {
 async fn ask(session: Arc<Session>, question: Question) {
     let mut board = session.board.subscribe();
     let id = session.client.next_request_id();
-    let request = jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
+    let request =
+        jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
     let mut client = session.client.clone();
     let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
     let response = tokio::select! {

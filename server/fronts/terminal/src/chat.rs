@@ -5,7 +5,8 @@ use runtime::Runtime;
 
 use crate::cli::{ChatOutput, ChatVerb};
 use crate::exit::Failure;
-use crate::follow::{Answers, Ended, Follower, Shown, narrate};
+use crate::follow::{Answers, Ended, Follower, Shown};
+use crate::narrate::narrate;
 use crate::{Exit, output};
 
 /// One turn of a new session. The answer goes to standard output, everything else to standard error.
@@ -18,7 +19,9 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
     }
     let prompt = match verb.prompt {
         Some(prompt) => prompt,
-        None if std::io::stdin().is_terminal() => return Err(Failure::new("no prompt; give one as an argument or by standard input")),
+        None if std::io::stdin().is_terminal() => {
+            return Err(Failure::new("no prompt; give one as an argument or by standard input"));
+        }
         None => {
             let mut prompt = String::new();
             std::io::stdin().read_to_string(&mut prompt)?;
@@ -27,7 +30,9 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
     };
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
-    let Response::Session { session } = runtime.handle(Request::SessionStart { model: verb.model.model, trust })? else {
+    let Response::Session { session } =
+        runtime.handle(Request::SessionStart { model: verb.model.model, trust })?
+    else {
         return Err(Failure::new("the session's start came back as something else"));
     };
     runtime.handle(Request::SessionPrompt { session: session.id.clone(), text: prompt })?;
@@ -54,7 +59,13 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
     };
     let exit = match ended.exit() {
         Exit::Done if follower.denied > 0 => Exit::Denied,
-        exit @ (Exit::Done | Exit::Failed | Exit::Denied | Exit::NotDone | Exit::Busy | Exit::Interrupted | Exit::CtrlC) => exit,
+        exit @ (Exit::Done
+        | Exit::Failed
+        | Exit::Denied
+        | Exit::NotDone
+        | Exit::Busy
+        | Exit::Interrupted
+        | Exit::CtrlC) => exit,
     };
     match verb.output_format {
         ChatOutput::Text => {
@@ -66,7 +77,9 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
                 );
             }
         }
-        ChatOutput::StreamJson => output::json(&result(runtime, &session.id, &ended, answer, follower.denied)?)?,
+        ChatOutput::StreamJson => {
+            output::json(&result(runtime, &session.id, &ended, answer, follower.denied)?)?
+        }
     }
     Ok(exit)
 }
@@ -106,7 +119,8 @@ fn result(
     text: String,
     denied: u32,
 ) -> Result<ChatResult, Failure> {
-    let Response::Transcript { session, .. } = runtime.handle(Request::SessionGet { session: id.clone() })? else {
+    let Response::Transcript { session, .. } = runtime.handle(Request::SessionGet { session: id.clone() })?
+    else {
         return Err(Failure::new("the session came back as something else"));
     };
     let (stop, error) = match ended {

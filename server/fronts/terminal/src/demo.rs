@@ -6,7 +6,8 @@ use runtime::Runtime;
 
 use crate::cli::DemoVerb;
 use crate::exit::Failure;
-use crate::follow::{Answers, Ended, Follower, narrate};
+use crate::follow::{Answers, Ended, Follower};
+use crate::narrate::narrate;
 use crate::{Exit, OpenRuntime, spec};
 
 const SPEC: &str = "text-statistics";
@@ -36,7 +37,9 @@ const FILES: &[(&str, &str)] = files![
 
 pub(crate) async fn run(verb: &DemoVerb, open: OpenRuntime<'_>) -> Result<Exit, Failure> {
     if std::process::Command::new("python3").arg("--version").output().is_err() {
-        return Err(Failure::new("the demonstration's program is written in Python: install python3, then try again"));
+        return Err(Failure::new(
+            "the demonstration's program is written in Python: install python3, then try again",
+        ));
     }
     let folder = write_program(verb.into.as_deref())?;
     eprintln!(
@@ -82,7 +85,8 @@ fn write_program(into: Option<&Path>) -> Result<PathBuf, Failure> {
         Some(folder) => folder.to_owned(),
         None => new_folder()?,
     };
-    let failed = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", folder.display()));
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", folder.display()));
     fs::create_dir_all(&folder).map_err(failed)?;
     if fs::read_dir(&folder).map_err(failed)?.next().is_some() {
         return Err(Failure::new(format!("`{}` is not empty; name a new folder", folder.display())));

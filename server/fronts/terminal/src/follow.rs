@@ -1,18 +1,16 @@
-use std::collections::{HashMap, VecDeque};
-use std::fmt::Write as _;
-use std::io::{BufRead, IsTerminal, Write as _};
+use std::collections::VecDeque;
+use std::io::{BufRead, IsTerminal, Write};
 
 use protocol::{
-    Answerer, CallId, Event, EventBody, Evidence, Notice, Outcome, Question, QuestionId, Record, Request, RunId,
-    SessionId, ToolEnd, TurnStop,
+    Answerer, Event, EventBody, Notice, Outcome, Question, QuestionId, Record, Request, RunId, SessionId,
+    ToolEnd, TurnStop,
 };
 use runtime::{Runtime, Subscription, Update};
 use tokio::sync::mpsc;
 
 use crate::Exit;
 use crate::exit::Failure;
-use crate::output::{mark, one_line, printable};
-use crate::question::{describe as describe_question, read_answer, refusal};
+use crate::question::{read_answer, refusal};
 
 /// Who answers questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +76,11 @@ impl<'a> Follower<'a> {
     }
 
     /// A question that was asked before following began.
-    pub(crate) fn ask(&mut self, question: Question, show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>) -> Result<(), Failure> {
+    pub(crate) fn ask(
+        &mut self,
+        question: Question,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<(), Failure> {
         match self.answers {
             Answers::Nobody => self.refuse(&question),
             Answers::Anybody => {
@@ -280,132 +282,16 @@ async fn next_line(typed: &mut Option<mpsc::UnboundedReceiver<String>>) -> Optio
     }
 }
 
-/// Shows what happens on standard error, in words.
-pub(crate) fn narrate() -> impl FnMut(Shown<'_>) -> std::io::Result<()> {
-    let mut calls = HashMap::new();
-    move |shown| {
-        let text = match shown {
-            Shown::Event(event) => match &event.record {
-                Record::Known(body) => describe(body, &mut calls),
-                Record::Unknown(_) => String::new(),
-            },
-            Shown::Notice(notice) => match &notice.delta {
-                protocol::Delta::Retry { why, attempt } => {
-                    format!("  the model is asked again (attempt {attempt}): {}\n", printable(why))
-                }
-                protocol::Delta::Text { .. } | protocol::Delta::Output { .. } => String::new(),
-            },
-            Shown::Question(question) => describe_question(question),
-            Shown::AnsweredElsewhere(by) => format!("  answered by {by}\n"),
-        };
-        let mut out = std::io::stderr().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()
-    }
-}
-
-/// An event in words; empty if it says nothing to a person. `calls` remembers what calls are about.
-pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) -> String {
-    let mut text = String::new();
-    match body {
-        EventBody::RunRequested { run, plan, .. } => {
-            let title = printable(&plan.title);
-            let _ = writeln!(text, "Task {} of {}: {title}\n  run {run}, model {}", plan.task, plan.spec, plan.model);
-        }
-        EventBody::RunResumed { run, .. } => {
-            let _ = writeln!(text, "Going on with run {run}");
-        }
-        EventBody::TaskMarked { task, state, .. } => {
-            let _ = writeln!(text, "  {} task {task}", mark(*state));
-        }
-        EventBody::ModelAnswered { text: said, calls: asked, .. } => {
-            for call in asked {
-                let title = agent::parse_tool(&call.name, &call.input)
-                    .map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
-                calls.insert(call.id.clone(), printable(&title));
-            }
-            for line in printable(said).trim().lines() {
-                let _ = writeln!(text, "  {line}");
-            }
-        }
-        EventBody::ToolFinished { call, end, output, .. } => {
-            let title = calls.get(call).map_or("Call", String::as_str);
-            let _ = match end {
-                ToolEnd::Success => writeln!(text, "  ✓ {title}"),
-                ToolEnd::Error => writeln!(text, "  ✗ {title}: {}", last_line(output)),
-                ToolEnd::Denied => writeln!(text, "  ⊘ {title}: {}", one_line(output, 160)),
-                ToolEnd::Cancelled => writeln!(text, "  ⊘ {title}: cancelled"),
-            };
-        }
-        EventBody::ModelFailed { error, .. } => {
-            let _ = writeln!(text, "  the model failed: {}", printable(error));
-        }
-        EventBody::CheckFinished { command, exit, output, .. } => {
-            let _ = match exit {
-                Some(0) => writeln!(text, "  ✓ check {command}"),
-                Some(_) | None => writeln!(text, "  ✗ check {command}: {}", last_line(output)),
-            };
-        }
-        EventBody::RunFinished { outcome, .. } => {
-            let _ = match outcome {
-                Outcome::Done { evidence } => writeln!(text, "Done: {}", proof(evidence)),
-                Outcome::NeedsEvidence { why } => writeln!(text, "Not ticked: {}", printable(why)),
-                Outcome::Stopped => writeln!(text, "Stopped."),
-                Outcome::Failed { why } => writeln!(text, "Failed: {}", printable(why)),
-            };
-        }
-        EventBody::RunInterrupted { why, .. } => {
-            let _ = writeln!(text, "Interrupted: {}\nRun the same command again to go on.", printable(why));
-        }
-        EventBody::TurnEnded { stop: TurnStop::Budget, .. } => {
-            let _ = writeln!(text, "  the session made as many model calls as it may in one turn");
-        }
-        EventBody::TurnEnded { stop: TurnStop::MaxTokens, .. } => {
-            let _ = writeln!(text, "  the answer was cut at the model's output limit");
-        }
-        EventBody::TurnEnded { stop: TurnStop::Refused, .. } => {
-            let _ = writeln!(text, "  the model's endpoint refused to answer");
-        }
-        EventBody::TurnEnded { stop: TurnStop::EndTurn | TurnStop::Cancelled, .. }
-        | EventBody::RunStopRequested { .. }
-        | EventBody::EditRequested { .. }
-        | EventBody::EditFinished { .. }
-        | EventBody::EvidenceJudged { .. }
-        | EventBody::SessionOpened { .. }
-        | EventBody::UserPrompted { .. }
-        | EventBody::ToolStarted { .. }
-        | EventBody::QuestionAsked { .. }
-        | EventBody::QuestionAnswered { .. }
-        | EventBody::QuestionWithdrawn { .. }
-        | EventBody::CancelRequested { .. } => {}
-    }
-    text
-}
-
-fn proof(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Checks { commands } => format!("proved by {}", commands.join(", ")),
-        Evidence::Command { command } => format!("proved by `{}`", one_line(command, 120)),
-        Evidence::User { by } => format!("marked done by {by}"),
-    }
-}
-
-/// What failed stands at the end, before the exit status.
-fn last_line(output: &str) -> String {
-    let mut lines = output.lines().rev().filter(|line| !line.trim().is_empty());
-    let status = lines.next().unwrap_or_default();
-    match lines.next() {
-        Some(before) if status.starts_with('(') => format!("{} {status}", one_line(before, 140)),
-        Some(_) | None => one_line(status, 160),
-    }
-}
-
 impl Ended {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Run(Outcome::Done { .. }) | Self::Turn(TurnStop::EndTurn) => Exit::Done,
-            Self::Run(Outcome::NeedsEvidence { .. } | Outcome::Stopped | Outcome::Failed { .. }) => Exit::NotDone,
-            Self::Turn(TurnStop::MaxTokens | TurnStop::Refused | TurnStop::Budget | TurnStop::Cancelled) => Exit::Failed,
+            Self::Run(Outcome::NeedsEvidence { .. } | Outcome::Stopped | Outcome::Failed { .. }) => {
+                Exit::NotDone
+            }
+            Self::Turn(TurnStop::MaxTokens | TurnStop::Refused | TurnStop::Budget | TurnStop::Cancelled) => {
+                Exit::Failed
+            }
             Self::Interrupted(_) => Exit::Interrupted,
             Self::CtrlC => Exit::CtrlC,
         }

@@ -8,6 +8,7 @@ mod cli;
 mod demo;
 mod exit;
 mod follow;
+mod narrate;
 mod output;
 mod question;
 mod session;

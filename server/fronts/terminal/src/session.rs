@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use protocol::{Event, EventBody, Question, Record, Request, Response, SessionId, SessionStatus, SessionSummary};
+use protocol::{
+    Event, EventBody, Question, Record, Request, Response, SessionId, SessionStatus, SessionSummary,
+};
 use runtime::Runtime;
 
 use crate::cli::{Format, SessionVerb};
 use crate::exit::Failure;
-use crate::follow::describe;
+use crate::narrate::describe;
 use crate::question;
 use crate::{Exit, output};
 

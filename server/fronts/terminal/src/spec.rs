@@ -65,7 +65,8 @@ pub(crate) fn show(spec: &SpecDetail) -> String {
                 let _ = write!(text, "  (running: {owner})");
             }
             Some(RunStatus::Interrupted { why }) => {
-                let why = why.as_ref().map(|why| format!(": {}", output::one_line(why, 60))).unwrap_or_default();
+                let why =
+                    why.as_ref().map(|why| format!(": {}", output::one_line(why, 60))).unwrap_or_default();
                 let _ = write!(text, "  (interrupted{why}; `task run` goes on)");
             }
             Some(RunStatus::Ended { .. }) | None if task.state == TaskState::InProgress => {

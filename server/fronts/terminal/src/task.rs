@@ -3,7 +3,8 @@ use runtime::Runtime;
 
 use crate::cli::{Format, RunVerb, TaskName, TaskVerb};
 use crate::exit::Failure;
-use crate::follow::{Answers, Ended, Follower, Shown, narrate};
+use crate::follow::{Answers, Ended, Follower, Shown};
+use crate::narrate::narrate;
 use crate::{Exit, output};
 
 pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Result<Exit, Failure> {
@@ -16,7 +17,11 @@ pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Re
                 (Format::Text, Response::TaskSet { task, changed }) => {
                     let unchanged = if *changed { "" } else { "  (it was already)" };
                     let mark = output::mark(task.state);
-                    output::text(&format!("{mark} {} {}{unchanged}\n", task.reference, output::printable(&task.title)))?;
+                    output::text(&format!(
+                        "{mark} {} {}{unchanged}\n",
+                        task.reference,
+                        output::printable(&task.title)
+                    ))?;
                 }
                 (Format::Text | Format::Json, response) => output::json(response)?,
             }
@@ -60,7 +65,8 @@ async fn stop(runtime: &Runtime, name: TaskName, format: Format) -> Result<Exit,
     let Response::Run { run } = response else {
         return Err(Failure::new("the run came back as something else"));
     };
-    let mut follower = Follower::run(runtime, subscription, run.id.clone(), run.session.clone(), Answers::Anybody);
+    let mut follower =
+        Follower::run(runtime, subscription, run.id.clone(), run.session.clone(), Answers::Anybody);
     let own = matches!(run.status, RunStatus::Interrupted { .. });
     let silent = |_: Shown<'_>| Ok(());
     let wait = async {

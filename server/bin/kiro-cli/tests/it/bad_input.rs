@@ -16,7 +16,8 @@ fn nothing_there_is_said() {
 
 #[test]
 fn unknown_and_ambiguous_tasks_are_explained() {
-    let workspace = Workspace::with("- [ ] 1. A\n- [ ] 1. B\n- [ ] 2. C\n  - [ ] 2.1 D\n- [ ] no number\n", "");
+    let workspace =
+        Workspace::with("- [ ] 1. A\n- [ ] 1. B\n- [ ] 2. C\n  - [ ] 2.1 D\n- [ ] no number\n", "");
     workspace.run(&["spec", "show", "t"]).expect_error("there are: s");
     workspace.run(&["task", "set", "s", "9", "done"]).expect_error("9");
     workspace.run(&["task", "set", "s", "1", "done"]).expect_error("1@2");
@@ -43,7 +44,8 @@ fn odd_files_are_explained_and_left_alone() {
 
     std::fs::remove_file(workspace.path(TASKS)).unwrap();
     assert!(Command::new("mkfifo").arg(workspace.path(TASKS)).status().unwrap().success());
-    let said = "`.kiro/specs/s/tasks.md` is a pipe, socket or device: only regular files can be read or written";
+    let said =
+        "`.kiro/specs/s/tasks.md` is a pipe, socket or device: only regular files can be read or written";
     assert!(workspace.run(&["spec", "list"]).expect_code(0).stdout.contains(said));
     workspace.run(&["spec", "show", "s"]).expect_error(said);
     workspace.run(&["task", "set", "s", "1", "done"]).expect_error(said);

@@ -25,12 +25,25 @@ fn an_untrusted_tool_is_refused_and_the_exit_code_says_so() {
 #[test]
 fn stream_json_is_one_document_a_line_and_ends_with_the_result() {
     let workspace = Workspace::with("", ASKS);
-    let ran = workspace.run(&["chat", "--no-interactive", "-a", "--output-format", "stream-json", "What?"]).expect_code(0);
+    let ran = workspace
+        .run(&["chat", "--no-interactive", "-a", "--output-format", "stream-json", "What?"])
+        .expect_code(0);
     let lines: Vec<protocol_line::Line> = ran.stdout.lines().map(protocol_line::parse).collect();
-    let types: Vec<&str> = lines.iter().map(|line| line.kind.as_str()).filter(|kind| *kind != "text").collect();
+    let types: Vec<&str> =
+        lines.iter().map(|line| line.kind.as_str()).filter(|kind| *kind != "text").collect();
     assert_eq!(
         types,
-        ["sessionOpened", "userPrompted", "modelAnswered", "toolStarted", "output", "toolFinished", "modelAnswered", "turnEnded", "result"]
+        [
+            "sessionOpened",
+            "userPrompted",
+            "modelAnswered",
+            "toolStarted",
+            "output",
+            "toolFinished",
+            "modelAnswered",
+            "turnEnded",
+            "result"
+        ]
     );
     let result = &lines.last().unwrap().value;
     assert_eq!((&result["text"], &result["stop"]), (&"The answer is 42.".into(), &"end_turn".into()));
@@ -39,7 +52,8 @@ fn stream_json_is_one_document_a_line_and_ends_with_the_result() {
 #[test]
 fn the_prompt_may_come_by_standard_input() {
     let workspace = Workspace::with("", r#"{"for": "from a pipe", "say": "Heard."}"#);
-    let mut child = workspace.command(&["chat", "--no-interactive"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+    let mut child =
+        workspace.command(&["chat", "--no-interactive"]).stdin(std::process::Stdio::piped()).spawn().unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"from a pipe\n").unwrap();
     assert_eq!(child.wait_with_output().unwrap().stdout, b"Heard.\n");
 }

@@ -14,7 +14,11 @@ fn a_killed_run_is_shown_as_interrupted_and_goes_on_without_repeating() {
     run.kill();
 
     let shown = workspace.run(&["spec", "show", "s"]).expect_code(0);
-    assert!(shown.stdout.contains("[-] 1 Write two files  (interrupted; `task run` goes on)"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("[-] 1 Write two files  (interrupted; `task run` goes on)"),
+        "{}",
+        shown.stdout
+    );
 
     // Whether the command finished is unknown, so it is not repeated without asking.
     let mut run = workspace.start(&["task", "run", "s", "1"]);
@@ -42,7 +46,8 @@ fn killed_after_any_event_it_ends_with_the_same_files_and_marks() {
     let files = |workspace: &Workspace| {
         [workspace.read("base.txt"), workspace.read("new.txt"), workspace.read(TASKS)]
     };
-    let arguments = ["--format", "json", "task", "run", "s", "1", "-a", "--check", "grep -q 'one two' base.txt"];
+    let arguments =
+        ["--format", "json", "task", "run", "s", "1", "-a", "--check", "grep -q 'one two' base.txt"];
     let fresh = || {
         let workspace = Workspace::with(ONE, replies);
         workspace.write("base.txt", "one\n");
@@ -60,7 +65,10 @@ fn killed_after_any_event_it_ends_with_the_same_files_and_marks() {
         child.kill().unwrap();
         child.wait().unwrap();
         let ticked = workspace.read(TASKS) == expected[2];
-        assert!(!ticked || files(&workspace) == expected, "ticked before it was done, killed after line {after}");
+        assert!(
+            !ticked || files(&workspace) == expected,
+            "ticked before it was done, killed after line {after}"
+        );
         if !ticked || workspace.count("runFinished") == 0 {
             workspace.run(&arguments).expect_code(0);
         }

@@ -26,7 +26,9 @@ fn supervised_a_question_is_answered_from_another_process() {
     assert_eq!(workspace.read("out.txt"), "hello\n");
     assert_eq!(workspace.read(TASKS), "- [x] 1. Write a file\n");
 
-    workspace.run(&["answer", id, "deny"]).expect_error("was already answered: `allow_once` by kiro-cli answer");
+    workspace
+        .run(&["answer", id, "deny"])
+        .expect_error("was already answered: `allow_once` by kiro-cli answer");
     workspace.run(&["task", "run", "s", "1"]).expect_error("task 1 of `s` is done already");
 }
 
@@ -42,14 +44,16 @@ fn what_is_denied_is_not_done_and_the_task_is_not_ticked() {
 #[test]
 fn a_check_proves_a_task_and_a_failing_one_does_not() {
     let workspace = Workspace::with(ONE, WRITES);
-    let ran = workspace.run(&["task", "run", "s", "1", "-a", "--check", "grep -q nothing out.txt"]).expect_code(5);
+    let ran =
+        workspace.run(&["task", "run", "s", "1", "-a", "--check", "grep -q nothing out.txt"]).expect_code(5);
     assert!(ran.stderr.contains("the check `grep -q nothing out.txt` failed"), "{}", ran.stderr);
     assert_eq!(workspace.read(TASKS), ONE);
 
     let again = r#"{"calls": [{"tool": "read", "input": {"path": "out.txt"}}]}
 {"say": "It is there."}"#;
     std::fs::write(workspace.root().parent().unwrap().join("model.jsonl"), again).unwrap();
-    let ran = workspace.run(&["task", "run", "s", "1", "-a", "--check", "grep -q hello out.txt"]).expect_code(0);
+    let ran =
+        workspace.run(&["task", "run", "s", "1", "-a", "--check", "grep -q hello out.txt"]).expect_code(0);
     assert!(ran.stderr.contains("Done: proved by grep -q hello out.txt"), "{}", ran.stderr);
     assert_eq!(workspace.read(TASKS), "- [x] 1. Write a file\n");
 }
@@ -84,7 +88,11 @@ fn ctrl_c_interrupts_and_the_same_command_goes_on() {
     run.signal("-INT");
     run.finish().expect_code(130);
     let shown = workspace.run(&["spec", "show", "s"]).expect_code(0);
-    assert!(shown.stdout.contains("(interrupted: Ctrl-C in kiro-cli; `task run` goes on)"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("(interrupted: Ctrl-C in kiro-cli; `task run` goes on)"),
+        "{}",
+        shown.stdout
+    );
     assert_eq!(workspace.read(TASKS), "- [-] 1. Write a file\n");
 
     let ran = workspace.run(&["task", "run", "s", "1"]).expect_code(0);
@@ -137,7 +145,8 @@ fn three_identical_calls_in_a_row_ask_even_on_autopilot() {
     let read = r#"{"calls": [{"tool": "read", "input": {"path": "a.txt"}}]}"#;
     let workspace = Workspace::with(ONE, &format!("{read}\n{read}\n{read}\n{{\"say\": \"done\"}}"));
     workspace.write("a.txt", "a");
-    let ran = workspace.run(&["task", "run", "s", "1", "-a", "--no-interactive", "--check", "true"]).expect_code(0);
+    let ran =
+        workspace.run(&["task", "run", "s", "1", "-a", "--no-interactive", "--check", "true"]).expect_code(0);
     let denied = ran.stderr.matches("⊘ Read a.txt").count();
     assert_eq!((denied, workspace.count("questionAsked")), (1, 1), "{}", ran.stderr);
 }
@@ -157,16 +166,24 @@ fn reads_run_side_by_side_and_a_write_sees_them_done() {
         .map(|event| format!("{} {}", event["type"].as_str().unwrap(), event["call"].as_str().unwrap()))
         .collect();
     let at = |what: &str| order.iter().position(|event| event == what).unwrap();
-    assert!(at("toolStarted call-1-2") < at("toolFinished call-1-1").max(at("toolFinished call-1-2")), "{order:?}");
-    assert!(at("toolStarted call-1-3") > at("toolFinished call-1-1").max(at("toolFinished call-1-2")), "{order:?}");
+    assert!(
+        at("toolStarted call-1-2") < at("toolFinished call-1-1").max(at("toolFinished call-1-2")),
+        "{order:?}"
+    );
+    assert!(
+        at("toolStarted call-1-3") > at("toolFinished call-1-1").max(at("toolFinished call-1-2")),
+        "{order:?}"
+    );
     assert!(at("toolStarted call-1-4") > at("toolFinished call-1-3"), "{order:?}");
 }
 
 #[test]
 fn json_prints_the_payloads() {
     let workspace = Workspace::with(ONE, WRITES);
-    let ran = workspace.run(&["--format", "json", "task", "run", "s", "1", "-a", "--check", "true"]).expect_code(0);
-    let lines: Vec<serde_json::Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ran =
+        workspace.run(&["--format", "json", "task", "run", "s", "1", "-a", "--check", "true"]).expect_code(0);
+    let lines: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines[0]["runId"].as_str().unwrap().starts_with("r-"), "{}", lines[0]);
     assert_eq!(lines.last().unwrap()["type"], "runFinished");
     assert_eq!(lines.last().unwrap()["outcome"]["evidence"]["kind"], "checks");

@@ -34,7 +34,9 @@ fn specs_are_listed_and_shown() {
 fn a_mark_changes_one_byte_whatever_the_file_looks_like() {
     let tasks = "\u{feff}# 実装計画\r\n\r\n- [ ] 1. 一\n\r\n```\n- [ ] 1. not a task\n```\r\n-  [ ] 2. two  \r\n- [ ]* 3 🎉";
     let workspace = Workspace::with(tasks, "");
-    for (task, state, mark) in [("1", "in_progress", "-"), ("1", "done", "x"), ("3", "queued", "~"), ("3", "done", "x")] {
+    for (task, state, mark) in
+        [("1", "in_progress", "-"), ("1", "done", "x"), ("3", "queued", "~"), ("3", "done", "x")]
+    {
         let before = workspace.read(TASKS);
         workspace.run(&["task", "set", "s", task, state]).expect_code(0);
         let after = workspace.read(TASKS);
@@ -57,4 +59,18 @@ fn the_vendors_settings_are_read_and_never_written() {
     ran.expect_error("/no/such/file");
     let files: Vec<_> = std::fs::read_dir(vendor.parent().unwrap()).unwrap().collect();
     assert_eq!(files.len(), 1);
+}
+
+/// The project is built with itself: its own specs must read cleanly.
+#[test]
+fn our_own_specs_have_no_problems() {
+    let workspace = Workspace::new();
+    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/../../..");
+    let listed = workspace.json(&["-C", repository, "spec", "list"]);
+    let specs = listed["specs"].as_array().unwrap();
+    assert!(specs.len() >= 3, "{listed}");
+    for spec in specs {
+        let shown = workspace.json(&["-C", repository, "spec", "show", spec["name"].as_str().unwrap()]);
+        assert_eq!(shown["spec"]["problems"], serde_json::json!([]), "{}", spec["name"]);
+    }
 }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use store::{Filter, Store};
 use tempfile::TempDir;
 
 pub const TASKS: &str = ".kiro/specs/s/tasks.md";
@@ -85,30 +86,28 @@ impl Workspace {
         Started::new(self.command(arguments).spawn().unwrap())
     }
 
-    /// The id of the question that waits.
+    /// The question that waits.
     pub fn question(&self) -> Value {
-        let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
         wait_for("a question", || {
-            let sql = rusqlite::Connection::open(folder.join("state.db")).ok()?;
-            let body: String = sql
-                .query_row(
-                    "SELECT body FROM event WHERE kind = 'questionAsked' AND body ->> '$.question.id' NOT IN
-                     (SELECT body ->> '$.question' FROM event WHERE kind IN ('questionAnswered', 'questionWithdrawn'))",
-                    [],
-                    |row| row.get(0),
-                )
-                .ok()?;
-            Some(serde_json::from_str::<Value>(&body).unwrap()["question"].take())
+            let mut open = Vec::new();
+            for event in self.events() {
+                match event["type"].as_str()? {
+                    "questionAsked" => open.push(event["question"].clone()),
+                    "questionAnswered" | "questionWithdrawn" => {
+                        open.retain(|question: &Value| question["id"] != event["question"]);
+                    }
+                    _ => {}
+                }
+            }
+            open.into_iter().next()
         })
     }
 
-    /// The types of all events so far.
+    /// The log so far.
     pub fn events(&self) -> Vec<Value> {
         let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
-        let sql = rusqlite::Connection::open(folder.join("state.db")).unwrap();
-        let mut statement = sql.prepare("SELECT body FROM event ORDER BY seq").unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        rows.map(|row| serde_json::from_str(&row.unwrap()).unwrap()).collect()
+        let events = Store::open(&folder, "test").unwrap().events(&Filter::Since(0)).unwrap();
+        events.iter().map(|event| serde_json::to_value(event).unwrap()).collect()
     }
 
     pub fn count(&self, kind: &str) -> usize {

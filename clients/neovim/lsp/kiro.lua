@@ -1,0 +1,41 @@
+---@brief Specs, tasks and agent runs of `.kiro` folders, by kiro-lsp. Enable it with `vim.lsp.enable('kiro')`.
+
+---@param name string
+---@return fun(...): any
+local function handler(name)
+  return function(...)
+    return require('kiro.handlers')[name](...)
+  end
+end
+
+---@type vim.lsp.Config
+local config = {
+  cmd = { 'kiro-lsp', '--stdio' },
+  filetypes = { 'markdown' },
+  -- Not root_markers: `~/.kiro` holds Kiro's own settings and makes no workspace of the home folder.
+  root_dir = function(bufnr, on_dir)
+    local home = vim.uv.os_homedir()
+    local root = vim.fs.root(bufnr, function(name, folder)
+      return name == '.git' or (name == '.kiro' and folder ~= home)
+    end)
+    if root then
+      on_dir(root)
+    end
+  end,
+  workspace_required = true,
+  capabilities = { experimental = { kiro = { version = 1 } } },
+  handlers = {
+    ['kiro/event'] = handler('event'),
+    ['kiro/notice'] = handler('notice'),
+    ['window/showMessageRequest'] = handler('dialog'),
+    ['workspace/applyEdit'] = handler('apply_edit'),
+  },
+}
+
+-- From 0.12 on Neovim does this itself.
+if not vim.lsp.codelens.enable then
+  config.capabilities.workspace = { codeLens = { refreshSupport = true } }
+  config.handlers['workspace/codeLens/refresh'] = handler('refresh_lenses')
+end
+
+return config

@@ -1,0 +1,34 @@
+---Buffers of files that an agent changes on disk.
+local M = {}
+
+---After these events files may have changed, also some that the event does not name: commands change what they like.
+local CHANGES = { toolFinished = true, checkFinished = true, runFinished = true }
+
+---Reads a buffer again if its file has changed, without a prompt.
+---@param bufnr integer
+local function reload(bufnr)
+  local autoread = vim.api.nvim_get_option_value('autoread', { scope = 'local', buf = bufnr })
+  vim.bo[bufnr].autoread = true
+  vim.cmd.checktime({ bufnr, mods = { emsg_silent = true } })
+  if vim.api.nvim_buf_is_valid(bufnr) then
+    vim.bo[bufnr].autoread = autoread
+  end
+end
+
+---@param client vim.lsp.Client
+---@param event kiro.Event
+function M.on_event(client, event)
+  if not CHANGES[event.type] or not client.root_dir then
+    return
+  end
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    local path = vim.api.nvim_buf_get_name(bufnr)
+    local is_file = vim.api.nvim_buf_is_loaded(bufnr) and vim.bo[bufnr].buftype == '' and path ~= ''
+    -- A modified buffer is the user's: Neovim asks when they come to it, as it always does.
+    if is_file and not vim.bo[bufnr].modified and vim.fs.relpath(client.root_dir, path) and vim.uv.fs_stat(path) then
+      reload(bufnr)
+    end
+  end
+end
+
+return M

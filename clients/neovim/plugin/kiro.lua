@@ -1,0 +1,33 @@
+if vim.g.loaded_kiro then
+  return
+end
+vim.g.loaded_kiro = true
+
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = vim.api.nvim_create_augroup('kiro', {}),
+  desc = 'kiro: show code lenses',
+  callback = function(args)
+    local client = vim.lsp.get_client_by_id(args.data.client_id)
+    if client and client.name == 'kiro' then
+      require('kiro.lens').attach(client, args.buf)
+    end
+  end,
+})
+
+---@param name string
+---@param verb string the function of kiro.commands
+---@param options vim.api.keyset.user_command
+local function command(name, verb, options)
+  vim.api.nvim_create_user_command(name, function(call)
+    require('kiro.commands')[verb](call.fargs)
+  end, options)
+end
+
+local function tasks(...)
+  return require('kiro.commands').complete(...)
+end
+
+command('KiroRun', 'run', { nargs = '*', complete = tasks, desc = 'Implement the task under the cursor, or SPEC TASK' })
+command('KiroStop', 'stop', { nargs = '*', complete = tasks, desc = 'Stop the task under the cursor, or SPEC TASK' })
+command('KiroAnswer', 'answer', { desc = 'Answer a question that waits' })
+command('KiroSessions', 'sessions', { desc = 'Show what was said and done in a session' })

@@ -1,0 +1,163 @@
+//! What `initialize` takes and says, for clients of every shape.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::client::{TASKS, Workspace};
+
+fn workspace() -> Workspace {
+    Workspace::new("- [ ] 1. One\n")
+}
+
+#[test]
+fn a_client_that_announces_nothing_gets_everything_essential() {
+    let workspace = workspace();
+    let mut client = workspace.start();
+    let result = client.initialize(&workspace, json!({}));
+    expect![[r#"
+        {
+          "capabilities": {
+            "positionEncoding": "utf-16",
+            "textDocumentSync": {
+              "openClose": true,
+              "change": 2
+            },
+            "documentSymbolProvider": {
+              "label": "Tasks"
+            },
+            "codeActionProvider": {
+              "codeActionKinds": [
+                "",
+                "quickfix"
+              ]
+            },
+            "codeLensProvider": {
+              "resolveProvider": false
+            },
+            "executeCommandProvider": {
+              "commands": [
+                "kiro.task.run",
+                "kiro.task.stop",
+                "kiro.task.set",
+                "kiro.task.runNext",
+                "kiro.answer"
+              ]
+            },
+            "experimental": {
+              "kiro": {
+                "version": 1,
+                "methods": [
+                  "kiro/spec/list",
+                  "kiro/spec/get",
+                  "kiro/task/run",
+                  "kiro/task/stop",
+                  "kiro/task/set",
+                  "kiro/run/list",
+                  "kiro/session/start",
+                  "kiro/session/prompt",
+                  "kiro/session/cancel",
+                  "kiro/session/list",
+                  "kiro/session/get",
+                  "kiro/question/list",
+                  "kiro/permission/answer",
+                  "kiro/event/replay"
+                ]
+              }
+            }
+          },
+          "serverInfo": {
+            "name": "kiro-lsp",
+            "version": "0.1.0"
+          }
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&result).unwrap());
+    assert_eq!(client.log(), "");
+}
+
+#[test]
+fn the_first_encoding_that_both_know_counts() {
+    for (offered, chosen, column) in [
+        (json!(null), "utf-16", 8),
+        (json!([]), "utf-16", 8),
+        (json!(["utf-8", "utf-16"]), "utf-8", 10),
+        (json!(["utf-16", "utf-8"]), "utf-16", 8),
+        (json!(["utf-7", "utf-32", "utf-8"]), "utf-32", 7),
+        (json!(["utf-7"]), "utf-16", 8),
+    ] {
+        let workspace = Workspace::new("- [?] 🦀\n");
+        let mut client = workspace.start();
+        let capabilities = json!({ "general": { "positionEncodings": offered } });
+        let result = client.initialize(&workspace, capabilities);
+        assert_eq!(result["capabilities"]["positionEncoding"], chosen);
+
+        let uri = workspace.uri(TASKS);
+        client.did_open(&uri, &workspace.read(TASKS));
+        let symbols = client.call("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
+        assert_eq!(symbols[0]["location"]["range"]["end"], json!({ "line": 1, "character": 0 }), "{symbols}");
+        // The crab is replaced by a word: the columns must fit.
+        let range =
+            json!({ "start": { "line": 0, "character": 6 }, "end": { "line": 0, "character": column } });
+        client.did_change(&uri, 2, json!([{ "range": range, "text": "crab" }]));
+        let symbols = client.call("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
+        assert_eq!(symbols[0]["name"], "crab");
+    }
+}
+
+#[test]
+fn a_client_without_a_folder_still_has_the_text() {
+    for params in
+        [json!({}), json!({ "capabilities": {}, "rootUri": null }), json!({ "workspaceFolders": [] })]
+    {
+        let workspace = workspace();
+        let mut client = workspace.start();
+        client.call("initialize", params);
+        client.notify("initialized", json!({}));
+        client.did_open(&workspace.uri(TASKS), "- [ ] 1. One\n");
+        assert_eq!(client.lenses(&workspace.uri(TASKS)), "");
+        let error = client.try_call("kiro/spec/list", json!({}))["error"].clone();
+        expect![[r#"{"code":-32602,"message":"no folder is open in the editor, so there are no specs; open the project's folder","data":{"code":"invalid","message":"no folder is open in the editor, so there are no specs; open the project's folder"}}"#]]
+            .assert_eq(&error.to_string());
+    }
+}
+
+#[test]
+fn every_way_to_name_the_folder() {
+    let workspace = workspace();
+    let (uri, path) = (workspace.uri(""), workspace.root());
+    for params in [
+        json!({ "capabilities": {}, "rootUri": uri }),
+        json!({ "capabilities": {}, "rootPath": path }),
+        json!({ "capabilities": {}, "rootUri": null, "workspaceFolders": [{ "uri": uri, "name": "project" }] }),
+        json!({ "capabilities": {}, "rootUri": workspace.uri("src/deep"), "trace": "off", "locale": "de" }),
+    ] {
+        let mut client = workspace.start();
+        client.call("initialize", params);
+        assert_eq!(client.call("kiro/spec/list", Value::Null)["specs"][0]["name"], "demo");
+    }
+}
+
+#[test]
+fn a_bad_setting_is_a_message() {
+    let workspace = workspace();
+    let settings = workspace.home().join(".config/kiro-lsp/settings.json");
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(&settings, "{ bad").unwrap();
+    let mut client = workspace.open(json!({}));
+    let shown = client.notification("window/showMessage");
+    let message = shown["message"].as_str().unwrap();
+    assert!(message.contains("settings.json` is left out"), "{message}");
+    assert_eq!(client.call("kiro/spec/list", json!({}))["specs"][0]["name"], "demo");
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_used_costs_the_verbs_alone() {
+    let workspace = workspace();
+    // A file where the folder should be.
+    std::fs::write(workspace.home().parent().unwrap().join("state"), "").unwrap();
+    let mut client = workspace.open(json!({}));
+    let shown = client.notification("window/showMessage")["message"].clone();
+    let error = client.try_call("kiro/spec/list", json!({}))["error"].clone();
+    assert_eq!(error["data"]["code"], "store", "{error}");
+    assert_eq!(shown, error["message"]);
+    assert!(client.lenses(&workspace.uri(TASKS)).contains("Implement task 1"));
+}

@@ -1,0 +1,14 @@
+//! The real `kiro-lsp` over stdio, driven by a client that knows nothing but JSON-RPC.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod client;
+mod commands;
+mod documents;
+mod edits;
+mod initialize;
+mod kiro;
+mod lifecycle;
+mod malformed;
+mod questions;
+mod runs;
+mod transport;

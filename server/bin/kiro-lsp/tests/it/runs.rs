@@ -1,0 +1,123 @@
+//! A task is implemented from the editor, with a model that reads from a script.
+
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::client::{Client, TASKS, Workspace};
+
+const TEXT: &str = "- [ ] 1. One\n- [ ] 2. Two\n";
+
+/// The script asks for a command, which waits for an answer.
+pub(crate) const ASKS: &str = r#"{"say": "I run it.", "calls": [{"tool": "shell", "input": {"command": "echo hello > out.txt"}}]}
+{"say": "It is done."}
+"#;
+
+/// The script works for a minute.
+const SLOW: &str =
+    r#"{"say": "I think about it for a long time, a word every few seconds.", "delayMs": 5000}"#;
+
+/// Kinds and messages of the progress that is shown until its end.
+fn progress_to_its_end(client: &mut Client, token: &str) -> Vec<(String, String)> {
+    let mut shown = Vec::new();
+    loop {
+        let progress =
+            client.wait("$/progress", |m| m["method"] == "$/progress" && m["params"]["token"] == token);
+        let value = &progress["params"]["value"];
+        let text = |field: &str| value[field].as_str().unwrap_or_default().to_owned();
+        let title = if value["kind"] == "begin" { text("title") } else { text("message") };
+        shown.push((text("kind"), title));
+        if value["kind"] == "end" {
+            return shown;
+        }
+    }
+}
+
+#[test]
+fn progress_of_a_run_from_its_begin_to_its_end() {
+    let workspace = Workspace::new(TEXT).model(ASKS);
+    let mut client = workspace.start();
+    client.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    let command = json!({ "spec": "demo", "task": "1", "trust": "all", "checks": ["test -f out.txt"] });
+    let started = client.command("kiro.task.run", command);
+    assert!(started["result"]["runId"].as_str().unwrap().starts_with("r-"), "{started}");
+    let create = client.asked("window/workDoneProgress/create");
+    assert_eq!(create["params"]["token"], "kiro: task 1");
+    client.reply(&create, Value::Null);
+    let shown = progress_to_its_end(&mut client, "kiro: task 1");
+    assert_eq!(shown.first().unwrap(), &("begin".to_owned(), "Task 1: One".to_owned()));
+    assert_eq!(shown.last().unwrap(), &("end".to_owned(), "done".to_owned()));
+    assert_eq!(workspace.read(TASKS), "- [x] 1. One\n- [ ] 2. Two\n");
+    assert_eq!(workspace.read("out.txt"), "hello\n");
+}
+
+#[test]
+fn progress_is_not_begun_unannounced_or_refused() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut plain = workspace.open(json!({}));
+    let mut refuses = workspace.start();
+    refuses.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    refuses.command("kiro.task.run", json!({ "spec": "demo", "task": "2" }));
+    let create = refuses.asked("window/workDoneProgress/create");
+    refuses
+        .send(&json!({ "jsonrpc": "2.0", "id": create["id"], "error": { "code": -32601, "message": "no" } }));
+    plain.lenses_until(&workspace.uri(TASKS), |lenses| lenses.contains("Stop task 2"));
+    for client in [&mut plain, &mut refuses] {
+        let rest = client.rest(std::time::Duration::from_millis(300));
+        assert!(rest.iter().all(|message| message["method"] != "$/progress"), "{rest:?}");
+    }
+}
+
+#[test]
+fn a_run_of_another_process_is_seen_and_stopped() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut runner = workspace.start();
+    runner.initialize(&workspace, json!({}));
+    let capabilities = json!({
+        "window": { "workDoneProgress": true },
+        "workspace": { "codeLens": { "refreshSupport": true } },
+    });
+    let mut other = workspace.start();
+    other.initialize(&workspace, capabilities);
+    let uri = workspace.uri(TASKS);
+    other.call("kiro/spec/list", json!({}));
+
+    runner.command("kiro.task.runNext", json!({ "spec": "demo" }));
+    let create = other.asked("window/workDoneProgress/create");
+    other.reply(&create, Value::Null);
+    let refresh = other.asked("workspace/codeLens/refresh");
+    other.reply(&refresh, Value::Null);
+    other.did_open(&uri, &workspace.read(TASKS));
+    let lenses = other.lenses_until(&uri, |lenses| lenses.contains("Stop"));
+    expect![[r#"
+        0: Run next: 2 -> kiro.task.runNext [{"spec":"demo"}]
+        0: Stop task 1 -> kiro.task.stop [{"spec":"demo","task":"1"}]
+        1: Implement task 2 -> kiro.task.run [{"spec":"demo","task":"2"}]
+    "#]]
+    .assert_eq(&lenses);
+    other.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+
+    let busy = other.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    assert_eq!(busy["error"]["data"]["code"], "busy", "{busy}");
+    let stopped = other.command("kiro.task.stop", json!({ "spec": "demo", "task": "1" }));
+    assert_eq!(stopped["result"]["run"]["task"], "1", "{stopped}");
+    let shown = progress_to_its_end(&mut other, "kiro: task 1");
+    assert_eq!(shown.last().unwrap(), &("end".to_owned(), "stopped".to_owned()));
+}
+
+#[test]
+fn a_run_is_interrupted_when_its_editor_goes_and_resumed_by_another() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut first = workspace.start();
+    first.initialize(&workspace, json!({}));
+    first.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    first.close_stdin();
+    assert_eq!(first.exit().0, Some(1));
+
+    let mut second = workspace.open(json!({ "workspace": { "applyEdit": true } }));
+    let lenses = second.lenses_until(&workspace.uri(TASKS), |lenses| lenses.contains("Resume"));
+    assert!(lenses.contains(r#"0: Resume task 1 -> kiro.task.run [{"spec":"demo","task":"1"}]"#), "{lenses}");
+    let runs = second.call("kiro/run/list", json!({}));
+    assert_eq!(runs["runs"][0]["status"]["why"], "the editor ended without saying so");
+    let resumed = second.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    assert_eq!(resumed["result"]["resumed"], true, "{resumed}");
+}
