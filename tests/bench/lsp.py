@@ -10,7 +10,7 @@ from client import CAPABILITIES, Client
 from page import ratio, spread, table
 from places import Skip, build, say, shared
 
-RUNS = 10
+RUNS = 2
 IDLE = 3
 FIGURES = [("spawned_ms", 1), ("requested_ms", 1), ("lenses_ms", 1), ("rss_mb", 1), ("pss_mb", 1), ("cpu_ms", 1)]
 HEADS = ["spawn → initialized ms", "request → initialized ms", "spawn → lenses ms", "RSS MB", "PSS MB", "idle CPU ms/s"]
@@ -25,10 +25,12 @@ def measure():
     with tempfile.TemporaryDirectory(prefix="kiro-bench-") as scratch:
         for name, workspace in workspaces(kiro_cli, Path(scratch)):
             results = {server["name"]: [] for server in taking_part}
+            document = largest_tasks(workspace)
             for number in range(RUNS + 1):
                 say(f"{name}, run {number} of {RUNS}")
                 for server in taking_part:
-                    result = run(server, workspace, Path(scratch, f"home-{server['name']}-{name}-{number}"))
+                    home = f"{server['name']} {name}" if server["keeps_home"] else f"{server['name']} {name} {number}"
+                    result = run(server, workspace, document, Path(scratch, home))
                     # The first brings programs and files into memory.
                     if number > 0:
                         results[server["name"]].append(result)
@@ -64,12 +66,19 @@ def size(folder):
 
 
 def environment(home):
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     return {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "KIRO_LSP_STATE_DIR": f"{home}/state"}
 
 
-def run(server, workspace, home):
-    """One start. The largest `tasks.md` with open tasks is opened, as by an editor; then nothing happens."""
+def largest_tasks(workspace):
+    """The largest `tasks.md` with open tasks, as an editor opens it. Done tasks have no lenses."""
+    open_tasks = [path for path in workspace.glob(".kiro/specs/**/tasks.md") if "- [ ] " in path.read_text()]
+    path = max(open_tasks, key=lambda path: path.stat().st_size)
+    return {"uri": path.as_uri(), "languageId": "markdown", "version": 1, "text": path.read_text()}
+
+
+def run(server, workspace, document, home):
+    """One start. A document is opened, as by an editor; then nothing happens."""
     with Client(server["command"], workspace, environment(home)) as client:
         root = workspace.as_uri()
         folder = {"uri": root, "name": workspace.name}
@@ -77,22 +86,18 @@ def run(server, workspace, home):
             "processId": None, "rootUri": root, "workspaceFolders": [folder], "capabilities": CAPABILITIES,
             "clientInfo": {"name": "bench"},
         }
-        answer = client.request("initialize", parameters)
+        initialized = client.request("initialize", parameters)
         now = time.monotonic()
         result = {"spawned_ms": (now - client.began) * 1e3, "requested_ms": (now - client.started) * 1e3}
         pid = client.server.pid
-        if answer is None:
+        if initialized is None:
             # `cat` gives the request back and can do no more.
             return result | memory(pid)
         client.notify("initialized", {})
-        # Done tasks have no lenses.
-        tasks = [path for path in workspace.glob(".kiro/specs/**/tasks.md") if "- [ ] " in path.read_text()]
-        tasks = max(tasks, key=lambda path: path.stat().st_size)
-        document = {"uri": tasks.as_uri(), "languageId": "markdown", "version": 1, "text": tasks.read_text()}
         client.notify("textDocument/didOpen", {"textDocument": document})
-        if "codeLensProvider" in answer["capabilities"]:
-            if not client.request("textDocument/codeLens", {"textDocument": {"uri": tasks.as_uri()}}):
-                raise RuntimeError(f"{server['name']} gave no lenses for {tasks}")
+        if "codeLensProvider" in initialized["capabilities"]:
+            if not client.request("textDocument/codeLens", {"textDocument": {"uri": document["uri"]}}):
+                raise RuntimeError(f"{server['name']} gave no lenses for {document['uri']}")
             result["lenses_ms"] = (time.monotonic() - client.began) * 1e3
         client.idle(IDLE / 3)
         used, since = cpu(pid), time.monotonic()
@@ -120,9 +125,10 @@ def section(name, workspace, taking_part, results):
         cells = [spread([one[key] for one in of], digits) if key in of[0] else "" for key, digits in FIGURES]
         rows.append([f"{server['name']} {server['version']}".strip(), *cells])
     kiro = taking_part[0]["name"]
-    for other in (server["name"] for server in taking_part[1:]):
+    for other in (server["name"] for server in taking_part if server["is_peer"]):
         ratios = [ratio(results[kiro], results[other], key) for key, _ in FIGURES]
         rows.append([f"**{kiro} ÷ {other}**", *(f"**{figure}**" if figure else "" for figure in ratios)])
+    rows.append([f"aim for {kiro}", "≤ 10", "", "", "≤ 20", "", ""])
     folder = workspace / ".kiro"
     what = f"{len(files(folder))} files, {size(folder) / 1024:.0f} KB in `.kiro`"
     title = f"Workspace: {name} ({what}); {RUNS} runs each in turn after one unmeasured: median (least–most)"

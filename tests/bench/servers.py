@@ -1,4 +1,7 @@
-"""Which language servers take part: name, version and command, the one measured first."""
+"""Which language servers take part: name, version and command, the one measured first.
+
+With `keeps_home` all runs share one home, and so the state in it. The first is compared with each `is_peer`.
+"""
 import shutil
 
 from agents import version
@@ -8,8 +11,17 @@ RUMDL = "rumdl==0.3.0"
 
 
 def all_servers(kiro_lsp):
-    kiro = {"name": "kiro-lsp", "version": version([kiro_lsp, "--version"]), "command": [str(kiro_lsp)]}
-    return [kiro, *rumdl(), echo()]
+    return [
+        server("kiro-lsp", version([kiro_lsp, "--version"]), [str(kiro_lsp)]),
+        server("kiro-lsp, not its first start", "", [str(kiro_lsp)], keeps_home=True),
+        *rumdl(),
+        # Writes the request back: what a process and two pipes take.
+        server("cat", "", [shutil.which("cat") or "/bin/cat"]),
+    ]
+
+
+def server(name, version, command, keeps_home=False, is_peer=False):
+    return {"name": name, "version": version, "command": command, "keeps_home": keeps_home, "is_peer": is_peer}
 
 
 def rumdl():
@@ -19,9 +31,4 @@ def rumdl():
     except Skip as why:
         say(f"rumdl is left out: {why}")
         return []
-    return [{"name": "rumdl", "version": RUMDL.rpartition("=")[2], "command": [str(program), "server"]}]
-
-
-def echo():
-    """Starts, reads the request and writes it back: what two pipes and a process take."""
-    return {"name": "cat", "version": "", "command": [shutil.which("cat") or "/bin/cat"]}
+    return [server("rumdl", RUMDL.rpartition("=")[2], [str(program), "server"], is_peer=True)]

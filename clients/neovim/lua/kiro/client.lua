@@ -36,10 +36,4 @@ function M.request(client, method, params, on_result)
   end)
 end
 
----An empty object for JSON; `{}` would be an empty array.
----@return table
-function M.nothing()
-  return vim.empty_dict()
-end
-
 return M

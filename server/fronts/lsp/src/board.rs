@@ -24,15 +24,15 @@ pub(crate) struct Board {
 impl Board {
     /// Reads it. Blocks for as long as the store takes.
     pub(crate) fn read(runtime: &Runtime) -> Result<(Vec<RunSummary>, Vec<Question>), VerbError> {
-        let runs = match runtime.handle(Request::RunList {})? {
-            Response::Runs { runs } => latest(runs),
-            _ => Vec::new(),
-        };
-        let questions = match runtime.handle(Request::QuestionList {})? {
-            Response::Questions { questions } => questions,
-            _ => Vec::new(),
-        };
-        Ok((runs, questions))
+        // Each request has one kind of answer.
+        let (mut found, mut waiting) = (Vec::new(), Vec::new());
+        if let Response::Runs { runs } = runtime.handle(Request::RunList {})? {
+            found = latest(runs);
+        }
+        if let Response::Questions { questions } = runtime.handle(Request::QuestionList {})? {
+            waiting = questions;
+        }
+        Ok((found, waiting))
     }
 
     pub(crate) fn running(&self) -> impl Iterator<Item = &RunSummary> {

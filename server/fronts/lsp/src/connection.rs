@@ -139,30 +139,26 @@ impl Message {
 /// is closed.
 async fn write(
     mut output: impl AsyncWrite + Unpin,
-    mut answers: mpsc::Receiver<Response>,
+    mut answers: mpsc::Receiver<String>,
     mut requests: impl Stream<Item = Request> + Unpin,
     mut finish: oneshot::Receiver<()>,
 ) {
     let mut finishing = false;
     loop {
-        let message = tokio::select! {
+        let body = tokio::select! {
             biased;
             answer = answers.recv() => match answer {
-                Some(answer) => serde_json::to_string(&answer),
+                Some(answer) => answer,
                 None => return,
             },
-            Some(request) = requests.next(), if !finishing => serde_json::to_string(&request),
+            Some(request) = requests.next(), if !finishing => request.to_string(),
             _ = &mut finish, if !finishing => {
                 finishing = true;
                 answers.close();
                 continue;
             }
         };
-        let written = match message {
-            Ok(body) => frames::write(&mut output, &body).await,
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = written {
+        if let Err(error) = frames::write(&mut output, &body).await {
             return tracing::warn!("cannot write to the client: {error}");
         }
     }

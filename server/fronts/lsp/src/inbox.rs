@@ -10,7 +10,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
 /// Requests in work at once. Beyond, the next message waits: a client that sends without reading answers stops
 /// itself, not us.
-const MAX_IN_WORK: usize = 1024;
+const MAX_IN_WORK: usize = 256;
 
 /// Takes messages in the order of their arrival, in front of the service that routes them.
 ///
@@ -19,7 +19,8 @@ const MAX_IN_WORK: usize = 1024;
 /// - Every other request is a task of its own: none holds up another, and a panic is its answer.
 pub(crate) struct Inbox<S> {
     service: S,
-    answers: mpsc::Sender<Response>,
+    /// Written out: a waiting answer is much smaller so.
+    answers: mpsc::Sender<String>,
     in_work: Arc<Semaphore>,
     shut_down: bool,
 }
@@ -30,7 +31,7 @@ where
     S::Error: std::fmt::Display,
     S::Future: Send + Unpin + 'static,
 {
-    pub(crate) fn new(service: S, answers: mpsc::Sender<Response>) -> Self {
+    pub(crate) fn new(service: S, answers: mpsc::Sender<String>) -> Self {
         Self { service, answers, in_work: Arc::new(Semaphore::new(MAX_IN_WORK)), shut_down: false }
     }
 
@@ -56,17 +57,14 @@ where
             ("initialize" | "shutdown", Some(id)) => {
                 let answer = answer(id, &method, work).await;
                 self.shut_down |= method == "shutdown" && answer.as_ref().is_some_and(Response::is_ok);
-                self.send(answer).await;
+                send(&self.answers, answer).await;
             }
             (_, Some(id)) => {
                 // The semaphore is never closed.
                 let permit = Arc::clone(&self.in_work).acquire_owned().await;
                 let answers = self.answers.clone();
                 tokio::spawn(async move {
-                    if let Some(answer) = answer(id, &method, work).await {
-                        // The connection has ended; nobody waits for this.
-                        let _ = answers.send(answer).await;
-                    }
+                    send(&answers, answer(id, &method, work).await).await;
                     drop(permit);
                 });
             }
@@ -76,13 +74,16 @@ where
 
     /// Answers something that is no message.
     pub(crate) async fn refuse(&self, id: Id, error: Error) {
-        self.send(Some(Response::from_error(id, error))).await;
+        send(&self.answers, Some(Response::from_error(id, error))).await;
     }
+}
 
-    async fn send(&self, answer: Option<Response>) {
-        if let Some(answer) = answer {
-            let _ = self.answers.send(answer).await;
-        }
+async fn send(answers: &mpsc::Sender<String>, answer: Option<Response>) {
+    let Some(answer) = answer else { return };
+    match serde_json::to_string(&answer) {
+        // If the connection has ended, nobody waits for it.
+        Ok(answer) => drop(answers.send(answer).await),
+        Err(error) => tracing::error!("an answer cannot be written as JSON: {error}"),
     }
 }
 

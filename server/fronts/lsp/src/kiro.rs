@@ -90,7 +90,8 @@ mod tests {
             .map(|verb| verb["properties"]["method"]["const"].as_str().unwrap())
             .collect();
         let mut methods = METHODS.to_vec();
-        (verbs.sort_unstable(), methods.sort_unstable());
+        verbs.sort_unstable();
+        methods.sort_unstable();
         assert_eq!(methods, verbs);
     }
 }

@@ -127,3 +127,27 @@ fn open_to_all(folder: &std::path::Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     folder.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o001 != 0)
 }
+
+/// On a small file system of its own, which needs root to mount.
+#[test]
+fn a_full_disk_is_said_and_keeps_the_old_content() {
+    let workspace = Workspace::with("- [ ] 1. A\n", r#"{"say": "x"}"#);
+    let root = workspace.root();
+    let tmpfs = Command::new("mount").args(["-t", "tmpfs", "-o", "size=512k", "tmpfs"]).arg(&root).output();
+    if !tmpfs.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: a file system cannot be mounted here");
+        return;
+    }
+    let tasks: String = (1..2_000).map(|n| format!("- [ ] {n}. A task with some text in it\n")).collect();
+    workspace.write(TASKS, &tasks);
+    let _ = std::fs::write(workspace.path("filler"), vec![0; 600_000]);
+    let ran = workspace.run(&["task", "set", "s", "1", "done"]);
+    let kept = workspace.read(TASKS);
+    let files = std::fs::read_dir(workspace.path(".kiro/specs/s")).unwrap().count();
+    std::fs::remove_file(workspace.path("filler")).unwrap();
+    let again = workspace.run(&["task", "set", "s", "1", "done"]);
+    assert!(Command::new("umount").arg(&root).status().unwrap().success());
+    ran.expect_error("no space left for `.kiro/specs/s/tasks.md`");
+    assert_eq!((kept, files), (tasks, 1));
+    again.expect_code(0);
+}

@@ -1,0 +1,143 @@
+---`:KiroRun`, `:KiroStop`, `:KiroAnswer` and `:KiroSessions`.
+local client = require('kiro.client')
+
+local M = {}
+
+---Does what the code action of the line under the cursor would do.
+---@param command string
+local function at_cursor(command)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action)
+      return type(action.command) == 'table' and action.command.command == command
+    end,
+  })
+end
+
+---@param command string
+---@param args string[]
+local function about_task(command, args)
+  if #args == 0 then
+    return at_cursor(command)
+  end
+  local server = client.get()
+  if not server then
+    return
+  end
+  if #args ~= 2 then
+    return vim.notify('Name the spec and the task, or neither: the task under the cursor', vim.log.levels.ERROR)
+  end
+  local params = { command = command, arguments = { { spec = args[1], task = args[2] } } }
+  -- The server shows the error of a command itself.
+  server:request('workspace/executeCommand', params, function() end)
+end
+
+---@param args string[] none, or a spec and a task
+function M.run(args)
+  about_task('kiro.task.run', args)
+end
+
+---@param args string[] none, or a spec and a task
+function M.stop(args)
+  about_task('kiro.task.stop', args)
+end
+
+---Specs, then tasks of the spec.
+---@param lead string
+---@param line string
+---@return string[]
+function M.complete(lead, line)
+  local server = client.get()
+  local words = vim.split(vim.trim(line:sub(1, #line - #lead)), '%s+')
+  if not server or #words > 2 then
+    return {}
+  end
+  local found = {} ---@type string[]
+  if #words == 1 then
+    local response = server:request_sync('kiro/spec/list', vim.empty_dict(), 1000)
+    for _, spec in ipairs(response and response.result and response.result.specs or {}) do
+      table.insert(found, spec.name)
+    end
+  else
+    local response = server:request_sync('kiro/spec/get', { spec = words[2] }, 1000)
+    for _, task in ipairs(response and response.result and response.result.spec.tasks or {}) do
+      table.insert(found, task.reference)
+    end
+  end
+  return vim.tbl_filter(function(word)
+    return vim.startswith(word, lead)
+  end, found)
+end
+
+---Picks one, without asking where there is only one.
+---@generic T
+---@param items T[]
+---@param prompt string
+---@param label fun(item: T): string
+---@param on_choice fun(item: T)
+local function pick(items, prompt, label, on_choice)
+  if #items == 1 then
+    return on_choice(items[1])
+  end
+  vim.ui.select(items, { prompt = prompt, format_item = label }, function(item)
+    if item then
+      on_choice(item)
+    end
+  end)
+end
+
+---@param server vim.lsp.Client
+---@param question kiro.Question
+local function answer(server, question)
+  require('kiro.question').ask({
+    message = table.concat({ question.title, question.why, question.detail }, '\n\n'),
+    choices = question.options,
+    label = function(option)
+      return option.label
+    end,
+    still_open = function(continue)
+      continue(true)
+    end,
+    done = function(option)
+      if option then
+        client.request(server, 'kiro/permission/answer', { id = question.id, option = option.id })
+      end
+    end,
+  })
+end
+
+function M.answer()
+  local server = client.get()
+  if not server then
+    return
+  end
+  client.request(server, 'kiro/question/list', vim.empty_dict(), function(result)
+    if #result.questions == 0 then
+      return vim.notify('No question waits for an answer')
+    end
+    pick(result.questions, 'Questions:', function(question)
+      return question.title
+    end, function(question)
+      answer(server, question)
+    end)
+  end)
+end
+
+function M.sessions()
+  local server = client.get()
+  if not server then
+    return
+  end
+  client.request(server, 'kiro/session/list', vim.empty_dict(), function(result)
+    if #result.sessions == 0 then
+      return vim.notify('There are no sessions yet')
+    end
+    pick(result.sessions, 'Sessions:', function(session)
+      return ('%s  %s  (%s)'):format(os.date('%Y-%m-%d %H:%M', session.started / 1000), session.title, session.status)
+    end, function(session)
+      require('kiro.transcript').open(server, session.id)
+    end)
+  end)
+end
+
+return M

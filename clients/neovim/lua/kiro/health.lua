@@ -1,0 +1,75 @@
+---`:checkhealth kiro`
+local M = {}
+
+---@param program string
+---@return string?
+local function version(program)
+  local ok, result = pcall(function()
+    return vim.system({ program, '--version' }, { text = true }):wait(5000)
+  end)
+  return ok and result.code == 0 and vim.trim(result.stdout) or nil
+end
+
+local function check_programs()
+  vim.health.start('Programs')
+  if vim.fn.has('nvim-0.11') == 1 then
+    vim.health.ok('Neovim ' .. tostring(vim.version()))
+  else
+    vim.health.error('Neovim 0.11 or newer is needed; this is ' .. tostring(vim.version()))
+  end
+  local cmd = vim.lsp.config.kiro.cmd
+  local server = type(cmd) == 'table' and cmd[1] or nil
+  local found = server and version(server)
+  if found then
+    vim.health.ok(('%s (%s)'):format(found, vim.fn.exepath(server)))
+  elseif server then
+    vim.health.error(
+      ('`%s` does not run'):format(server),
+      { '`cargo install --path server/bin/kiro-lsp` in the repository of kiro-lsp', 'put `~/.cargo/bin` on $PATH' }
+    )
+  end
+  local cli = version('kiro-cli')
+  if cli and cli:find('kiro-lsp', 1, true) then
+    vim.health.ok(('%s (%s)'):format(cli, vim.fn.exepath('kiro-cli')))
+  else
+    vim.health.info('the `kiro-cli` of kiro-lsp is not on $PATH; Neovim does not need it')
+  end
+end
+
+local function check_clients()
+  vim.health.start('Workspaces')
+  local clients = vim.lsp.get_clients({ name = 'kiro' })
+  if #clients == 0 then
+    vim.health.warn('kiro-lsp is not running', {
+      "put `vim.lsp.enable('kiro')` into init.lua",
+      'open a markdown file in a folder with `.kiro` or `.git`',
+    })
+  end
+  for _, client in ipairs(clients) do
+    local kiro = vim.tbl_get(client.server_capabilities, 'experimental', 'kiro')
+    local where = client.root_dir or 'no folder'
+    if kiro and kiro.version == 1 then
+      vim.health.ok(('%s: protocol version 1, %d buffer(s)'):format(where, vim.tbl_count(client.attached_buffers)))
+    else
+      vim.health.error(where .. ': plugin and kiro-lsp are of different versions', 'install both from the same commit')
+    end
+  end
+end
+
+local function check_model()
+  vim.health.start('Model')
+  local model = vim.env.KIRO_LSP_MODEL
+  if model then
+    vim.health.ok('$KIRO_LSP_MODEL is ' .. model)
+  else
+    vim.health.info('$KIRO_LSP_MODEL is not set; kiro-lsp uses the model of ~/.config/kiro-lsp/settings.json, if any')
+  end
+end
+
+function M.check()
+  check_programs()
+  check_clients()
+  check_model()
+end
+
+return M
