@@ -1,7 +1,7 @@
 """Who takes part in the turns. `{port}` stands for the port of the scripted model.
 
 `command` is started in an empty project with a cleared environment and a new home, plus `env`; `home` are files
-laid into that home before. `versions` are what a reader needs to repeat it.
+laid into that home before. The first is compared with each that `is_peer`; of an `is_bound` only the wall time counts.
 """
 import re
 import shutil
@@ -61,6 +61,7 @@ def codex():
     path = f"{node}:/usr/local/bin:/usr/bin:/bin"
     common = {
         "version": CODEX.rpartition("@")[2],
+        "is_peer": True,
         "env": {"FAKE_KEY": "x", "PATH": path},
         "home": {".codex/config.toml": CODEX_CONFIG},
     }
@@ -85,7 +86,8 @@ def bare():
     """What the scripted model and the commands themselves take."""
     return {
         "name": "bare loop",
-        "version": "Python",
+        "version": "",
+        "is_bound": True,
         "command": [sys.executable, "-S", "-E", str(Path(__file__).with_name("bare_loop.py")), "{port}"],
         "env": {},
         "home": {},

@@ -20,7 +20,7 @@ def say(text):
 
 def shared(name):
     """A file or folder of the shared test data."""
-    path = Path(os.environ.get("KIRO_TEST_DATA") or REPOSITORY.parent / "shared") / name
+    path = Path(os.environ.get("KIRO_TEST_DATA") or REPOSITORY.parent / "shared").absolute() / name
     if not path.exists():
         raise Skip(f"no {name} in the shared test data; set KIRO_TEST_DATA to its folder")
     return path
@@ -43,7 +43,7 @@ def npm(package):
             raise Skip(f"npm, which fetches {package}, is not installed")
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text('{"private": true}')
-        fetch(["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), package], package)
+        fetch(package, folder, ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), package])
     return folder / "node_modules"
 
 
@@ -51,14 +51,16 @@ def pip(package):
     """The folder that holds `package`, as NAME==VERSION, without its dependencies."""
     folder = PEERS / package
     if not folder.is_dir():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), package]
-        fetch(command, package)
+        pip_install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
+        fetch(package, folder, [*pip_install, package])
     return folder
 
 
-def fetch(command, package):
+def fetch(package, folder, command):
+    """Into `folder`, which a failure leaves absent."""
     say(f"fetching {package}")
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
         say(done.stdout)
+        shutil.rmtree(folder, ignore_errors=True)
         raise Skip(f"{package} cannot be fetched")

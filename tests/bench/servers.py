@@ -1,6 +1,6 @@
 """Which language servers take part: name, version and command, the one measured first.
 
-With `keeps_home` all runs share one home, and so the state in it. The first is compared with each `is_peer`.
+With `keeps_home` all runs share one home, and so the state in it. The first is compared with each that `is_peer`.
 """
 import shutil
 

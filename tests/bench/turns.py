@@ -59,13 +59,15 @@ def section(taking_part, turns, runs, results):
     rows = []
     for agent in taking_part:
         of = results[agent["name"]]
-        cells = [spread([one[key] for one in of], digits) for key, digits in FIGURES]
-        cells.append(f"{max(one['request_kb'] for one in of):.0f}")
+        bound = agent.get("is_bound")
+        shown = ["" if bound and key != "wall_s" else spread([one[key] for one in of], digits) for key, digits in FIGURES]
+        cells = [*shown, f"{max(one['request_kb'] for one in of):.0f}"]
         cells.append(spread([one["model_cpu_s"] for one in of], 2))
-        rows.append([f"{agent['name']} {agent['version']}", *cells])
+        rows.append([f"{agent['name']} {agent['version']}".strip(), *cells])
     kiro = taking_part[0]["name"]
-    for other in (agent["name"] for agent in taking_part[1:] if agent["name"].startswith("codex")):
+    for other in (agent["name"] for agent in taking_part if agent.get("is_peer")):
         ratios = [ratio(results[kiro], results[other], key) for key, _ in FIGURES]
         rows.append([f"**{kiro} ÷ {other}**", *(f"**{figure}**" for figure in ratios), "", ""])
+    rows.append([f"aim for {kiro} ÷ codex, now; later", *["0.33; 0.20"] * len(FIGURES), "", ""])
     title = f"{turns} turns, {runs} runs each in turn: median (least–most)"
     return f"{title}\n\n" + table(["", *HEADS], rows)

@@ -80,7 +80,10 @@ where
 
 async fn send(answers: &mpsc::Sender<String>, answer: Option<Response>) {
     let Some(answer) = answer else { return };
-    match serde_json::to_string(&answer) {
+    let written = serde_json::to_string(&answer);
+    // It would be held for as long as the client does not read.
+    drop(answer);
+    match written {
         // If the connection has ended, nobody waits for it.
         Ok(answer) => drop(answers.send(answer).await),
         Err(error) => tracing::error!("an answer cannot be written as JSON: {error}"),

@@ -6,7 +6,7 @@ use text::Encoding;
 use super::{Documents, spec_of};
 
 fn uri() -> Uri {
-    "file:///work/.kiro/specs/demo/tasks.md".parse().unwrap()
+    "file:///project/.kiro/specs/demo/tasks.md".parse().unwrap()
 }
 
 /// A document after changes, each (line, column, line, column, new text).
@@ -65,14 +65,14 @@ fn the_whole_text_can_be_replaced() {
 #[test]
 fn which_files_hold_the_tasks_of_a_spec() {
     for (path, expected) in [
-        ("/work/.kiro/specs/demo/tasks.md", Some("demo")),
-        ("/work/.kiro/specs/area/demo/tasks.md", Some("area/demo")),
-        ("/work/.kiro/specs/tasks.md", None),
-        ("/work/.kiro/specs/demo/design.md", None),
-        ("/work/.kiro/specs/../specs/demo/tasks.md", None),
-        ("/work/tasks.md", None),
+        ("/project/.kiro/specs/demo/tasks.md", Some("demo")),
+        ("/project/.kiro/specs/area/demo/tasks.md", Some("area/demo")),
+        ("/project/.kiro/specs/tasks.md", None),
+        ("/project/.kiro/specs/demo/design.md", None),
+        ("/project/.kiro/specs/../specs/demo/tasks.md", None),
+        ("/project/tasks.md", None),
         ("/other/.kiro/specs/demo/tasks.md", None),
     ] {
-        assert_eq!(spec_of(Path::new("/work"), Path::new(path)).as_deref(), expected, "{path}");
+        assert_eq!(spec_of(Path::new("/project"), Path::new(path)).as_deref(), expected, "{path}");
     }
 }

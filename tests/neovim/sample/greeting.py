@@ -1,0 +1,6 @@
+def hello(name):
+    raise NotImplementedError
+
+
+def goodbye(name):
+    raise NotImplementedError
