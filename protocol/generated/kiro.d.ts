@@ -927,8 +927,8 @@ export interface PermissionAnswerParams {
   id: QuestionId;
   /** One of its options. */
   option: Answer;
-  /** Who answers. */
-  by: Answerer;
+  /** Who answers; absent: the process that is asked, for its user. */
+  by?: Answerer;
 }
 
 /** Parameters of `kiro/event/replay`. */

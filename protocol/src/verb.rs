@@ -101,8 +101,9 @@ pub enum Request {
         id: QuestionId,
         /// One of its options.
         option: Answer,
-        /// Who answers.
-        by: Answerer,
+        /// Who answers; absent: the process that is asked, for its user.
+        #[serde(default)]
+        by: Option<Answerer>,
     },
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]

@@ -51,27 +51,21 @@ def kiro():
 
 
 def codex():
-    """As npm starts it, through node, and its binary alone."""
     try:
-        modules = npm(CODEX)
+        program = npm(CODEX) / ".bin/codex"
         node = node_folder()
     except Skip as why:
         say(f"codex is left out: {why}")
         return []
-    path = f"{node}:/usr/local/bin:/usr/bin:/bin"
-    common = {
+    verb = ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", PROMPT]
+    return [{
+        "name": "codex",
         "version": CODEX.rpartition("@")[2],
         "is_peer": True,
-        "env": {"FAKE_KEY": "x", "PATH": path},
+        "command": [str(program), *verb],
+        "env": {"FAKE_KEY": "x", "PATH": f"{node}:/usr/local/bin:/usr/bin:/bin"},
         "home": {".codex/config.toml": CODEX_CONFIG},
-    }
-    verb = ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", PROMPT]
-    started = [{**common, "name": "codex", "command": [str(modules / ".bin/codex"), *verb]}]
-    for binary in modules.glob("@openai/*/vendor/*/**/codex"):
-        if binary.is_file():
-            started.append({**common, "name": "codex, its binary alone", "command": [str(binary), *verb]})
-            break
-    return started
+    }]
 
 
 def node_folder():

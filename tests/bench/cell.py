@@ -5,8 +5,8 @@ folder. Started as the first process of its own process and network namespace wh
 (turns.py), so that nothing leaves the machine and nothing outlives the run.
 
 `wall_s`: from fork to the agent's end. `cpu_s`: user and system time of the agent and of everything it waited
-for or left behind dead. `rss_mb`: resident memory of its largest single process at its peak; the few MB of
-this script's own memory that a fork begins with are the least it can show. `model_cpu_s`: what the scripted
+for or left behind dead. `rss_mb`: resident memory of its largest single process at its peak; the 8 MB or so
+of this script's own memory that a fork begins with are the least it can show. `model_cpu_s`: what the scripted
 model took.
 """
 import json

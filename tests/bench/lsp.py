@@ -135,7 +135,7 @@ def section(name, workspace, taking_part, results):
     for other in (server["name"] for server in taking_part if server["is_peer"]):
         ratios = [ratio(results[kiro], results[other], key) for key, _ in FIGURES]
         rows.append([f"**{kiro} ÷ {other}**", *(f"**{figure}**" if figure else "" for figure in ratios)])
-    rows.append([f"aim for {kiro}", "≤ 10", "", "", "≤ 20", "", ""])
+    rows.append([f"aim of {kiro}", "≤ 10", "", "", "≤ 20", "", ""])
     folder = workspace / ".kiro"
     what = f"{len(files(folder))} files, {size(folder) / 1024:.0f} KB in `.kiro`"
     title = f"Workspace: {name} ({what}); {RUNS} runs each in turn after one unmeasured: median (least–most)"

@@ -37,10 +37,10 @@ def dated(measure):
 
 def write(part, section):
     """Replaces what stands between the markers of `part`."""
-    begin, end = f"<!-- begin {part}: written by tests/bench/run -->\n", f"\n<!-- end {part} -->"
+    begin, end = f"<!-- begin {part}: written by tests/bench/run -->", f"<!-- end {part} -->"
     text = PAGE.read_text()
     head, found, rest = text.partition(begin)
     _, closed, tail = rest.partition(end)
     if not (found and closed):
         raise RuntimeError(f"docs/performance.md has no markers for {part}")
-    PAGE.write_text(head + begin + section + end + tail)
+    PAGE.write_text(f"{head}{begin}\n\n{section}\n\n{end}{tail}")

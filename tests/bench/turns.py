@@ -12,7 +12,7 @@ from page import ratio, spread, table
 from places import say, shared
 
 RUNS = {20: 5, 100: 3}
-FIGURES = [("wall_s", 2), ("cpu_s", 2), ("rss_mb", 0)]
+FIGURES = [("wall_s", 3), ("cpu_s", 3), ("rss_mb", 0)]
 HEADS = ["wall s", "CPU s", "max RSS MB", "largest request KB", "the model's own CPU s"]
 
 
@@ -68,6 +68,6 @@ def section(taking_part, turns, runs, results):
     for other in (agent["name"] for agent in taking_part if agent.get("is_peer")):
         ratios = [ratio(results[kiro], results[other], key) for key, _ in FIGURES]
         rows.append([f"**{kiro} ÷ {other}**", *(f"**{figure}**" for figure in ratios), "", ""])
-    rows.append([f"aim for {kiro} ÷ codex, now; later", *["0.33; 0.20"] * len(FIGURES), "", ""])
+    rows.append(["aim: now, later", *["0.33, 0.20"] * len(FIGURES), "", ""])
     title = f"{turns} turns, {runs} runs each in turn: median (least–most)"
     return f"{title}\n\n" + table(["", *HEADS], rows)

@@ -136,6 +136,10 @@ vim.lsp.enable('kiro')
 ---What the tests watch and decide. A choice is made like in a picker: later, and by its label.
 local WATCH = [[
 _G.seen = { progress = {}, messages = {}, events = {}, notices = {}, dialogs = {}, reloads = {} }
+_G.lenses = function()
+  local found = vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = 0 } or 0)
+  return vim.tbl_map(function(lens) return lens.lens or lens end, found)
+end
 vim.api.nvim_create_autocmd('LspProgress', { callback = function(args)
   local params = args.data.params
   table.insert(seen.progress, { token = params.token, kind = params.value.kind, title = params.value.title, message = params.value.message })
@@ -156,8 +160,10 @@ vim.ui.select = function(items, options, on_choice)
   _G.choose = function(label)
     _G.choose = nil
     for i, item in ipairs(items) do
-      if labels[i] == label then return on_choice(item, i) end
+      -- From 0.12 on the client is named behind the title of a lens.
+      if labels[i] == label or labels[i] == (label or '') .. ' [kiro]' then return on_choice(item, i) end
     end
+    if label then error(label .. ' is not offered, but ' .. vim.inspect(labels)) end
     on_choice(nil, nil)
   end
 end
@@ -220,7 +226,7 @@ end
 ---The lenses as `line: title`, lines from 1.
 function Editor:lenses()
   return self:lua([[
-    return vim.tbl_map(function(lens) return lens.range.start.line + 1 .. ': ' .. lens.command.title end, vim.lsp.codelens.get(0))
+    return vim.tbl_map(function(lens) return lens.range.start.line + 1 .. ': ' .. lens.command.title end, lenses())
   ]])
 end
 
@@ -239,7 +245,7 @@ function Editor:run_lens(lens)
   self:lua('vim.api.nvim_win_set_cursor(0, { ..., 0 })', tonumber(line))
   self:lua('vim.lsp.codelens.run()')
   if self:lua('return choose ~= nil') then
-    self:lua('choose(...)', title)
+    self:choose(title)
   end
 end
 
@@ -251,14 +257,10 @@ function Editor:run_action(line, title)
 end
 
 ---Waits for a dialog and chooses.
+---@param label? string nil closes it
 function Editor:choose(label)
-  self:wait('a dialog that offers ' .. label, 'choose ~= nil')
-  local dialog = self:lua('return seen.dialogs[#seen.dialogs]')
-  if label and not vim.list_contains(dialog.labels, label) then
-    error(('`%s` is not offered, but %s'):format(label, vim.inspect(dialog)), 2)
-  end
+  self:wait('a dialog', 'choose ~= nil')
   self:lua('choose(...)', label)
-  return dialog
 end
 
 ---Messages of the diagnostics of the current buffer.

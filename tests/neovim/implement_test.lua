@@ -49,6 +49,7 @@ return {
       harness.equal('kiro: task 2.1', progress[1].token)
       harness.equal('Task 2.1: Say hello', progress[1].title)
       harness.equal('done', progress[#progress].message)
+      harness.equal({ 'Task 2.1: Say hello: done' }, editor:lua('return seen.messages'))
       editor:wait_for_lens('3: Run next: 2.2')
 
       editor:lua('vim.cmd.undo()')
@@ -82,7 +83,7 @@ return {
       editor:lua([[vim.cmd.KiroRun({ args = { 'greeting', '3' } })]])
       editor:wait_for_lens('9: Stop task 3')
       editor:choose('Allow once')
-      editor:choose('Mark done')
+      editor:choose('Mark it done')
       editor:wait('the tick', [[vim.api.nvim_buf_get_lines(0, 8, 9, true)[1] == '- [x] 3. Write the manual']])
     end,
   },
@@ -137,6 +138,7 @@ return {
       editor:choose('Allow once')
       editor:choose('Allow once')
       editor:wait('the last answer', [[vim.fn.search('^The greeting works.$', 'nw') > 0]])
+      editor:wait('the end of a tool', [[vim.fn.search('^- `shell`: success$', 'nw') > 0]])
       editor:wait('the end', [[vim.fn.search('^## Ended: end_turn$', 'nw') > 0]])
       harness.equal(true, editor:lua([[return vim.fn.search('^The greeting works.$', 'nw') == vim.fn.search('The greeting works.', 'nwb')]]))
     end,

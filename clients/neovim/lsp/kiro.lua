@@ -23,7 +23,13 @@ local config = {
     end
   end,
   workspace_required = true,
-  capabilities = { experimental = { kiro = { version = 1 } } },
+  capabilities = {
+    experimental = { kiro = { version = 1 } },
+    -- Neovim understands edits that name the version they are for, but does not say so.
+    workspace = { workspaceEdit = { documentChanges = true } },
+  },
+  -- Marks are set for the text as the server knows it: while somebody types, every edit would come too late.
+  flags = { debounce_text_changes = 0 },
   handlers = {
     ['kiro/event'] = handler('event'),
     ['kiro/notice'] = handler('notice'),
@@ -34,7 +40,7 @@ local config = {
 
 -- From 0.12 on Neovim does this itself.
 if not vim.lsp.codelens.enable then
-  config.capabilities.workspace = { codeLens = { refreshSupport = true } }
+  config.capabilities.workspace.codeLens = { refreshSupport = true }
   config.handlers['workspace/codeLens/refresh'] = handler('refresh_lenses')
 end
 

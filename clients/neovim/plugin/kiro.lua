@@ -3,13 +3,29 @@ if vim.g.loaded_kiro then
 end
 vim.g.loaded_kiro = true
 
+local group = vim.api.nvim_create_augroup('kiro', {})
+
 vim.api.nvim_create_autocmd('LspAttach', {
-  group = vim.api.nvim_create_augroup('kiro', {}),
+  group = group,
   desc = 'kiro: show code lenses',
   callback = function(args)
     local client = vim.lsp.get_client_by_id(args.data.client_id)
     if client and client.name == 'kiro' then
       require('kiro.lens').attach(client, args.buf)
+    end
+  end,
+})
+
+vim.api.nvim_create_autocmd('LspProgress', {
+  group = group,
+  pattern = 'end',
+  desc = 'kiro: say how a run ended',
+  callback = function(args)
+    local client = vim.lsp.get_client_by_id(args.data.client_id)
+    local value = args.data.params.value
+    if client and client.name == 'kiro' and value.title and value.message then
+      local level = value.message == 'done' and vim.log.levels.INFO or vim.log.levels.WARN
+      vim.notify(('%s: %s'):format(value.title, value.message), level)
     end
   end,
 })

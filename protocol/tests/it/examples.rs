@@ -51,7 +51,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::PermissionAnswer {
                 id: QuestionId::from("q-5gh7jk2m"),
                 option: Answer::AllowOnce,
-                by: Answerer { name: "Neovim".into() },
+                by: Some(Answerer { name: "Neovim".into() }),
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),

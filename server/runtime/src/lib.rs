@@ -5,6 +5,7 @@
 //! always decided by a fold over stored events, so a run that was killed goes on by the same path it came.
 mod answers;
 mod calls;
+mod chats;
 mod documents;
 mod environment;
 mod feed;

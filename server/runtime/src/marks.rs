@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 
+use ide::SpecTasks;
 use protocol::{Actor, ErrorCode, EventBody, Response, RunId, TaskState, VerbError};
 use spec::{State, parse_tasks};
 use store::Lease;
 use workspace::{Expect, TreeError};
 
-use crate::specs::{find, task};
+use crate::specs::find;
 use crate::{Runtime, file_error};
 
 /// How often a mark is tried again when the file changes at the same moment.
@@ -20,11 +21,11 @@ impl Runtime {
     ) -> Result<Response, VerbError> {
         let (index, changed) = self.set_mark(spec, reference, state)?;
         let tasks = self.spec_tasks(spec)?;
-        let runs = self.latest_runs(spec)?;
-        let mut task = task(&tasks.list, index, &runs).ok_or_else(|| {
+        let tasks = SpecTasks::new(spec, &tasks.list, &self.runs(Some(spec))?, &[]).tasks;
+        let mut task = tasks.into_iter().nth(index).ok_or_else(|| {
             VerbError::new(
                 ErrorCode::Busy,
-                format!("`{}` changed at the same moment; look again", tasks.path),
+                format!("tasks.md of `{spec}` changed at the same moment; look again"),
             )
         })?;
         if changed {

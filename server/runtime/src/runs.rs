@@ -1,7 +1,7 @@
-use std::collections::HashMap;
 use std::time::Duration;
 
 use engine::{Run, RunStep};
+use ide::state;
 use models::Model;
 use protocol::{
     Actor, Answer, ErrorCode, EventBody, Question, QuestionId, QuestionKind, Response, RunId, RunPlan,
@@ -13,7 +13,7 @@ use store::{Filter, Holder, Lease};
 use crate::gate::options;
 use crate::sessions::MAX_MODEL_CALLS;
 use crate::signals::{Listener, Stop};
-use crate::specs::{SpecTasks, find, state};
+use crate::specs::{TasksDocument, find};
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, model_error, store_error};
 
@@ -50,7 +50,7 @@ impl Runtime {
     fn begin(
         &self,
         spec: &str,
-        tasks: &SpecTasks,
+        tasks: &TasksDocument,
         index: usize,
         model: Option<&str>,
         trust: Trust,
@@ -58,7 +58,7 @@ impl Runtime {
         lease: &Lease,
     ) -> Result<(RunId, bool), VerbError> {
         let reference = tasks.list.reference(index);
-        if let Some(run) = self.latest_runs(spec)?.remove(&reference)
+        if let Some(run) = self.latest_run(spec, &reference)?
             && !matches!(run.status, RunStatus::Ended { .. })
         {
             let owner = self.inner.store.process_name().to_owned();
@@ -87,8 +87,7 @@ impl Runtime {
     pub(crate) fn stop_task(&self, spec: &str, reference: &str) -> Result<Response, VerbError> {
         let tasks = self.spec_tasks(spec)?;
         let task = tasks.list.reference(find(&tasks.list, reference)?);
-        let run = self.latest_runs(spec)?.remove(&task);
-        match run {
+        match self.latest_run(spec, &task)? {
             Some(run) if !matches!(run.status, RunStatus::Ended { .. }) => self.stop_run(&run.id),
             Some(_) | None => {
                 Err(VerbError::new(ErrorCode::NotFound, format!("task {task} of `{spec}` is not running")))
@@ -109,14 +108,11 @@ impl Runtime {
     }
 
     pub(crate) fn list_runs(&self) -> Result<Response, VerbError> {
-        let mut runs = self.runs(None)?;
-        runs.reverse();
-        Ok(Response::Runs { runs })
+        Ok(Response::Runs { runs: self.runs(None)? })
     }
 
-    /// The latest run of each task of a spec, by the task's reference.
-    pub(crate) fn latest_runs(&self, spec: &str) -> Result<HashMap<String, RunSummary>, VerbError> {
-        Ok(self.runs(Some(spec))?.into_iter().map(|run| (run.task.clone(), run)).collect())
+    fn latest_run(&self, spec: &str, task: &str) -> Result<Option<RunSummary>, VerbError> {
+        Ok(self.runs(Some(spec))?.into_iter().find(|run| run.task == task))
     }
 
     /// The process that works on a run now.
@@ -133,8 +129,8 @@ impl Runtime {
             .ok_or_else(|| VerbError::new(ErrorCode::NotFound, format!("there is no run `{run}`")))
     }
 
-    /// All runs, oldest first.
-    fn runs(&self, spec: Option<&str>) -> Result<Vec<RunSummary>, VerbError> {
+    /// All runs, latest first.
+    pub(crate) fn runs(&self, spec: Option<&str>) -> Result<Vec<RunSummary>, VerbError> {
         let types = ["runRequested", "runResumed", "runInterrupted", "runFinished", "sessionOpened"];
         let events = self.inner.store.events(&Filter::Types(&types)).map_err(store_error)?;
         let mut runs: Vec<(Run, i64)> = Vec::new();
@@ -148,6 +144,7 @@ impl Runtime {
             }
         }
         runs.into_iter()
+            .rev()
             .filter(|(run, _)| spec.is_none_or(|spec| run.plan.spec == spec))
             .map(|(run, started)| self.summarise(run, started))
             .collect()
@@ -160,7 +157,11 @@ impl Runtime {
                 let key = task_key(&run.plan.spec, &run.plan.task);
                 match self.inner.store.holder(&key).map_err(store_error)? {
                     Some(holder) => RunStatus::Running { owner: holder.name },
-                    None => RunStatus::Interrupted { why: run.interrupted().map(str::to_owned) },
+                    // It may have ended, and given its lease back, since the log was read.
+                    None => match self.load_run(&run.id)?.outcome() {
+                        Some(outcome) => RunStatus::Ended { outcome: outcome.clone() },
+                        None => RunStatus::Interrupted { why: run.interrupted().map(str::to_owned) },
+                    },
                 }
             }
         };

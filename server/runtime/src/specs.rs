@@ -1,8 +1,7 @@
-use std::collections::HashMap;
-
+use ide::{SpecTasks, state};
 use protocol::{
-    DocumentKind, ErrorCode, Problem, Response, RunSummary, Severity, SpecDetail, SpecDocument, SpecSummary,
-    Task, TaskCounts, TaskState, VerbError,
+    DocumentKind, ErrorCode, Problem, Response, Severity, SpecDetail, SpecDocument, SpecSummary, TaskCounts,
+    TaskState, VerbError,
 };
 use spec::{TaskList, parse_tasks};
 use workspace::{Digest, RelPath, SpecFolder};
@@ -10,7 +9,7 @@ use workspace::{Digest, RelPath, SpecFolder};
 use crate::{Runtime, file_error};
 
 /// The tasks of a spec as they are on disk.
-pub(crate) struct SpecTasks {
+pub(crate) struct TasksDocument {
     pub(crate) path: RelPath,
     pub(crate) text: String,
     pub(crate) digest: Digest,
@@ -41,8 +40,7 @@ impl Runtime {
         let (mut tasks, mut problems) = (Vec::new(), Vec::new());
         if let Some(path) = tasks_path(&folder) {
             let read = self.read_tasks(&path)?;
-            let runs = self.latest_runs(name)?;
-            tasks = (0..read.list.tasks.len()).filter_map(|index| task(&read.list, index, &runs)).collect();
+            tasks = SpecTasks::new(name, &read.list, &self.runs(Some(name))?, &[]).tasks;
             problems = read.problems.iter().map(|problem| describe(problem, &read.text)).collect();
         }
         let spec = SpecDetail { documents: documents(&folder), name: folder.name, tasks, problems };
@@ -67,7 +65,7 @@ impl Runtime {
         ))
     }
 
-    pub(crate) fn spec_tasks(&self, name: &str) -> Result<SpecTasks, VerbError> {
+    pub(crate) fn spec_tasks(&self, name: &str) -> Result<TasksDocument, VerbError> {
         let folder = self.spec_folder(name)?;
         let path = tasks_path(&folder).ok_or_else(|| {
             VerbError::new(
@@ -78,10 +76,10 @@ impl Runtime {
         self.read_tasks(&path)
     }
 
-    fn read_tasks(&self, path: &RelPath) -> Result<SpecTasks, VerbError> {
+    fn read_tasks(&self, path: &RelPath) -> Result<TasksDocument, VerbError> {
         let read = self.inner.tree.read_text(path).map_err(file_error)?;
         let (list, problems) = parse_tasks(&read.text);
-        Ok(SpecTasks { path: path.clone(), text: read.text, digest: read.digest, list, problems })
+        Ok(TasksDocument { path: path.clone(), text: read.text, digest: read.digest, list, problems })
     }
 }
 
@@ -94,32 +92,6 @@ pub(crate) fn find(list: &TaskList, reference: &str) -> Result<usize, VerbError>
         };
         VerbError::new(code, error.to_string())
     })
-}
-
-/// A task as requests and answers show it. `runs` are the latest runs by reference.
-pub(crate) fn task(list: &TaskList, index: usize, runs: &HashMap<String, RunSummary>) -> Option<Task> {
-    let task = list.tasks.get(index)?;
-    let reference = list.reference(index);
-    Some(Task {
-        id: task.id.clone(),
-        title: task.title.clone(),
-        state: state(task),
-        mark: task.mark.as_ref().map(|mark| mark.text.clone()),
-        optional: task.optional,
-        parent: task.parent.map(|parent| list.reference(parent)),
-        line: task.line + 1,
-        run: runs.get(&reference).cloned(),
-        reference,
-    })
-}
-
-pub(crate) fn state(task: &spec::Task) -> TaskState {
-    match task.mark.as_ref().and_then(spec::Mark::state) {
-        Some(spec::State::Queued) => TaskState::Queued,
-        Some(spec::State::InProgress) => TaskState::InProgress,
-        Some(spec::State::Done) => TaskState::Done,
-        Some(spec::State::NotStarted) | None => TaskState::NotStarted,
-    }
 }
 
 pub(crate) fn tasks_path(folder: &SpecFolder) -> Option<RelPath> {

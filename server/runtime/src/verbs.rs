@@ -1,4 +1,4 @@
-use protocol::{Request, Response, VerbError};
+use protocol::{Answerer, Request, Response, VerbError};
 use store::Filter;
 
 use crate::{Runtime, store_error};
@@ -25,7 +25,10 @@ impl Runtime {
             Request::SessionList {} => self.list_sessions(),
             Request::SessionGet { session } => self.get_session(&session),
             Request::QuestionList {} => self.list_questions(),
-            Request::PermissionAnswer { id, option, by } => self.answer(&id, option, by),
+            Request::PermissionAnswer { id, option, by } => {
+                let own = || Answerer { name: self.inner.store.process_name().to_owned() };
+                self.answer(&id, option, by.unwrap_or_else(own))
+            }
             Request::EventReplay { since } => {
                 let events = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?;
                 Ok(Response::Events { events })

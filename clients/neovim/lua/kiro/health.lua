@@ -58,7 +58,7 @@ end
 
 local function check_model()
   vim.health.start('Model')
-  local model = vim.env.KIRO_LSP_MODEL
+  local model = vim.tbl_get(vim.lsp.config.kiro, 'cmd_env', 'KIRO_LSP_MODEL') or vim.env.KIRO_LSP_MODEL
   if model then
     vim.health.ok('$KIRO_LSP_MODEL is ' .. model)
   else

@@ -6,6 +6,7 @@ local M = {}
 ---@field seq integer the last event that is in the buffer
 ---@field kept integer lines that stay; below them is the text that is still arriving
 ---@field arriving string
+---@field tools table<string, string> names of the tools that were called, by call
 ---@field early? kiro.Event[] events that came before the answer with those that were there already
 
 ---@type table<string, kiro.View> by session
@@ -20,17 +21,18 @@ local function indented(text)
   end, lines)
 end
 
----@type table<string, fun(event: table): string[]>
+---@type table<string, fun(event: table, view: kiro.View): string[]>
 local PARTS = {
   userPrompted = function(event)
     return vim.list_extend({ '## You', '' }, vim.split(event.text, '\n'))
   end,
-  modelAnswered = function(event)
+  modelAnswered = function(event, view)
     local lines = { '## Model', '' }
     if event.text ~= '' then
       vim.list_extend(lines, vim.split(event.text, '\n'))
     end
     for _, call in ipairs(event.calls) do
+      view.tools[call.id] = call.name
       local input = type(call.input) == 'string' and call.input or vim.json.encode(call.input)
       vim.list_extend(lines, { ('- `%s` %s'):format(call.name, (input:gsub('\n', '\\n'))) })
     end
@@ -46,8 +48,9 @@ local PARTS = {
   questionAnswered = function(event)
     return { ('- answered by %s: `%s`'):format(event.by.name, event.answer) }
   end,
-  toolFinished = function(event)
-    return vim.list_extend({ ('- `%s`: %s'):format(event.call, event['end']), '' }, indented(event.output))
+  toolFinished = function(event, view)
+    local tool = view.tools[event.call] or event.call
+    return vim.list_extend({ ('- `%s`: %s'):format(tool, event['end']), '' }, indented(event.output))
   end,
   turnEnded = function(event)
     return { '## Ended: ' .. event.stop }
@@ -79,7 +82,7 @@ local function append(view, event)
   end
   view.seq = event.seq
   if part then
-    local lines = vim.list_extend(part(event), { '' })
+    local lines = vim.list_extend(part(event, view), { '' })
     write(view, lines)
     view.kept = view.kept + #lines
     view.arriving = ''
@@ -131,7 +134,7 @@ function M.open(client, session)
   local bufnr = vim.api.nvim_create_buf(true, true)
   vim.api.nvim_buf_set_name(bufnr, 'kiro://' .. session)
   vim.bo[bufnr].filetype = 'markdown'
-  view = { bufnr = bufnr, seq = 0, kept = 0, arriving = '', early = {} }
+  view = { bufnr = bufnr, seq = 0, kept = 0, arriving = '', tools = {}, early = {} }
   views[session] = view
   vim.cmd.sbuffer(bufnr)
   require('kiro.client').request(client, 'kiro/session/get', { session = session }, function(result)

@@ -15,6 +15,12 @@ pub mod names {
     pub const RUN_NEXT: &str = "kiro.task.runNext";
     /// Answers a question. The parameters of `kiro/permission/answer`; `by` is optional.
     pub const ANSWER: &str = "kiro.answer";
+    /// Makes a new chat document and shows it. No parameters.
+    pub const CHAT_NEW: &str = "kiro.chat.new";
+    /// Sends what stands below the last `## You` of a chat document: `{"uri": …}`.
+    pub const CHAT_SEND: &str = "kiro.chat.send";
+    /// Cancels the turn of a session. The parameters of `kiro/session/cancel`.
+    pub const CHAT_CANCEL: &str = "kiro.chat.cancel";
 }
 
 /// Something a user can do, ready to be sent back.
@@ -50,6 +56,23 @@ impl Command {
         let next = crate::next_task(&tasks.tasks)?;
         let title = format!("Run next: {}", next.id.as_deref().unwrap_or(&next.title));
         Some(Self { title, name: names::RUN_NEXT, arguments: json!({ "spec": tasks.spec }) })
+    }
+
+    /// What can be done about a chat document: send the prompt, or cancel the answer that is coming.
+    pub fn of_chat(chat: &crate::Chat, uri: &str, answering: bool) -> Option<Self> {
+        match (&chat.session, answering) {
+            (Some(session), true) => Some(Self {
+                title: "Cancel".to_owned(),
+                name: names::CHAT_CANCEL,
+                arguments: json!({ "session": session }),
+            }),
+            (Some(_) | None, _) if !chat.prompt.is_empty() => Some(Self {
+                title: "Send".to_owned(),
+                name: names::CHAT_SEND,
+                arguments: json!({ "uri": uri }),
+            }),
+            (Some(_) | None, _) => None,
+        }
     }
 
     /// One command for each answer to a question.

@@ -1,7 +1,9 @@
+use std::ops::Range;
+
 use protocol::Question;
 use text::{Problem, Severity};
 
-use crate::SpecTasks;
+use crate::{Chat, SpecTasks};
 
 /// The code of a question that waits.
 const QUESTION: &str = "kiro/question";
@@ -18,22 +20,27 @@ pub fn diagnostics<'a>(
     let mut found: Vec<_> = problems.into_iter().map(|problem| (problem, None)).collect();
     for (task, place) in tasks.tasks.iter().zip(&list.tasks) {
         for question in tasks.questions_of(task).filter(|question| show(question)) {
-            let problem = Problem {
-                code: QUESTION,
-                severity: Severity::Warning,
-                message: message(question),
-                span: place.span.clone(),
-            };
-            found.push((problem, Some(question)));
+            found.push((waiting(question, place.span.clone()), Some(question)));
         }
     }
     found
 }
 
-fn message(question: &Question) -> String {
+/// The questions that wait in a chat document, at its last heading.
+pub fn chat_diagnostics<'a>(
+    chat: &Chat,
+    questions: &'a [Question],
+    show: impl Fn(&Question) -> bool,
+) -> Vec<(Problem, Option<&'a Question>)> {
+    let shown = chat.questions(questions).filter(|question| show(question));
+    shown.map(|question| (waiting(question, chat.heading.clone()), Some(question))).collect()
+}
+
+fn waiting(question: &Question, span: Range<usize>) -> Problem {
     let parts = [question.title.as_str(), &question.why, &question.detail];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("Waiting for your answer: {}", said.join("\n"))
+    let message = format!("Waiting for your answer: {}", said.join("\n"));
+    Problem { code: QUESTION, severity: Severity::Warning, message, span }
 }
 
 #[cfg(test)]

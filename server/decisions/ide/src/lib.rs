@@ -1,4 +1,5 @@
-//! What an editor may show of a spec and ask about it: lenses, actions, symbols and problems of tasks.md.
+//! What an editor may show of a spec and ask about it: lenses, actions, symbols and problems of tasks.md, and
+//! conversations in chat documents.
 //!
 //! It knows nothing of LSP: plain data with lines and byte ranges comes out, and `lsp` says it in its own words.
 //! Commands are complete where they are offered, with the parameters of their verb; nothing is resolved later.
@@ -7,6 +8,7 @@
 #![warn(missing_docs)]
 
 mod actions;
+mod chat;
 mod command;
 mod diagnostics;
 mod lenses;
@@ -14,11 +16,12 @@ mod symbols;
 mod tasks;
 
 pub use actions::{Action, actions};
+pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
 pub use command::{Command, names};
-pub use diagnostics::diagnostics;
+pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use lenses::{Lens, lenses};
 pub use symbols::{Symbol, symbols};
-pub use tasks::{SpecTasks, next_task};
+pub use tasks::{SpecTasks, next_task, state};
 
 #[cfg(test)]
 mod fixture;

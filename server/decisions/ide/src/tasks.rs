@@ -82,7 +82,8 @@ pub fn next_task(tasks: &[Task]) -> Option<&Task> {
     })
 }
 
-pub(crate) fn state(task: &spec::Task) -> TaskState {
+/// The state of a task on every surface: a mark without a meaning counts as not started.
+pub fn state(task: &spec::Task) -> TaskState {
     match task.mark.as_ref().and_then(spec::Mark::state) {
         Some(State::Queued) => TaskState::Queued,
         Some(State::InProgress) => TaskState::InProgress,

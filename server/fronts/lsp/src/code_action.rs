@@ -9,11 +9,11 @@ use crate::diagnostics::question_id;
 use crate::session::Session;
 
 pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Vec<CodeActionOrCommand>> {
-    let (document, list) = session.tasks_document(&params.text_document.uri)?;
-    let board = session.board.borrow().clone();
-    let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
-    let lines = params.range.start.line..=params.range.end.line;
-    let actions = ide::actions(&tasks, lines).into_iter().filter_map(|action| {
+    let actions = match session.chat_actions(&params.text_document.uri) {
+        Some((_, actions)) => actions,
+        None => task_actions(session, params)?,
+    };
+    let actions = actions.into_iter().filter_map(|action| {
         let kind = action.question.as_ref().map(|_| CodeActionKind::QUICKFIX);
         let diagnostics = action.question.map(|question| {
             let about =
@@ -32,6 +32,13 @@ pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Ve
         })
     });
     Some(actions.collect())
+}
+
+fn task_actions(session: &Session, params: &CodeActionParams) -> Option<Vec<ide::Action>> {
+    let (document, list) = session.tasks_document(&params.text_document.uri)?;
+    let board = session.board.borrow().clone();
+    let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
+    Some(ide::actions(&tasks, params.range.start.line..=params.range.end.line))
 }
 
 /// Whether the client asked for this kind: kinds are paths, and each stands for those below it.

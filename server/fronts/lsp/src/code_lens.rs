@@ -10,18 +10,18 @@ use crate::commands;
 use crate::session::Session;
 
 pub(crate) fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    if let Some((chat, actions)) = session.chat_actions(&params.text_document.uri) {
+        return Some(actions.into_iter().map(|action| lens(chat.line, action.command)).collect());
+    }
     let (document, list) = session.tasks_document(&params.text_document.uri)?;
     let board = session.board.borrow().clone();
     let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
-    let lenses = ide::lenses(&tasks).into_iter().map(|lens| {
-        let start = Position { line: lens.line, character: 0 };
-        CodeLens {
-            range: Range { start, end: start },
-            command: Some(commands::command(lens.command)),
-            data: None,
-        }
-    });
-    Some(lenses.collect())
+    Some(ide::lenses(&tasks).into_iter().map(|found| lens(found.line, found.command)).collect())
+}
+
+fn lens(line: u32, command: ide::Command) -> CodeLens {
+    let start = Position { line, character: 0 };
+    CodeLens { range: Range { start, end: start }, command: Some(commands::command(command)), data: None }
 }
 
 /// Has the client ask for lenses again whenever runs or questions change. While it does not answer, changes add up

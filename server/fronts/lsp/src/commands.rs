@@ -1,17 +1,29 @@
 //! `workspace/executeCommand`: the verbs for clients that know no `kiro/*` method. Each command has one argument,
 //! the parameters of its verb, and is answered at once; what it began goes on as events and progress.
 
+use std::sync::Arc;
+
 use ide::names;
 use lsp_types::{Command, ExecuteCommandParams};
 use protocol::{ErrorCode, Request, Response, VerbError};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc;
 
+use crate::chat;
 use crate::kiro;
 use crate::session::{Session, rpc_error};
 
 /// Every command, as `initialize` announces it.
-pub(crate) const COMMANDS: [&str; 5] = [names::RUN, names::STOP, names::SET, names::RUN_NEXT, names::ANSWER];
+pub(crate) const COMMANDS: [&str; 8] = [
+    names::RUN,
+    names::STOP,
+    names::SET,
+    names::RUN_NEXT,
+    names::ANSWER,
+    names::CHAT_NEW,
+    names::CHAT_SEND,
+    names::CHAT_CANCEL,
+];
 
 /// Says a command in the words of LSP.
 pub(crate) fn command(command: ide::Command) -> Command {
@@ -24,7 +36,7 @@ pub(crate) fn command(command: ide::Command) -> Command {
 
 /// Performs a command. Not every client shows the error of a command to its user, so it is shown as well.
 pub(crate) async fn execute(
-    session: &Session,
+    session: &Arc<Session>,
     params: ExecuteCommandParams,
 ) -> jsonrpc::Result<Option<Value>> {
     let argument = params.arguments.into_iter().next().unwrap_or_else(|| json!({}));
@@ -37,12 +49,15 @@ pub(crate) async fn execute(
     }
 }
 
-async fn perform(session: &Session, command: &str, argument: Value) -> Result<Value, VerbError> {
+async fn perform(session: &Arc<Session>, command: &str, argument: Value) -> Result<Value, VerbError> {
     let method = match command {
         names::RUN => "kiro/task/run",
         names::STOP => "kiro/task/stop",
         names::SET => "kiro/task/set",
         names::ANSWER => "kiro/permission/answer",
+        names::CHAT_CANCEL => "kiro/session/cancel",
+        names::CHAT_NEW => return chat::new(session).await,
+        names::CHAT_SEND => return chat::send(session, argument).await,
         names::RUN_NEXT => return run_next(session, argument).await,
         unknown => {
             let why = format!("there is no command `{unknown}`; there are: {}", COMMANDS.join(", "));

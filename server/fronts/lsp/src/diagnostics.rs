@@ -1,5 +1,5 @@
-//! `textDocument/publishDiagnostics`: what is odd about an open tasks.md, and the questions that wait there where
-//! the client has no dialogs or its user closed them.
+//! `textDocument/publishDiagnostics`: what is odd about an open tasks.md, and the questions that wait there or in a
+//! chat document where the client has no dialogs or its user closed them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(crate) async fn publish(session: Arc<Session>) {
     let mut published: HashMap<Uri, Published> = HashMap::new();
     loop {
         documents.mark_unchanged();
-        let open = session.documents.tasks();
+        let open = session.documents.ours();
         let closed: Vec<Uri> =
             published.keys().filter(|uri| open.iter().all(|(other, _)| other != *uri)).cloned().collect();
         for uri in closed {
@@ -57,12 +57,17 @@ pub(crate) async fn publish(session: Arc<Session>) {
 fn diagnostics(session: &Session, document: &Document) -> Vec<Diagnostic> {
     let board = session.board.borrow().clone();
     let dismissed = session.dismissed.borrow().clone();
-    let (list, problems) = spec::parse_tasks(&document.text);
-    let tasks =
-        SpecTasks::new(document.spec.as_deref().unwrap_or_default(), &list, &board.runs, &board.questions);
     let as_diagnostic =
         |question: &protocol::Question| !session.announced.dialogs || dismissed.contains(&question.id);
-    let found = ide::diagnostics(&tasks, &list, problems, as_diagnostic);
+    let found = match (document.chat(), &document.spec) {
+        (Some(chat), _) => ide::chat_diagnostics(&chat, &board.questions, as_diagnostic),
+        (None, Some(spec)) => {
+            let (list, problems) = spec::parse_tasks(&document.text);
+            let tasks = SpecTasks::new(spec, &list, &board.runs, &board.questions);
+            ide::diagnostics(&tasks, &list, problems, as_diagnostic)
+        }
+        (None, None) => Vec::new(),
+    };
     found
         .into_iter()
         .map(|(problem, question)| diagnostic(document, problem, question.map(|q| &q.id)))

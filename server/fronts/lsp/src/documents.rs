@@ -77,11 +77,11 @@ impl Documents {
         self.lock().get(uri).cloned()
     }
 
-    /// Those that hold the tasks of a spec.
-    pub(crate) fn tasks(&self) -> Vec<(Uri, Arc<Document>)> {
+    /// Those that this server has something to say about.
+    pub(crate) fn ours(&self) -> Vec<(Uri, Arc<Document>)> {
         let open = self.lock();
-        let tasks = open.iter().filter(|(_, document)| document.spec.is_some());
-        tasks.map(|(uri, document)| (uri.clone(), Arc::clone(document))).collect()
+        let ours = open.iter().filter(|(_, document)| document.spec.is_some() || document.chat().is_some());
+        ours.map(|(uri, document)| (uri.clone(), Arc::clone(document))).collect()
     }
 
     /// Changes with every document.
@@ -95,6 +95,11 @@ impl Documents {
 }
 
 impl Document {
+    /// The conversation, if this is a chat document.
+    pub(crate) fn chat(&self) -> Option<ide::Chat> {
+        ide::parse_chat(&self.text)
+    }
+
     fn apply(&mut self, change: TextDocumentContentChangeEvent) {
         match change.range {
             None => self.text = change.text,

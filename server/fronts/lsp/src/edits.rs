@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use lsp_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
 };
 use protocol::EventBody;
@@ -26,19 +26,30 @@ pub(crate) async fn make(session: Arc<Session>, runtime: Runtime, event: EventBo
 }
 
 async fn apply(session: &Session, planned: &PlannedEdit) -> Result<(), String> {
-    if !session.announced.apply_edit {
-        return Err(format!("{} takes no edits; set the mark there by hand", session.client_name));
-    }
     let Some(uri) = session.documents.uri_of(&planned.path) else {
         return Err(format!("`{}` is no longer open", planned.path.display()));
     };
-    let index = text::LineIndex::new(&planned.text);
-    let edits = planned.edits.iter().map(|edit| TextEdit {
-        range: range(&index, &planned.text, session.announced.encoding, edit.range.clone()),
+    change(session, uri, planned.version, &planned.text, &planned.edits).await
+}
+
+/// Has the client change an open document, of which `text` is what it held at `version`.
+pub(crate) async fn change(
+    session: &Session,
+    uri: Uri,
+    version: i32,
+    text: &str,
+    edits: &[text::TextEdit],
+) -> Result<(), String> {
+    if !session.announced.apply_edit {
+        return Err(format!("{} takes no edits from a server", session.client_name));
+    }
+    let index = text::LineIndex::new(text);
+    let edits = edits.iter().map(|edit| TextEdit {
+        range: range(&index, text, session.announced.encoding, edit.range.clone()),
         new_text: edit.new.clone(),
     });
     let edit = if session.announced.document_changes {
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(planned.version) };
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(version) };
         let edits = edits.map(OneOf::Left).collect();
         let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
         WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }

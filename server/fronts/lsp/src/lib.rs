@@ -10,6 +10,7 @@
 
 mod announced;
 mod board;
+mod chat;
 mod code_action;
 mod code_lens;
 mod commands;

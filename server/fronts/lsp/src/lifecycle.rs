@@ -1,7 +1,7 @@
 //! From `initialize` to the end of the process.
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use lsp_types::{
@@ -45,7 +45,7 @@ pub async fn serve(
 ) -> u8 {
     let entry = Arc::new(Entry { open, session: OnceLock::new(), orphaned: Notify::new() });
     let builder = LspService::build(|client| Server { client, entry: Arc::clone(&entry) });
-    let (service, socket) = kiro::register(builder).finish();
+    let (service, socket) = progress::register(kiro::register(builder)).finish();
     let (code, why) = tokio::select! {
         end = connection::run(input, output, service, socket) => match end {
             End::Orderly => (0, "the editor ended"),
@@ -76,6 +76,7 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
         stale: Notify::new(),
         problems,
         dismissed: watch::Sender::default(),
+        answering: Mutex::default(),
     };
     server.entry.session.set(Arc::new(session)).map_err(|_| Error::invalid_request())?;
     let info =

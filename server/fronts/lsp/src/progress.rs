@@ -5,11 +5,13 @@ use std::sync::Arc;
 use lsp_types::notification::Progress;
 use lsp_types::{
     NumberOrString, ProgressParams, ProgressParamsValue, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressEnd, WorkDoneProgressReport,
+    WorkDoneProgressCancelParams, WorkDoneProgressEnd, WorkDoneProgressReport,
 };
-use protocol::{Outcome, RunId, RunStatus, RunSummary};
+use protocol::{Outcome, Request, RunId, RunStatus, RunSummary};
+use tower_lsp::LspServiceBuilder;
 
 use crate::board::Board;
+use crate::server::Server;
 use crate::session::Session;
 
 /// A run that the client shows.
@@ -52,11 +54,8 @@ pub(crate) async fn follow(session: Arc<Session>) {
 
 /// `None` if the client does not want it.
 async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Shown]) -> Option<Shown> {
-    // Some clients show the token, so it is made for people.
-    let mut token = format!("kiro: task {}", run.task);
-    if shown.iter().any(|shown| shown.token == token) {
-        token = format!("{token} of {}", run.spec);
-    }
+    let [short, long] = tokens(run);
+    let token = if shown.iter().any(|shown| shown.token == short) { long } else { short };
     session.client.create_work_done_progress(NumberOrString::String(token.clone())).await.ok()?;
     let message = board.activity_of(run).map(str::to_owned);
     let begin = WorkDoneProgressBegin {
@@ -67,6 +66,37 @@ async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Show
     };
     send(session, token.clone(), WorkDoneProgress::Begin(begin)).await;
     Some(Shown { run: run.id.clone(), token, message })
+}
+
+/// The tokens a run may have: some clients show them, so they are made for people.
+fn tokens(run: &RunSummary) -> [String; 2] {
+    let short = format!("kiro: task {}", run.task);
+    let long = format!("{short} of {}", run.spec);
+    [short, long]
+}
+
+/// `window/workDoneProgress/cancel`, which the framework does not know.
+pub(crate) fn register(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
+    builder.custom_method("window/workDoneProgress/cancel", Server::progress_cancelled)
+}
+
+impl Server {
+    async fn progress_cancelled(&self, params: WorkDoneProgressCancelParams) {
+        if let Ok(session) = self.session() {
+            tokio::spawn(cancel(session, params.token));
+        }
+    }
+}
+
+/// The user cancelled what the client shows under `token`: the run stops.
+async fn cancel(session: Arc<Session>, token: NumberOrString) {
+    let NumberOrString::String(token) = token else { return };
+    let board = session.board.borrow().clone();
+    let Some(run) = board.running().find(|run| tokens(run).contains(&token)) else { return };
+    let stop = Request::TaskStop { spec: run.spec.clone(), task: run.task.clone() };
+    if let Err(error) = session.handle(stop).await {
+        session.show_error(&error).await;
+    }
 }
 
 async fn send(session: &Session, token: String, progress: WorkDoneProgress) {

@@ -64,7 +64,7 @@ async fn ask(session: Arc<Session>, question: Question) {
     let chosen = response.ok().flatten().and_then(|response| chosen(&question, response.result()?));
     match chosen {
         Some(option) => {
-            let answer = Request::PermissionAnswer { id: question.id, option, by: session.answerer() };
+            let answer = Request::PermissionAnswer { id: question.id, option, by: Some(session.answerer()) };
             if let Err(error) = session.handle(answer).await {
                 session.show_error(&error).await;
             }

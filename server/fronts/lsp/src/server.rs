@@ -73,6 +73,6 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        commands::execute(&*self.session()?, params).await
+        commands::execute(&self.session()?, params).await
     }
 }

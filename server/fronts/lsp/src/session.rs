@@ -1,8 +1,9 @@
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lsp_types::{MessageType, TextDocumentContentChangeEvent, Uri};
-use protocol::{Answerer, ErrorCode, Request, Response, VerbError};
+use protocol::{Answerer, ErrorCode, Request, Response, SessionId, VerbError};
 use runtime::Runtime;
 use spec::TaskList;
 use tokio::sync::{Notify, watch};
@@ -42,6 +43,8 @@ pub(crate) struct Session {
     pub(crate) problems: Vec<String>,
     /// Questions of which the dialog was closed without an answer.
     pub(crate) dismissed: watch::Sender<Vec<protocol::QuestionId>>,
+    /// Sessions of which an answer is coming into a chat document of this client.
+    pub(crate) answering: Mutex<HashSet<SessionId>>,
 }
 
 impl Session {
@@ -91,6 +94,18 @@ impl Session {
         document.spec.as_ref()?;
         let (list, _) = spec::parse_tasks(&document.text);
         Some((document, list))
+    }
+
+    /// An open chat document, and what can be done about it.
+    pub(crate) fn chat_actions(&self, uri: &Uri) -> Option<(ide::Chat, Vec<ide::Action>)> {
+        let chat = self.documents.get(uri)?.chat()?;
+        let answering = chat.session.as_ref().is_some_and(|id| self.answering().contains(id));
+        let actions = chat.actions(uri.as_str(), answering, &self.board.borrow().questions);
+        Some((chat, actions))
+    }
+
+    pub(crate) fn answering(&self) -> MutexGuard<'_, HashSet<SessionId>> {
+        self.answering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn show_error(&self, error: &VerbError) {

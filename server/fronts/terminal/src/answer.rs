@@ -9,7 +9,7 @@ pub(crate) fn run(runtime: &Runtime, verb: &AnswerVerb, format: Format) -> Resul
     let response = runtime.handle(Request::PermissionAnswer {
         id: QuestionId::from(verb.question.as_str()),
         option: verb.option,
-        by: Answerer { name: "kiro-cli answer".to_owned() },
+        by: Some(Answerer { name: "kiro-cli answer".to_owned() }),
     })?;
     match format {
         Format::Json => output::json(&response)?,

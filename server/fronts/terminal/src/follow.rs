@@ -239,7 +239,7 @@ impl<'a> Follower<'a> {
         };
         let id = question.id.clone();
         self.open.pop_front();
-        let by = Answerer { name: "kiro-cli".to_owned() };
+        let by = Some(Answerer { name: "kiro-cli".to_owned() });
         match self.runtime.handle(Request::PermissionAnswer { id, option: answer, by }) {
             Ok(_) => Ok(()),
             // Somebody was faster; the event says who.
@@ -252,7 +252,7 @@ impl<'a> Follower<'a> {
 
     fn refuse(&self, question: &Question) -> Result<(), Failure> {
         let Some(option) = refusal(question) else { return Ok(()) };
-        let by = Answerer { name: "kiro-cli --no-interactive".to_owned() };
+        let by = Some(Answerer { name: "kiro-cli --no-interactive".to_owned() });
         self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by })?;
         Ok(())
     }

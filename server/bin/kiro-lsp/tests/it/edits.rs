@@ -82,5 +82,5 @@ fn a_client_without_edits_is_told_to_do_it_by_hand() {
     let mut client = workspace.open(json!({}));
     let id = set(&mut client);
     let error = client.response(id)["error"].clone();
-    assert!(error["message"].as_str().unwrap().contains("set the mark there by hand"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("takes no edits from a server"), "{error}");
 }

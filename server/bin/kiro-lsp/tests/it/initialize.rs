@@ -40,7 +40,10 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                 "kiro.task.stop",
                 "kiro.task.set",
                 "kiro.task.runNext",
-                "kiro.answer"
+                "kiro.answer",
+                "kiro.chat.new",
+                "kiro.chat.send",
+                "kiro.chat.cancel"
               ]
             },
             "experimental": {

@@ -51,6 +51,20 @@ fn progress_of_a_run_from_its_begin_to_its_end() {
 }
 
 #[test]
+fn cancelling_the_progress_stops_the_run() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut client = workspace.start();
+    client.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    let create = client.asked("window/workDoneProgress/create");
+    client.reply(&create, Value::Null);
+    client.notify("window/workDoneProgress/cancel", json!({ "token": "kiro: task 1" }));
+    let shown = progress_to_its_end(&mut client, "kiro: task 1");
+    assert_eq!(shown.last().unwrap(), &("end".to_owned(), "stopped".to_owned()));
+    assert_eq!(workspace.read(TASKS), TEXT);
+}
+
+#[test]
 fn progress_is_not_begun_unannounced_or_refused() {
     let workspace = Workspace::new(TEXT).model(SLOW);
     let mut plain = workspace.open(json!({}));
