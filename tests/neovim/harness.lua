@@ -244,7 +244,10 @@ function Editor:run_lens(lens)
   local line, title = lens:match('^(%d+): (.*)$')
   self:lua('vim.api.nvim_win_set_cursor(0, { ..., 0 })', tonumber(line))
   self:lua('vim.lsp.codelens.run()')
-  if self:lua('return choose ~= nil') then
+  local here = vim.tbl_filter(function(other)
+    return vim.startswith(other, line .. ': ')
+  end, self:lenses())
+  if #here > 1 then
     self:choose(title)
   end
 end

@@ -110,21 +110,29 @@ return {
     end,
   },
   {
-    'files that the agent changes are read again; those with unsaved changes are not',
+    'a file that the agent changes is read again',
     function(workspace)
-      local editor = workspace:edit(TASKS)
+      local editor = workspace:edit('greeting.py')
+      editor:lua([[vim.o.autoread = false; vim.cmd('hide edit .kiro/specs/greeting/tasks.md')]])
+      editor:run_lens('5: Implement task 2.1')
+      allow_until_done(editor, 2)
+      editor:wait('the new content', [[vim.fn.getbufline('greeting.py', 2)[1] == '    return f"Hello, {name}!"']])
+      harness.equal({}, editor:lua('return seen.reloads'), 'no prompt')
+    end,
+  },
+  {
+    'a file that the agent changes is left alone where it has unsaved changes',
+    function(workspace)
+      local editor = workspace:edit('greeting.py')
       editor:lua([[
-        vim.o.autoread = false
-        vim.cmd.edit('greeting.py')
-        vim.cmd.edit('test_hello.py')
         vim.api.nvim_buf_set_lines(0, 0, 0, false, { '# mine' })
         vim.cmd('hide edit .kiro/specs/greeting/tasks.md')
       ]])
       editor:run_lens('5: Implement task 2.1')
       allow_until_done(editor, 2)
-      editor:wait('the new content', [[vim.fn.getbufline('greeting.py', 2)[1] == '    return f"Hello, {name}!"']])
-      harness.equal({}, editor:lua('return seen.reloads'))
-      harness.equal({ '# mine' }, editor:lua([[return vim.fn.getbufline('test_hello.py', 1)]]))
+      harness.contains('Hello, {name}!', workspace:read('greeting.py'))
+      harness.equal('# mine', editor:lua([[return vim.fn.getbufline('greeting.py', 1)[1] ]]))
+      harness.equal({}, editor:lua('return seen.reloads'), 'no prompt')
     end,
   },
   {

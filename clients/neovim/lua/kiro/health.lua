@@ -12,11 +12,7 @@ end
 
 local function check_programs()
   vim.health.start('Programs')
-  if vim.fn.has('nvim-0.11') == 1 then
-    vim.health.ok('Neovim ' .. tostring(vim.version()))
-  else
-    vim.health.error('Neovim 0.11 or newer is needed; this is ' .. tostring(vim.version()))
-  end
+  vim.health.ok('Neovim ' .. tostring(vim.version()))
   local cmd = vim.lsp.config.kiro.cmd
   local server = type(cmd) == 'table' and cmd[1] or nil
   local found = server and version(server)
@@ -67,6 +63,11 @@ local function check_model()
 end
 
 function M.check()
+  if vim.fn.has('nvim-0.11') == 0 then
+    vim.health.start('Programs')
+    vim.health.error('Neovim 0.11 or newer is needed; this is ' .. tostring(vim.version()))
+    return
+  end
   check_programs()
   check_clients()
   check_model()

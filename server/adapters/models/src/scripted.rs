@@ -107,7 +107,7 @@ impl Scripted {
     fn reply(&self, request: &ModelRequest) -> Result<(usize, &Reply), ModelError> {
         let mut first_prompt = "";
         let mut answered = 0;
-        for message in &request.messages {
+        for message in request.messages.iter() {
             match message {
                 Message::User(text) if first_prompt.is_empty() => first_prompt = text,
                 Message::Assistant { .. } => answered += 1,

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use protocol::{
     Answer, CallId, EventBody, QuestionId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
@@ -15,9 +16,9 @@ pub struct Conversation {
     pub trust: Trust,
     pub usage: Usage,
     pub turns: u32,
-    system: String,
+    system: Arc<str>,
     max_model_calls: u32,
-    messages: Vec<Message>,
+    messages: Arc<Vec<Message>>,
     /// Calls of the last assistant message, until all are finished.
     calls: Vec<CallState>,
     turn: Turn,
@@ -86,9 +87,9 @@ impl Conversation {
             trust: trust.clone(),
             usage: Usage::default(),
             turns: 0,
-            system: system.clone(),
+            system: system.as_str().into(),
             max_model_calls: *max_model_calls,
-            messages: Vec::new(),
+            messages: Arc::default(),
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
@@ -182,8 +183,8 @@ impl Conversation {
             return Step::EndTurn(TurnStop::Budget);
         }
         Step::CallModel(ModelRequest {
-            system: self.system.clone(),
-            messages: self.messages.clone(),
+            system: Arc::clone(&self.system),
+            messages: Arc::clone(&self.messages),
             tools: tool_specs(),
         })
     }
@@ -249,13 +250,14 @@ impl Conversation {
 
     /// A prompt after a cancelled one joins it, so that no two user messages follow each other.
     fn prompted(&mut self, text: &str) {
-        match self.messages.last_mut() {
+        let messages = Arc::make_mut(&mut self.messages);
+        match messages.last_mut() {
             Some(Message::User(previous)) => {
                 previous.push_str("\n\n");
                 previous.push_str(text);
             }
             Some(Message::Assistant { .. } | Message::ToolResults(_)) | None => {
-                self.messages.push(Message::User(text.to_owned()));
+                messages.push(Message::User(text.to_owned()));
             }
         }
         self.turns += 1;
@@ -266,7 +268,8 @@ impl Conversation {
     fn answered(&mut self, text: &str, calls: &[ToolCall], stop: StopReason) {
         // A refused or cut answer can be empty, and endpoints refuse an empty message.
         if !text.is_empty() || !calls.is_empty() {
-            self.messages.push(Message::Assistant { text: text.to_owned(), calls: calls.to_vec() });
+            Arc::make_mut(&mut self.messages)
+                .push(Message::Assistant { text: text.to_owned(), calls: calls.to_vec() });
         }
         if let Turn::Running { model_calls, finished } = &mut self.turn {
             *model_calls += 1;
@@ -307,7 +310,7 @@ impl Conversation {
         state.result = Some(ToolResult { call: call.clone(), output: output.to_owned(), error });
         if self.calls.iter().all(|state| state.result.is_some()) {
             let results = self.calls.drain(..).filter_map(|state| state.result).collect();
-            self.messages.push(Message::ToolResults(results));
+            Arc::make_mut(&mut self.messages).push(Message::ToolResults(results));
         }
     }
 }

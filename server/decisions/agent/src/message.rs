@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use protocol::{CallId, StopReason, ToolCall, Usage};
 use serde_json::Value;
 
@@ -28,11 +30,11 @@ pub struct ToolSpec {
     pub schema: Value,
 }
 
-/// Everything a model call sends.
+/// Everything a model call sends. The history is shared with the conversation: asking copies nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRequest {
-    pub system: String,
-    pub messages: Vec<Message>,
+    pub system: Arc<str>,
+    pub messages: Arc<Vec<Message>>,
     pub tools: &'static [ToolSpec],
 }
 

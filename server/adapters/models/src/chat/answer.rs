@@ -182,7 +182,7 @@ impl Answer {
 /// before (some count from 0 in each answer), it becomes `call_<n>`.
 fn identified(calls: Vec<Call>, request: &ModelRequest) -> Vec<ToolCall> {
     let mut used = HashSet::new();
-    for message in &request.messages {
+    for message in request.messages.iter() {
         match message {
             Message::Assistant { calls, .. } => used.extend(calls.iter().map(|call| call.id.0.clone())),
             Message::User(_) | Message::ToolResults(_) => {}

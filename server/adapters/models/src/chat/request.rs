@@ -23,9 +23,9 @@ pub(super) fn body(model: &str, request: &ModelRequest) -> Value {
 fn messages(request: &ModelRequest) -> Vec<Value> {
     let mut messages = Vec::new();
     if !request.system.is_empty() {
-        messages.push(json!({ "role": "system", "content": request.system }));
+        messages.push(json!({ "role": "system", "content": &*request.system }));
     }
-    for message in &request.messages {
+    for message in request.messages.iter() {
         match message {
             Message::User(text) => messages.push(json!({ "role": "user", "content": text })),
             Message::Assistant { text, calls } if calls.is_empty() => {
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn check(messages: Vec<Message>, expected: Expect) {
-        let request = ModelRequest { system: "Be brief.".to_owned(), messages, tools: &[] };
+        let request = ModelRequest { system: "Be brief.".into(), messages: messages.into(), tools: &[] };
         let lines: Vec<String> =
             super::messages(&request).iter().map(|message| format!("{message}\n")).collect();
         expected.assert_eq(&lines.concat());
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn tools_are_left_out_when_there_are_none() {
-        let mut request = ModelRequest { system: String::new(), messages: Vec::new(), tools: &[] };
+        let mut request = ModelRequest { system: "".into(), messages: Default::default(), tools: &[] };
         expect![[r#"{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[]}"#]]
             .assert_eq(&body("m", &request).to_string());
         request.tools = Box::leak(Box::new([ToolSpec {

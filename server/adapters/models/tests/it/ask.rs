@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use std::time::Duration;
 
 use agent::{Message, ModelAnswer, ModelRequest, ToolResult, ToolSpec};
@@ -23,8 +25,8 @@ pub(crate) fn settings(base_url: &str) -> ModelSettings {
 
 pub(crate) fn prompt(text: &str) -> ModelRequest {
     ModelRequest {
-        system: "Be brief.".to_owned(),
-        messages: vec![Message::User(text.to_owned())],
+        system: "Be brief.".into(),
+        messages: Arc::new(vec![Message::User(text.to_owned())]),
         tools: &[],
     }
 }
@@ -41,8 +43,8 @@ pub(crate) fn go_on(request: &mut ModelRequest, answer: ModelAnswer, output: &st
         error: false,
     });
     let results = Message::ToolResults(results.collect());
-    request.messages.push(Message::Assistant { text: answer.text, calls: answer.calls });
-    request.messages.push(results);
+    Arc::make_mut(&mut request.messages).push(Message::Assistant { text: answer.text, calls: answer.calls });
+    Arc::make_mut(&mut request.messages).push(results);
 }
 
 /// Asks; the progress as one line each, `+` for text and `retry n: why`.

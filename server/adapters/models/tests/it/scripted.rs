@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use std::{fs, time::Instant};
 
 use agent::{Message, ModelRequest};
@@ -78,8 +80,8 @@ async fn replies_follow_the_history() {
 async fn only_the_first_prompt_chooses() {
     let model = open("{\"for\": \"one\", \"say\": \"1\"}\n{\"for\": \"two\", \"say\": \"2\"}").unwrap();
     let mut request = prompt("one");
-    request.messages.push(Message::Assistant { text: "1".to_owned(), calls: Vec::new() });
-    request.messages.push(Message::User("two".to_owned()));
+    Arc::make_mut(&mut request.messages).push(Message::Assistant { text: "1".to_owned(), calls: Vec::new() });
+    Arc::make_mut(&mut request.messages).push(Message::User("two".to_owned()));
     let (answer, _) = ask(&model, &request).await;
     assert!(answer.unwrap_err().to_string().contains("has no reply number 2 for this conversation"));
 }

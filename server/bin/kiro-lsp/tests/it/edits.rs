@@ -77,7 +77,7 @@ fn a_refusal_is_tried_again_once_and_then_told() {
 }
 
 #[test]
-fn a_client_without_edits_is_told_to_do_it_by_hand() {
+fn a_client_that_takes_no_edits_leaves_the_mark_pending() {
     let workspace = Workspace::new(TEXT);
     let mut client = workspace.open(json!({}));
     let id = set(&mut client);
