@@ -18,7 +18,7 @@ end
 ---@param client vim.lsp.Client
 ---@param event kiro.Event
 function M.on_event(client, event)
-  if true or not CHANGES[event.type] or not client.root_dir then
+  if not CHANGES[event.type] or not client.root_dir then
     return
   end
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lsp_types::{MessageActionItem, MessageType, ShowMessageRequestParams};
 use protocol::{Answer, Question, QuestionId, Request};
@@ -11,6 +12,9 @@ use tower::Service;
 use tower_lsp::jsonrpc;
 
 use crate::session::Session;
+
+/// How long a late answer to a dialog is waited for.
+const LATE: Duration = Duration::from_secs(600);
 
 /// The most bytes of a question's detail that a dialog shows.
 const DETAIL: usize = 2000;
@@ -51,15 +55,23 @@ async fn ask(session: Arc<Session>, question: Question) {
         jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
     let mut client = session.client.clone();
     let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
-    let response = tokio::select! {
-        response = client.call(request.finish()) => Some(response),
+    let response = client.call(request.finish());
+    tokio::pin!(response);
+    let answered = tokio::select! {
+        response = &mut response => Some(response),
         _ = closed => None,
     };
-    let Some(response) = response else {
-        let withdraw = jsonrpc::Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
-        // The client is gone.
-        let _ = client.call(withdraw).await;
-        return;
+    let withdrawn = answered.is_none();
+    let response = match answered {
+        Some(response) => response,
+        None => {
+            let withdraw = jsonrpc::Request::build("$/cancelRequest").params(json!({ "id": id })).finish();
+            // An error: the client is gone.
+            let _ = session.client.clone().call(withdraw).await;
+            // Few clients take a dialog away. Who still answers it hears that somebody was faster.
+            let Ok(response) = tokio::time::timeout(LATE, response).await else { return };
+            response
+        }
     };
     let chosen = response.ok().flatten().and_then(|response| chosen(&question, response.result()?));
     match chosen {
@@ -69,6 +81,7 @@ async fn ask(session: Arc<Session>, question: Question) {
                 session.show_error(&error).await;
             }
         }
+        None if withdrawn => {}
         None => session.dismissed.send_modify(|dismissed| dismissed.push(question.id)),
     }
 }
