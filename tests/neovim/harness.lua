@@ -195,8 +195,9 @@ function Editor:lua(code, ...)
   return vim.rpcrequest(self.channel, 'nvim_exec_lua', code, { ... })
 end
 
+---Does not wait: the keys may end the editor.
 function Editor:type(keys)
-  vim.rpcrequest(self.channel, 'nvim_input', keys)
+  vim.rpcnotify(self.channel, 'nvim_input', keys)
 end
 
 ---Waits until a Lua expression is true in the editor.
@@ -242,11 +243,11 @@ end
 function Editor:run_lens(lens)
   self:wait_for_lens(lens)
   local line, title = lens:match('^(%d+): (.*)$')
-  self:lua('vim.api.nvim_win_set_cursor(0, { ..., 0 })', tonumber(line))
-  self:lua('vim.lsp.codelens.run()')
   local here = vim.tbl_filter(function(other)
     return vim.startswith(other, line .. ': ')
   end, self:lenses())
+  self:lua('vim.api.nvim_win_set_cursor(0, { ..., 0 })', tonumber(line))
+  self:lua('vim.lsp.codelens.run()')
   if #here > 1 then
     self:choose(title)
   end

@@ -3,6 +3,12 @@ local here = vim.env.KIRO_REPOSITORY .. '/tests/neovim'
 package.path = here .. '/?.lua;' .. package.path
 local harness = require('harness')
 
+---In Neovim `print` writes to standard error.
+local function say(text)
+  io.stdout:write(text, '\n')
+  io.stdout:flush()
+end
+
 local words = vim.list_slice(arg, 1)
 local passed, failed = 0, 0
 for _, file in ipairs(vim.fn.globpath(here, '*_test.lua', false, true)) do
@@ -17,12 +23,12 @@ for _, file in ipairs(vim.fn.globpath(here, '*_test.lua', false, true)) do
       local ok, why = xpcall(body, debug.traceback, workspace)
       pcall(workspace.close, workspace)
       passed, failed = passed + (ok and 1 or 0), failed + (ok and 0 or 1)
-      print(('%s %s (%.1f s)'):format(ok and 'ok    ' or 'FAILED', name, (vim.uv.hrtime() - started) / 1e9))
+      say(('%s %s (%.1f s)'):format(ok and 'ok    ' or 'FAILED', name, (vim.uv.hrtime() - started) / 1e9))
       if not ok then
-        print(why)
+        say(why)
       end
     end
   end
 end
-print(('%d passed, %d failed'):format(passed, failed))
+say(('%d passed, %d failed'):format(passed, failed))
 os.exit(failed == 0 and passed > 0 and 0 or 1)

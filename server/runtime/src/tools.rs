@@ -53,11 +53,13 @@ impl Turn<'_> {
             | Action::Grep { .. }
             | Action::Write { .. } => {
                 let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
-                Ok(match done {
-                    Ok(Ok(done)) => done,
-                    Ok(Err(error)) => Done::failed(error.to_string()),
-                    Err(error) => Done::failed(format!("the tool broke: {error}")),
-                })
+                match done {
+                    Ok(Ok(done)) => Ok(done),
+                    Ok(Err(error)) => Ok(Done::failed(error.to_string())),
+                    // It never began: the process is ending. That is no result, and the next process does it.
+                    Err(error) if error.is_cancelled() => Err(Stop::Halt("the process ended".to_owned())),
+                    Err(error) => Ok(Done::failed(format!("the tool broke: {error}"))),
+                }
             }
         }
     }

@@ -123,8 +123,11 @@ impl Answer {
                     Some(update) => if self.take(&update) { break },
                     None => break,
                 },
-                // The work ended without a word, such as when the server ends.
-                () = &mut left => break,
+                // The work has ended; what it said last may have come since the arm above was looked at.
+                () = &mut left => {
+                    self.rest(&mut updates).await;
+                    break;
+                }
             }
         }
         self.coming.clear();
@@ -137,6 +140,17 @@ impl Answer {
             tokio::time::sleep(PACE).await;
         }
         self.append_to_file();
+    }
+
+    /// Takes what has come and waits for nothing.
+    async fn rest(&mut self, updates: &mut Subscription) {
+        loop {
+            tokio::select! {
+                biased;
+                Some(update) = updates.next() => if self.take(&update) { return },
+                () = std::future::ready(()) => return,
+            }
+        }
     }
 
     /// Takes what happened; true when the turn is over.

@@ -111,7 +111,20 @@ impl<'a> Follower<'a> {
         }
     }
 
+    /// Follows work of this process. If following fails, such as when nobody reads the output any more, the work is
+    /// interrupted, not left behind.
     pub(crate) async fn follow(
+        &mut self,
+        show: impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Ended, Failure> {
+        let ended = self.follow_here(show).await;
+        if let Err(failure) = &ended {
+            self.runtime.shutdown(&failure.to_string()).await;
+        }
+        ended
+    }
+
+    async fn follow_here(
         &mut self,
         mut show: impl FnMut(Shown<'_>) -> std::io::Result<()>,
     ) -> Result<Ended, Failure> {
@@ -140,8 +153,30 @@ impl<'a> Follower<'a> {
                     return Ok(Ended::CtrlC);
                 }
                 () = &mut left => {
+                    // What it said last may have come since the first arm was looked at.
+                    if let Some(ended) = self.rest(&mut show).await? {
+                        return Ok(ended);
+                    }
                     return Ok(Ended::Interrupted("the work stopped before it was over; the log above says why".to_owned()));
                 }
+            }
+        }
+    }
+
+    /// Takes what has come and waits for nothing.
+    async fn rest(
+        &mut self,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Option<Ended>, Failure> {
+        loop {
+            tokio::select! {
+                biased;
+                Some(update) = self.subscription.next() => {
+                    if let Some(ended) = self.update(&update, show)? {
+                        return Ok(Some(ended));
+                    }
+                }
+                () = std::future::ready(()) => return Ok(None),
             }
         }
     }
