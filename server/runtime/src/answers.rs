@@ -60,7 +60,7 @@ impl Runtime {
             )),
             None => Err(VerbError::new(
                 ErrorCode::NotFound,
-                format!("there is no question `{id}`; `kiro-cli session list` shows what waits"),
+                format!("there is no question `{id}`; `kiro-cli answer` shows what waits"),
             )),
         }
     }

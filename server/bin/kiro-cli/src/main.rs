@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use protocol::VerbError;
 use runtime::{Runtime, Settings, home};
-use terminal::{Cli, Verb};
+use terminal::{Cli, TaskVerb, Verb};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -41,7 +41,9 @@ fn process_name(verb: &Verb) -> &'static str {
     match verb {
         Verb::Demo(_) => "kiro-cli demo",
         Verb::Spec(_) => "kiro-cli spec",
-        Verb::Task(_) => "kiro-cli task",
+        Verb::Task(TaskVerb::Run(_)) => "kiro-cli task run",
+        Verb::Task(TaskVerb::Stop(_)) => "kiro-cli task stop",
+        Verb::Task(TaskVerb::Set { .. }) => "kiro-cli task set",
         Verb::Session(_) => "kiro-cli session",
         Verb::Answer(_) => "kiro-cli answer",
         Verb::Chat(_) => "kiro-cli chat",

@@ -45,7 +45,7 @@ pub enum Verb {
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
-    /// Answers a question that a run or session waits for, from any terminal
+    /// Answers a question that a run or session waits for, from any terminal; alone: shows what waits
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
     Chat(ChatVerb),
@@ -139,10 +139,11 @@ pub enum SessionVerb {
 #[derive(Debug, Args)]
 pub struct AnswerVerb {
     /// The question
-    pub question: String,
+    #[arg(requires = "option")]
+    pub question: Option<String>,
     /// allow_once, allow_session, deny, mark_done or leave_open
     #[arg(value_parser = parse_answer)]
-    pub option: Answer,
+    pub option: Option<Answer>,
 }
 
 #[derive(Debug, Args)]

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use protocol::VerbError;
 use runtime::Runtime;
 
-pub use cli::{Cli, Verb};
+pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
 
 /// Opens the runtime of the workspace that a folder belongs to.
@@ -35,7 +35,7 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
         Verb::Demo(verb) => demo::run(&verb, open).await,
         Verb::Spec(verb) => workspace().and_then(|runtime| spec::run(&runtime, verb, format)),
         Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
-        Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, &verb, format)),
+        Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
         Verb::Task(verb) => match workspace() {
             Ok(runtime) => task::run(&runtime, verb, format).await,
             Err(failure) => Err(failure),

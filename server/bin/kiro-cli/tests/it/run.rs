@@ -14,6 +14,10 @@ fn supervised_a_question_is_answered_from_another_process() {
     assert!(question["detail"].as_str().unwrap().contains("+hello"));
     assert_eq!(workspace.read(TASKS), "- [-] 1. Write a file\n");
     let id = question["id"].as_str().unwrap();
+    let waiting = workspace.run(&["answer"]).expect_code(0);
+    assert!(waiting.stdout.starts_with("? Write out.txt\n"), "{}", waiting.stdout);
+    assert_eq!(workspace.json(&["answer"])["questions"][0]["id"], id);
+    assert_eq!(workspace.run(&["answer", id]).code, Some(2));
     workspace.run(&["answer", id, "allow_once"]).expect_code(0);
     run.wait_for_line("answered by kiro-cli answer");
 
@@ -66,9 +70,9 @@ fn a_second_run_of_a_task_is_refused_and_told_who_runs_it_and_stop_reaches_the_f
     wait_for("the command", || workspace.path("started").exists().then_some(()));
 
     let second = workspace.run(&["task", "run", "s", "1"]).expect_code(6);
-    assert!(second.stderr.contains("is being worked on by kiro-cli task (pid "), "{}", second.stderr);
+    assert!(second.stderr.contains("is being worked on by kiro-cli task run (pid "), "{}", second.stderr);
     let shown = workspace.run(&["spec", "show", "s"]).expect_code(0);
-    assert!(shown.stdout.contains("(running: kiro-cli task (pid "), "{}", shown.stdout);
+    assert!(shown.stdout.contains("(running: kiro-cli task run (pid "), "{}", shown.stdout);
 
     let stopped = workspace.run(&["task", "stop", "s", "1"]).expect_code(0);
     assert_eq!(stopped.stdout, "Stopped task 1 of s.\n");
