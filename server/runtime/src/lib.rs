@@ -7,6 +7,7 @@ mod answers;
 mod calls;
 mod chats;
 mod documents;
+mod drive;
 mod environment;
 mod feed;
 mod gate;

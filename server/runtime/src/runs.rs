@@ -1,24 +1,16 @@
-use std::time::Duration;
-
-use engine::{Run, RunStep};
+use engine::Run;
 use ide::state;
 use models::Model;
 use protocol::{
-    Actor, Answer, ErrorCode, EventBody, Question, QuestionId, QuestionKind, Response, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, TaskState, Trust, VerbError,
+    Actor, ErrorCode, EventBody, Response, RunId, RunPlan, RunStatus, RunSummary, TaskState, Trust, VerbError,
 };
 use spec::TaskList;
 use store::{Filter, Holder, Lease};
 
-use crate::gate::options;
 use crate::sessions::MAX_MODEL_CALLS;
-use crate::signals::{Listener, Stop};
 use crate::specs::{TasksDocument, find};
-use crate::turn::{Halt, Turn, bodies};
+use crate::turn::bodies;
 use crate::{Runtime, model_error, store_error};
-
-/// How long a check of a plan may take, and how much of its output is kept.
-const CHECK: (Duration, usize) = (Duration::from_secs(1800), 8_000);
 
 impl Runtime {
     /// Begins the run of a task, or goes on with the one that was interrupted.
@@ -174,144 +166,6 @@ impl Runtime {
             status,
             started,
         })
-    }
-
-    fn spawn_run(&self, run: RunId, lease: Lease) {
-        let listener = self.inner.signals.register(&run.0);
-        let runtime = self.clone();
-        tokio::spawn(async move {
-            let driven = runtime.drive_run(&run, &lease, listener).await;
-            if let Err(halt) = driven {
-                match halt {
-                    Halt::Interrupted(why) => {
-                        let interrupted = EventBody::RunInterrupted { run: run.clone(), why };
-                        if let Err(error) = runtime.append(&[interrupted], Some(&lease)) {
-                            tracing::error!("run {run}: {error}");
-                        }
-                    }
-                    Halt::Broken(error) => tracing::error!("run {run}: {error}"),
-                }
-            }
-            runtime.leave(&run.0, &lease);
-        });
-    }
-
-    /// Performs what the fold of the run's events asks for, until it is over or must stop.
-    async fn drive_run(&self, id: &RunId, lease: &Lease, listener: Listener) -> Result<(), Halt> {
-        loop {
-            if let Some(Stop::Halt(why)) = listener.stop() {
-                return Err(Halt::Interrupted(why));
-            }
-            let run = self.load_run(id)?;
-            match run.next() {
-                RunStep::Mark(state) => self.mark_in_background(&run, state, lease).await?,
-                RunStep::OpenSession => self.open_run_session(&run, lease)?,
-                RunStep::Converse(session) => {
-                    self.inner.signals.alias(&id.0, &session.0);
-                    let turn = Turn::load(self, &session, Some(id.clone()), listener.clone(), lease)?;
-                    turn.drive(&run.plan.model).await?;
-                }
-                RunStep::Cancel(session) => {
-                    let (conversation, _) = self.conversation(&session)?;
-                    self.append(&conversation.cancel(), Some(lease))?;
-                }
-                RunStep::Check(command) => {
-                    // A cancelled check is asked for no more: the fold knows of the stop.
-                    if let Ok(finished) = listener.unless_stopped(self.check(id, command)).await {
-                        self.append(&[finished], Some(lease))?;
-                    }
-                }
-                RunStep::Ask(why) => self.ask_for_evidence(&run, &why, lease)?,
-                RunStep::Wait(question) => self.wait_for_evidence(&question, id, &listener).await?,
-                RunStep::Record(body) => drop(self.append(&[body], Some(lease))?),
-                RunStep::Ended(_) => return Ok(()),
-            }
-        }
-    }
-
-    /// An editor that holds the document may take its time.
-    async fn mark_in_background(&self, run: &Run, state: TaskState, lease: &Lease) -> Result<(), VerbError> {
-        let (runtime, id, plan, lease) = (self.clone(), run.id.clone(), run.plan.clone(), lease.clone());
-        let marked =
-            tokio::task::spawn_blocking(move || runtime.mark_for_run(&id, &plan, state, &lease)).await;
-        marked.unwrap_or_else(|error| {
-            Err(VerbError::new(ErrorCode::File, format!("setting the mark broke: {error}")))
-        })
-    }
-
-    fn load_run(&self, id: &RunId) -> Result<Run, VerbError> {
-        let events = self.inner.store.events(&Filter::Run(id)).map_err(store_error)?;
-        Run::replay(bodies(&events)).ok_or_else(|| {
-            VerbError::new(ErrorCode::NotFound, format!("the log has no beginning of the run `{id}`"))
-        })
-    }
-
-    fn open_run_session(&self, run: &Run, lease: &Lease) -> Result<(), VerbError> {
-        let session = SessionId(self.mint("s"));
-        let plan = &run.plan;
-        let events = [
-            EventBody::SessionOpened {
-                session: session.clone(),
-                run: Some(run.id.clone()),
-                model: plan.model.clone(),
-                trust: plan.trust.clone(),
-                system: self.system_prompt()?,
-                title: format!("{} {}: {}", plan.spec, plan.task, plan.title),
-                max_model_calls: plan.max_model_calls,
-            },
-            EventBody::UserPrompted { session, text: self.run_prompt(plan)? },
-        ];
-        self.append(&events, Some(lease)).map(drop)
-    }
-
-    async fn check(&self, run: &RunId, command: String) -> EventBody {
-        let (timeout, output_limit) = CHECK;
-        let cwd = self.inner.tree.root().to_owned();
-        let script = command.clone();
-        let finished =
-            exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
-        let (exit, output) = match finished {
-            Ok(finished) => match finished.end {
-                exec::End::Exited(code) => (Some(code), finished.output),
-                exec::End::Signalled(_) | exec::End::TimedOut => (None, finished.output),
-            },
-            Err(error) => (None, error.to_string()),
-        };
-        EventBody::CheckFinished { run: run.clone(), command, exit, output }
-    }
-
-    fn ask_for_evidence(&self, run: &Run, why: &str, lease: &Lease) -> Result<(), VerbError> {
-        let Some(session) = run.session.clone() else { return Ok(()) };
-        let question = Question {
-            id: QuestionId(self.mint("q")),
-            kind: QuestionKind::Evidence,
-            session,
-            run: Some(run.id.clone()),
-            call: None,
-            title: format!("Is task {} done? {}", run.plan.task, run.plan.title),
-            detail: String::new(),
-            why: why.to_owned(),
-            digest: String::new(),
-            options: options(&[(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")]),
-        };
-        self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
-    }
-
-    /// Returns when the answer is in the log, or the run must stop.
-    async fn wait_for_evidence(
-        &self,
-        question: &QuestionId,
-        id: &RunId,
-        listener: &Listener,
-    ) -> Result<(), Halt> {
-        let mut changes = listener.changes();
-        loop {
-            changes.mark_unchanged();
-            let waits = self.load_run(id)?.next() == RunStep::Wait(question.clone());
-            if !waits || listener.stop().is_some() || changes.changed().await.is_err() {
-                return Ok(());
-            }
-        }
     }
 }
 
