@@ -115,15 +115,30 @@ fn new_folder() -> Result<PathBuf, Failure> {
 }
 
 fn farewell(folder: &Path) -> String {
+    let program = program();
     format!(
         "Look at it:\n\
          \x20 cd {}\n\
-         \x20 kiro-cli spec show {SPEC}\n\
-         \x20 kiro-cli session list\n\
+         \x20 {program} spec show {SPEC}\n\
+         \x20 {program} session list\n\
          \x20 python3 -m unittest; echo 'one two' | python3 -m textstats\n\n\
          With a real model, any OpenAI-compatible endpoint:\n\
          \x20 export OPENAI_BASE_URL=https://… OPENAI_API_KEY=…\n\
-         \x20 kiro-cli task run {SPEC} 3 --model openai:NAME",
+         \x20 {program} task run {SPEC} 3 --model openai:NAME",
         folder.display()
     )
+}
+
+/// What to type to start this program: its name where `PATH` leads to it, else the path of its file.
+fn program() -> String {
+    const NAME: &str = "kiro-cli";
+    let Ok(own) = std::env::current_exe().and_then(|file| file.canonicalize()) else {
+        return NAME.to_owned();
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let first = std::env::split_paths(&path).map(|folder| folder.join(NAME)).find(|file| file.is_file());
+    match first.and_then(|file| file.canonicalize().ok()) {
+        Some(found) if found == own => NAME.to_owned(),
+        Some(_) | None => own.display().to_string(),
+    }
 }
