@@ -15,7 +15,10 @@ local config = {
   -- Not root_markers: `~/.kiro` holds Kiro's own settings and makes no workspace of the home folder.
   root_dir = function(bufnr, on_dir)
     local home = vim.uv.os_homedir()
-    local root = vim.fs.root(bufnr, function(name, folder)
+    -- A chat document lies outside of the workspace it talks about.
+    local first = vim.api.nvim_buf_get_lines(bufnr, 0, 1, false)[1] or ''
+    local chat = vim.startswith(first, '<!-- kiro-chat')
+    local root = vim.fs.root(chat and vim.uv.cwd() or bufnr, function(name, folder)
       return name == '.git' or (name == '.kiro' and folder ~= home)
     end)
     if root then
@@ -34,6 +37,7 @@ local config = {
     ['kiro/event'] = handler('event'),
     ['kiro/notice'] = handler('notice'),
     ['window/showMessageRequest'] = handler('dialog'),
+    ['window/showDocument'] = handler('show_document'),
     ['workspace/applyEdit'] = handler('apply_edit'),
   },
 }

@@ -46,4 +46,5 @@ end
 command('KiroRun', 'run', { nargs = '*', complete = tasks, desc = 'Implement the task under the cursor, or SPEC TASK' })
 command('KiroStop', 'stop', { nargs = '*', complete = tasks, desc = 'Stop the task under the cursor, or SPEC TASK' })
 command('KiroAnswer', 'answer', { desc = 'Answer a question that waits' })
+command('KiroChat', 'chat', { desc = 'Talk to a model in a document' })
 command('KiroSessions', 'sessions', { desc = 'Show what was said and done in a session' })

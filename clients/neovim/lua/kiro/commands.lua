@@ -1,4 +1,4 @@
----`:KiroRun`, `:KiroStop`, `:KiroAnswer` and `:KiroSessions`.
+---`:KiroRun`, `:KiroStop`, `:KiroAnswer`, `:KiroChat` and `:KiroSessions`.
 local client = require('kiro.client')
 
 local M = {}
@@ -40,6 +40,14 @@ end
 ---@param args string[] none, or a spec and a task
 function M.stop(args)
   about_task('kiro.task.stop', args)
+end
+
+---Opens a chat document.
+function M.chat()
+  local server = client.get()
+  if server then
+    server:request('workspace/executeCommand', { command = 'kiro.chat.new' }, function() end)
+  end
 end
 
 ---Specs, then tasks of the spec.

@@ -27,6 +27,18 @@ function M.dialog(_, params, ctx)
   return require('kiro.question').dialog(params, ctx.client_id)
 end
 
+---Shows a document. A chat document is the server's, wherever it lies.
+---@param params lsp.ShowDocumentParams
+---@param ctx lsp.HandlerContext
+---@return lsp.ShowDocumentResult
+function M.show_document(_, params, ctx)
+  local result = vim.lsp.handlers['window/showDocument'](nil, params, ctx)
+  if result.success and not params.external then
+    vim.lsp.buf_attach_client(vim.uri_to_bufnr(params.uri), ctx.client_id)
+  end
+  return result
+end
+
 ---Neovim skips an edit that was made for an older version of the buffer, but says that it applied it.
 ---@param params lsp.ApplyWorkspaceEditParams
 ---@param ctx lsp.HandlerContext
