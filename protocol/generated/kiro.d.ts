@@ -357,6 +357,10 @@ export type EventBody =
       run: RunId;
       /** The process, for people. */
       owner: string;
+      /** What runs without asking from now on: as its user said, not as before. */
+      trust: Trust;
+      /** Commands that prove the task from now on; empty: those of the plan. */
+      checks?: string[];
     }
   /** A run was cut off and can be resumed. */
   | {
@@ -407,6 +411,8 @@ export type EventBody =
       spec: string;
       /** The task. */
       task: string;
+      /** Its text: the buffer may number tasks anew. */
+      title: string;
       /** The new state. */
       state: TaskState;
     }
@@ -459,6 +465,14 @@ export type EventBody =
       title: string;
       /** Model calls after which a turn stops. */
       maxModelCalls: number;
+    }
+  /** What a session may do without asking changed: its run was resumed. */
+  | {
+      type: "sessionTrusted";
+      /** The session. */
+      session: SessionId;
+      /** What runs without asking from now on. */
+      trust: Trust;
     }
   /** A turn began. */
   | {

@@ -55,6 +55,12 @@ pub enum EventBody {
         run: RunId,
         /// The process, for people.
         owner: String,
+        /// What runs without asking from now on: as its user said, not as before.
+        #[serde(default)]
+        trust: Trust,
+        /// Commands that prove the task from now on; empty: those of the plan.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checks: Vec<String>,
     },
     /// A run was cut off and can be resumed.
     RunInterrupted {
@@ -101,6 +107,8 @@ pub enum EventBody {
         spec: String,
         /// The task.
         task: String,
+        /// Its text: the buffer may number tasks anew.
+        title: String,
         /// The new state.
         state: TaskState,
     },
@@ -154,6 +162,13 @@ pub enum EventBody {
         title: String,
         /// Model calls after which a turn stops.
         max_model_calls: u32,
+    },
+    /// What a session may do without asking changed: its run was resumed.
+    SessionTrusted {
+        /// The session.
+        session: SessionId,
+        /// What runs without asking from now on.
+        trust: Trust,
     },
     /// A turn began.
     UserPrompted {
@@ -251,6 +266,7 @@ impl EventBody {
     pub fn session(&self) -> Option<&SessionId> {
         match self {
             Self::SessionOpened { session, .. }
+            | Self::SessionTrusted { session, .. }
             | Self::UserPrompted { session, .. }
             | Self::ModelAnswered { session, .. }
             | Self::ModelFailed { session, .. }
@@ -286,7 +302,8 @@ impl EventBody {
             | Self::EvidenceJudged { run, .. } => Some(run),
             Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
             Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::EditRequested { .. }
+            Self::SessionTrusted { .. }
+            | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::UserPrompted { .. }
             | Self::ModelAnswered { .. }

@@ -69,7 +69,13 @@ pub(crate) fn events() -> Vec<EventBody> {
             previous: TaskState::NotStarted,
             actor: Actor::User,
         },
-        EventBody::RunResumed { run: run.clone(), owner: "kiro-lsp (pid 4711)".into() },
+        EventBody::RunResumed {
+            run: run.clone(),
+            owner: "kiro-lsp (pid 4711)".into(),
+            trust: Trust::All,
+            checks: vec!["npm test".into()],
+        },
+        EventBody::SessionTrusted { session: SessionId::from("s-2k8m0q4x"), trust: Trust::None },
         EventBody::RunInterrupted { run: run.clone(), why: "the editor was closed".into() },
         EventBody::RunStopRequested { run: run.clone() },
         EventBody::RunFinished { run: run.clone(), outcome: Outcome::Done { evidence: evidence() } },
@@ -86,6 +92,7 @@ pub(crate) fn events() -> Vec<EventBody> {
             path: ".kiro/specs/checkout/tasks.md".into(),
             spec: "checkout".into(),
             task: "3.1".into(),
+            title: "Take payment".into(),
             state: TaskState::Done,
         },
         EventBody::EditFinished {

@@ -54,13 +54,20 @@ impl Turn<'_> {
             if self.listener.stop().is_some() {
                 return Ok(Left::Stopped);
             }
+            // What waits is worked out when it is answered: until then it may change, and change back.
+            if let CallPhase::Asked(question) = &phase {
+                match self.answer_to(id, &question.clone()).await? {
+                    Some(answered) => phase = answered,
+                    None => return Ok(Left::Stopped),
+                }
+                continue;
+            }
             let intent = match self.intend(&tool, &phase) {
                 Ok(intent) => intent,
                 Err(told) => return self.finish(id, Done::failed(told)),
             };
             let question = match &phase {
-                CallPhase::Finished => return Ok(Left::Finished),
-                CallPhase::Asked(question) => question.clone(),
+                CallPhase::Finished | CallPhase::Asked(_) => return Ok(Left::Finished),
                 CallPhase::Answered(Answer::AllowOnce | Answer::AllowSession) => {
                     if self.asked_for(id).as_deref() == Some(&intent.digest) {
                         return self.start(id, intent).await;

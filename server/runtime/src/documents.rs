@@ -10,7 +10,7 @@ use text::TextEdit;
 use workspace::RelPath;
 
 use crate::marks::mark;
-use crate::specs::find;
+use crate::specs::find_again;
 use crate::{Runtime, store_error};
 
 /// How long an editor may take to make an edit.
@@ -65,13 +65,13 @@ impl Runtime {
     /// What this process's editor has to do for an event of the log, if anything. What needs no editor is
     /// finished here.
     pub fn plan_edit(&self, event: &EventBody) -> Option<PlannedEdit> {
-        let EventBody::EditRequested { edit, holder, path, spec: _, task, state } = event else {
+        let EventBody::EditRequested { edit, holder, path, spec: _, task, title, state } = event else {
             return None;
         };
         if holder != self.inner.store.process_id() {
             return None;
         }
-        let planned = self.plan_mark(edit, path, task, *state);
+        let planned = self.plan_mark(edit, path, task, title, *state);
         match planned {
             Ok(Some(planned)) => return Some(planned),
             Ok(None) => self.finish_edit(edit, Ok(())),
@@ -107,6 +107,7 @@ impl Runtime {
         path: &RelPath,
         spec: &str,
         task: &str,
+        title: &str,
         state: TaskState,
     ) -> Result<(), VerbError> {
         let edit = EditId(self.mint("e"));
@@ -118,6 +119,7 @@ impl Runtime {
             path: path.as_str().to_owned(),
             spec: spec.to_owned(),
             task: task.to_owned(),
+            title: title.to_owned(),
             state,
         };
         let requested = self.append(&[requested], None).map(|_| edits.wait(&edit));
@@ -140,13 +142,14 @@ impl Runtime {
         edit: &EditId,
         path: &str,
         task: &str,
+        title: &str,
         state: TaskState,
     ) -> Result<Option<PlannedEdit>, String> {
         let tree = &self.inner.tree;
         let path = tree.resolve(path).map_err(|error| error.to_string())?;
         let buffer = tree.buffer(&path).ok_or_else(|| format!("`{path}` is no longer open"))?;
         let (list, _) = parse_tasks(&buffer.text.text);
-        let index = find(&list, task).map_err(|error| error.message)?;
+        let index = find_again(&list, task, title).map_err(|error| error.message)?;
         let Some(task) = list.tasks.get(index) else { return Ok(None) };
         let new = spec::set_state(&buffer.text.text, task, mark(state)).map_err(|error| error.to_string())?;
         Ok(new.map(|new| PlannedEdit {

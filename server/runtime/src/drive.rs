@@ -20,7 +20,7 @@ impl Runtime {
         let listener = self.inner.signals.register(&run.0);
         let runtime = self.clone();
         tokio::spawn(async move {
-            let driven = runtime.drive_run(&run, &lease, listener).await;
+            let driven = runtime.drive_run(&run, &lease, &listener).await;
             if let Err(halt) = driven {
                 match halt {
                     Halt::Interrupted(why) => {
@@ -32,22 +32,33 @@ impl Runtime {
                     Halt::Broken(error) => tracing::error!("run {run}: {error}"),
                 }
             }
-            runtime.leave(&run.0, &lease);
+            runtime.leave(Some(&listener), &lease);
         });
     }
 
     /// Performs what the fold of the run's events asks for, until it is over or must stop.
-    async fn drive_run(&self, id: &RunId, lease: &Lease, listener: Listener) -> Result<(), Halt> {
+    async fn drive_run(&self, id: &RunId, lease: &Lease, listener: &Listener) -> Result<(), Halt> {
         loop {
             if let Some(Stop::Halt(why)) = listener.stop() {
                 return Err(Halt::Interrupted(why));
             }
             let run = self.load_run(id)?;
+            // Answers are routed by session. Whoever resumes may wait for one without conversing first.
+            if let Some(session) = &run.session {
+                self.inner.signals.alias(&id.0, &session.0);
+            }
             match run.next() {
-                RunStep::Mark(state) => self.mark_in_background(&run, state, lease).await?,
+                RunStep::Mark(state) => match self.mark_in_background(&run, state, lease).await {
+                    // The task is gone, and with it the mark to give back.
+                    Err(error) if error.code == ErrorCode::NotFound && run.gives_up(state) => {
+                        if let RunStep::Record(end) = run.restored().next() {
+                            self.append(&[end], Some(lease))?;
+                        }
+                    }
+                    marked => marked?,
+                },
                 RunStep::OpenSession => self.open_run_session(&run, lease)?,
                 RunStep::Converse(session) => {
-                    self.inner.signals.alias(&id.0, &session.0);
                     let turn = Turn::load(self, &session, Some(id.clone()), listener.clone(), lease)?;
                     turn.drive(&run.plan.model).await?;
                 }
@@ -62,7 +73,7 @@ impl Runtime {
                     }
                 }
                 RunStep::Ask(why) => self.ask_for_evidence(&run, &why, lease)?,
-                RunStep::Wait(question) => self.wait_for_evidence(&question, id, &listener).await?,
+                RunStep::Wait(question) => self.wait_for_evidence(&question, id, listener).await?,
                 RunStep::Record(body) => drop(self.append(&[body], Some(lease))?),
                 RunStep::Ended(_) => return Ok(()),
             }

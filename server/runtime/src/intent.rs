@@ -134,7 +134,8 @@ fn writes(
     started: Option<&str>,
     change: impl FnOnce(Option<&str>) -> Result<String, String>,
 ) -> Result<Intent, IntentError> {
-    let path = tree.resolve(path)?;
+    let given = path;
+    let path = tree.resolve(given)?;
     let current = match tree.read_text(&path) {
         Ok(text) => Some(text),
         Err(TreeError::NotFound { .. }) => None,
@@ -167,8 +168,9 @@ fn writes(
             "`{path}` already has exactly this content; nothing was changed"
         )));
     }
-    let mut touches = vec![Touch::Write { path: path.to_string() }];
-    if marks::changes_marks(path.as_str(), old.unwrap_or_default(), &new) {
+    let mut touches: Vec<Touch> =
+        names(tree, given, &path).into_iter().map(|path| Touch::Write { path }).collect();
+    if is_tasks_document(tree, &path)? && marks::changes_marks(old.unwrap_or_default(), &new) {
         touches.push(Touch::TaskMarks { path: path.to_string() });
     }
     let before = current.as_ref().map_or("", |text| text.digest.as_str());
@@ -183,6 +185,34 @@ fn writes(
             content: new,
         },
     })
+}
+
+/// The names under which a file may decide what is run or allowed: its own, the one that was given, and where a link
+/// leads to it from a control folder or file of the root.
+fn names(tree: &Tree, given: &str, path: &RelPath) -> Vec<String> {
+    let mut names = vec![path.to_string()];
+    names.extend(
+        given.strip_prefix("./").or(Some(given)).filter(|given| *given != path.as_str()).map(str::to_owned),
+    );
+    for control in policy::CONTROL_FOLDERS.iter().chain(policy::CONTROL_FILES) {
+        if let Ok(real) = tree.resolve(control)
+            && real.as_str() != *control
+            && let Some(rest) = path.below(&real)
+        {
+            names.push(if rest.is_empty() { (*control).to_owned() } else { format!("{control}/{rest}") });
+        }
+    }
+    names
+}
+
+/// Whether a file holds the tasks of a spec, by whatever name.
+fn is_tasks_document(tree: &Tree, path: &RelPath) -> Result<bool, TreeError> {
+    let lower = path.as_str().to_lowercase();
+    if lower.ends_with("/tasks.md") && format!("/{lower}").contains("/.kiro/specs/") {
+        return Ok(true);
+    }
+    let documents = tree.specs()?.into_iter().flat_map(|spec| spec.documents);
+    Ok(documents.into_iter().any(|(name, real)| name == "tasks.md" && real == *path))
 }
 
 /// A crash fell between the write and the record of it: writing the same again changes nothing.

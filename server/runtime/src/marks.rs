@@ -1,12 +1,10 @@
-use std::collections::HashMap;
-
 use ide::SpecTasks;
 use protocol::{Actor, ErrorCode, EventBody, Response, RunId, TaskState, VerbError};
 use spec::{State, parse_tasks};
 use store::Lease;
 use workspace::{Expect, TreeError};
 
-use crate::specs::find;
+use crate::specs::{find, find_again};
 use crate::{Runtime, file_error};
 
 /// How often a mark is tried again when the file changes at the same moment.
@@ -19,9 +17,13 @@ impl Runtime {
         reference: &str,
         state: TaskState,
     ) -> Result<Response, VerbError> {
-        let (index, changed) = self.set_mark(spec, reference, state)?;
         let tasks = self.spec_tasks(spec)?;
-        let tasks = SpecTasks::new(spec, &tasks.list, &self.runs(Some(spec))?, &[]).tasks;
+        let spec = tasks.spec.as_str();
+        let named = find(&tasks.list, reference)?;
+        let title = tasks.list.tasks.get(named).map(|task| task.title.clone()).unwrap_or_default();
+        let (index, changed) = self.set_mark(spec, &tasks.list.reference(named), &title, state)?;
+        let list = self.spec_tasks(spec)?.list;
+        let tasks = SpecTasks::new(spec, &list, &self.runs(Some(spec))?, &[]).tasks;
         let mut task = tasks.into_iter().nth(index).ok_or_else(|| {
             VerbError::new(
                 ErrorCode::Busy,
@@ -51,7 +53,7 @@ impl Runtime {
         state: TaskState,
         lease: &Lease,
     ) -> Result<(), VerbError> {
-        self.set_mark(&plan.spec, &plan.task, state)?;
+        self.set_mark(&plan.spec, &plan.task, &plan.title, state)?;
         let marked = EventBody::TaskMarked {
             spec: plan.spec.clone(),
             task: plan.task.clone(),
@@ -64,17 +66,23 @@ impl Runtime {
 
     /// Changes the bytes between the brackets of one task and nothing else: in the editor that holds the
     /// document, else on disk. Returns the task's index, and whether anything was asked to change.
-    fn set_mark(&self, spec: &str, reference: &str, new: TaskState) -> Result<(usize, bool), VerbError> {
+    fn set_mark(
+        &self,
+        spec: &str,
+        reference: &str,
+        title: &str,
+        new: TaskState,
+    ) -> Result<(usize, bool), VerbError> {
         let mut attempt = 0;
         loop {
             let tasks = self.spec_tasks(spec)?;
-            let index = find(&tasks.list, reference)?;
+            let index = find_again(&tasks.list, reference, title)?;
             let invalid = |why: String| VerbError::new(ErrorCode::Invalid, why);
             let Some(task) = tasks.list.tasks.get(index) else {
                 return Err(invalid("no such task".to_owned()));
             };
             if let Some(holder) = self.holder_of(&tasks.path)? {
-                match self.mark_in_editor(&holder, &tasks.path, spec, reference, new) {
+                match self.mark_in_editor(&holder, &tasks.path, spec, reference, title, new) {
                     Ok(()) => return Ok((index, true)),
                     Err(error) if error.code == ErrorCode::Busy && attempt == 0 => attempt += 1,
                     Err(error) => return Err(error),
@@ -106,23 +114,22 @@ pub(crate) fn mark(state: TaskState) -> State {
     }
 }
 
-/// Whether a change of a file sets marks of tasks, which is not an agent's to do: a task that stays has
-/// another mark, or a new one is not open.
-pub(crate) fn changes_marks(path: &str, old: &str, new: &str) -> bool {
-    if !path.contains(".kiro/specs/") || !path.ends_with("/tasks.md") {
-        return false;
-    }
-    let before: HashMap<String, Option<State>> = marks(old).collect();
-    marks(new).any(|(task, state)| match before.get(&task) {
-        Some(previous) => *previous != state,
-        None => state != Some(State::NotStarted),
-    })
+/// Whether a change of a tasks.md sets or loses marks, which is not an agent's to do: the tasks that are not open must
+/// be the same before and after. Open tasks may come, go and be reworded.
+pub(crate) fn changes_marks(old: &str, new: &str) -> bool {
+    not_open(old) != not_open(new)
 }
 
-/// The state of each task by its text.
-fn marks(text: &str) -> impl Iterator<Item = (String, Option<State>)> {
+/// The tasks with another mark than the open one, sorted: text and mark. A box of any shape counts.
+fn not_open(text: &str) -> Vec<(String, String)> {
     let (list, _) = parse_tasks(text);
-    list.tasks.into_iter().filter_map(|task| Some((task.raw_title, task.mark?.state())))
+    let marked = |task: spec::Task| {
+        let mark = task.mark?;
+        (mark.state() != Some(State::NotStarted)).then(|| (task.raw_title, mark.text.to_lowercase()))
+    };
+    let mut tasks: Vec<_> = list.tasks.into_iter().filter_map(marked).collect();
+    tasks.sort_unstable();
+    tasks
 }
 
 #[cfg(test)]
@@ -131,7 +138,6 @@ mod tests {
 
     #[test]
     fn marks_are_not_an_agents_to_set() {
-        let path = ".kiro/specs/a/tasks.md";
         let old = "- [ ] 1. One\n- [x] 2. Two\n";
         for (new, expected) in [
             ("- [ ] 1. One\n  - more\n- [x] 2. Two\n", false),
@@ -139,11 +145,14 @@ mod tests {
             ("- [ ] 1. Renamed\n- [x] 2. Two\n", false),
             ("- [x] 1. One\n- [x] 2. Two\n", true),
             ("- [ ] 1. One\n- [ ] 2. Two\n", true),
+            ("- [ ] 1. One\n- [ ] 2. Two!\n", true),
             ("- [ ] 1. One\n- [x] 2. Two\n- [x] 3. Three\n", true),
+            ("- [ ] 1. One\n", true),
+            ("", true),
         ] {
-            assert_eq!(changes_marks(path, old, new), expected, "{new}");
+            assert_eq!(changes_marks(old, new), expected, "{new}");
         }
-        assert!(!changes_marks("docs/tasks.md", old, "- [x] 1. One\n"));
-        assert!(changes_marks("web/.kiro/specs/b/c/tasks.md", old, "- [x] 1. One\n"));
+        let twice = "- [ ] Write tests\n- [x] Write tests\n";
+        assert!(changes_marks(twice, "- [x] Write tests\n- [x] Write tests\n"));
     }
 }

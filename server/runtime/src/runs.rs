@@ -23,6 +23,7 @@ impl Runtime {
         checks: Vec<String>,
     ) -> Result<Response, VerbError> {
         let tasks = self.spec_tasks(spec)?;
+        let spec = tasks.spec.as_str();
         let index = find(&tasks.list, reference)?;
         let task = tasks.list.reference(index);
         let lease = self.take_or_refuse(&task_key(spec, &task), &format!("task {task} of `{spec}`"))?;
@@ -30,7 +31,7 @@ impl Runtime {
         let (run, resumed) = match begun {
             Ok(begun) => begun,
             Err(error) => {
-                self.leave("", &lease);
+                self.leave(None, &lease);
                 return Err(error);
             }
         };
@@ -54,7 +55,10 @@ impl Runtime {
             && !matches!(run.status, RunStatus::Ended { .. })
         {
             let owner = self.inner.store.process_name().to_owned();
-            self.append(&[EventBody::RunResumed { run: run.id.clone(), owner }], Some(lease))?;
+            let mut events =
+                vec![EventBody::RunResumed { run: run.id.clone(), owner, trust: trust.clone(), checks }];
+            events.extend(run.session.map(|session| EventBody::SessionTrusted { session, trust }));
+            self.append(&events, Some(lease))?;
             return Ok((run.id, true));
         }
         let previous = runnable(spec, &tasks.list, index)?;
@@ -78,7 +82,10 @@ impl Runtime {
 
     pub(crate) fn stop_task(&self, spec: &str, reference: &str) -> Result<Response, VerbError> {
         let tasks = self.spec_tasks(spec)?;
-        let task = tasks.list.reference(find(&tasks.list, reference)?);
+        let spec = tasks.spec.as_str();
+        // A task that is gone from the document can still have a run to stop.
+        let task = find(&tasks.list, reference).map(|index| tasks.list.reference(index));
+        let task = task.unwrap_or_else(|_| reference.to_owned());
         match self.latest_run(spec, &task)? {
             Some(run) if !matches!(run.status, RunStatus::Ended { .. }) => self.stop_run(&run.id),
             Some(_) | None => {

@@ -7,6 +7,7 @@ use protocol::{
 };
 use store::{Filter, Lease, Taken};
 
+use crate::signals::Listener;
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, model_error, store_error};
 
@@ -49,21 +50,23 @@ impl Runtime {
             events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
             self.append(&events, Some(&lease))
         });
-        if let Err(error) = begun {
-            self.leave(&id.0, &lease);
-            return Err(error);
-        }
+        let session = match begun.and_then(|_| self.session_summary(id)) {
+            Ok(session) => session,
+            Err(error) => {
+                self.leave(Some(&listener), &lease);
+                return Err(error);
+            }
+        };
         let (runtime, id, model) = (self.clone(), id.clone(), summary.model.clone());
-        let session = self.session_summary(&id)?;
         tokio::spawn(async move {
-            let driven = match Turn::load(&runtime, &id, None, listener, &lease) {
+            let driven = match Turn::load(&runtime, &id, None, listener.clone(), &lease) {
                 Ok(turn) => turn.drive(&model).await,
                 Err(error) => Err(Halt::Broken(error)),
             };
             if let Err(halt) = driven {
                 tracing::warn!("session {id} was interrupted: {halt:?}");
             }
-            runtime.leave(&id.0, &lease);
+            runtime.leave(Some(&listener), &lease);
         });
         Ok(Response::Session { session })
     }
@@ -85,7 +88,7 @@ impl Runtime {
                 let closed = self
                     .conversation(id)
                     .and_then(|(conversation, _)| self.append(&conversation.cancel(), Some(&lease)));
-                self.leave(&id.0, &lease);
+                self.leave(None, &lease);
                 closed?;
             }
         }
@@ -172,11 +175,13 @@ impl Runtime {
     }
 
     /// Ends this process's work on something: from now on others may take it.
-    pub(crate) fn leave(&self, signal: &str, lease: &Lease) {
+    pub(crate) fn leave(&self, listener: Option<&Listener>, lease: &Lease) {
         if let Err(error) = self.inner.store.release(lease) {
             tracing::warn!("{}: {error}", lease.key);
         }
-        self.inner.signals.unregister(signal);
+        if let Some(listener) = listener {
+            self.inner.signals.unregister(listener);
+        }
     }
 }
 
@@ -223,6 +228,7 @@ impl SummaryFold {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::SessionTrusted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

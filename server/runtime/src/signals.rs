@@ -11,6 +11,8 @@ use tokio::sync::{Notify, watch};
 #[derive(Default)]
 pub(crate) struct Signals {
     working: Mutex<HashMap<String, watch::Sender<Signal>>>,
+    /// Why the process ends: what begins now must not.
+    ending: Mutex<Option<String>>,
     gone: Notify,
 }
 
@@ -37,7 +39,8 @@ pub(crate) enum Stop {
 
 impl Signals {
     pub(crate) fn register(&self, key: &str) -> Listener {
-        let (sender, receiver) = watch::channel(Signal::default());
+        let halt = self.ending.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (sender, receiver) = watch::channel(Signal { halt, ..Signal::default() });
         self.lock().insert(key.to_owned(), sender);
         Listener(receiver)
     }
@@ -50,12 +53,9 @@ impl Signals {
         }
     }
 
-    pub(crate) fn unregister(&self, key: &str) {
-        let mut working = self.lock();
-        if let Some(ended) = working.remove(key) {
-            working.retain(|_, sender| !sender.same_channel(&ended));
-        }
-        drop(working);
+    /// Forgets the work of this listener, by all its names. Newer work of the same name stays.
+    pub(crate) fn unregister(&self, listener: &Listener) {
+        self.lock().retain(|_, sender| !sender.subscribe().same_channel(&listener.0));
         self.gone.notify_waiters();
     }
 
@@ -75,6 +75,7 @@ impl Signals {
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }
+            | EventBody::SessionTrusted { .. }
             | EventBody::UserPrompted { .. }
             | EventBody::ModelAnswered { .. }
             | EventBody::ModelFailed { .. }
@@ -90,6 +91,7 @@ impl Signals {
     }
 
     pub(crate) fn halt_all(&self, why: &str) {
+        *self.ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
         for sender in self.lock().values() {
             sender.send_modify(|signal| signal.halt = Some(why.to_owned()));
         }
@@ -121,6 +123,9 @@ impl Signals {
 impl Listener {
     /// Whether the work must stop.
     pub(crate) fn stop(&self) -> Option<Stop> {
+        if self.0.has_changed().is_err() {
+            return Some(Stop::Halt("the work was taken out of the register".to_owned()));
+        }
         let signal = self.0.borrow();
         match &signal.halt {
             Some(why) => Some(Stop::Halt(why.clone())),

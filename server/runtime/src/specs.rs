@@ -10,6 +10,8 @@ use crate::{Runtime, file_error};
 
 /// The tasks of a spec as they are on disk.
 pub(crate) struct TasksDocument {
+    /// The spec's own name, however it was asked for.
+    pub(crate) spec: String,
     pub(crate) path: RelPath,
     pub(crate) text: String,
     pub(crate) digest: Digest,
@@ -24,11 +26,12 @@ impl Runtime {
             .into_iter()
             .map(|folder| {
                 // One document that cannot be read must not hide the others.
-                let (tasks, problem) = match tasks_path(&folder).map(|path| self.read_tasks(&path)) {
-                    Some(Ok(read)) => (count(&read.list), None),
-                    Some(Err(error)) => (TaskCounts::default(), Some(error.message)),
-                    None => (TaskCounts::default(), None),
-                };
+                let (tasks, problem) =
+                    match tasks_path(&folder).map(|path| self.read_tasks(&folder.name, &path)) {
+                        Some(Ok(read)) => (count(&read.list), None),
+                        Some(Err(error)) => (TaskCounts::default(), Some(error.message)),
+                        None => (TaskCounts::default(), None),
+                    };
                 SpecSummary { documents: documents(&folder), name: folder.name, tasks, problem }
             })
             .collect();
@@ -39,7 +42,8 @@ impl Runtime {
         let folder = self.spec_folder(name)?;
         let (mut tasks, mut problems) = (Vec::new(), Vec::new());
         if let Some(path) = tasks_path(&folder) {
-            let read = self.read_tasks(&path)?;
+            let name = folder.name.as_str();
+            let read = self.read_tasks(name, &path)?;
             tasks = SpecTasks::new(name, &read.list, &self.runs(Some(name))?, &[]).tasks;
             problems = read.problems.iter().map(|problem| describe(problem, &read.text)).collect();
         }
@@ -73,13 +77,20 @@ impl Runtime {
                 format!("the spec `{name}` has no tasks.md yet; write one first"),
             )
         })?;
-        self.read_tasks(&path)
+        self.read_tasks(&folder.name, &path)
     }
 
-    fn read_tasks(&self, path: &RelPath) -> Result<TasksDocument, VerbError> {
+    fn read_tasks(&self, spec: &str, path: &RelPath) -> Result<TasksDocument, VerbError> {
         let read = self.inner.tree.read_text(path).map_err(file_error)?;
         let (list, problems) = parse_tasks(&read.text);
-        Ok(TasksDocument { path: path.clone(), text: read.text, digest: read.digest, list, problems })
+        Ok(TasksDocument {
+            spec: spec.to_owned(),
+            path: path.clone(),
+            text: read.text,
+            digest: read.digest,
+            list,
+            problems,
+        })
     }
 }
 
@@ -92,6 +103,24 @@ pub(crate) fn find(list: &TaskList, reference: &str) -> Result<usize, VerbError>
         };
         VerbError::new(code, error.to_string())
     })
+}
+
+/// Finds a task again that was named when its text was `title`. Lines shift and ids are given anew while a run
+/// goes on: the text decides, and only a task with an id of its own may have been reworded.
+pub(crate) fn find_again(list: &TaskList, reference: &str, title: &str) -> Result<usize, VerbError> {
+    let found = find(list, reference);
+    let text = |index: usize| list.tasks.get(index).map(|task| task.title.as_str());
+    let mut same = (0..list.tasks.len()).filter(|&index| text(index) == Some(title));
+    match (found, same.next(), same.next()) {
+        (Ok(index), _, _) if text(index) == Some(title) => Ok(index),
+        (_, Some(only), None) => Ok(only),
+        (Ok(index), None, _) if !reference.contains('@') => Ok(index),
+        (Ok(_), _, _) => Err(VerbError::new(
+            ErrorCode::NotFound,
+            format!("the task \"{title}\" is no longer where `{reference}` says; set its mark yourself"),
+        )),
+        (Err(error), _, _) => Err(error),
+    }
 }
 
 pub(crate) fn tasks_path(folder: &SpecFolder) -> Option<RelPath> {
@@ -142,5 +171,26 @@ fn describe(problem: &spec::Problem, text: &str) -> Problem {
         },
         message: problem.message.clone(),
         line: u32::try_from(line).unwrap_or(u32::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_again;
+
+    #[test]
+    fn a_task_is_found_again_by_its_text() {
+        for (text, reference, title, expected) in [
+            ("- [ ] 1. One\n- [ ] 2. Two\n", "2", "Two", Some(1)),
+            ("- [ ] 1. Two\n- [ ] 2. One\n", "1", "One", Some(1)),
+            ("- [ ] 1. One, reworded\n", "1", "One", Some(0)),
+            ("- [ ] new\n- [ ] One\n- [ ] Two\n", "@1", "One", Some(1)),
+            ("- [ ] One\n- [ ] One\n", "@2", "One", Some(1)),
+            ("- [ ] other\n", "@1", "One", None),
+            ("- [ ] 2. Two\n", "1", "One", None),
+        ] {
+            let (list, _) = spec::parse_tasks(text);
+            assert_eq!(find_again(&list, reference, title).ok(), expected, "{reference} {title} in {text}");
+        }
     }
 }

@@ -58,7 +58,7 @@ fn a_run_brings_the_events_of_its_session() {
         max_model_calls: 1,
     };
     let events = [
-        EventBody::RunResumed { run: run.clone(), owner: "a".to_owned() },
+        EventBody::RunInterrupted { run: run.clone(), why: "a".to_owned() },
         opened,
         prompt("s-1", "x"),
         prompt("s-2", "y"),

@@ -50,10 +50,11 @@ impl Tree {
             specs.push(SpecFolder { name: name.to_owned(), documents });
         }
         if depth > 0 {
-            for entry in entries.iter().filter(|entry| entry.kind == Kind::Folder) {
+            for entry in &entries {
+                let Some(real) = self.subfolder(folder, &entry.name, entry.kind) else { continue };
                 let child =
                     if name.is_empty() { entry.name.clone() } else { format!("{name}/{}", entry.name) };
-                self.collect_specs(&folder.child(&entry.name), &child, depth - 1, specs)?;
+                self.collect_specs(&real, &child, depth - 1, specs)?;
             }
         }
         Ok(())
@@ -74,6 +75,20 @@ impl Tree {
             found.extend(self.document(&root, &agents.name, agents.kind));
         }
         Ok(found.into_iter().collect())
+    }
+
+    /// Where the folder `name` really is. Specs may be shared by links; one that leads back up is left out.
+    fn subfolder(&self, folder: &RelPath, name: &str, kind: Kind) -> Option<RelPath> {
+        let path = folder.child(name);
+        match kind {
+            Kind::Folder => Some(path),
+            Kind::Link => {
+                let target = self.resolve(path.as_str()).ok()?;
+                let new = path.below(&target).is_none() && self.absolute(&target).is_dir();
+                new.then_some(target)
+            }
+            Kind::File | Kind::Other => None,
+        }
     }
 
     /// Where the content of `name` really is, if it is a file within the workspace. A pipe or device of that name

@@ -109,6 +109,7 @@ impl Conversation {
     /// Folds one event of this session.
     pub fn apply(&mut self, event: &EventBody) {
         match event {
+            EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
                 self.usage.input_tokens += usage.input_tokens;
@@ -138,13 +139,14 @@ impl Conversation {
                 }
             }
             EventBody::QuestionAnswered { question, session: _, answer, by: _ } => {
-                if *answer == Answer::AllowSession {
-                    self.trust = Trust::All;
-                }
+                // An answer counts only while its call waits for it.
                 let asked = CallPhase::Asked(question.clone());
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
                     state.phase = CallPhase::Answered(*answer);
                     self.repeats = 0;
+                    if *answer == Answer::AllowSession {
+                        self.trust = Trust::All;
+                    }
                 }
             }
             EventBody::TurnEnded { session: _, stop: _ } => self.turn = Turn::Ended,

@@ -52,7 +52,22 @@ const CHECKS: &[&[&str]] = &[
 ];
 
 /// Words with which a check prints something about itself instead of checking.
-const NOT_A_CHECK: &[&str] = &["--help", "-h", "--version", "-V", "--no-run", "--collect-only", "--list"];
+const NOT_A_CHECK: &[&str] = &[
+    "--help",
+    "-h",
+    "--version",
+    "-V",
+    "--no-run",
+    "--collect-only",
+    "--list",
+    "-n",
+    "--dry-run",
+    "--if-present",
+];
+
+/// How the names of scripts begin that check something, for `npm run NAME` and its like.
+const SCRIPTS: &[&str] =
+    &["test", "check", "lint", "build", "typecheck", "type-check", "tsc", "verify", "ci"];
 
 /// Whether exit status 0 of `command` is evidence for a task: it is one known test or build command and nothing
 /// that could hide its status. `cd folder && command` counts; pipes, `||`, `;` and substitutions do not.
@@ -66,7 +81,14 @@ pub fn proves(command: &str) -> bool {
     parts.iter().all(|part| part.starts_with("cd "))
         && !last.contains('&')
         && !words.iter().any(|word| NOT_A_CHECK.contains(word))
-        && CHECKS.iter().any(|check| words.starts_with(check))
+        && CHECKS.iter().any(|check| words.starts_with(check) && runs_a_check(check, &words))
+}
+
+/// `npm run` alone lists scripts, and many scripts check nothing.
+fn runs_a_check(check: &[&str], words: &[&str]) -> bool {
+    let script = words.get(check.len());
+    check.last() != Some(&"run")
+        || script.is_some_and(|name| SCRIPTS.iter().any(|check| name.starts_with(check)))
 }
 
 #[cfg(test)]
@@ -81,6 +103,10 @@ mod tests {
             ("python3 -m unittest discover -s tests", true),
             ("cd web && npm test", true),
             ("pytest tests/test_a.py -x", true),
+            ("npm run test:unit", true),
+            ("npm run", false),
+            ("npm run dev", false),
+            ("make test -n", false),
             ("cargo test || true", false),
             ("pytest; true", false),
             ("pytest | tee log", false),

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use protocol::{
     Answer, CallId, EventBody, Evidence, Outcome, QuestionId, QuestionKind, RunId, RunPlan, SessionId,
-    TaskState, Trust, TurnStop,
+    TaskState, ToolEnd, Trust, TurnStop,
 };
 
 use crate::proves;
@@ -26,8 +26,8 @@ pub struct Run {
     interrupted: Option<String>,
     /// Commands the agent has asked for, until they end.
     commands: HashMap<CallId, String>,
-    /// The agent's last evidence since its last change.
-    proof: Option<(String, i32)>,
+    /// The checks the agent ran since its last change, each with how it last exited; `None`: not by itself.
+    proofs: Vec<(String, Option<i32>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Run {
             outcome: None,
             interrupted: None,
             commands: HashMap::new(),
-            proof: None,
+            proofs: Vec::new(),
         })
     }
 
@@ -100,7 +100,14 @@ impl Run {
     pub fn apply(&mut self, event: &EventBody) {
         match event {
             EventBody::RunRequested { .. } => {}
-            EventBody::RunResumed { .. } => self.interrupted = None,
+            EventBody::RunResumed { run: _, owner: _, trust, checks } => {
+                self.interrupted = None;
+                self.plan.trust = trust.clone();
+                if !checks.is_empty() && *checks != self.plan.checks {
+                    self.plan.checks.clone_from(checks);
+                    self.checks.clear();
+                }
+            }
             EventBody::RunInterrupted { run: _, why } => self.interrupted = Some(why.clone()),
             EventBody::RunStopRequested { run: _ } => self.stopping = true,
             EventBody::RunFinished { run: _, outcome } => self.outcome = Some(outcome.clone()),
@@ -122,14 +129,17 @@ impl Run {
                 };
                 self.commands.extend(calls.iter().filter(|call| call.name == "shell").filter_map(command));
             }
-            EventBody::ToolFinished { session: _, call, end: _, output: _, files, exit } => {
+            EventBody::ToolFinished { session: _, call, end, output: _, files, exit } => {
                 if files.iter().any(|file| file.changed) {
-                    self.proof = None;
+                    self.proofs.clear();
                 }
-                if let (Some(command), Some(exit)) = (self.commands.remove(call), exit)
-                    && proves(&command)
-                {
-                    self.proof = Some((command, *exit));
+                let ran = match end {
+                    ToolEnd::Success | ToolEnd::Error => true,
+                    ToolEnd::Denied | ToolEnd::Cancelled => false,
+                };
+                if let Some(command) = self.commands.remove(call).filter(|command| ran && proves(command)) {
+                    self.proofs.retain(|(before, _)| *before != command);
+                    self.proofs.push((command, *exit));
                 }
             }
             EventBody::QuestionAsked { question } => {
@@ -158,6 +168,7 @@ impl Run {
             | EventBody::EditFinished { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
+            | EventBody::SessionTrusted { .. }
             | EventBody::CancelRequested { .. } => {}
         }
     }
@@ -202,6 +213,17 @@ impl Run {
         }
     }
 
+    /// Whether setting this mark would only give the task its old one back.
+    pub fn gives_up(&self, state: TaskState) -> bool {
+        state == self.previous && self.marked.is_some_and(|marked| marked != state)
+    }
+
+    /// The run as if the task had its old mark back.
+    pub fn restored(mut self) -> Self {
+        self.marked = Some(self.previous);
+        self
+    }
+
     /// Whether the run is over.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
@@ -234,16 +256,15 @@ impl Run {
         if !self.plan.checks.is_empty() {
             return self.judged(Some(Evidence::Checks { commands: self.plan.checks.clone() }), None);
         }
-        let why = match &self.proof {
-            Some((command, 0)) => {
-                return self.judged(Some(Evidence::Command { command: command.clone() }), None);
-            }
-            Some((command, exit)) => {
-                let why = format!("the agent's last check, `{command}`, exited with {exit}");
-                return self.judged(None, Some(why));
-            }
-            None => "the agent says it is done, but ran no test or build after its last change".to_owned(),
-        };
+        if let Some((command, exit)) = self.proofs.iter().find(|(_, exit)| *exit != Some(0)) {
+            let how = exit.map_or("did not exit by itself".to_owned(), |exit| format!("exited with {exit}"));
+            return self
+                .judged(None, Some(format!("the agent's check `{command}` {how}, and did not pass since")));
+        }
+        if let Some((command, _)) = self.proofs.last() {
+            return self.judged(Some(Evidence::Command { command: command.clone() }), None);
+        }
+        let why = "the agent says it is done, but ran no test or build after its last change".to_owned();
         match (&self.question, &self.plan.trust) {
             (Some(question), _) => RunStep::Wait(question.clone()),
             (None, Trust::None | Trust::Tools(_)) => RunStep::Ask(why),

@@ -202,11 +202,49 @@ fn a_failing_test_is_no_evidence_whatever_the_agent_says() {
     check(
         events,
         expect![[r#"
-            judge None Some("the agent's last check, `cargo test`, exited with 1")
+            judge None Some("the agent's check `cargo test` exited with 1, and did not pass since")
             Mark(NotStarted)
-            finish NeedsEvidence { why: "the agent's last check, `cargo test`, exited with 1" }
-            Ended(NeedsEvidence { why: "the agent's last check, `cargo test`, exited with 1" })"#]],
+            finish NeedsEvidence { why: "the agent's check `cargo test` exited with 1, and did not pass since" }
+            Ended(NeedsEvidence { why: "the agent's check `cargo test` exited with 1, and did not pass since" })"#]],
     );
+}
+
+/// What the run says of evidence after these commands, by their exit status; none: killed.
+fn evidence_after(commands: &[(&str, Option<i32>)]) -> String {
+    let mut events = working(Trust::All, &[]);
+    for (number, (command, exit)) in commands.iter().enumerate() {
+        let [asked, finished] = ran(command, exit.unwrap_or(1));
+        let id = CallId(format!("c{number}"));
+        events.push(match asked {
+            EventBody::ModelAnswered { session, text, mut calls, stop, usage } => {
+                calls[0].id = id.clone();
+                EventBody::ModelAnswered { session, text, calls, stop, usage }
+            }
+            other => other,
+        });
+        events.push(match finished {
+            EventBody::ToolFinished { session, end, output, files, .. } => {
+                EventBody::ToolFinished { session, call: id, end, output, files, exit: *exit }
+            }
+            other => other,
+        });
+    }
+    events.push(ended(TurnStop::EndTurn));
+    describe(&Run::replay(&events).unwrap().next())
+}
+
+#[test]
+fn a_check_that_failed_counts_until_it_passes() {
+    for (commands, proved) in [
+        (&[("cargo test", Some(0))][..], true),
+        (&[("cargo test", Some(101)), ("cargo build", Some(0))], false),
+        (&[("cargo build", Some(0)), ("cargo test", None)], false),
+        (&[("cargo test", Some(101)), ("cargo test", Some(0))], true),
+        (&[("cargo test", Some(0)), ("ls", Some(2))], true),
+    ] {
+        let judged = evidence_after(commands);
+        assert_eq!(judged.starts_with("judge Some"), proved, "{commands:?}: {judged}");
+    }
 }
 
 #[test]

@@ -7,5 +7,5 @@ mod place;
 mod trust;
 
 pub use judge::{Facts, Touch, Verdict, judge};
-pub use place::{Place, place};
+pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
 pub use trust::{parse_tool_list, trusts};

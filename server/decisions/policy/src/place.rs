@@ -10,7 +10,7 @@ pub enum Place {
 }
 
 /// Folders, below the root or below any folder, whose content decides what is run or allowed.
-const CONTROL_FOLDERS: &[&str] = &[
+pub const CONTROL_FOLDERS: &[&str] = &[
     ".kiro/hooks",
     ".kiro/settings",
     ".kiro/agents",
@@ -27,7 +27,7 @@ const CONTROL_FOLDERS: &[&str] = &[
 ];
 
 /// File names, anywhere, that decide what is run or allowed.
-const CONTROL_FILES: &[&str] = &[
+pub const CONTROL_FILES: &[&str] = &[
     ".kiroignore",
     ".envrc",
     ".nvim.lua",

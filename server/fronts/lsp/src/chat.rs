@@ -53,9 +53,18 @@ pub(crate) async fn send(session: &Arc<Session>, argument: Value) -> Result<Valu
     if chat.prompt.is_empty() {
         return Err(invalid("there is nothing to send; write below the last `## You`"));
     }
-    let subscription = runtime.subscribe(runtime.head()?)?;
-    let id = conversation(session, chat.session.clone()).await?;
-    session.handle(Request::SessionPrompt { session: id.clone(), text: chat.prompt.clone() }).await?;
+    // Until the document names its session, a second "Send" would begin a second one.
+    if !session.sending().insert(uri.clone()) {
+        return Err(VerbError::new(ErrorCode::Busy, "this is being sent already"));
+    }
+    let begun = begin(session, &runtime, &chat).await;
+    let (subscription, id) = match begun {
+        Ok(begun) => begun,
+        Err(error) => {
+            session.sending().remove(&uri);
+            return Err(error);
+        }
+    };
     session.answering().insert(id.clone());
     let edits = chat.sent(&document.text, &id);
     let answer = Answer {
@@ -67,16 +76,30 @@ pub(crate) async fn send(session: &Arc<Session>, argument: Value) -> Result<Valu
         shown: String::new(),
         complete: String::new(),
         coming: String::new(),
+        begun: false,
     };
     let (session, version, text) = (Arc::clone(session), document.version, document.text.clone());
     tokio::spawn(async move {
         // Refused, the answer goes to the end of the document.
-        if let Err(why) = change(&session, uri, version, &text, &edits).await {
+        if let Err(why) = change(&session, uri.clone(), version, &text, &edits).await {
             tracing::warn!("the heading of an answer could not be written: {why}");
         }
+        session.sending().remove(&uri);
         answer.stream(subscription).await;
     });
     Ok(json!({ "session": id }))
+}
+
+/// Begins the turn, and follows the log from before it.
+async fn begin(
+    session: &Session,
+    runtime: &Runtime,
+    chat: &ide::Chat,
+) -> Result<(Subscription, SessionId), VerbError> {
+    let subscription = runtime.subscribe(runtime.head()?)?;
+    let id = conversation(session, chat.session.clone()).await?;
+    session.handle(Request::SessionPrompt { session: id.clone(), text: chat.prompt.clone() }).await?;
+    Ok((subscription, id))
 }
 
 /// The document's conversation; a new one if it has none, or one of another workspace.
@@ -106,6 +129,8 @@ struct Answer {
     complete: String,
     /// What the model is saying now; void if it is asked again.
     coming: String,
+    /// The turn has begun; what came before belongs to an earlier one that was cut off.
+    begun: bool,
 }
 
 impl Answer {
@@ -166,7 +191,8 @@ impl Answer {
                 if let Record::Known(body) = &event.record
                     && body.session() == Some(&self.id)
                 {
-                    return self.take_event(body);
+                    self.begun |= matches!(body, EventBody::UserPrompted { .. });
+                    return self.begun && self.take_event(body);
                 }
             }
         }
@@ -208,6 +234,7 @@ impl Answer {
             | EventBody::QuestionAnswered { .. }
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::SessionOpened { .. }
+            | EventBody::SessionTrusted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

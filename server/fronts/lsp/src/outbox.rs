@@ -61,6 +61,7 @@ fn observe(session: &Session, body: &EventBody) {
         | EventBody::ToolFinished { .. }
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
+        | EventBody::SessionTrusted { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

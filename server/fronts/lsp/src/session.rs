@@ -45,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) dismissed: watch::Sender<Vec<protocol::QuestionId>>,
     /// Sessions of which an answer is coming into a chat document of this client.
     pub(crate) answering: Mutex<HashSet<SessionId>>,
+    /// Chat documents of which the prompt is on its way.
+    pub(crate) sending: Mutex<HashSet<Uri>>,
 }
 
 impl Session {
@@ -106,6 +108,10 @@ impl Session {
 
     pub(crate) fn answering(&self) -> MutexGuard<'_, HashSet<SessionId>> {
         self.answering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sending(&self) -> MutexGuard<'_, HashSet<Uri>> {
+        self.sending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn show_error(&self, error: &VerbError) {

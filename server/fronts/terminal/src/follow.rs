@@ -30,6 +30,8 @@ pub(crate) struct Follower<'a> {
     answers: Answers,
     open: VecDeque<Question>,
     typed: Option<mpsc::UnboundedReceiver<String>>,
+    /// The question that was answered here, until the log says so.
+    answered: Option<QuestionId>,
     /// Tool calls that were denied.
     pub(crate) denied: u32,
 }
@@ -62,7 +64,17 @@ impl<'a> Follower<'a> {
         answers: Answers,
     ) -> Self {
         let (open, typed) = (VecDeque::new(), None);
-        Self { runtime, subscription, run: Some(run), session, answers, open, typed, denied: 0 }
+        Self {
+            runtime,
+            subscription,
+            run: Some(run),
+            session,
+            answers,
+            open,
+            typed,
+            answered: None,
+            denied: 0,
+        }
     }
 
     pub(crate) fn session(
@@ -72,7 +84,17 @@ impl<'a> Follower<'a> {
         answers: Answers,
     ) -> Self {
         let (open, typed) = (VecDeque::new(), None);
-        Self { runtime, subscription, run: None, session: Some(session), answers, open, typed, denied: 0 }
+        Self {
+            runtime,
+            subscription,
+            run: None,
+            session: Some(session),
+            answers,
+            open,
+            typed,
+            answered: None,
+            denied: 0,
+        }
     }
 
     /// A question that was asked before following began.
@@ -84,12 +106,8 @@ impl<'a> Follower<'a> {
         match self.answers {
             Answers::Nobody => self.refuse(&question),
             Answers::Anybody => {
-                show(Shown::Question(&question))?;
-                if self.typed.is_none() && std::io::stdin().is_terminal() {
-                    self.typed = Some(typed_lines());
-                }
                 self.open.push_back(question);
-                Ok(())
+                if self.open.len() == 1 { self.show_first(show) } else { Ok(()) }
             }
         }
     }
@@ -221,13 +239,11 @@ impl<'a> Follower<'a> {
                 Ok(None)
             }
             EventBody::QuestionAnswered { question, by, .. } => {
-                if self.close(question) {
-                    show(Shown::AnsweredElsewhere(&by.name))?;
-                }
+                self.close(question, Some(&by.name), show)?;
                 Ok(None)
             }
             EventBody::QuestionWithdrawn { question, .. } => {
-                self.close(question);
+                self.close(question, None, show)?;
                 Ok(None)
             }
             EventBody::ToolFinished { end: ToolEnd::Denied, .. } => {
@@ -255,14 +271,36 @@ impl<'a> Follower<'a> {
             | EventBody::UserPrompted { .. }
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
+            | EventBody::SessionTrusted { .. }
             | EventBody::CancelRequested { .. } => Ok(None),
         }
     }
 
-    fn close(&mut self, id: &QuestionId) -> bool {
-        let before = self.open.len();
-        self.open.retain(|question| question.id != *id);
-        self.open.len() < before
+    /// Shows the question that the next line answers. What was typed before it was shown answers nothing.
+    fn show_first(&mut self, show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>) -> Result<(), Failure> {
+        if self.typed.is_none() && std::io::stdin().is_terminal() {
+            self.typed = Some(typed_lines());
+        }
+        while self.typed.as_mut().is_some_and(|typed| typed.try_recv().is_ok()) {}
+        if let Some(question) = self.open.front() {
+            show(Shown::Question(question))?;
+        }
+        Ok(())
+    }
+
+    /// A question no longer waits; the next one is shown.
+    fn close(
+        &mut self,
+        id: &QuestionId,
+        by: Option<&str>,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<(), Failure> {
+        let Some(at) = self.open.iter().position(|question| question.id == *id) else { return Ok(()) };
+        self.open.remove(at);
+        if let (Some(by), false) = (by, self.answered.take().as_ref() == Some(id)) {
+            show(Shown::AnsweredElsewhere(by))?;
+        }
+        if at == 0 { self.show_first(show) } else { Ok(()) }
     }
 
     fn typed_answer(&mut self, line: &str) -> Result<(), Failure> {
@@ -273,7 +311,7 @@ impl<'a> Follower<'a> {
             return Ok(());
         };
         let id = question.id.clone();
-        self.open.pop_front();
+        self.answered = Some(id.clone());
         let by = Some(Answerer { name: "kiro-cli".to_owned() });
         match self.runtime.handle(Request::PermissionAnswer { id, option: answer, by }) {
             Ok(_) => Ok(()),

@@ -109,6 +109,7 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::QuestionAsked { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
+        | EventBody::SessionTrusted { .. }
         | EventBody::CancelRequested { .. } => {}
     }
     text

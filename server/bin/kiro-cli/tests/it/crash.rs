@@ -21,7 +21,7 @@ fn a_killed_run_is_shown_as_interrupted_and_goes_on_without_repeating() {
     );
 
     // Whether the command finished is unknown, so it is not repeated without asking.
-    let mut run = workspace.start(&["task", "run", "s", "1"]);
+    let mut run = workspace.start(&["task", "run", "s", "1", "-a"]);
     run.wait_for_line("whether it finished is unknown");
     let question = workspace.question();
     workspace.run(&["answer", question["id"].as_str().unwrap(), "deny"]).expect_code(0);

@@ -46,6 +46,73 @@ fn what_is_denied_is_not_done_and_the_task_is_not_ticked() {
 }
 
 #[test]
+fn a_run_is_resumed_with_the_trust_and_the_checks_that_its_user_now_gives() {
+    let replies = r#"{"say": "Slowly now, word by word.", "delayMs": 300, "calls": [{"tool": "write", "input": {"path": "out.txt", "content": "hello\n"}}]}
+{"say": "Written."}"#;
+    let workspace = Workspace::with(ONE, replies);
+    let run = workspace.start(&["task", "run", "s", "1", "-a", "--check", "false"]);
+    wait_for("the run", || {
+        (workspace.state().exists() && workspace.count("userPrompted") == 1).then_some(())
+    });
+    run.kill();
+    // What the first user trusted is nothing to the second.
+    let mut run = workspace.start(&["task", "run", "s", "1", "--check", "grep -q hello out.txt"]);
+    run.wait_for_line("? Write out.txt");
+    let question = workspace.question();
+    workspace.run(&["answer", question["id"].as_str().unwrap(), "allow_once"]).expect_code(0);
+    let ran = run.finish().expect_code(0);
+    assert!(ran.stderr.contains("Done: proved by grep -q hello out.txt"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_question_that_was_asked_before_a_crash_is_answered_after_it() {
+    let workspace = Workspace::with(ONE, r#"{"say": "It is done already."}"#);
+    let mut run = workspace.start(&["task", "run", "s", "1"]);
+    run.wait_for_line("Is task 1 done?");
+    run.kill();
+    let mut run = workspace.start(&["task", "run", "s", "1"]);
+    run.wait_for_line("Is task 1 done?");
+    let question = workspace.question();
+    workspace.run(&["answer", question["id"].as_str().unwrap(), "mark_done"]).expect_code(0);
+    run.finish().expect_code(0);
+    assert_eq!(workspace.read(TASKS), "- [x] 1. Write a file\n");
+}
+
+#[test]
+fn one_task_has_one_name_and_one_owner() {
+    let slow = r#"{"calls": [{"tool": "shell", "input": {"command": "touch started; sleep 60"}}]}"#;
+    let workspace = Workspace::with(ONE, slow);
+    let run = workspace.start(&["task", "run", "s", "1", "-a"]);
+    wait_for("the command", || workspace.path("started").exists().then_some(()));
+    for name in ["s/", "/s"] {
+        workspace.run(&["task", "run", name, "1."]).expect_code(6);
+    }
+    workspace.run(&["task", "stop", "s/", "1"]).expect_code(0);
+    run.finish().expect_code(5);
+}
+
+#[test]
+fn a_link_is_no_way_around_the_gate() {
+    let replies = r#"{"calls": [{"tool": "write", "input": {"path": "shared/hooks/x.json", "content": "{}"}}, {"tool": "read", "input": {"path": "docs/specs/t/tasks.md"}}]}
+{"calls": [{"tool": "edit", "input": {"path": "docs/specs/t/tasks.md", "old": "[ ]", "new": "[x]"}}]}
+{"say": "I tried."}"#;
+    let workspace = Workspace::with(ONE, replies);
+    workspace.write("docs/specs/t/tasks.md", "- [ ] 1. Other\n");
+    std::fs::create_dir_all(workspace.path("shared/hooks")).unwrap();
+    std::os::unix::fs::symlink("../shared/hooks", workspace.path(".kiro/hooks")).unwrap();
+    std::os::unix::fs::symlink("../../docs/specs/t", workspace.path(".kiro/specs/t")).unwrap();
+    workspace.run(&["task", "run", "s", "1", "-a", "--no-interactive"]).expect_code(5);
+    let ends: Vec<String> = workspace
+        .events()
+        .iter()
+        .filter(|event| event["type"] == "toolFinished")
+        .map(|event| format!("{} {}", event["call"].as_str().unwrap(), event["end"].as_str().unwrap()))
+        .collect();
+    assert_eq!(ends, ["call-1-1 denied", "call-1-2 success", "call-2-1 denied"]);
+    assert_eq!(workspace.read("docs/specs/t/tasks.md"), "- [ ] 1. Other\n");
+}
+
+#[test]
 fn a_check_proves_a_task_and_a_failing_one_does_not() {
     let workspace = Workspace::with(ONE, WRITES);
     let ran =
