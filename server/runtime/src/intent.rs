@@ -1,4 +1,4 @@
-use agent::{Edit, Tool, Write};
+use agent::{Edit, Tool};
 use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
@@ -75,7 +75,7 @@ pub(crate) fn intend(
             under,
             glob: grep.glob.clone(),
         }),
-        Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(content(write))),
+        Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
         Tool::Shell(shell) => Ok(Intent {
             action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
@@ -228,10 +228,6 @@ fn written_before(tool: &Tool, path: RelPath, content: &str, current: &Digest) -
             content: content.to_owned(),
         },
     }
-}
-
-fn content(write: &Write) -> String {
-    write.content.clone()
 }
 
 fn replaced(edit: &Edit, old: Option<&str>) -> Result<String, String> {
