@@ -14,7 +14,8 @@ impl Settings {
     /// The settings of this machine for the workspace at `root`, and what is wrong with its settings files:
     /// a bad file is left out, never a reason not to start.
     ///
-    /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`; then `kiro-lsp/settings.json` in the
+    /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`, and the `AWS_…` variables of every AWS
+    /// program; then `kiro-lsp/settings.json` in the
     /// configuration folder; then, for the model's name alone, `chat.defaultModel` of the vendor's
     /// `~/.kiro/settings/cli.json`, which is only ever read. State: `KIRO_LSP_STATE_DIR`, or `kiro-lsp` in the
     /// state folder, a folder for each workspace.
@@ -43,6 +44,16 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     if let Some(key) = variable("OPENAI_API_KEY") {
         settings.openai_api_key = Some(Secret::from(key));
     }
+    // The AWS SDK reads these itself, but a value that it is given would go before them.
+    let bedrock = &mut settings.bedrock;
+    let first = |names: [&str; 2], setting: &mut Option<String>| {
+        if let Some(value) = names.into_iter().find_map(variable) {
+            *setting = Some(value);
+        }
+    };
+    first(["AWS_REGION", "AWS_DEFAULT_REGION"], &mut bedrock.region);
+    first(["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], &mut bedrock.profile);
+    first(["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"], &mut bedrock.endpoint);
     if settings.model.is_none() {
         let vendor = vendor_folder().map(|folder| folder.join("settings/cli.json"));
         let vendor: Option<Value> = vendor.and_then(|file| read_json(&file, problems));

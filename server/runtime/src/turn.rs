@@ -89,6 +89,8 @@ impl<'a> Turn<'a> {
                     else {
                         continue;
                     };
+                    // Or folding the answer would copy the history that the request shares.
+                    drop(request);
                     match answer {
                         Ok(answer) => self.append(&[EventBody::ModelAnswered {
                             session: self.session.clone(),

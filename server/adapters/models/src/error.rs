@@ -7,10 +7,10 @@ use thiserror::Error;
 pub enum ModelError {
     /// No model is named, or the named one has no endpoint.
     #[error(
-        "No model is configured: {what}. \
-         Set OPENAI_BASE_URL (any OpenAI-compatible endpoint, such as http://localhost:11434/v1) and \
-         OPENAI_API_KEY (local servers need none), or `openaiBaseUrl` and `openaiApiKey` in the settings file, \
-         and name a model with `--model ID` or `model` in the settings file. \
+        "No model is configured: {what}. Name one with `--model ID`, KIRO_LSP_MODEL or `model` in the settings file. \
+         Models of Amazon Bedrock need a region (AWS_REGION) and AWS credentials; any other needs an \
+         OpenAI-compatible endpoint: OPENAI_BASE_URL (such as http://localhost:11434/v1) and OPENAI_API_KEY (local \
+         servers need none), or `openaiBaseUrl` and `openaiApiKey` in the settings file. \
          `--model scripted:FILE` and `kiro-cli demo` need no endpoint."
     )]
     NotConfigured {
@@ -18,11 +18,22 @@ pub enum ModelError {
         what: &'static str,
     },
 
-    /// A known provider that this version has no wire for.
-    #[error("{provider} is not supported by this version; use an OpenAI-compatible endpoint")]
-    Unsupported {
-        /// Its name, for people.
-        provider: &'static str,
+    /// Nothing says which region of AWS to use.
+    #[error(
+        "Amazon Bedrock needs an AWS region, and none is set. Set AWS_REGION, `awsRegion` in the settings file, or \
+         `region` in the profile of ~/.aws/config."
+    )]
+    NoRegion,
+
+    /// The AWS configuration leads to no credentials.
+    #[error("{endpoint} cannot be asked, because there are no AWS credentials: {why}. {advice}")]
+    NoCredentials {
+        /// The endpoint.
+        endpoint: String,
+        /// What the SDK found.
+        why: String,
+        /// What to do.
+        advice: String,
     },
 
     /// The base URL or the key cannot be used, or what answers there is not a model endpoint.
@@ -68,38 +79,36 @@ pub enum ModelError {
     },
 
     /// 401 or 403.
-    #[error(
-        "{url} refused the credentials ({status}): {message}. \
-         Check that OPENAI_API_KEY, or `openaiApiKey` in the settings file, is set and valid."
-    )]
+    #[error("{endpoint} refused the credentials ({status}): {message}. {advice}")]
     Unauthorized {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// HTTP status.
         status: u16,
         /// What the endpoint said.
         message: String,
+        /// What to do.
+        advice: String,
     },
 
-    /// 404: the model or the path.
-    #[error(
-        "{url} does not know the model `{model}`, or is not a model endpoint (404): {message}. \
-         Check the model's name, and that the base URL is complete (it often ends in /v1)."
-    )]
+    /// The model or the path.
+    #[error("{endpoint} does not know the model `{model}`: {message}. {advice}")]
     UnknownModel {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// The model's id.
         model: String,
         /// What the endpoint said.
         message: String,
+        /// What to do.
+        advice: &'static str,
     },
 
     /// The endpoint will not take this request, however often it is sent.
-    #[error("{url} rejected the request ({status}): {message}")]
+    #[error("{endpoint} rejected the request ({status}): {message}")]
     Rejected {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// HTTP status.
         status: u16,
         /// What the endpoint said.
@@ -107,19 +116,19 @@ pub enum ModelError {
     },
 
     /// 429.
-    #[error("{url} is limiting requests (429): {message}. Wait a while, then try again.")]
+    #[error("{endpoint} is limiting requests (429): {message}. Wait a while, then try again.")]
     RateLimited {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// What the endpoint said.
         message: String,
     },
 
     /// The endpoint failed on its side.
-    #[error("{url} failed ({status}): {message}. Try again later.")]
+    #[error("{endpoint} failed ({status}): {message}. Try again later.")]
     Unavailable {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// HTTP status.
         status: u16,
         /// What the endpoint said.
@@ -127,37 +136,39 @@ pub enum ModelError {
     },
 
     /// No connection.
-    #[error("{url} cannot be reached: {why}. Is the server running, and the base URL right?")]
+    #[error("{endpoint} cannot be reached: {why}. {advice}")]
     Unreachable {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// Why.
         why: String,
+        /// What to do.
+        advice: &'static str,
     },
 
     /// The stream ended before the answer was complete.
-    #[error("{url} broke off its answer: {why}. Nothing of it was used; try again.")]
+    #[error("{endpoint} broke off its answer: {why}. Nothing of it was used; try again.")]
     Interrupted {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// Why.
         why: String,
     },
 
-    /// The answer is not in the format of chat completions.
-    #[error("{url} sent an answer that cannot be read: {why}")]
+    /// The answer is not in the format of its wire.
+    #[error("{endpoint} sent an answer that cannot be read: {why}")]
     Malformed {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// What is wrong.
         why: String,
     },
 
     /// Neither text nor a tool call.
-    #[error("{url} returned an empty answer from the model `{model}`. Try again, or use another model.")]
+    #[error("{endpoint} returned an empty answer from the model `{model}`. Try again, or use another model.")]
     Empty {
         /// The endpoint.
-        url: String,
+        endpoint: String,
         /// The model's id.
         model: String,
     },
@@ -178,7 +189,8 @@ impl ModelError {
             Self::Malformed { why, .. } => Some(format!("the answer cannot be read: {why}")),
             Self::Empty { .. } => Some("the answer was empty".to_owned()),
             Self::NotConfigured { .. }
-            | Self::Unsupported { .. }
+            | Self::NoRegion
+            | Self::NoCredentials { .. }
             | Self::BadEndpoint { .. }
             | Self::UnreadableScenario { .. }
             | Self::BadScenario { .. }
@@ -187,5 +199,18 @@ impl ModelError {
             | Self::UnknownModel { .. }
             | Self::Rejected { .. } => None,
         }
+    }
+}
+
+/// How much of what an endpoint says is shown, in characters.
+const MAX_MESSAGE: usize = 300;
+
+/// What others said, fit to be shown: without control characters, not too long.
+pub(crate) fn shown(said: &str) -> String {
+    let said: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let said = said.trim();
+    match said.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
+        None => said.trim_end_matches('.').to_owned(),
     }
 }

@@ -1,9 +1,18 @@
 use agent::{ModelAnswer, ModelRequest};
 use serde::Deserialize;
 
-use crate::{ChatCompletions, ModelError, RetryPolicy, Scripted, Secret};
+use tokio::time::sleep;
 
-/// Where models are found. As JSON it is part of the settings file: `model`, `openaiBaseUrl`, `openaiApiKey`.
+use crate::{
+    ModelError, RetryPolicy, Secret,
+    bedrock::{Bedrock, BedrockSettings},
+    chat::ChatCompletions,
+    retry::Fault,
+    scripted::Scripted,
+};
+
+/// Where models are found. As JSON it is part of the settings file: `model`, `openaiBaseUrl`, `openaiApiKey`,
+/// and those of [`BedrockSettings`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ModelSettings {
@@ -14,6 +23,9 @@ pub struct ModelSettings {
     pub openai_base_url: Option<String>,
     /// Its key. Local servers need none.
     pub openai_api_key: Option<Secret>,
+    /// Amazon Bedrock.
+    #[serde(flatten)]
+    pub bedrock: BedrockSettings,
     /// Waits and attempts.
     #[serde(skip)]
     pub retry: RetryPolicy,
@@ -21,11 +33,16 @@ pub struct ModelSettings {
 
 /// A model that can be asked.
 #[derive(Debug)]
-pub enum Model {
-    /// Replays a scenario file.
+pub struct Model {
+    wire: Wire,
+    retry: RetryPolicy,
+}
+
+#[derive(Debug)]
+enum Wire {
     Scripted(Scripted),
-    /// An OpenAI-compatible endpoint.
     ChatCompletions(ChatCompletions),
+    Bedrock(Bedrock),
 }
 
 /// What happens while a model answers. None of it is final.
@@ -45,33 +62,36 @@ pub enum Progress<'a> {
 impl Model {
     /// Opens `name`, or the model of the settings. No connection is made.
     ///
-    /// `name` is `openai:ID`, `scripted:FILE`, or an ID alone for the only configured provider. The name is
-    /// split at its first colon, and only a known provider counts as a prefix: `llama3:8b`,
-    /// `anthropic.claude-haiku-4-5-20251001-v1:0` and `arn:aws:bedrock:…` are IDs.
+    /// `name` is `bedrock:ID`, `openai:ID`, `scripted:FILE`, or an ID alone. It is split at its first colon, and only
+    /// a known provider counts as a prefix: `llama3:8b` and `anthropic.claude-haiku-4-5-20251001-v1:0` are IDs. An
+    /// ARN is Bedrock's. An ID alone goes to the configured OpenAI-compatible endpoint; without one, an ID in
+    /// Bedrock's form, `vendor.model`, is Bedrock's.
     ///
     /// # Errors
-    /// `NotConfigured`, `Unsupported`, `BadEndpoint`, `UnreadableScenario`, `BadScenario`.
+    /// `NotConfigured`, `BadEndpoint`, `UnreadableScenario`, `BadScenario`.
     pub fn open(name: Option<&str>, settings: &ModelSettings) -> Result<Self, ModelError> {
         let Some(name) = name.or(settings.model.as_deref()).map(str::trim).filter(|name| !name.is_empty())
         else {
             return Err(ModelError::NotConfigured { what: "no model is named" });
         };
-        let (provider, id) = Provider::split(name);
-        match provider {
+        let (provider, id) = Provider::split(name, settings);
+        let wire = match provider {
             _ if id.is_empty() => {
-                Err(ModelError::NotConfigured { what: "the model's name ends at its provider" })
+                return Err(ModelError::NotConfigured { what: "the model's name ends at its provider" });
             }
-            Provider::Scripted => Scripted::open(id).map(Self::Scripted),
-            Provider::OpenAi => ChatCompletions::open(id, settings).map(Self::ChatCompletions),
-            Provider::Bedrock => Err(ModelError::Unsupported { provider: "Amazon Bedrock" }),
-        }
+            Provider::Scripted => Wire::Scripted(Scripted::open(id)?),
+            Provider::OpenAi => Wire::ChatCompletions(ChatCompletions::open(id, settings)?),
+            Provider::Bedrock => Wire::Bedrock(Bedrock::open(id, settings)),
+        };
+        Ok(Self { wire, retry: settings.retry.clone() })
     }
 
     /// Its name with the provider, such as `openai:gpt-5`; [`Model::open`] takes it again.
     pub fn name(&self) -> String {
-        match self {
-            Self::Scripted(scripted) => format!("scripted:{}", scripted.path().display()),
-            Self::ChatCompletions(chat) => format!("openai:{}", chat.model()),
+        match &self.wire {
+            Wire::Scripted(scripted) => format!("scripted:{}", scripted.path().display()),
+            Wire::ChatCompletions(chat) => format!("openai:{}", chat.model()),
+            Wire::Bedrock(bedrock) => format!("bedrock:{}", bedrock.model()),
         }
     }
 
@@ -87,9 +107,32 @@ impl Model {
         request: &ModelRequest,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<ModelAnswer, ModelError> {
-        match self {
-            Self::Scripted(scripted) => scripted.answer(request, progress).await,
-            Self::ChatCompletions(chat) => chat.answer(request, progress).await,
+        let mut attempt = 1;
+        loop {
+            let fault = match self.attempt(request, progress).await {
+                Ok(answer) => return Ok(answer),
+                Err(fault) => fault,
+            };
+            let why = match fault.error.passing() {
+                Some(why) if attempt < self.retry.attempts => why,
+                Some(_) | None => return Err(fault.error),
+            };
+            let wait = self.retry.wait(attempt, fault.retry_after);
+            attempt += 1;
+            progress(Progress::Retry { attempt, why: &why });
+            sleep(wait).await;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        request: &ModelRequest,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<ModelAnswer, Fault> {
+        match &self.wire {
+            Wire::Scripted(scripted) => Ok(scripted.answer(request, progress).await?),
+            Wire::ChatCompletions(chat) => chat.attempt(request, progress).await,
+            Wire::Bedrock(bedrock) => bedrock.attempt(request, progress).await,
         }
     }
 }
@@ -102,15 +145,28 @@ enum Provider {
 }
 
 impl Provider {
-    fn split(name: &str) -> (Self, &str) {
+    fn split<'a>(name: &'a str, settings: &ModelSettings) -> (Self, &'a str) {
         match name.split_once(':') {
             Some(("openai", id)) => (Self::OpenAi, id),
             Some(("scripted", path)) => (Self::Scripted, path),
             Some(("bedrock", id)) => (Self::Bedrock, id),
-            // The only provider a bare id can mean in this version.
-            Some(_) | None => (Self::OpenAi, name),
+            Some(("arn", _)) => (Self::Bedrock, name),
+            Some(_) | None => {
+                let elsewhere = settings.openai_base_url.as_ref().is_some_and(|url| !url.trim().is_empty());
+                let provider = if !elsewhere && is_bedrock_id(name) { Self::Bedrock } else { Self::OpenAi };
+                (provider, name)
+            }
         }
     }
+}
+
+/// `anthropic.claude-…`, `us.anthropic.claude-…`, `zai.glm-5`; not `gpt-4.1`, `qwen2.5-coder:7b` or `org/model.v1`.
+fn is_bedrock_id(id: &str) -> bool {
+    id.split_once('.').is_some_and(|(vendor, rest)| {
+        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        (vendor == "us-gov" || (vendor.len() > 1 && vendor.chars().all(lower)))
+            && rest.starts_with(|c: char| c.is_ascii_lowercase())
+    })
 }
 
 #[cfg(test)]
@@ -119,21 +175,37 @@ mod tests {
 
     #[test]
     fn only_a_known_provider_is_a_prefix() {
-        for (name, provider, id) in [
-            ("gpt-5", Provider::OpenAi, "gpt-5"),
-            ("openai:gpt-5", Provider::OpenAi, "gpt-5"),
-            ("openai:ft:gpt-4o:acme::x", Provider::OpenAi, "ft:gpt-4o:acme::x"),
-            ("llama3:8b", Provider::OpenAi, "llama3:8b"),
+        let bedrock = |id| (Provider::Bedrock, id);
+        let openai = |id| (Provider::OpenAi, id);
+        for (name, without_endpoint, with_endpoint) in [
+            ("gpt-5", openai("gpt-5"), openai("gpt-5")),
+            ("gpt-4.1-mini", openai("gpt-4.1-mini"), openai("gpt-4.1-mini")),
+            ("openai:ft:gpt-4o:acme::x", openai("ft:gpt-4o:acme::x"), openai("ft:gpt-4o:acme::x")),
+            ("qwen2.5-coder:7b", openai("qwen2.5-coder:7b"), openai("qwen2.5-coder:7b")),
+            ("Qwen/Qwen3.5", openai("Qwen/Qwen3.5"), openai("Qwen/Qwen3.5")),
+            ("amazon.nova-pro-v1:0", bedrock("amazon.nova-pro-v1:0"), openai("amazon.nova-pro-v1:0")),
             (
-                "anthropic.claude-haiku-4-5-20251001-v1:0",
-                Provider::OpenAi,
-                "anthropic.claude-haiku-4-5-20251001-v1:0",
+                "us-gov.anthropic.x-v1:0",
+                bedrock("us-gov.anthropic.x-v1:0"),
+                openai("us-gov.anthropic.x-v1:0"),
             ),
-            ("arn:aws:bedrock:eu-west-1:1:x", Provider::OpenAi, "arn:aws:bedrock:eu-west-1:1:x"),
-            ("bedrock:amazon.nova-pro-v1:0", Provider::Bedrock, "amazon.nova-pro-v1:0"),
-            ("scripted:C:\\demo.jsonl", Provider::Scripted, "C:\\demo.jsonl"),
+            ("deepseek.v3.2", bedrock("deepseek.v3.2"), openai("deepseek.v3.2")),
+            (
+                "arn:aws:bedrock:eu-west-1:1:x",
+                bedrock("arn:aws:bedrock:eu-west-1:1:x"),
+                bedrock("arn:aws:bedrock:eu-west-1:1:x"),
+            ),
+            ("bedrock:zai.glm-5", bedrock("zai.glm-5"), bedrock("zai.glm-5")),
+            (
+                "scripted:C:\\demo.jsonl",
+                (Provider::Scripted, "C:\\demo.jsonl"),
+                (Provider::Scripted, "C:\\demo.jsonl"),
+            ),
         ] {
-            assert_eq!(Provider::split(name), (provider, id), "{name}");
+            let mut settings = ModelSettings::default();
+            assert_eq!(Provider::split(name, &settings), without_endpoint, "{name}");
+            settings.openai_base_url = Some("http://localhost:11434/v1".to_owned());
+            assert_eq!(Provider::split(name, &settings), with_endpoint, "{name}");
         }
     }
 }

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::ModelError;
+
 /// How long to wait, and how often to ask again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -36,6 +38,18 @@ impl RetryPolicy {
             Some(asked) => backoff.max(asked.min(self.retry_after_cap)),
             None => backoff,
         }
+    }
+}
+
+/// A failed attempt, and the wait the endpoint asked for.
+pub(crate) struct Fault {
+    pub(crate) error: ModelError,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl From<ModelError> for Fault {
+    fn from(error: ModelError) -> Self {
+        Self { error, retry_after: None }
     }
 }
 

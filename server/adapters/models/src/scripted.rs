@@ -22,7 +22,7 @@ use std::{
     time::Duration,
 };
 
-use agent::{Message, ModelAnswer, ModelRequest};
+use agent::{Entry, ModelAnswer, ModelRequest};
 use protocol::{CallId, StopReason, ToolCall, Usage};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -32,7 +32,7 @@ use crate::{ModelError, Progress};
 
 /// A scenario that is replayed.
 #[derive(Debug)]
-pub struct Scripted {
+pub(crate) struct Scripted {
     path: PathBuf,
     replies: Vec<Reply>,
 }
@@ -107,11 +107,11 @@ impl Scripted {
     fn reply(&self, request: &ModelRequest) -> Result<(usize, &Reply), ModelError> {
         let mut first_prompt = "";
         let mut answered = 0;
-        for message in request.messages.iter() {
-            match message {
-                Message::User(text) if first_prompt.is_empty() => first_prompt = text,
-                Message::Assistant { .. } => answered += 1,
-                Message::User(_) | Message::ToolResults(_) => {}
+        for entry in request.history().entries() {
+            match entry {
+                Entry::Prompt(text) if first_prompt.is_empty() => first_prompt = text,
+                Entry::Prompt(_) => {}
+                Entry::Answer { .. } => answered += 1,
             }
         }
         let meant = |reply: &&Reply| reply.r#for.as_deref().is_none_or(|part| first_prompt.contains(part));
@@ -155,7 +155,7 @@ impl Reply {
         let stop = if calls.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse };
         let usage = Usage {
             input_tokens: tokens(
-                request.system.len() + request.messages.iter().map(message_bytes).sum::<usize>(),
+                request.system().len() + request.history().entries().iter().map(bytes).sum::<usize>(),
             ),
             output_tokens: tokens(self.say.len() + calls_bytes(&calls)),
             cached_tokens: 0,
@@ -168,11 +168,15 @@ fn tokens(bytes: usize) -> u64 {
     bytes.div_ceil(4) as u64
 }
 
-fn message_bytes(message: &Message) -> usize {
-    match message {
-        Message::User(text) => text.len(),
-        Message::Assistant { text, calls } => text.len() + calls_bytes(calls),
-        Message::ToolResults(results) => results.iter().map(|result| result.output.len()).sum(),
+fn bytes(entry: &Entry) -> usize {
+    match entry {
+        Entry::Prompt(text) => text.len(),
+        Entry::Answer { text, calls } => {
+            let calls = calls.iter().map(|call| {
+                call.name.len() + serde_json::json!(call.input).to_string().len() + call.output.len()
+            });
+            text.as_ref().map_or(0, String::len) + calls.sum::<usize>()
+        }
     }
 }
 

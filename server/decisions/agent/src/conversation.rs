@@ -5,7 +5,7 @@ use protocol::{
     Answer, CallId, EventBody, QuestionId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
-use crate::{Message, ModelRequest, ToolResult, tool_specs};
+use crate::{History, ModelRequest, ToolResult, tool_specs};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -18,8 +18,9 @@ pub struct Conversation {
     pub turns: u32,
     system: Arc<str>,
     max_model_calls: u32,
-    messages: Arc<Vec<Message>>,
-    /// Calls of the last assistant message, until all are finished.
+    history: Arc<History>,
+    /// What the last answer said, and its calls, until all of them are finished.
+    said: String,
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
@@ -89,7 +90,8 @@ impl Conversation {
             turns: 0,
             system: system.as_str().into(),
             max_model_calls: *max_model_calls,
-            messages: Arc::default(),
+            history: Arc::default(),
+            said: String::new(),
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
@@ -184,11 +186,10 @@ impl Conversation {
         if model_calls >= self.max_model_calls {
             return Step::EndTurn(TurnStop::Budget);
         }
-        Step::CallModel(ModelRequest {
-            system: Arc::clone(&self.system),
-            messages: Arc::clone(&self.messages),
-            tools: tool_specs(),
-        })
+        match ModelRequest::new(Arc::clone(&self.system), Arc::clone(&self.history), tool_specs()) {
+            Some(request) => Step::CallModel(request),
+            None => Step::EndTurn(TurnStop::EndTurn),
+        }
     }
 
     /// The events that end the running turn on the user's wish. Every open call gets an answer, so that the
@@ -245,33 +246,23 @@ impl Conversation {
         self.seen.get(path).map(String::as_str)
     }
 
-    /// The history so far, as a model would be given it.
-    pub fn messages(&self) -> &[Message] {
-        &self.messages
+    /// The history so far, as a model would be given it: without an answer of which calls are not finished.
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
-    /// A prompt after a cancelled one joins it, so that no two user messages follow each other.
     fn prompted(&mut self, text: &str) {
-        let messages = Arc::make_mut(&mut self.messages);
-        match messages.last_mut() {
-            Some(Message::User(previous)) => {
-                previous.push_str("\n\n");
-                previous.push_str(text);
-            }
-            Some(Message::Assistant { .. } | Message::ToolResults(_)) | None => {
-                messages.push(Message::User(text.to_owned()));
-            }
-        }
+        Arc::make_mut(&mut self.history).prompt(text);
         self.turns += 1;
         self.turn = Turn::Running { model_calls: 0, finished: None };
         (self.last_call, self.repeats) = (None, 0);
     }
 
     fn answered(&mut self, text: &str, calls: &[ToolCall], stop: StopReason) {
-        // A refused or cut answer can be empty, and endpoints refuse an empty message.
-        if !text.is_empty() || !calls.is_empty() {
-            Arc::make_mut(&mut self.messages)
-                .push(Message::Assistant { text: text.to_owned(), calls: calls.to_vec() });
+        if calls.is_empty() {
+            Arc::make_mut(&mut self.history).answer(text, []);
+        } else {
+            text.clone_into(&mut self.said);
         }
         if let Turn::Running { model_calls, finished } = &mut self.turn {
             *model_calls += 1;
@@ -309,10 +300,10 @@ impl Conversation {
             return;
         };
         state.phase = CallPhase::Finished;
-        state.result = Some(ToolResult { call: call.clone(), output: output.to_owned(), error });
+        state.result = Some(ToolResult { output: output.to_owned(), error });
         if self.calls.iter().all(|state| state.result.is_some()) {
-            let results = self.calls.drain(..).filter_map(|state| state.result).collect();
-            Arc::make_mut(&mut self.messages).push(Message::ToolResults(results));
+            let calls = self.calls.drain(..).filter_map(|state| Some((state.call, state.result?)));
+            Arc::make_mut(&mut self.history).answer(&self.said, calls);
         }
     }
 }

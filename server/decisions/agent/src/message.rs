@@ -1,23 +1,13 @@
 use std::sync::Arc;
 
-use protocol::{CallId, StopReason, ToolCall, Usage};
+use protocol::{StopReason, ToolCall, Usage};
 use serde_json::Value;
 
-/// One entry of the history that a model is given.
-///
-/// The fold of a session only ever builds histories an endpoint accepts: it begins with a user message, no
-/// message is empty, and the calls of an assistant message are all answered by the results that follow it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Message {
-    User(String),
-    Assistant { text: String, calls: Vec<ToolCall> },
-    ToolResults(Vec<ToolResult>),
-}
+use crate::History;
 
-/// The answer to one tool call.
+/// What came of a tool call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolResult {
-    pub call: CallId,
     pub output: String,
     pub error: bool,
 }
@@ -33,9 +23,33 @@ pub struct ToolSpec {
 /// Everything a model call sends. The history is shared with the conversation: asking copies nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRequest {
-    pub system: Arc<str>,
-    pub messages: Arc<Vec<Message>>,
-    pub tools: &'static [ToolSpec],
+    system: Arc<str>,
+    history: Arc<History>,
+    tools: &'static [ToolSpec],
+}
+
+impl ModelRequest {
+    /// A request that endpoints take. `None` if the history does not end with something to answer, or holds tool
+    /// calls although no tool is offered.
+    pub fn new(system: Arc<str>, history: Arc<History>, tools: &'static [ToolSpec]) -> Option<Self> {
+        let fits = history.awaits_answer() && (!tools.is_empty() || !history.has_calls());
+        fits.then_some(Self { system, history, tools })
+    }
+
+    /// The system prompt; may be empty.
+    pub fn system(&self) -> &str {
+        &self.system
+    }
+
+    /// What was said so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The tools on offer.
+    pub fn tools(&self) -> &'static [ToolSpec] {
+        self.tools
+    }
 }
 
 /// A complete answer. It exists only when the endpoint finished its stream, so the calls in it may be run.

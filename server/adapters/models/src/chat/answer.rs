@@ -1,9 +1,9 @@
-use std::collections::HashSet;
-
-use agent::{Message, ModelAnswer, ModelRequest};
-use protocol::{CallId, StopReason, ToolCall, Usage};
+use agent::{ModelAnswer, ModelRequest};
+use protocol::{StopReason, Usage};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::calls::{RawCall, complete};
 
 /// A piece of a streamed answer, or a whole one: that has a `message` where pieces have a `delta`.
 #[derive(Debug, Default, Deserialize)]
@@ -75,9 +75,7 @@ pub(super) struct Answer {
 #[derive(Debug, Default)]
 struct Call {
     index: Option<u64>,
-    id: String,
-    name: String,
-    arguments: String,
+    raw: RawCall,
 }
 
 impl Answer {
@@ -118,8 +116,8 @@ impl Answer {
             None => self.calls.len().checked_sub(1),
         };
         let continues = |call: &Call| {
-            let other_id = !id.is_empty() && !call.id.is_empty() && id != call.id;
-            let named_again = !name.is_empty() && !call.name.is_empty();
+            let other_id = !id.is_empty() && !call.raw.id.is_empty() && id != call.raw.id;
+            let named_again = !name.is_empty() && !call.raw.name.is_empty();
             !(named_again && (other_id || (delta.index.is_none() && id.is_empty())))
         };
         let place = place.filter(|place| self.calls.get(*place).is_some_and(continues));
@@ -130,7 +128,7 @@ impl Answer {
                 self.calls.last_mut()
             }
         };
-        let Some(call) = call else { return };
+        let Some(Call { index: _, raw: call }) = call else { return };
         if call.id.is_empty() {
             call.id = id;
         }
@@ -171,44 +169,8 @@ impl Answer {
                 }
             }
         }
-        if calls.iter().any(|call| call.name.is_empty()) {
-            return Err("a tool call has no name");
-        }
-        Ok(Some(ModelAnswer { text, calls: identified(calls, request), stop, usage }))
-    }
-}
-
-/// Gives each call an id that is unique in the conversation: where the endpoint sent none, or one that it used
-/// before (some count from 0 in each answer), it becomes `call_<n>`.
-fn identified(calls: Vec<Call>, request: &ModelRequest) -> Vec<ToolCall> {
-    let mut used = HashSet::new();
-    for message in request.messages.iter() {
-        match message {
-            Message::Assistant { calls, .. } => used.extend(calls.iter().map(|call| call.id.0.clone())),
-            Message::User(_) | Message::ToolResults(_) => {}
-        }
-    }
-    calls
-        .into_iter()
-        .map(|call| {
-            let mut id = call.id;
-            let mut number = used.len();
-            while id.is_empty() || !used.insert(id.clone()) {
-                number += 1;
-                id = format!("call_{number}");
-            }
-            ToolCall { id: CallId(id), name: call.name, input: input(call.arguments) }
-        })
-        .collect()
-}
-
-fn input(arguments: String) -> Value {
-    if arguments.trim().is_empty() {
-        return Value::Object(Map::new());
-    }
-    match serde_json::from_str(&arguments) {
-        Ok(object @ Value::Object(_)) => object,
-        Ok(_) | Err(_) => Value::String(arguments),
+        let calls = complete(calls.into_iter().map(|call| call.raw), request)?;
+        Ok(Some(ModelAnswer { text, calls, stop, usage }))
     }
 }
 

@@ -7,8 +7,7 @@ use reqwest::{
 };
 use serde_json::Value;
 
-use super::Fault;
-use crate::{ModelError, ModelSettings, RetryPolicy, Secret};
+use crate::{ModelError, ModelSettings, RetryPolicy, Secret, error::shown, retry::Fault};
 
 /// Where requests go, and how it is spoken of.
 pub(super) struct Endpoint {
@@ -18,10 +17,12 @@ pub(super) struct Endpoint {
     shown: String,
 }
 
+const KEY_ADVICE: &str =
+    "Check that OPENAI_API_KEY, or `openaiApiKey` in the settings file, is set and valid.";
+const PATH_ADVICE: &str = "Check the model's name, and that the base URL is that of a model endpoint and complete \
+                           (it often ends in /v1).";
 const OPENAI: &str = "https://api.openai.com/v1";
 const USER_AGENT: &str = concat!("kiro-lsp/", env!("CARGO_PKG_VERSION"));
-/// How much of an error body that is not JSON is shown, in characters.
-const MAX_MESSAGE: usize = 300;
 /// How much of an error body is read, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 /// A shorter key is a placeholder for a local server, such as `ollama`, and may be a word of a message.
@@ -124,7 +125,7 @@ impl Endpoint {
     }
 
     fn error(&self, model: &str, status: u16, message: String) -> ModelError {
-        let url = self.shown.clone();
+        let endpoint = self.shown.clone();
         let message = match message.is_empty() {
             true => {
                 let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
@@ -133,16 +134,26 @@ impl Endpoint {
             false => message,
         };
         match status {
-            401 | 403 => ModelError::Unauthorized { url, status, message },
-            404 => ModelError::UnknownModel { url, model: model.to_owned(), message },
-            429 => ModelError::RateLimited { url, message },
-            408 | 409 | 425 | 500.. => ModelError::Unavailable { url, status, message },
-            _ => ModelError::Rejected { url, status, message },
+            401 | 403 => {
+                let advice = KEY_ADVICE.to_owned();
+                ModelError::Unauthorized { endpoint, status, message, advice }
+            }
+            404 => {
+                let (model, advice) = (model.to_owned(), PATH_ADVICE);
+                ModelError::UnknownModel { endpoint, model, message, advice }
+            }
+            429 => ModelError::RateLimited { endpoint, message },
+            408 | 409 | 425 | 500.. => ModelError::Unavailable { endpoint, status, message },
+            _ => ModelError::Rejected { endpoint, status, message },
         }
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> ModelError {
-        ModelError::Unreachable { url: self.shown.clone(), why: self.cause(error) }
+        ModelError::Unreachable {
+            endpoint: self.shown.clone(),
+            why: self.cause(error),
+            advice: "Is the server running, and the base URL right?",
+        }
     }
 
     /// What it means that a request, or the reading of its answer, failed.
@@ -154,15 +165,15 @@ impl Endpoint {
     }
 
     pub(super) fn interrupted(&self, why: impl Into<String>) -> ModelError {
-        ModelError::Interrupted { url: self.shown.clone(), why: why.into() }
+        ModelError::Interrupted { endpoint: self.shown.clone(), why: why.into() }
     }
 
     pub(super) fn malformed(&self, why: impl fmt::Display) -> ModelError {
-        ModelError::Malformed { url: self.shown.clone(), why: self.clean(&why.to_string()) }
+        ModelError::Malformed { endpoint: self.shown.clone(), why: self.clean(&why.to_string()) }
     }
 
     pub(super) fn empty(&self, model: &str) -> ModelError {
-        ModelError::Empty { url: self.shown.clone(), model: model.to_owned() }
+        ModelError::Empty { endpoint: self.shown.clone(), model: model.to_owned() }
     }
 
     pub(super) fn web_page(&self) -> ModelError {
@@ -181,17 +192,11 @@ impl Endpoint {
         self.clean(&cause.to_string())
     }
 
-    /// What others said, fit to be shown: without the key, without control characters, not too long.
+    /// What others said, fit to be shown, and without the key.
     fn clean(&self, said: &str) -> String {
-        let said = match &self.key {
-            Some(key) if key.expose().len() >= MIN_KEY => said.replace(key.expose(), "***"),
-            Some(_) | None => said.to_owned(),
-        };
-        let said: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let said = said.trim();
-        match said.char_indices().nth(MAX_MESSAGE) {
-            Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
-            None => said.trim_end_matches('.').to_owned(),
+        match &self.key {
+            Some(key) if key.expose().len() >= MIN_KEY => shown(&said.replace(key.expose(), "***")),
+            Some(_) | None => shown(said),
         }
     }
 }

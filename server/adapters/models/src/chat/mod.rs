@@ -10,17 +10,17 @@ mod request;
 use std::{fmt, sync::OnceLock, time::Duration};
 
 use agent::{ModelAnswer, ModelRequest};
-use reqwest::{Client, Request, Response, header};
-use tokio::time::{sleep, timeout};
+use reqwest::{Client, Response, header};
+use tokio::time::timeout;
 
 use self::{
     answer::{Answer, Chunk},
     endpoint::Endpoint,
 };
-use crate::{ModelError, ModelSettings, Progress, RetryPolicy, sse::Events};
+use crate::{ModelError, ModelSettings, Progress, RetryPolicy, retry::Fault, sse::Events};
 
 /// An endpoint that speaks chat completions, and one of its models.
-pub struct ChatCompletions {
+pub(crate) struct ChatCompletions {
     model: String,
     endpoint: Endpoint,
     retry: RetryPolicy,
@@ -32,18 +32,6 @@ const MAX_BODY: usize = 16 * 1024 * 1024;
 /// Longest wait for the end of the response after `[DONE]`.
 const LINGER: Duration = Duration::from_millis(100);
 
-/// A failed attempt, and the wait the endpoint asked for.
-struct Fault {
-    error: ModelError,
-    retry_after: Option<Duration>,
-}
-
-impl From<ModelError> for Fault {
-    fn from(error: ModelError) -> Self {
-        Self { error, retry_after: None }
-    }
-}
-
 impl ChatCompletions {
     pub(crate) fn open(model: &str, settings: &ModelSettings) -> Result<Self, ModelError> {
         let endpoint = Endpoint::open(settings)?;
@@ -54,11 +42,11 @@ impl ChatCompletions {
         &self.model
     }
 
-    pub(crate) async fn answer(
+    pub(crate) async fn attempt(
         &self,
         request: &ModelRequest,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
-    ) -> Result<ModelAnswer, ModelError> {
+    ) -> Result<ModelAnswer, Fault> {
         let client = match self.client.get() {
             Some(client) => client,
             None => {
@@ -66,36 +54,7 @@ impl ChatCompletions {
                 self.client.get_or_init(|| client)
             }
         };
-        let body = request::body(&self.model, request).to_string();
-        let post = self.endpoint.post(client, body)?;
-        let mut attempt = 1;
-        loop {
-            // A body of bytes can always be cloned.
-            let Some(post) = post.try_clone() else {
-                return Err(self.endpoint.malformed("the request cannot be sent twice"));
-            };
-            let fault = match self.attempt(client, post, request, progress).await {
-                Ok(answer) => return Ok(answer),
-                Err(fault) => fault,
-            };
-            let why = match fault.error.passing() {
-                Some(why) if attempt < self.retry.attempts => why,
-                Some(_) | None => return Err(fault.error),
-            };
-            let wait = self.retry.wait(attempt, fault.retry_after);
-            attempt += 1;
-            progress(Progress::Retry { attempt, why: &why });
-            sleep(wait).await;
-        }
-    }
-
-    async fn attempt(
-        &self,
-        client: &Client,
-        post: Request,
-        request: &ModelRequest,
-        progress: &mut (dyn FnMut(Progress<'_>) + Send),
-    ) -> Result<ModelAnswer, Fault> {
+        let post = self.endpoint.post(client, request::body(&self.model, request).to_string())?;
         let response = client.execute(post).await.map_err(|error| self.endpoint.broken(&error))?;
         if !response.status().is_success() {
             return Err(self.endpoint.refusal(&self.model, response).await);

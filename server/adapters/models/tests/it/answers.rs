@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use models::Model;
 
 use crate::{
-    ask::{ask, go_on, prompt, settings, show},
+    ask::{ask, go_on, prompt, request, settings, show},
     server::{Reply, Server, Step, begin, piece, stream, whole},
 };
 
@@ -217,7 +217,7 @@ async fn calls_as_imitators_send_them() {
         expect![[r#"
             ""
             a read {"n":1}
-            call_2 read {"n":2}
+            call_1 read {"n":2}
             ToolUse 0+0 cached 0
         "#]],
     )
@@ -294,12 +294,12 @@ async fn ids_are_unique_in_the_conversation_and_a_local_server_gets_a_connection
     let reply = || stream(&[&chunks[0], CALLS, "[DONE]"]);
     let server = Server::start([reply(), reply(), reply()]).await;
     let model = Model::open(Some("m"), &settings(&server.base_url)).unwrap();
-    let mut request = prompt("hello");
+    let mut request = request(prompt("hello").history().clone(), agent::tool_specs());
     let mut ids = Vec::new();
     for _ in 0..3 {
         let answer = ask(&model, &request).await.0.unwrap();
         ids.push(answer.calls[0].id.0.clone());
-        go_on(&mut request, answer, "ok");
+        request = go_on(&request, answer, "ok");
     }
     assert_eq!(ids, ["call_0", "call_2", "call_3"]);
     assert_eq!(server.connections(), 3);

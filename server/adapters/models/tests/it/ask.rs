@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use std::time::Duration;
 
-use agent::{Message, ModelAnswer, ModelRequest, ToolResult, ToolSpec};
+use agent::{History, ModelAnswer, ModelRequest, ToolResult, ToolSpec};
 use models::{Model, ModelError, ModelSettings, Progress, RetryPolicy, Secret};
 use protocol::ToolCall;
 
@@ -24,27 +24,26 @@ pub(crate) fn settings(base_url: &str) -> ModelSettings {
 }
 
 pub(crate) fn prompt(text: &str) -> ModelRequest {
-    ModelRequest {
-        system: "Be brief.".into(),
-        messages: Arc::new(vec![Message::User(text.to_owned())]),
-        tools: &[],
-    }
+    let mut history = History::default();
+    history.prompt(text);
+    request(history, &[])
+}
+
+pub(crate) fn request(history: History, tools: &'static [ToolSpec]) -> ModelRequest {
+    ModelRequest::new("Be brief.".into(), Arc::new(history), tools).unwrap()
 }
 
 pub(crate) fn tools(specs: Vec<ToolSpec>) -> &'static [ToolSpec] {
     Vec::leak(specs)
 }
 
-/// Appends an answer and the results of its calls.
-pub(crate) fn go_on(request: &mut ModelRequest, answer: ModelAnswer, output: &str) {
-    let results = answer.calls.iter().map(|call| ToolResult {
-        call: call.id.clone(),
-        output: output.to_owned(),
-        error: false,
-    });
-    let results = Message::ToolResults(results.collect());
-    Arc::make_mut(&mut request.messages).push(Message::Assistant { text: answer.text, calls: answer.calls });
-    Arc::make_mut(&mut request.messages).push(results);
+/// The request that follows an answer and the results of its calls.
+pub(crate) fn go_on(before: &ModelRequest, answer: ModelAnswer, output: &str) -> ModelRequest {
+    let calls =
+        answer.calls.into_iter().map(|call| (call, ToolResult { output: output.to_owned(), error: false }));
+    let mut history = before.history().clone();
+    history.answer(&answer.text, calls);
+    request(history, before.tools())
 }
 
 /// Asks; the progress as one line each, `+` for text and `retry n: why`.

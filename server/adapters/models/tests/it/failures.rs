@@ -167,7 +167,7 @@ async fn what_the_endpoint_means_is_not_retried() {
             r#"{"error":"model \"m\" not found, try pulling it first"}"#,
         )],
         expect![[r#"
-            error: http://SERVER/v1/chat/completions does not know the model `m`, or is not a model endpoint (404): model "m" not found, try pulling it first. Check the model's name, and that the base URL is complete (it often ends in /v1).
+            error: http://SERVER/v1/chat/completions does not know the model `m`: model "m" not found, try pulling it first. Check the model's name, and that the base URL is that of a model endpoint and complete (it often ends in /v1).
         "#]],
     )
     .await;

@@ -12,7 +12,7 @@ use expect_test::expect;
 use models::Model;
 use serde_json::json;
 
-use crate::ask::{ask, go_on, prompt, settings, show, tools};
+use crate::ask::{ask, go_on, prompt, request, settings, show, tools};
 
 struct FakeModel {
     process: Child,
@@ -59,12 +59,12 @@ impl Drop for FakeModel {
 async fn a_conversation_with_tools() {
     let Some(server) = FakeModel::start(&["--turns", "2", "--piece", "3"]) else { return };
     let model = Model::open(Some("fake-model"), &settings(&server.base_url)).unwrap();
-    let mut request = prompt("Echo something.");
-    request.tools = tools(vec![ToolSpec {
+    let offered = tools(vec![ToolSpec {
         name: "shell",
         description: "Runs a command.",
         schema: json!({ "type": "object", "properties": { "command": { "type": "string" } }, "required": ["command"] }),
     }]);
+    let mut request = request(prompt("Echo something.").history().clone(), offered);
     let mut shown = String::new();
     loop {
         let (answer, progress) = ask(&model, &request).await;
@@ -76,7 +76,7 @@ async fn a_conversation_with_tools() {
         shown += &answer.calls.iter().fold(text, |text, call| text.replace(&call.id.0, "ID"));
         match answer.calls.is_empty() {
             true => break,
-            false => go_on(&mut request, answer, "echoed"),
+            false => request = go_on(&request, answer, "echoed"),
         }
     }
     expect![[r#"

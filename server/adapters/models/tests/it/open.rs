@@ -14,10 +14,15 @@ fn open(name: Option<&str>, base: Option<&str>, key: Option<&str>, model: Option
             let endpoint = debug.split("endpoint: ").nth(1).and_then(|rest| rest.split(',').next());
             format!("{} at {}", model.name(), endpoint.unwrap_or("none"))
         }
-        Err(error) => error.to_string(),
+        Err(error) => error.to_string().replace(ADVICE, "…"),
     }
 }
 
+const ADVICE: &str = "Name one with `--model ID`, KIRO_LSP_MODEL or `model` in the settings file. Models of \
+    Amazon Bedrock need a region (AWS_REGION) and AWS credentials; any other needs an OpenAI-compatible endpoint: \
+    OPENAI_BASE_URL (such as http://localhost:11434/v1) and OPENAI_API_KEY (local servers need none), or \
+    `openaiBaseUrl` and `openaiApiKey` in the settings file. `--model scripted:FILE` and `kiro-cli demo` need no \
+    endpoint.";
 const LOCAL: Option<&str> = Some("http://localhost:11434/v1");
 
 #[test]
@@ -45,36 +50,16 @@ fn a_model_is_named_or_configured() {
             "openai:anthropic.claude-haiku-4-5-20251001-v1:0 at http://localhost:11434/v1/chat/completions"
         ],
     );
-    check(
-        None,
-        LOCAL,
-        None,
-        expect![
-            "No model is configured: no model is named. Set OPENAI_BASE_URL (any OpenAI-compatible endpoint, such as http://localhost:11434/v1) and OPENAI_API_KEY (local servers need none), or `openaiBaseUrl` and `openaiApiKey` in the settings file, and name a model with `--model ID` or `model` in the settings file. `--model scripted:FILE` and `kiro-cli demo` need no endpoint."
-        ],
-    );
-    check(
-        Some("gpt-5"),
-        None,
-        None,
-        expect![
-            "No model is configured: no endpoint is set. Set OPENAI_BASE_URL (any OpenAI-compatible endpoint, such as http://localhost:11434/v1) and OPENAI_API_KEY (local servers need none), or `openaiBaseUrl` and `openaiApiKey` in the settings file, and name a model with `--model ID` or `model` in the settings file. `--model scripted:FILE` and `kiro-cli demo` need no endpoint."
-        ],
-    );
+    check(None, LOCAL, None, expect!["No model is configured: no model is named. …"]);
+    check(Some("gpt-5"), None, None, expect!["No model is configured: no endpoint is set. …"]);
     check(
         Some("openai:"),
         LOCAL,
         None,
-        expect![
-            "No model is configured: the model's name ends at its provider. Set OPENAI_BASE_URL (any OpenAI-compatible endpoint, such as http://localhost:11434/v1) and OPENAI_API_KEY (local servers need none), or `openaiBaseUrl` and `openaiApiKey` in the settings file, and name a model with `--model ID` or `model` in the settings file. `--model scripted:FILE` and `kiro-cli demo` need no endpoint."
-        ],
+        expect!["No model is configured: the model's name ends at its provider. …"],
     );
-    check(
-        Some("bedrock:amazon.nova-pro-v1:0"),
-        LOCAL,
-        None,
-        expect!["Amazon Bedrock is not supported by this version; use an OpenAI-compatible endpoint"],
-    );
+    let bedrock = Model::open(Some("bedrock:amazon.nova-pro-v1:0"), &ModelSettings::default());
+    assert_eq!(bedrock.unwrap().name(), "bedrock:amazon.nova-pro-v1:0");
     let missing = open(Some("scripted:no/such/file.jsonl"), None, None, None);
     assert!(missing.contains("no/such/file.jsonl cannot be read: "), "{missing}");
 }
@@ -109,9 +94,14 @@ fn a_key_alone_means_openai() {
 #[test]
 fn a_settings_file_configures() {
     let settings: ModelSettings = serde_json::from_str(
-        r#"{"model": "m", "openaiBaseUrl": "http://a/v1", "openaiApiKey": "sk-planted"}"#,
+        r#"{"model": "m", "openaiBaseUrl": "http://a/v1", "openaiApiKey": "sk-planted", "awsRegion": "eu-west-1",
+            "awsProfile": "work", "bedrockEndpoint": "https://vpce.example"}"#,
     )
     .unwrap();
     assert_eq!(Model::open(None, &settings).unwrap().name(), "openai:m");
     assert!(!format!("{settings:?}").contains("planted"));
+    let bedrock = settings.bedrock;
+    assert_eq!(bedrock.region.as_deref(), Some("eu-west-1"));
+    assert_eq!(bedrock.profile.as_deref(), Some("work"));
+    assert_eq!(bedrock.endpoint.as_deref(), Some("https://vpce.example"));
 }

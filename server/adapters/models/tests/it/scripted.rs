@@ -1,12 +1,10 @@
-use std::sync::Arc;
-
 use std::{fs, time::Instant};
 
-use agent::{Message, ModelRequest};
+use agent::ModelRequest;
 use expect_test::{Expect, expect};
 use models::{Model, ModelSettings};
 
-use crate::ask::{ask, go_on, prompt, show};
+use crate::ask::{ask, go_on, prompt, request, show};
 
 fn open(scenario: &str) -> Result<Model, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -21,6 +19,11 @@ fn open(scenario: &str) -> Result<Model, String> {
     model.map_err(|error| error.to_string().replace(&folder, ""))
 }
 
+/// A prompt with the tools of an agent on offer.
+fn asked(text: &str) -> ModelRequest {
+    request(prompt(text).history().clone(), agent::tool_specs())
+}
+
 /// Asks until the scenario ends or the model waits for the user.
 async fn conversation(model: &Model, mut request: ModelRequest) -> String {
     let mut shown = String::new();
@@ -30,7 +33,7 @@ async fn conversation(model: &Model, mut request: ModelRequest) -> String {
         shown += "\n";
         shown += &show(&answer);
         match answer {
-            Ok(answer) if !answer.calls.is_empty() => go_on(&mut request, answer, "ok"),
+            Ok(answer) if !answer.calls.is_empty() => request = go_on(&request, answer, "ok"),
             Ok(_) | Err(_) => return shown,
         }
     }
@@ -60,9 +63,9 @@ async fn replies_follow_the_history() {
         ToolUse 17+5 cached 0
         +Done.|
         "Done."
-        EndTurn 22+2 cached 0
+        EndTurn 25+2 cached 0
     "#]]
-    .assert_eq(&conversation(&model, prompt("implement checkout")).await);
+    .assert_eq(&conversation(&model, asked("implement checkout")).await);
     expect![[r#"
         +I |+read |+it.|
         "I read it."
@@ -73,16 +76,16 @@ async fn replies_follow_the_history() {
         "Done."
         EndTurn 16+2 cached 0
     "#]]
-    .assert_eq(&conversation(&model, prompt("implement search")).await);
+    .assert_eq(&conversation(&model, asked("implement search")).await);
 }
 
 #[tokio::test]
 async fn only_the_first_prompt_chooses() {
     let model = open("{\"for\": \"one\", \"say\": \"1\"}\n{\"for\": \"two\", \"say\": \"2\"}").unwrap();
-    let mut request = prompt("one");
-    Arc::make_mut(&mut request.messages).push(Message::Assistant { text: "1".to_owned(), calls: Vec::new() });
-    Arc::make_mut(&mut request.messages).push(Message::User("two".to_owned()));
-    let (answer, _) = ask(&model, &request).await;
+    let mut history = prompt("one").history().clone();
+    history.answer("1", []);
+    history.prompt("two");
+    let (answer, _) = ask(&model, &request(history, &[])).await;
     assert!(answer.unwrap_err().to_string().contains("has no reply number 2 for this conversation"));
 }
 

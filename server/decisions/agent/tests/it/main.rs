@@ -6,8 +6,11 @@
     clippy::wildcard_enum_match_arm
 )]
 
-use agent::{CallPhase, Conversation, Message, Step};
+mod history;
+
+use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};
+use history::refuse;
 use proptest::prelude::*;
 use protocol::{
     Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall,
@@ -87,28 +90,24 @@ fn answer(question: &str, answer: Answer) -> EventBody {
     EventBody::QuestionAnswered { question: QuestionId::from(question), session: session(), answer, by }
 }
 
-/// What a model would see, a line a message, and the next step.
+/// What a model would see, a line an entry, and the next step.
 fn render(conversation: &Conversation) -> String {
     let mut text = String::new();
-    for (number, message) in conversation.messages().iter().enumerate() {
-        let line = match message {
-            Message::User(said) => format!("user: {}", said.replace('\n', "⏎")),
-            Message::Assistant { text, calls } => {
-                let calls: Vec<&str> = calls.iter().map(|call| call.id.0.as_str()).collect();
-                format!("assistant: {text:?} calls {calls:?}")
-            }
-            Message::ToolResults(results) => {
-                let results: Vec<String> = results
+    for (number, entry) in conversation.history().entries().iter().enumerate() {
+        let line = match entry {
+            Entry::Prompt(said) => format!("user: {}", said.replace('\n', "⏎")),
+            Entry::Answer { text, calls } => {
+                let calls: Vec<String> = calls
                     .iter()
-                    .map(|r| format!("{}{} {:?}", r.call, if r.error { "!" } else { "" }, r.output))
+                    .map(|call| format!("{}{} {:?}", call.id, if call.error { "!" } else { "" }, call.output))
                     .collect();
-                format!("results: {}", results.join(", "))
+                format!("assistant: {:?} calls [{}]", text.as_deref().unwrap_or_default(), calls.join(", "))
             }
         };
         text.push_str(&format!("{number:02} {line}\n"));
     }
     text + &match conversation.next() {
-        Step::CallModel(request) => format!("→ model, {} messages", request.messages.len()),
+        Step::CallModel(request) => format!("→ model, {} entries", request.history().entries().len()),
         Step::RunCalls(calls) => {
             let calls: Vec<String> =
                 calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
@@ -131,14 +130,13 @@ fn a_turn_with_two_calls() {
         &events,
         expect![[r#"
             00 user: hello
-            → model, 1 messages"#]],
+            → model, 1 entries"#]],
     );
     events.push(answered("looking", &[("c1", "a"), ("c2", "b")]));
     check(
         &events,
         expect![[r#"
             00 user: hello
-            01 assistant: "looking" calls ["c1", "c2"]
             → calls: c1 Requested, c2 Requested"#]],
     );
     events.extend([finished("c2", "B"), asked("q", "c1"), answer("q", Answer::AllowOnce)]);
@@ -146,7 +144,6 @@ fn a_turn_with_two_calls() {
         &events,
         expect![[r#"
             00 user: hello
-            01 assistant: "looking" calls ["c1", "c2"]
             → calls: c1 Answered(AllowOnce)"#]],
     );
     events.extend([finished("c1", "A"), answered("done", &[])]);
@@ -154,9 +151,8 @@ fn a_turn_with_two_calls() {
         &events,
         expect![[r#"
             00 user: hello
-            01 assistant: "looking" calls ["c1", "c2"]
-            02 results: c1 "A", c2 "B"
-            03 assistant: "done" calls []
+            01 assistant: "looking" calls [c1 "A", c2 "B"]
+            02 assistant: "done" calls []
             → end EndTurn"#]],
     );
 }
@@ -172,16 +168,15 @@ fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
         &events,
         expect![[r#"
             00 user: one
-            01 assistant: "" calls ["c1", "c2"]
-            02 results: c1! "The user cancelled this turn before the call was finished.", c2! "The user cancelled this turn before the call was finished."
-            03 user: two
-            → model, 4 messages"#]],
+            01 assistant: "" calls [c1! "The user cancelled this turn before the call was finished.", c2! "The user cancelled this turn before the call was finished."]
+            02 user: two
+            → model, 3 entries"#]],
     );
     check(
         &[opened(10), prompted("one"), ended(TurnStop::Cancelled), prompted("two")],
         expect![[r#"
             00 user: one⏎⏎two
-            → model, 1 messages"#]],
+            → model, 1 entries"#]],
     );
 }
 
@@ -249,11 +244,11 @@ fn allowing_the_session_is_remembered() {
 }
 
 proptest! {
-    /// Whatever happens, in whatever order, and cancelled anywhere: the history alternates, nothing in it is
-    /// empty, and every call is answered once, right after it was made.
+    /// Whatever happens, in whatever order, cancelled anywhere and begun again after every step.
     #[test]
     fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..8, any::<u8>()), 0..60)) {
         let mut conversation = Conversation::open(&opened(1_000)).unwrap();
+        let mut log = vec![opened(1_000)];
         let mut next_id = 0;
         for (choice, detail) in choices {
             let open: Vec<CallId> = match conversation.next() {
@@ -279,39 +274,17 @@ proptest! {
                 _ => Vec::new(),
             };
             events.iter().for_each(|event| conversation.apply(event));
-            check_history(conversation.messages(), !matches!(conversation.next(), Step::RunCalls(_)))?;
+            refuse(conversation.history())?;
+            log.extend(events);
+            // A process that was killed here and starts again.
+            let replayed = Conversation::replay(&log).unwrap();
+            prop_assert_eq!(replayed.history(), conversation.history());
+            prop_assert_eq!(replayed.next(), conversation.next());
         }
         conversation.cancel().iter().for_each(|event| conversation.apply(event));
         prop_assert_eq!(conversation.next(), Step::Idle);
-        check_history(conversation.messages(), true)?;
+        refuse(conversation.history())?;
     }
-}
-
-fn check_history(messages: &[Message], complete: bool) -> Result<(), TestCaseError> {
-    for (index, message) in messages.iter().enumerate() {
-        let last = index + 1 == messages.len();
-        match message {
-            Message::User(text) => {
-                prop_assert!(!text.is_empty());
-                let answered = last || matches!(messages[index + 1], Message::Assistant { .. });
-                prop_assert!(answered, "a prompt is followed by an answer");
-            }
-            Message::Assistant { text, calls } => {
-                prop_assert!(index > 0 && !(text.is_empty() && calls.is_empty()));
-                match messages.get(index + 1) {
-                    Some(Message::ToolResults(results)) => {
-                        let answered: Vec<&CallId> = results.iter().map(|result| &result.call).collect();
-                        prop_assert_eq!(answered, calls.iter().map(|call| &call.id).collect::<Vec<_>>());
-                    }
-                    Some(Message::User(_)) => prop_assert!(calls.is_empty()),
-                    Some(Message::Assistant { .. }) => prop_assert!(false, "two answers in a row"),
-                    None => prop_assert!(calls.is_empty() || !complete),
-                }
-            }
-            Message::ToolResults(results) => prop_assert!(!results.is_empty()),
-        }
-    }
-    Ok(())
 }
 
 #[test]

@@ -1,0 +1,109 @@
+use agent::{ModelAnswer, ModelRequest};
+use aws_sdk_bedrockruntime::types::{
+    ContentBlockDelta, ContentBlockStart, ConverseStreamOutput, StopReason as Stop, TokenUsage,
+};
+use protocol::{StopReason, Usage};
+
+use crate::calls::{RawCall, complete};
+
+/// An answer as far as it has arrived.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    text: String,
+    calls: Vec<Call>,
+    stop: Option<Stop>,
+    usage: Option<Usage>,
+}
+
+#[derive(Debug)]
+struct Call {
+    block: i32,
+    raw: RawCall,
+    closed: bool,
+}
+
+impl Answer {
+    /// Adds an event and returns the text it brought. Kinds that are unknown, or that nobody asked for, are skipped;
+    /// so is what a model thinks before it answers.
+    pub(super) fn absorb(&mut self, event: ConverseStreamOutput) -> String {
+        let mut new = String::new();
+        match event {
+            ConverseStreamOutput::ContentBlockStart(start) => {
+                if let Some(ContentBlockStart::ToolUse(tool)) = start.start {
+                    let raw = RawCall { id: tool.tool_use_id, name: tool.name, arguments: String::new() };
+                    self.calls.push(Call { block: start.content_block_index, raw, closed: false });
+                }
+            }
+            ConverseStreamOutput::ContentBlockDelta(delta) => match delta.delta {
+                Some(ContentBlockDelta::Text(text)) => new = text,
+                Some(ContentBlockDelta::ToolUse(tool)) => {
+                    if let Some(call) = self.open_call(delta.content_block_index) {
+                        call.raw.arguments.push_str(&tool.input);
+                    }
+                }
+                _ => {}
+            },
+            ConverseStreamOutput::ContentBlockStop(stop) => {
+                if let Some(call) = self.open_call(stop.content_block_index) {
+                    call.closed = true;
+                }
+            }
+            ConverseStreamOutput::MessageStop(stop) => self.stop = Some(stop.stop_reason),
+            ConverseStreamOutput::Metadata(metadata) => self.usage = metadata.usage.as_ref().map(usage),
+            _ => {}
+        }
+        self.text.push_str(&new);
+        new
+    }
+
+    fn open_call(&mut self, block: i32) -> Option<&mut Call> {
+        self.calls.iter_mut().rev().find(|call| call.block == block && !call.closed)
+    }
+
+    /// The model said that it stops; only the usage can still come.
+    pub(super) fn stopped(&self) -> bool {
+        self.stop.is_some()
+    }
+
+    /// Nothing more comes.
+    pub(super) fn complete(&self) -> bool {
+        self.stop.is_some() && self.usage.is_some()
+    }
+
+    /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
+    pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
+        let Self { text, mut calls, stop, usage } = self;
+        let stop = match stop {
+            Some(Stop::MaxTokens | Stop::ModelContextWindowExceeded) => StopReason::MaxTokens,
+            Some(Stop::GuardrailIntervened | Stop::ContentFiltered) => StopReason::Refused,
+            Some(Stop::MalformedToolUse) => return Err("the model made a malformed tool call"),
+            Some(Stop::MalformedModelOutput) => return Err("the model's output is malformed"),
+            _ if calls.is_empty() => StopReason::EndTurn,
+            _ => StopReason::ToolUse,
+        };
+        match stop {
+            // The last call may be cut, and its input can be valid JSON and still incomplete.
+            StopReason::MaxTokens | StopReason::Refused => calls.clear(),
+            StopReason::EndTurn | StopReason::ToolUse => {
+                if calls.is_empty() && text.trim().is_empty() {
+                    return Ok(None);
+                }
+            }
+        }
+        if calls.iter().any(|call| !call.closed) {
+            return Err("a tool call has no end");
+        }
+        let calls = complete(calls.into_iter().map(|call| call.raw), request)?;
+        Ok(Some(ModelAnswer { text, calls, stop, usage: usage.unwrap_or_default() }))
+    }
+}
+
+/// Tokens written to a cache were read for the first time.
+fn usage(tokens: &TokenUsage) -> Usage {
+    let count = |tokens: i32| u64::try_from(tokens).unwrap_or_default();
+    Usage {
+        input_tokens: count(tokens.input_tokens) + count(tokens.cache_write_input_tokens.unwrap_or_default()),
+        output_tokens: count(tokens.output_tokens),
+        cached_tokens: count(tokens.cache_read_input_tokens.unwrap_or_default()),
+    }
+}

@@ -1,0 +1,170 @@
+//! What the errors of the SDK and of Bedrock mean to the user.
+//!
+//! Sources: the errors of `ConverseStream` in its API reference, "Common Error Types" beside it, and
+//! <https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html>.
+
+use std::{error::Error, time::Duration};
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_bedrockruntime::{
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
+};
+
+use super::BedrockSettings;
+use crate::{ModelError, error::shown, retry::Fault};
+
+/// One region of Bedrock, as the user knows it.
+#[derive(Debug)]
+pub(super) struct Place {
+    name: String,
+    /// The command that logs in again.
+    login: String,
+}
+
+impl Place {
+    pub(super) fn new(region: &str, settings: &BedrockSettings) -> Self {
+        let name = match &settings.endpoint {
+            Some(endpoint) => format!("Amazon Bedrock in {region} at {endpoint}"),
+            None => format!("Amazon Bedrock in {region}"),
+        };
+        let profile = settings.profile.as_ref().map_or(String::new(), |name| format!(" --profile {name}"));
+        Self { name, login: format!("aws sso login{profile}") }
+    }
+
+    /// What it means that no stream began.
+    pub(super) fn refused<E>(&self, model: &str, error: &SdkError<E, HttpResponse>) -> Fault
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let retry_after = error
+            .raw_response()
+            .and_then(|response| response.headers().get("retry-after")?.trim().parse().ok())
+            .map(Duration::from_secs);
+        let status = error.raw_response().map_or(0, |response| response.status().as_u16());
+        let error = match error {
+            SdkError::ServiceError(service) => self.said(model, service.err(), status),
+            SdkError::ResponseError(_) => self.malformed(&cause(error)),
+            other => match self.no_credentials(other) {
+                Some(error) => error,
+                None => self.unreachable(&cause(error)),
+            },
+        };
+        Fault { error, retry_after }
+    }
+
+    /// What it means that a stream broke.
+    pub(super) fn broken<E, R>(&self, model: &str, error: &SdkError<E, R>) -> ModelError
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+        R: std::fmt::Debug + 'static,
+    {
+        match error {
+            SdkError::ServiceError(service) => self.said(model, service.err(), 200),
+            other => self.interrupted(cause(other)),
+        }
+    }
+
+    /// What Bedrock said.
+    fn said(&self, model: &str, error: &(impl ProvideErrorMetadata + Error), status: u16) -> ModelError {
+        let code = error.code().unwrap_or_default();
+        let message =
+            shown(error.message().unwrap_or(if code.is_empty() { "no reason given" } else { code }));
+        let endpoint = self.name.clone();
+        match code {
+            "ThrottlingException" | "TooManyRequestsException" => {
+                ModelError::RateLimited { endpoint, message }
+            }
+            "ExpiredTokenException" | "ExpiredToken" => {
+                let advice = format!("Your AWS session is over: run `{}`, or renew the keys.", self.login);
+                ModelError::Unauthorized { endpoint, status, message, advice }
+            }
+            "AccessDeniedException" => {
+                let advice = "Ask for access to the model in the Bedrock console of this region, and for \
+                              `bedrock:InvokeModelWithResponseStream` in IAM.";
+                ModelError::Unauthorized { endpoint, status, message, advice: advice.to_owned() }
+            }
+            "ValidationException" | "ResourceNotFoundException" if is_about_the_model(&message) => {
+                let (model, advice) = (model.to_owned(), MODEL_ADVICE);
+                ModelError::UnknownModel { endpoint, model, message, advice }
+            }
+            "ResourceNotFoundException" => {
+                let (model, advice) = (model.to_owned(), MODEL_ADVICE);
+                ModelError::UnknownModel { endpoint, model, message, advice }
+            }
+            "ValidationException" | "ServiceQuotaExceededException" => {
+                ModelError::Rejected { endpoint, status, message }
+            }
+            // Those are the codes of a model or a region that fails for now, whatever their status is.
+            "InternalServerException"
+            | "ModelErrorException"
+            | "ModelNotReadyException"
+            | "ModelStreamErrorException"
+            | "ModelTimeoutException"
+            | "ServiceUnavailableException" => ModelError::Unavailable { endpoint, status, message },
+            _ => match status {
+                401 | 403 => {
+                    let advice = "Check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, \
+                                  AWS_BEARER_TOKEN_BEDROCK) and the clock of this machine.";
+                    ModelError::Unauthorized { endpoint, status, message, advice: advice.to_owned() }
+                }
+                429 => ModelError::RateLimited { endpoint, message },
+                400..500 => ModelError::Rejected { endpoint, status, message },
+                _ => ModelError::Unavailable { endpoint, status, message },
+            },
+        }
+    }
+
+    /// The request was not signed because nothing was found to sign it with.
+    fn no_credentials(&self, error: &(dyn Error + 'static)) -> Option<ModelError> {
+        let found = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
+        let why = chain(found).map(|cause| shown(&cause.to_string())).collect::<Vec<_>>().join(": ");
+        let lower = why.to_lowercase();
+        let advice = if lower.contains("expired") || lower.contains("sso") || lower.contains("login") {
+            format!("Run `{}` (`aws login` if you use that), then try again.", self.login)
+        } else {
+            format!(
+                "Run `aws configure` or `{}`, or set AWS_PROFILE, AWS_ACCESS_KEY_ID and \
+                 AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK.",
+                self.login
+            )
+        };
+        Some(ModelError::NoCredentials { endpoint: self.name.clone(), why, advice })
+    }
+
+    fn unreachable(&self, why: &str) -> ModelError {
+        let advice = "Check the network, the proxy (HTTPS_PROXY) and that Bedrock exists in this region.";
+        ModelError::Unreachable { endpoint: self.name.clone(), why: why.to_owned(), advice }
+    }
+
+    pub(super) fn interrupted(&self, why: impl Into<String>) -> ModelError {
+        ModelError::Interrupted { endpoint: self.name.clone(), why: why.into() }
+    }
+
+    pub(super) fn malformed(&self, why: &str) -> ModelError {
+        ModelError::Malformed { endpoint: self.name.clone(), why: shown(why) }
+    }
+
+    pub(super) fn empty(&self, model: &str) -> ModelError {
+        ModelError::Empty { endpoint: self.name.clone(), model: model.to_owned() }
+    }
+}
+
+const MODEL_ADVICE: &str = "Check the id, and that the model is offered in this region; many models are only reached \
+                            through an inference profile: put `us.`, `eu.`, `apac.` or `global.` before the id.";
+
+/// Bedrock has no code of its own for a model it does not offer.
+fn is_about_the_model(message: &str) -> bool {
+    ["model identifier", "on-demand throughput", "inference profile", "model id", "doesn't support the model"]
+        .iter()
+        .any(|part| message.to_lowercase().contains(part))
+}
+
+/// The innermost cause says the most: "Connection refused (os error 111)".
+fn cause(error: &(dyn Error + 'static)) -> String {
+    chain(error).last().map_or_else(String::new, |innermost| shown(&innermost.to_string()))
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}

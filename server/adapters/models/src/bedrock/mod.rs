@@ -1,0 +1,98 @@
+//! Amazon Bedrock through `ConverseStream`, by the AWS SDK.
+//!
+//! Format: <https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html>.
+
+mod answer;
+mod client;
+mod error;
+mod request;
+
+use agent::{ModelAnswer, ModelRequest};
+use aws_sdk_bedrockruntime::Client;
+use serde::Deserialize;
+use tokio::{sync::OnceCell, time::timeout};
+
+use self::{answer::Answer, error::Place};
+use crate::{ModelSettings, Progress, RetryPolicy, retry::Fault};
+
+/// What goes before the normal AWS configuration: environment, profile, and so on. As JSON it is part of the
+/// settings file: `awsRegion`, `awsProfile`, `bedrockEndpoint`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BedrockSettings {
+    /// The AWS region, such as `eu-central-1`.
+    #[serde(rename = "awsRegion")]
+    pub region: Option<String>,
+    /// The profile of `~/.aws/config`.
+    #[serde(rename = "awsProfile")]
+    pub profile: Option<String>,
+    /// A URL to use instead of the region's own endpoint.
+    #[serde(rename = "bedrockEndpoint")]
+    pub endpoint: Option<String>,
+}
+
+/// One model of Amazon Bedrock.
+#[derive(Debug)]
+pub(crate) struct Bedrock {
+    model: String,
+    settings: BedrockSettings,
+    retry: RetryPolicy,
+    /// Made on first use: it reads files and the environment, and may ask the network for credentials.
+    client: OnceCell<(Client, Place)>,
+}
+
+impl Bedrock {
+    pub(crate) fn open(model: &str, settings: &ModelSettings) -> Self {
+        Self {
+            model: model.to_owned(),
+            settings: settings.bedrock.clone(),
+            retry: settings.retry.clone(),
+            client: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn model(&self) -> &str {
+        &self.model
+    }
+
+    pub(crate) async fn attempt(
+        &self,
+        request: &ModelRequest,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<ModelAnswer, Fault> {
+        let (client, place) =
+            self.client.get_or_try_init(|| client::open(&self.settings, &self.retry)).await?;
+        let idle = self.retry.idle;
+        let silence = || place.interrupted("it was silent for too long");
+        let body = request::body(request).to_string();
+        let sent = client.converse_stream().model_id(&self.model).customize().mutate_request(move |http| {
+            http.headers_mut().insert("content-length", body.len().to_string());
+            *http.body_mut() = body.as_str().into();
+        });
+        let response = timeout(idle, sent.send()).await.map_err(|_| silence())?;
+        let mut stream = response.map_err(|error| place.refused(&self.model, &error))?.stream;
+        let mut answer = Answer::default();
+        loop {
+            match timeout(idle, stream.recv()).await {
+                Ok(Ok(Some(event))) => {
+                    let text = answer.absorb(event);
+                    if !text.is_empty() {
+                        progress(Progress::Text(&text));
+                    }
+                    if answer.complete() {
+                        break;
+                    }
+                }
+                // Only the usage is missing.
+                Ok(Ok(None) | Err(_)) | Err(_) if answer.stopped() => break,
+                Ok(Ok(None)) => {
+                    return Err(place.interrupted("the stream ended before the answer did").into());
+                }
+                Ok(Err(error)) => return Err(place.broken(&self.model, &error).into()),
+                Err(_) => return Err(silence().into()),
+            }
+        }
+        let answer = answer.finish(request).map_err(|why| place.malformed(why))?;
+        answer.ok_or_else(|| place.empty(&self.model).into())
+    }
+}

@@ -1,0 +1,95 @@
+//! Tool calls as endpoints send them, and as the conversation takes them.
+
+use std::collections::HashSet;
+
+use agent::ModelRequest;
+use protocol::{CallId, ToolCall};
+use serde_json::{Map, Value};
+
+/// A tool call, put together from a stream.
+#[derive(Debug, Default)]
+pub(crate) struct RawCall {
+    /// May be empty, or one that was used before.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// JSON, if the model got it right.
+    pub(crate) arguments: String,
+}
+
+/// Gives each call an id that is unique in the conversation (some endpoints send none, some count from 0 in each
+/// answer), and reads its arguments: those that are no object stay text, for the model to be told.
+pub(crate) fn complete(
+    calls: impl IntoIterator<Item = RawCall>,
+    request: &ModelRequest,
+) -> Result<Vec<ToolCall>, &'static str> {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut complete = Vec::new();
+    for call in calls {
+        if call.name.is_empty() {
+            return Err("a tool call has no name");
+        }
+        let id = request.history().free_id(&call.id, |id| taken.contains(id));
+        taken.insert(id.clone());
+        complete.push(ToolCall { id: CallId(id), name: call.name, input: input(call.arguments) });
+    }
+    Ok(complete)
+}
+
+fn input(arguments: String) -> Value {
+    if arguments.trim().is_empty() {
+        return Value::Object(Map::new());
+    }
+    match serde_json::from_str(&arguments) {
+        Ok(object @ Value::Object(_)) => object,
+        Ok(_) | Err(_) => Value::String(arguments),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+
+    use agent::{History, ToolResult, ToolSpec};
+    use serde_json::json;
+
+    use super::*;
+
+    pub(crate) fn prompt(text: &str) -> ModelRequest {
+        let mut history = History::default();
+        history.prompt(text);
+        ModelRequest::new("Be brief.".into(), Arc::new(history), &[]).unwrap()
+    }
+
+    /// A request in which each thing that a wire translates occurs.
+    pub(crate) fn request() -> ModelRequest {
+        let call = |id: &str, input: Value, output: &str, error| {
+            let call = ToolCall { id: CallId::from(id), name: "read".to_owned(), input };
+            (call, ToolResult { output: output.to_owned(), error })
+        };
+        let mut history = History::default();
+        history.prompt("fix it");
+        let calls = [
+            call("c1", json!({ "path": "a.rs" }), "fn a() {}", false),
+            call("c2", json!({}), "not there", true),
+        ];
+        history.answer("I look.", calls);
+        history.answer("", [call("c3", json!("{\"path\": "), "not JSON", true)]);
+        history.prompt("go on");
+        history.answer("Done.", []);
+        history.prompt("thanks");
+        let tools = Box::leak(Box::new([ToolSpec {
+            name: "read",
+            description: "Reads a file.",
+            schema: json!({ "type": "object" }),
+        }]));
+        ModelRequest::new("Be brief.".into(), Arc::new(history), tools).unwrap()
+    }
+
+    #[test]
+    fn an_id_is_given_where_there_is_none_of_its_own() {
+        let raw = |id: &str| RawCall { id: id.to_owned(), name: "read".to_owned(), arguments: String::new() };
+        let calls = complete(["", "c1", "x", "x", "a b"].map(raw), &request()).unwrap();
+        let ids: Vec<&str> = calls.iter().map(|call| call.id.0.as_str()).collect();
+        assert_eq!(ids, ["call_4", "call_5", "x", "call_6", "a_b"]);
+    }
+}

@@ -1,0 +1,141 @@
+use std::collections::HashSet;
+
+use protocol::{CallId, ToolCall};
+use serde_json::{Map, Value, json};
+
+use crate::ToolResult;
+
+/// The longest name of a tool, and id of a call, that endpoints take.
+const MAX_NAME: usize = 64;
+
+/// What was said so far, in a form that every endpoint accepts for as long as the conversation lasts.
+///
+/// Endpoints check the whole history with each request, so one bad entry would end a conversation for ever. It
+/// can only be built by [`History::prompt`] and [`History::answer`], which take whatever a user, a model or an
+/// interrupted process left, and keep this true: it begins with a prompt; prompts and answers without calls
+/// never follow their own kind; no text is blank; a call stands together with its result, under an id that no
+/// other call has; ids and names are 1 to 64 of `[A-Za-z0-9_-]`; the input of a call is an object.
+///
+/// Source: the constraints of `Message`, `ToolUseBlock` and `ToolResultBlock` in the API reference of Amazon
+/// Bedrock Runtime, and what its models refuse beyond them. Those of chat completions are weaker.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    entries: Vec<Entry>,
+    ids: HashSet<String>,
+}
+
+/// A part of a history.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// What the user said.
+    Prompt(String),
+    /// What the model said. There are text, calls or both.
+    Answer {
+        /// Not blank.
+        text: Option<String>,
+        /// In the order in which the model made them.
+        calls: Vec<FinishedCall>,
+    },
+}
+
+/// A tool call and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FinishedCall {
+    pub id: CallId,
+    pub name: String,
+    /// Input that is no object stands below `_invalid`.
+    pub input: Map<String, Value>,
+    /// Not blank.
+    pub output: String,
+    /// The call failed, or was not run.
+    pub error: bool,
+}
+
+impl History {
+    /// The user says something. After a prompt that got no answer it joins it.
+    pub fn prompt(&mut self, text: &str) {
+        let text = if text.trim().is_empty() { "(nothing)" } else { text };
+        match self.entries.last_mut() {
+            Some(Entry::Prompt(previous)) => join(previous, text),
+            Some(Entry::Answer { .. }) | None => self.entries.push(Entry::Prompt(text.to_owned())),
+        }
+    }
+
+    /// The model answered, and each of its calls came to an end. An answer without text and calls, which a
+    /// refused or cut one can be, leaves no trace; neither does one that nobody asked for.
+    pub fn answer(&mut self, text: &str, calls: impl IntoIterator<Item = (ToolCall, ToolResult)>) {
+        if self.entries.is_empty() {
+            return;
+        }
+        let calls: Vec<FinishedCall> =
+            calls.into_iter().map(|(call, result)| self.finished(call, result)).collect();
+        let text = (!text.trim().is_empty()).then(|| text.to_owned());
+        match (self.entries.last_mut(), text) {
+            (_, None) if calls.is_empty() => {}
+            (Some(Entry::Answer { text: Some(before), calls: none }), text) if none.is_empty() => {
+                if let Some(text) = text {
+                    join(before, &text);
+                }
+                *none = calls;
+            }
+            (_, text) => self.entries.push(Entry::Answer { text, calls }),
+        }
+    }
+
+    /// Everything, oldest first.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether it is the model's turn to speak: the last entry is a prompt, or the results of calls.
+    pub fn awaits_answer(&self) -> bool {
+        match self.entries.last() {
+            Some(Entry::Prompt(_)) => true,
+            Some(Entry::Answer { text: _, calls }) => !calls.is_empty(),
+            None => false,
+        }
+    }
+
+    /// Whether a tool was called.
+    pub fn has_calls(&self) -> bool {
+        !self.ids.is_empty()
+    }
+
+    /// An id for a call that no call of this history and none of `taken` has: `wanted` if it is one.
+    pub fn free_id(&self, wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+        let mut id = fit(wanted);
+        let mut number = self.ids.len();
+        while id.is_empty() || self.ids.contains(&id) || taken(&id) {
+            number += 1;
+            id = format!("call_{number}");
+        }
+        id
+    }
+
+    fn finished(&mut self, call: ToolCall, result: ToolResult) -> FinishedCall {
+        let id = self.free_id(&call.id.0, |_| false);
+        self.ids.insert(id.clone());
+        let name = fit(&call.name);
+        FinishedCall {
+            id: CallId(id),
+            name: if name.is_empty() { "unnamed".to_owned() } else { name },
+            input: match call.input {
+                Value::Object(input) => input,
+                other => Map::from_iter([("_invalid".to_owned(), json!(other))]),
+            },
+            output: if result.output.trim().is_empty() { "(no output)".to_owned() } else { result.output },
+            error: result.error,
+        }
+    }
+}
+
+/// Endpoints take only these characters in names and ids.
+fn fit(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    name.chars().map(|c| if fits(c) { c } else { '_' }).take(MAX_NAME).collect()
+}
+
+fn join(text: &mut String, more: &str) {
+    text.push_str("\n\n");
+    text.push_str(more);
+}
