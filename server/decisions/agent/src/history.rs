@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use protocol::{CallId, ToolCall};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::ToolResult;
 
@@ -121,7 +121,9 @@ impl History {
             name: if name.is_empty() { "unnamed".to_owned() } else { name },
             input: match call.input {
                 Value::Object(input) => input,
-                other => Map::from_iter([("_invalid".to_owned(), json!(other))]),
+                other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+                    Map::from_iter([("_invalid".to_owned(), other)])
+                }
             },
             output: if result.output.trim().is_empty() { "(no output)".to_owned() } else { result.output },
             error: result.error,

@@ -1,0 +1,203 @@
+//! From a request to its answer.
+
+use std::{
+    io,
+    time::{Duration, SystemTime},
+};
+
+use aws_smithy_types::DateTime;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use tokio::{
+    io::{AsyncWrite, AsyncWriteExt},
+    time::sleep,
+};
+
+use crate::{
+    Answer, Options, Recorded, Refusal, Reply, chat, converse,
+    delivery::{Step, steps},
+    http::{Request, Response, write_chunk},
+    signature::{Authorization, verify, verify_bearer},
+    validate,
+};
+
+/// The two wires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Api {
+    Converse,
+    Chat,
+}
+
+/// What is sent in answer to a request.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    api: Api,
+    reply: Reply,
+}
+
+const NOT_FOUND: &str = "UnknownOperationException";
+
+/// Checks a request and finds its answer; `accepted` is how many were accepted before.
+pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (Recorded, Outgoing) {
+    let api = if request.target.starts_with("/model/") { Api::Converse } else { Api::Chat };
+    let authorization = Authorization::read(request);
+    let mut recorded = Recorded {
+        body: serde_json::from_slice(&request.body).unwrap_or_default(),
+        headers: request.headers.clone(),
+        access_key: authorization.as_ref().map(|it| it.key.to_owned()),
+        scope: authorization.as_ref().map(|it| it.scope.to_owned()),
+        ..Recorded::default()
+    };
+    let chosen = match api {
+        Api::Converse => converse_request(request, options, &mut recorded),
+        Api::Chat => chat_request(request, options, &mut recorded),
+    };
+    let reply = match chosen {
+        Ok(()) => choose(accepted, options, recorded.body.get("messages").unwrap_or(&Value::Null)),
+        Err(Refusal { status, kind, message }) => {
+            recorded.refusal = Some(Refusal::new(status, &kind, &message));
+            Reply::Error { status, kind, message }
+        }
+    };
+    (recorded, Outgoing { api, reply })
+}
+
+fn converse_request(request: &Request, options: &Options, recorded: &mut Recorded) -> Result<(), Refusal> {
+    let path = request.target.strip_prefix("/model/").and_then(|path| path.strip_suffix("/converse-stream"));
+    // A slash of an ARN must come encoded.
+    let Some(model) = path.filter(|model| !model.contains('/') && request.method == "POST") else {
+        return Err(Refusal::new(
+            404,
+            NOT_FOUND,
+            "The requested operation is not recognized by the service.",
+        ));
+    };
+    recorded.model = percent_decode_str(model).decode_utf8_lossy().into_owned();
+    match request.header("authorization").and_then(|it| it.strip_prefix("Bearer ")) {
+        Some(sent) => verify_bearer(sent, options.bearer.as_deref())?,
+        None => verify(request, &options.keys, &options.region, now(options))?,
+    }
+    recorded.signature_ok = true;
+    if !model_id(&recorded.model) {
+        return Err(Refusal::validation("The provided model identifier is invalid."));
+    }
+    if !recorded.body.is_object() {
+        return Err(Refusal::new(400, "SerializationException", "the body is not a JSON object"));
+    }
+    validate(&recorded.body).map_err(Refusal::validation)
+}
+
+fn chat_request(request: &Request, options: &Options, recorded: &mut Recorded) -> Result<(), Refusal> {
+    if request.target != "/v1/chat/completions" || request.method != "POST" {
+        return Err(Refusal::new(
+            404,
+            NOT_FOUND,
+            format!("there is no {} {}", request.method, request.target),
+        ));
+    }
+    let sent = request.header("authorization").and_then(|it| it.strip_prefix("Bearer "));
+    recorded.signature_ok = options.bearer.as_deref().is_none_or(|bearer| sent == Some(bearer));
+    if !recorded.signature_ok {
+        return Err(Refusal::new(401, "invalid_api_key", "Incorrect API key provided"));
+    }
+    match recorded.body.get("model").and_then(Value::as_str) {
+        Some(model) => recorded.model = model.to_owned(),
+        None => return Err(Refusal::new(400, "invalid_request_error", "you must provide a model parameter")),
+    }
+    Ok(())
+}
+
+/// The characters of `ConversationalModelId`; its alternatives, one for each kind of ARN, allow these.
+fn model_id(model: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || ":./_-".contains(c);
+    (1..=2048).contains(&model.len()) && model.chars().all(allowed)
+}
+
+fn choose(accepted: usize, options: &Options, messages: &Value) -> Reply {
+    let faults = match options.replies.get(accepted) {
+        Some(Reply::Scripted(faults)) => Some(faults),
+        Some(reply) => return reply.clone(),
+        None => None,
+    };
+    match options.scenario.answer(messages) {
+        Some(answer) => Reply::Answer(match faults {
+            Some(faults) => answer.faults(faults.clone()),
+            None => answer,
+        }),
+        None => Reply::Error {
+            status: 500,
+            kind: "InternalServerException".to_owned(),
+            message: format!("no reply is planned for request {} of this conversation", accepted + 1),
+        },
+    }
+}
+
+fn now(options: &Options) -> DateTime {
+    DateTime::from_secs(DateTime::from(SystemTime::now()).secs() + options.clock_ahead)
+}
+
+impl Outgoing {
+    /// Says whether the connection stays open.
+    pub(crate) async fn send(
+        &self,
+        write: &mut (impl AsyncWrite + Unpin),
+        options: &Options,
+    ) -> io::Result<bool> {
+        let refusal = match &self.reply {
+            Reply::Answer(answer) => return self.stream(answer, write, options).await,
+            // `choose` has put the scenario's answer in its place.
+            Reply::Scripted(_) | Reply::Close => return Ok(false),
+            Reply::Hang => return std::future::pending().await,
+            Reply::Throttle { .. } => {
+                let why = "Too many requests, please wait before trying again.";
+                Refusal::new(429, "ThrottlingException", why)
+            }
+            Reply::Error { status, kind, message } => Refusal::new(*status, kind, message),
+        };
+        let mut response = match self.api {
+            Api::Converse => refusal.response(),
+            Api::Chat => {
+                Response::json(refusal.status, &chat::error(&refusal.kind, &refusal.message, refusal.status))
+            }
+        };
+        if let Reply::Throttle { retry_after: Some(seconds) } = &self.reply {
+            response = response.header("Retry-After", seconds.to_string());
+        }
+        write.write_all(&response.encode(now(options))).await?;
+        Ok(true)
+    }
+
+    async fn stream(
+        &self,
+        answer: &Answer,
+        write: &mut (impl AsyncWrite + Unpin),
+        options: &Options,
+    ) -> io::Result<bool> {
+        let (content_type, events) = match self.api {
+            Api::Converse => {
+                let frames = converse::frames(answer).map_err(io::Error::other)?;
+                ("application/vnd.amazon.eventstream", frames)
+            }
+            Api::Chat => ("text/event-stream", chat::events(answer)),
+        };
+        pause(Duration::from_millis(answer.faults.first_byte_ms)).await;
+        write.write_all(&Response::stream(content_type).encode(now(options))).await?;
+        for step in steps(events, &answer.faults) {
+            match step {
+                Step::Wait(time) => pause(time).await,
+                Step::Send(bytes) => write_chunk(write, &bytes).await?,
+                Step::End => write_chunk(write, &[]).await?,
+                Step::Cut => return Ok(false),
+                Step::Stall => std::future::pending().await,
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// `sleep(0)` would still wait for the timer's next tick.
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        sleep(time).await;
+    }
+}
