@@ -121,9 +121,11 @@ impl History {
             name: if name.is_empty() { "unnamed".to_owned() } else { name },
             input: match call.input {
                 Value::Object(input) => input,
-                other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-                    Map::from_iter([("_invalid".to_owned(), other)])
-                }
+                other @ (Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)) => Map::from_iter([("_invalid".to_owned(), other)]),
             },
             output: if result.output.trim().is_empty() { "(no output)".to_owned() } else { result.output },
             error: result.error,
