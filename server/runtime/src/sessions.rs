@@ -63,8 +63,11 @@ impl Runtime {
                 Ok(turn) => turn.drive(&model).await,
                 Err(error) => Err(Halt::Broken(error)),
             };
-            if let Err(halt) = driven {
-                tracing::warn!("session {id} was interrupted: {halt:?}");
+            match driven {
+                Ok(()) => {}
+                // The log of the session says it.
+                Err(Halt::Interrupted(why)) => tracing::debug!("session {id} was interrupted: {why}"),
+                Err(Halt::Broken(error)) => tracing::warn!("session {id} broke off: {error}"),
             }
             runtime.leave(Some(&listener), &lease);
         });

@@ -10,7 +10,9 @@ use terminal::{Cli, TaskVerb, Verb};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // What the AWS SDK warns of comes back as an error.
+    let filter =
+        EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,aws_config=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
 
     let cli = Cli::parse();

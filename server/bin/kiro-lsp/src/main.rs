@@ -22,7 +22,9 @@ struct Flags {
 
 fn main() -> anyhow::Result<()> {
     let Flags { stdio: _ } = Flags::parse();
-    let filter = EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // What the AWS SDK warns of comes back as an error.
+    let filter =
+        EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,aws_config=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(false).init();
 
     let open: lsp::OpenRuntime = Box::new(|root, client| {

@@ -67,7 +67,8 @@ impl Place {
 
     /// What Bedrock said.
     fn said(&self, model: &str, error: &(impl ProvideErrorMetadata + Error), status: u16) -> ModelError {
-        let code = error.code().unwrap_or_default();
+        let code = capitalised(error.code().unwrap_or_default());
+        let code = code.as_str();
         let message =
             shown(error.message().unwrap_or(if code.is_empty() { "no reason given" } else { code }));
         let endpoint = self.name.clone();
@@ -95,13 +96,14 @@ impl Place {
             "ValidationException" | "ServiceQuotaExceededException" => {
                 ModelError::Rejected { endpoint, status, message }
             }
-            // Those are the codes of a model or a region that fails for now, whatever their status is.
-            "InternalServerException"
-            | "ModelErrorException"
-            | "ModelNotReadyException"
-            | "ModelStreamErrorException"
-            | "ModelTimeoutException"
-            | "ServiceUnavailableException" => ModelError::Unavailable { endpoint, status, message },
+            // What passes has statuses of all kinds, and in a stream none of its own.
+            "ModelTimeoutException" => ModelError::Unavailable { endpoint, status: 408, message },
+            "ModelErrorException" | "ModelStreamErrorException" => {
+                ModelError::Unavailable { endpoint, status: 424, message }
+            }
+            "ModelNotReadyException" => ModelError::Unavailable { endpoint, status: 429, message },
+            "InternalServerException" => ModelError::Unavailable { endpoint, status: 500, message },
+            "ServiceUnavailableException" => ModelError::Unavailable { endpoint, status: 503, message },
             _ => match status {
                 401 | 403 => {
                     let advice = "Check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, \
@@ -118,9 +120,14 @@ impl Place {
     /// The request was not signed because nothing was found to sign it with.
     fn no_credentials(&self, error: &(dyn Error + 'static)) -> Option<ModelError> {
         let found = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
-        let why = chain(found).map(|cause| shown(&cause.to_string())).collect::<Vec<_>>().join(": ");
-        let lower = why.to_lowercase();
-        let advice = if lower.contains("expired") || lower.contains("sso") || lower.contains("login") {
+        let why = match found {
+            // It lists every place, each with a reason.
+            CredentialsError::CredentialsNotLoaded(_) => {
+                "the environment, the profile, the container and the instance have none".to_owned()
+            }
+            other => cause(other),
+        };
+        let advice = if ["expired", "SSO", "Login"].iter().any(|part| why.contains(part)) {
             format!("Run `{}` (`aws login` if you use that), then try again.", self.login)
         } else {
             format!(
@@ -158,6 +165,12 @@ fn is_about_the_model(message: &str) -> bool {
     ["model identifier", "on-demand throughput", "inference profile", "model id", "doesn't support the model"]
         .iter()
         .any(|part| message.to_lowercase().contains(part))
+}
+
+/// A name as errors that are no part of a stream have it.
+fn capitalised(code: &str) -> String {
+    let mut letters = code.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
 /// The innermost cause says the most: "Connection refused (os error 111)".

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod bedrock;
 mod chat;
 mod crash;
 mod demo;
