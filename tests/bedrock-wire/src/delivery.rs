@@ -58,7 +58,7 @@ mod tests {
     fn streams_end_where_they_are_told_to() {
         let check = |end: End, expected: &str| {
             let faults = Faults { end, ..Faults::default() };
-            let steps = steps(vec![b"one-".to_vec(), b"two-".to_vec()], &faults);
+            let steps = steps(vec![b"first-".to_vec(), b"second".to_vec()], &faults);
             let shown = steps.into_iter().filter_map(|step| match step {
                 Step::Wait(_) => None,
                 Step::Send(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -66,15 +66,15 @@ mod tests {
             });
             assert_eq!(shown.collect::<Vec<_>>().join(" "), expected);
         };
-        check(End::Complete, "one- two- End");
+        check(End::Complete, "first- second End");
         check(End::StallAfter(0), "Stall");
-        check(End::StallAfter(1), "one- Stall");
-        check(End::StallAfter(2), "one- two- Stall");
+        check(End::StallAfter(1), "first- Stall");
+        check(End::StallAfter(2), "first- second Stall");
         check(End::CutAfterBytes(0), "Cut");
-        check(End::CutAfterBytes(4), "one- Cut");
-        check(End::CutAfterBytes(5), "one- t Cut");
-        check(End::CutAfterBytes(8), "one- two- Cut");
-        check(End::CutWithin(2), "one- tw Cut");
-        check(End::EndWithin(1), "on End");
+        check(End::CutAfterBytes(6), "first- Cut");
+        check(End::CutAfterBytes(7), "first- s Cut");
+        check(End::CutAfterBytes(12), "first- second Cut");
+        check(End::CutWithin(2), "first- sec Cut");
+        check(End::EndWithin(1), "fir End");
     }
 }

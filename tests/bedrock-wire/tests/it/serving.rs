@@ -176,6 +176,17 @@ async fn a_refused_request_uses_up_no_reply() {
 }
 
 #[tokio::test]
+async fn the_slash_of_an_arn_must_be_encoded() {
+    let wire = serve(vec![]).await;
+    for (arn, status) in [("a%3Ab%2Fc", "400"), ("a%3Ab/c", "404")] {
+        let stream = send(&wire, &format!("/model/{arn}/converse-stream"), "key", &json!([])).await;
+        let (bytes, _) = receive(stream).await;
+        assert!(bytes.starts_with(format!("HTTP/1.1 {status} ").as_bytes()), "{arn}");
+    }
+    assert_eq!(wire.requests()[0].model, "a:b/c");
+}
+
+#[tokio::test]
 async fn it_is_noticed_that_a_client_left() {
     let wire = serve(vec![Reply::Scripted(Faults { end: End::StallAfter(1), ..Faults::default() })]).await;
     let stream = send(&wire, "/v1/chat/completions", "key", &json!([hello()])).await;
