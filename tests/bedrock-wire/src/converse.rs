@@ -135,3 +135,59 @@ fn frame(event: &Event) -> Result<Vec<u8>, Error> {
     write_message_to(&message, &mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Faults;
+
+    /// The same message, framed by Python's `struct` and `zlib` from the description of the format.
+    const BLOCK_STOP: &str = "0000009b0000005641fc3da90b3a6576656e742d74797065070010636f6e74656e74426c6f636b53746f70\
+        0d3a636f6e74656e742d747970650700106170706c69636174696f6e2f6a736f6e0d3a6d6573736167652d747970650700056576656e74\
+        7b22636f6e74656e74426c6f636b496e646578223a302c2270223a226162636465666768696a6b6c6d6e6f7071727374757677227d457f6890";
+
+    #[test]
+    fn frames_are_those_of_another_encoder() {
+        let bytes = frame(&event("contentBlockStop", json!({ "contentBlockIndex": 0 })));
+        let hex: String = bytes.unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, BLOCK_STOP);
+    }
+
+    #[test]
+    fn blocks_come_in_turn() {
+        let answer = Answer::blocks(vec![Block::text("a b"), Block::text("c d e")]);
+        let answer = answer.faults(Faults { interleave: true, ..Faults::default() });
+        let indices: Vec<_> =
+            events(&answer).iter().filter_map(|it| it.payload["contentBlockIndex"].as_u64()).collect();
+        assert_eq!(indices, [0, 1, 0, 1, 0, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_left_out() {
+        let check = |faults: Faults, expected: &str| {
+            let answer = Answer::text("Hi").faults(faults);
+            let kinds: Vec<_> = events(&answer).into_iter().map(|event| event.kind).collect();
+            assert_eq!(kinds.join(" "), expected);
+        };
+        let none = Faults::default;
+        check(none(), "messageStart contentBlockDelta contentBlockStop messageStop metadata");
+        check(
+            Faults { no_block_stop: Some(0), ..none() },
+            "messageStart contentBlockDelta messageStop metadata",
+        );
+        check(
+            Faults { no_block_stop: Some(1), ..none() },
+            "messageStart contentBlockDelta contentBlockStop messageStop metadata",
+        );
+        check(
+            Faults { no_message_stop: true, no_metadata: true, ..none() },
+            "messageStart contentBlockDelta contentBlockStop",
+        );
+        let exception =
+            Exception { after: 2, kind: "throttlingException".to_owned(), ..Exception::default() };
+        check(
+            Faults { exception: Some(exception), ..none() },
+            "messageStart contentBlockDelta throttlingException",
+        );
+    }
+}

@@ -1,8 +1,11 @@
-use crate::http::Response;
+use serde::Deserialize;
 use serde_json::json;
 
+use crate::http::Response;
+
 /// An error response in place of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,

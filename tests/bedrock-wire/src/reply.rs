@@ -4,6 +4,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::Refusal;
+
 /// The answer to one request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -16,7 +18,7 @@ pub enum Reply {
     #[serde(rename_all = "camelCase")]
     Throttle { retry_after: Option<u64> },
     /// Another status, such as 500 with the kind `InternalServerException`.
-    Error { status: u16, kind: String, message: String },
+    Error(Refusal),
     /// The connection is closed without an answer.
     Close,
     /// Nothing is ever answered, not even a head.

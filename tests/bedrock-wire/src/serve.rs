@@ -54,9 +54,9 @@ pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (R
     };
     let reply = match chosen {
         Ok(()) => choose(accepted, options, recorded.body.get("messages").unwrap_or(&Value::Null)),
-        Err(Refusal { status, kind, message }) => {
-            recorded.refusal = Some(Refusal::new(status, &kind, &message));
-            Reply::Error { status, kind, message }
+        Err(refusal) => {
+            recorded.refusal = Some(refusal.clone());
+            Reply::Error(refusal)
         }
     };
     (recorded, Outgoing { api, reply })
@@ -124,11 +124,11 @@ fn choose(accepted: usize, options: &Options, messages: &Value) -> Reply {
             Some(faults) => answer.faults(faults.clone()),
             None => answer,
         }),
-        None => Reply::Error {
-            status: 500,
-            kind: "InternalServerException".to_owned(),
-            message: format!("no reply is planned for request {} of this conversation", accepted + 1),
-        },
+        // Not a 500, which clients would repeat.
+        None => {
+            let why = format!("No reply is planned for request {} of this test.", accepted + 1);
+            Reply::Error(Refusal::validation(why))
+        }
     }
 }
 
@@ -152,7 +152,7 @@ impl Outgoing {
                 let why = "Too many requests, please wait before trying again.";
                 Refusal::new(429, "ThrottlingException", why)
             }
-            Reply::Error { status, kind, message } => Refusal::new(*status, kind, message),
+            Reply::Error(refusal) => refusal.clone(),
         };
         let mut response = match self.api {
             Api::Converse => refusal.response(),

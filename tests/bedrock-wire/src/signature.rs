@@ -230,3 +230,121 @@ fn basic(time: DateTime) -> String {
     let extended = DateTime::from_secs(time.secs()).fmt(Format::DateTime).unwrap_or_default();
     extended.replace(['-', ':'], "")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Signed by botocore 1.44.5 at 2026-01-02 03:04:05.
+    fn request(token: Option<&str>) -> Request {
+        let (signed, signature) = match token {
+            None => ("", "122d2c2cdb9ced7e8d3546a6ad96e244fb17830d92fbcf56c64c15ff5424f1df"),
+            Some(_) => {
+                (";x-amz-security-token", "416cef423c32c461db98de117d283966d57e9ae6877e1b7f46ef4bc0d00c3689")
+            }
+        };
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260102/us-east-1/bedrock/aws4_request, \
+             SignedHeaders=content-type;host;x-amz-date{signed}, Signature={signature}"
+        );
+        let headers = [
+            ("host", "127.0.0.1:8080"),
+            ("content-type", "application/json"),
+            ("x-amz-date", "20260102T030405Z"),
+            ("user-agent", "not signed"),
+            ("authorization", &authorization),
+        ];
+        let token = token.map(|token| ("x-amz-security-token", token));
+        let headers = headers.into_iter().chain(token);
+        Request {
+            method: "POST".to_owned(),
+            target: "/model/us.anthropic.claude-v1%3A0/converse-stream".to_owned(),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: br#"{"messages": []}"#.to_vec(),
+        }
+    }
+
+    fn check(change: impl Fn(&mut Request, &mut AccessKey), now: &str, expected: &str) {
+        for token in [None, Some("token/of+time==")] {
+            let mut request = request(token);
+            let mut key = AccessKey {
+                session_token: token.map(str::to_owned),
+                ..crate::Options::default().keys.remove(0)
+            };
+            change(&mut request, &mut key);
+            let verdict = verify(&request, &[key], "us-east-1", parse(now).unwrap_or(DateTime::from_secs(0)));
+            let verdict = verdict.err().map_or_else(|| "good".to_owned(), |refusal| refusal.message);
+            assert!(verdict.contains(expected), "{verdict}");
+        }
+    }
+
+    #[test]
+    fn another_signer_is_understood() {
+        check(|_, _| {}, "20260102T030405Z", "good");
+        check(|_, _| {}, "20260102T030905Z", "good");
+        check(|_, _| {}, "20260102T025905Z", "good");
+    }
+
+    #[test]
+    fn clocks_may_be_five_minutes_apart() {
+        check(
+            |_, _| {},
+            "20260102T030906Z",
+            "Signature expired: 20260102T030405Z is now earlier than 20260102T030406Z (20260102T030906Z - 5 min.)",
+        );
+        check(
+            |_, _| {},
+            "20260102T025904Z",
+            "Signature not yet current: 20260102T030405Z is still later than 20260102T030404Z",
+        );
+    }
+
+    #[test]
+    fn whatever_was_changed_is_noticed() {
+        const NOW: &str = "20260102T030405Z";
+        const WRONG: &str = "The request signature we calculated does not match";
+        fn set(request: &mut Request, name: &str, value: &str) {
+            request.headers.retain(|(other, _)| other != name);
+            request.headers.push((name.to_owned(), value.to_owned()));
+        }
+        fn edit(request: &mut Request, from: &str, to: &str) {
+            let value =
+                request.header("authorization").map(|value| value.replace(from, to)).unwrap_or_default();
+            set(request, "authorization", &value);
+        }
+        check(|request, _| request.body.push(b' '), NOW, WRONG);
+        check(|request, _| request.target = "/model/x/converse-stream".to_owned(), NOW, WRONG);
+        check(|request, _| request.method = "PUT".to_owned(), NOW, WRONG);
+        check(|request, _| set(request, "host", "other"), NOW, WRONG);
+        check(|request, _| set(request, "user-agent", "other"), NOW, "good");
+        check(|_, key| key.secret.push('x'), NOW, WRONG);
+        check(|_, key| key.id.push('x'), NOW, "The security token included in the request is invalid.");
+        check(
+            |_, key| key.session_token = Some("x".to_owned()),
+            NOW,
+            "The security token included in the request is invalid.",
+        );
+        check(|_, key| key.expired = true, NOW, "The security token included in the request is expired");
+        check(|request, _| edit(request, "us-east-1", "eu-west-1"), NOW, "valid region");
+        check(|request, _| edit(request, "/bedrock/", "/s3/"), NOW, "correct service: 'bedrock'");
+        check(|request, _| edit(request, "/20260102/", "/20260103/"), NOW, "Date in Credential scope");
+        check(
+            |request, _| edit(request, "host;", ""),
+            NOW,
+            "'Host' or ':authority' must be a 'SignedHeader'",
+        );
+        check(|request, _| set(request, "x-amz-more", "1"), NOW, "'x-amz-more' must be a 'SignedHeader'");
+        check(
+            |request, _| set(request, "x-amz-date", "yesterday"),
+            "20260102T030405Z",
+            "Date in Credential scope",
+        );
+        check(|request, _| set(request, "x-amz-date", "20260102T0304"), NOW, "Date must be in ISO-8601");
+        check(|request, _| edit(request, "Signature=", "Sign="), NOW, "Authorization header requires");
+        check(
+            |request, _| request.headers.retain(|(name, _)| name != "authorization"),
+            NOW,
+            "Missing Authentication",
+        );
+    }
+}
