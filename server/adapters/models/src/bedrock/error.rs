@@ -3,12 +3,13 @@
 //! Sources: the errors of `ConverseStream` in its API reference, "Common Error Types" beside it, and
 //! <https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html>.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, fmt::Debug, time::Duration};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_bedrockruntime::{
     config::http::HttpResponse,
     error::{ProvideErrorMetadata, SdkError},
+    types::error::ConverseStreamOutputError,
 };
 
 use super::BedrockSettings;
@@ -43,7 +44,9 @@ impl Place {
             .map(Duration::from_secs);
         let status = error.raw_response().map_or(0, |response| response.status().as_u16());
         let error = match error {
-            SdkError::ServiceError(service) => self.said(model, service.err(), status),
+            SdkError::ServiceError(service) => {
+                self.said(model, service.err().code().unwrap_or_default(), service.err().message(), status)
+            }
             SdkError::ResponseError(_) => self.malformed(&cause(error)),
             other => match self.no_credentials(other) {
                 Some(error) => error,
@@ -54,23 +57,26 @@ impl Place {
     }
 
     /// What it means that a stream broke.
-    pub(super) fn broken<E, R>(&self, model: &str, error: &SdkError<E, R>) -> ModelError
-    where
-        E: ProvideErrorMetadata + Error + 'static,
-        R: std::fmt::Debug + 'static,
-    {
-        match error {
-            SdkError::ServiceError(service) => self.said(model, service.err(), 200),
-            other => self.interrupted(cause(other)),
-        }
+    pub(super) fn broken<R: Debug + 'static>(
+        &self,
+        model: &str,
+        error: &SdkError<ConverseStreamOutputError, R>,
+    ) -> ModelError {
+        use ConverseStreamOutputError as E;
+        let SdkError::ServiceError(service) = error else { return self.interrupted(cause(error)) };
+        let code = match service.err() {
+            E::ThrottlingException(_) => "ThrottlingException",
+            E::ModelStreamErrorException(_) => "ModelStreamErrorException",
+            E::ServiceUnavailableException(_) => "ServiceUnavailableException",
+            E::ValidationException(_) => "ValidationException",
+            _ => "InternalServerException",
+        };
+        self.said(model, code, service.err().message(), 0)
     }
 
     /// What Bedrock said.
-    fn said(&self, model: &str, error: &(impl ProvideErrorMetadata + Error), status: u16) -> ModelError {
-        let code = capitalised(error.code().unwrap_or_default());
-        let code = code.as_str();
-        let message =
-            shown(error.message().unwrap_or(if code.is_empty() { "no reason given" } else { code }));
+    fn said(&self, model: &str, code: &str, message: Option<&str>, status: u16) -> ModelError {
+        let message = shown(message.unwrap_or(if code.is_empty() { "no reason given" } else { code }));
         let endpoint = self.name.clone();
         match code {
             "ThrottlingException" | "TooManyRequestsException" => {
@@ -165,12 +171,6 @@ fn is_about_the_model(message: &str) -> bool {
     ["model identifier", "on-demand throughput", "inference profile", "model id", "doesn't support the model"]
         .iter()
         .any(|part| message.to_lowercase().contains(part))
-}
-
-/// A name as errors that are no part of a stream have it.
-fn capitalised(code: &str) -> String {
-    let mut letters = code.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
 }
 
 /// The innermost cause says the most: "Connection refused (os error 111)".

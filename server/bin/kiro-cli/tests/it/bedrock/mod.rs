@@ -5,7 +5,7 @@ mod credentials;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use bedrock_wire::{Answer, Block, End, Exception, Faults, Options, Reply, Usage, Wire};
+use bedrock_wire::{Answer, Block, End, Exception, Faults, Options, Refusal, Reply, Usage, Wire};
 use expect_test::{Expect, expect};
 use serde_json::json;
 use tokio::runtime::Runtime;
@@ -58,8 +58,8 @@ impl Bedrock {
     /// What is printed, without what differs.
     fn shown(&self, ran: &Ran) -> String {
         let stderr = ran.stderr.replace(&self.wire.endpoint(), "http://SERVER");
-        let stderr = stderr.lines().filter(|line| !line.starts_with("session s-"));
-        format!("{}{}\n", ran.stdout, stderr.collect::<Vec<_>>().join("\n"))
+        let lines = ran.stdout.lines().chain(stderr.lines()).map(str::trim);
+        lines.filter(|line| !line.starts_with("session s-")).map(|line| format!("{line}\n")).collect()
     }
 
     fn check(&self, expected: Expect) {
@@ -71,6 +71,10 @@ const CHAT: [&str; 4] = ["chat", "--no-interactive", "--trust-all-tools", "What?
 
 fn ran(command: &mut Command) -> Ran {
     command.output().unwrap().into()
+}
+
+fn refusal(status: u16, kind: &str, message: &str) -> Reply {
+    Reply::Error(Refusal { status, kind: kind.to_owned(), message: message.to_owned() })
 }
 
 /// A call that leaves a line behind each time it is executed.
@@ -132,40 +136,39 @@ fn what_passes_is_retried_and_shown() {
         };
         Answer::text("never shown").faults(Faults { exception: Some(exception), ..Faults::default() }).into()
     };
-    let error =
-        |status, kind: &str| Reply::Error { status, kind: kind.to_owned(), message: "busy".to_owned() };
+    let error = |status, kind: &str| refusal(status, kind, "busy");
     let good = || Reply::from(Answer::text("Here."));
     let check = |replies: [Reply; 3], expected: Expect| Bedrock::answering(replies).check(expected);
     check(
         [Reply::Throttle { retry_after: Some(0) }, error(503, "ServiceUnavailableException"), good()],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the endpoint is limiting requests: Too many requests, please wait before trying again
-              the model is asked again (attempt 3): the endpoint failed (503): busy
+            the model is asked again (attempt 2): the endpoint is limiting requests: Too many requests, please wait before trying again
+            the model is asked again (attempt 3): the endpoint failed (503): busy
         "#]],
     );
     check(
         [error(429, "ModelNotReadyException"), error(424, "ModelErrorException"), good()],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the endpoint failed (429): busy
-              the model is asked again (attempt 3): the endpoint failed (424): busy
+            the model is asked again (attempt 2): the endpoint failed (429): busy
+            the model is asked again (attempt 3): the endpoint failed (424): busy
         "#]],
     );
     check(
         [exception("modelStreamErrorException"), exception("internalServerException"), good()],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the endpoint failed (200): try again
-              the model is asked again (attempt 3): the endpoint failed (200): try again
+            the model is asked again (attempt 2): the endpoint failed (424): try again
+            the model is asked again (attempt 3): the endpoint failed (500): try again
         "#]],
     );
     check(
         [exception("throttlingException"), exception("serviceUnavailableException"), good()],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the endpoint failed (200): try again
-              the model is asked again (attempt 3): the endpoint failed (200): try again
+            the model is asked again (attempt 2): the endpoint is limiting requests: try again
+            the model is asked again (attempt 3): the endpoint failed (503): try again
         "#]],
     );
     let call = |faults| Reply::from(Answer::blocks(vec![shell("x")]).faults(faults));
@@ -177,8 +180,8 @@ fn what_passes_is_retried_and_shown() {
         ],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the answer was broken off: message checksum 0xAEBEBE14 didn't match expected checksum 0xAEBEBEEB
-              the model is asked again (attempt 3): the answer cannot be read: a tool call has no end
+            the model is asked again (attempt 2): the answer was broken off: message checksum 0xAEBEBE14 didn't match expected checksum 0xAEBEBEEB
+            the model is asked again (attempt 3): the answer cannot be read: a tool call has no end
         "#]],
     );
     check(
@@ -189,25 +192,24 @@ fn what_passes_is_retried_and_shown() {
         ],
         expect![[r#"
             Here.
-              the model is asked again (attempt 2): the answer was broken off: the stream ended before the answer did
-              the model is asked again (attempt 3): the answer cannot be read: the model made a malformed tool call
+            the model is asked again (attempt 2): the answer was broken off: the stream ended before the answer did
+            the model is asked again (attempt 3): the answer cannot be read: the model made a malformed tool call
         "#]],
     );
     check(
         [Reply::Close, Answer::blocks(Vec::new()).into(), good()],
         expect![[r#"
-        Here.
-          the model is asked again (attempt 2): the endpoint cannot be reached: connection closed before message completed
-          the model is asked again (attempt 3): the answer was empty
-    "#]],
+            Here.
+            the model is asked again (attempt 2): the endpoint cannot be reached: connection closed before message completed
+            the model is asked again (attempt 3): the answer was empty
+        "#]],
     );
 }
 
 #[test]
 fn what_does_not_pass_is_said_once_with_what_to_do() {
     let check = |status, kind: &str, message: &str, expected: Expect| {
-        let error = Reply::Error { status, kind: kind.to_owned(), message: message.to_owned() };
-        let bedrock = Bedrock::answering([error]);
+        let bedrock = Bedrock::answering([refusal(status, kind, message)]);
         bedrock.check(expected);
         assert_eq!(bedrock.wire.requests().len(), 1);
     };
@@ -267,30 +269,30 @@ fn stop_reasons() {
     check(
         "max_tokens",
         expect![[r#"
-        As far
-          the answer was cut at the model's output limit
-    "#]],
+            As far
+            the answer was cut at the model's output limit
+        "#]],
     );
     check(
         "model_context_window_exceeded",
         expect![[r#"
-        As far
-          the answer was cut at the model's output limit
-    "#]],
+            As far
+            the answer was cut at the model's output limit
+        "#]],
     );
     check(
         "guardrail_intervened",
         expect![[r#"
-        As far
-          the model's endpoint refused to answer
-    "#]],
+            As far
+            the model's endpoint refused to answer
+        "#]],
     );
     check(
         "content_filtered",
         expect![[r#"
-        As far
-          the model's endpoint refused to answer
-    "#]],
+            As far
+            the model's endpoint refused to answer
+        "#]],
     );
 }
 
