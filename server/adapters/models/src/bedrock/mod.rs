@@ -1,6 +1,10 @@
 //! Amazon Bedrock through `ConverseStream`, by the AWS SDK.
 //!
 //! Format: <https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html>.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the enums of the SDK are not exhaustive, so the wildcard is needed"
+)]
 
 mod answer;
 mod client;

@@ -14,4 +14,5 @@ mod crash;
 mod demo;
 mod run;
 mod spec;
+mod wires;
 mod workspace;
