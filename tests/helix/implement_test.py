@@ -118,5 +118,26 @@ def test_files_that_the_agent_changed_are_loaded_again_by_hand(workspace):
     implement(editor)
     editor.command("buffer-previous")
     editor.wait_for_line(2, "    raise NotImplementedError")
+    editor.command("write")
+    editor.wait("modified by an external process")
+    assert "Hello, {name}!" in workspace.read("greeting.py")
     editor.command("reload-all")
     editor.wait_for_line(2, '    return f"Hello, {name}!"')
+
+
+def test_symbols_and_diagnostics_are_pickers(workspace):
+    editor = Editor(workspace)
+    editor.act(9, "Implement task 3")
+    if editor.asked("Write manual.md") == "dialog":
+        editor.choose("Decide later")
+    editor.wait("^●")
+    editor.type(" s")
+    editor.wait("> .*Set up the module")
+    editor.type("goodbye")
+    editor.wait("> .*Say goodbye")
+    editor.press("Enter")
+    editor.wait("^ NOR .* 7:")
+    editor.type(" d")
+    editor.wait("> .*Waiting for your answer")
+    editor.press("Enter")
+    editor.wait("^ NOR .* 9:")
