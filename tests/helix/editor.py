@@ -128,6 +128,3 @@ class Editor:
             self.choose(label)
         else:
             self.act(line, f"{label}: {title}")
-
-    def quit(self):
-        self.command("quit-all!")
