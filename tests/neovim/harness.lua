@@ -78,6 +78,16 @@ function Workspace:read(name)
   return text
 end
 
+---`kiro-cli` with the environment of the workspace and no other, which `vim.system` of Neovim 0.10 cannot do.
+---@return string[]
+function Workspace:cli_command(...)
+  local command = { 'env', '-i' }
+  for name, value in pairs(self.env) do
+    table.insert(command, name .. '=' .. value)
+  end
+  return vim.list_extend(command, { 'kiro-cli', '-C', self.root, ... })
+end
+
 ---Starts `kiro-cli` in the workspace.
 ---@return { system: vim.SystemObj, out: fun(): string } out: everything that it printed so far
 function Workspace:start_cli(...)
@@ -85,8 +95,7 @@ function Workspace:start_cli(...)
   local function collect(_, data)
     table.insert(said, data)
   end
-  local command = { 'kiro-cli', '-C', self.root, ... }
-  local system = vim.system(command, { env = self.env, clear_env = true, stdin = true, stdout = collect, stderr = collect })
+  local system = vim.system(self:cli_command(...), { stdin = true, stdout = collect, stderr = collect })
   table.insert(self.processes, system)
   return {
     system = system,
@@ -99,7 +108,7 @@ end
 ---Runs `kiro-cli` to its end.
 ---@return { code: integer, stdout: string, stderr: string }
 function Workspace:cli(...)
-  return vim.system({ 'kiro-cli', '-C', self.root, ... }, { env = self.env, clear_env = true }):wait(LIMIT)
+  return vim.system(self:cli_command(...)):wait(LIMIT)
 end
 
 ---The question that waits, as another terminal sees it.
@@ -130,11 +139,14 @@ Editor.__index = Editor
 ---What a user puts into init.lua.
 local INIT = [[
 vim.opt.runtimepath:append(%q)
-vim.lsp.enable('kiro')
+if vim.lsp.enable then vim.lsp.enable('kiro') else require('kiro.enable')() end
 ]]
 
 ---What the tests watch and decide. A choice is made like in a picker: later, and by its label.
 local WATCH = [[
+-- Debian's Neovim comes without the parsers that its own ftplugin for markdown wants.
+local found, added = pcall(vim.treesitter.language.add, 'markdown')
+if not (found and added) then vim.treesitter.start = function() end end
 _G.seen = { progress = {}, messages = {}, events = {}, notices = {}, dialogs = {}, reloads = {} }
 _G.lenses = function()
   local found = vim.lsp.codelens.get(vim.lsp.codelens.enable and { bufnr = 0 } or 0)

@@ -37,6 +37,8 @@ return {
       local copy = workspace.base .. '/plugin'
       vim.fn.mkdir(copy, 'p')
       vim.system({ 'cp', '-r', vim.env.KIRO_REPOSITORY .. '/clients/neovim/doc', copy }):wait()
+      -- Which parsers Neovim has for its own manual is not the question here.
+      editor:lua("vim.cmd('filetype plugin off')")
       editor:lua('vim.opt.runtimepath:prepend(...)', copy)
       editor:lua('vim.cmd.helptags(...)', copy .. '/doc')
       for _, tag in ipairs({ ':KiroRun', ':KiroStop', ':KiroAnswer', ':KiroSessions', 'kiro', 'KiroEvent' }) do

@@ -136,7 +136,10 @@ return {
       end).command]])
       harness.equal(0, workspace:cli('answer', question.id, 'deny').code)
       editor:wait('no diagnostic', '#vim.diagnostic.get(0) == 0')
-      editor:lua([[vim.lsp.get_clients({ name = 'kiro' })[1]:exec_cmd(late, nil, function() end)]])
+      editor:lua([[
+        local client = vim.lsp.get_clients({ name = 'kiro' })[1]
+        require('kiro.client').call(client, 'request', 'workspace/executeCommand', late, function() end)
+      ]])
       editor:wait('the news', [[vim.iter(seen.messages):any(function(text) return text:find('already answered') ~= nil end)]])
       harness.equal(nil, workspace:read('manual.md'))
     end,

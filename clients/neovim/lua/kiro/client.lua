@@ -1,6 +1,23 @@
 ---The language client of a workspace, and requests to its server.
 local M = {}
 
+---Whether a file lies in the client's workspace.
+---@param client vim.lsp.Client
+---@param path string
+function M.holds(client, path)
+  return client.root_dir ~= nil and vim.startswith(vim.fs.normalize(path), vim.fs.normalize(client.root_dir) .. '/')
+end
+
+---A method of the client. In Neovim 0.10 they are functions that know their client.
+---@param client vim.lsp.Client
+---@param name 'request'|'request_sync'
+function M.call(client, name, ...)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client[name](client, ...)
+  end
+  return client[name](...)
+end
+
 ---The client of the current buffer's workspace, also where the buffer itself is not markdown.
 ---@return vim.lsp.Client?
 function M.get()
@@ -11,7 +28,7 @@ function M.get()
   local path = vim.api.nvim_buf_get_name(0)
   local clients = vim.lsp.get_clients({ name = 'kiro' })
   for _, client in ipairs(clients) do
-    if client.root_dir and vim.fs.relpath(client.root_dir, path) then
+    if M.holds(client, path) then
       return client
     end
   end
@@ -27,7 +44,7 @@ end
 ---@param params table
 ---@param on_result? fun(result: table)
 function M.request(client, method, params, on_result)
-  client:request(method, params, function(err, result)
+  M.call(client, 'request', method, params, function(err, result)
     if err then
       vim.notify(err.message, vim.log.levels.ERROR)
     elseif on_result then

@@ -29,7 +29,7 @@ local function about_task(command, args)
   end
   local params = { command = command, arguments = { { spec = args[1], task = args[2] } } }
   -- The server shows the error of a command itself.
-  server:request('workspace/executeCommand', params, function() end)
+  client.call(server, 'request', 'workspace/executeCommand', params, function() end)
 end
 
 ---@param args string[] none, or a spec and a task
@@ -46,7 +46,7 @@ end
 function M.chat()
   local server = client.get()
   if server then
-    server:request('workspace/executeCommand', { command = 'kiro.chat.new' }, function() end)
+    client.call(server, 'request', 'workspace/executeCommand', { command = 'kiro.chat.new' }, function() end)
   end
 end
 
@@ -62,12 +62,12 @@ function M.complete(lead, line)
   end
   local found = {} ---@type string[]
   if #words == 1 then
-    local response = server:request_sync('kiro/spec/list', vim.empty_dict(), 1000)
+    local response = client.call(server, 'request_sync', 'kiro/spec/list', vim.empty_dict(), 1000)
     for _, spec in ipairs(response and response.result and response.result.specs or {}) do
       table.insert(found, spec.name)
     end
   else
-    local response = server:request_sync('kiro/spec/get', { spec = words[2] }, 1000)
+    local response = client.call(server, 'request_sync', 'kiro/spec/get', { spec = words[2] }, 1000)
     for _, task in ipairs(response and response.result and response.result.spec.tasks or {}) do
       table.insert(found, task.reference)
     end

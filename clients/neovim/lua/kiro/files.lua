@@ -1,4 +1,6 @@
 ---Buffers of files that an agent changes on disk.
+local holds = require('kiro.client').holds
+
 local M = {}
 
 ---After these events files may have changed, also some that the event does not name: commands change what they like.
@@ -7,7 +9,9 @@ local CHANGES = { toolFinished = true, checkFinished = true, runFinished = true 
 ---Reads a buffer again if its file has changed, without a prompt.
 ---@param bufnr integer
 local function reload(bufnr)
-  local autoread = vim.api.nvim_get_option_value('autoread', { scope = 'local', buf = bufnr })
+  local autoread = vim.api.nvim_buf_call(bufnr, function()
+    return vim.api.nvim_get_option_value('autoread', { scope = 'local' })
+  end)
   vim.bo[bufnr].autoread = true
   vim.cmd.checktime({ bufnr, mods = { emsg_silent = true } })
   if vim.api.nvim_buf_is_valid(bufnr) then
@@ -25,7 +29,7 @@ function M.on_event(client, event)
     local path = vim.api.nvim_buf_get_name(bufnr)
     local is_file = vim.api.nvim_buf_is_loaded(bufnr) and vim.bo[bufnr].buftype == '' and path ~= ''
     -- A modified buffer is the user's: Neovim asks when they come to it, as it always does.
-    if is_file and not vim.bo[bufnr].modified and vim.fs.relpath(client.root_dir, path) and vim.uv.fs_stat(path) then
+    if is_file and not vim.bo[bufnr].modified and holds(client, path) and vim.uv.fs_stat(path) then
       reload(bufnr)
     end
   end

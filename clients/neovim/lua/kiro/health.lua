@@ -10,10 +10,16 @@ local function version(program)
   return ok and result.code == 0 and vim.trim(result.stdout) or nil
 end
 
+---How the server is started: as the user configured it, or in Neovim 0.10 as it was started.
+local function config()
+  local client = vim.lsp.get_clients({ name = 'kiro' })[1]
+  return vim.lsp.config and vim.lsp.config.kiro or client and client.config or { cmd = { 'kiro-lsp' } }
+end
+
 local function check_programs()
   vim.health.start('Programs')
   vim.health.ok('Neovim ' .. tostring(vim.version()))
-  local cmd = vim.lsp.config.kiro.cmd
+  local cmd = config().cmd
   local server = type(cmd) == 'table' and cmd[1] or nil
   local found = server and version(server)
   if found then
@@ -36,8 +42,9 @@ local function check_clients()
   vim.health.start('Workspaces')
   local clients = vim.lsp.get_clients({ name = 'kiro' })
   if #clients == 0 then
+    local enable = vim.lsp.enable and "vim.lsp.enable('kiro')" or "require('kiro.enable')()"
     vim.health.warn('kiro-lsp is not running', {
-      "put `vim.lsp.enable('kiro')` into init.lua",
+      ('put `%s` into init.lua'):format(enable),
       'open a markdown file in a folder with `.kiro` or `.git`',
     })
   end
@@ -54,7 +61,7 @@ end
 
 local function check_model()
   vim.health.start('Model')
-  local model = vim.tbl_get(vim.lsp.config.kiro, 'cmd_env', 'KIRO_LSP_MODEL') or vim.env.KIRO_LSP_MODEL
+  local model = vim.tbl_get(config(), 'cmd_env', 'KIRO_LSP_MODEL') or vim.env.KIRO_LSP_MODEL
   if model then
     vim.health.ok('$KIRO_LSP_MODEL is ' .. model)
   else
@@ -63,9 +70,9 @@ local function check_model()
 end
 
 function M.check()
-  if vim.fn.has('nvim-0.11') == 0 then
+  if vim.fn.has('nvim-0.10') == 0 then
     vim.health.start('Programs')
-    vim.health.error('Neovim 0.11 or newer is needed; this is ' .. tostring(vim.version()))
+    vim.health.error('Neovim 0.10 or newer is needed; this is ' .. tostring(vim.version()))
     return
   end
   check_programs()

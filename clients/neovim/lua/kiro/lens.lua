@@ -6,7 +6,7 @@ local M = {}
 ---@param bufnr integer
 function M.refresh(client, bufnr)
   local params = { textDocument = vim.lsp.util.make_text_document_params(bufnr) }
-  client:request('textDocument/codeLens', params, vim.lsp.codelens.on_codelens, bufnr)
+  require('kiro.client').call(client, 'request', 'textDocument/codeLens', params, vim.lsp.codelens.on_codelens, bufnr)
 end
 
 ---@param client vim.lsp.Client

@@ -105,7 +105,7 @@ function M.dialog(params, client_id)
       still_open = function(continue)
         local client = vim.lsp.get_client_by_id(client_id)
         local sent = client
-          and client:request('kiro/question/list', vim.empty_dict(), function(err, result)
+          and require('kiro.client').call(client, 'request', 'kiro/question/list', vim.empty_dict(), function(err, result)
             continue(err ~= nil or vim.iter(result.questions):any(function(question)
               return vim.startswith(params.message, question.title)
             end))

@@ -1,11 +1,14 @@
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::StoreError;
 
 const VERSION: i64 = 1;
+
+/// How long another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const TABLES: &str = "
     CREATE TABLE event (
@@ -30,8 +33,8 @@ const TABLES: &str = "
 /// power cut can lose the last moments, never the order.
 pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let open = |why| StoreError::Open { file: file.to_owned(), why };
-    connection.busy_timeout(Duration::from_secs(5)).map_err(open)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(open)?;
+    connection.busy_timeout(PATIENCE).map_err(open)?;
+    switch_to_wal(connection).map_err(open)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(open)?;
     let found = version(connection).map_err(open)?;
     if found > VERSION {
@@ -48,6 +51,21 @@ pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreE
         transaction.commit().map_err(open)?;
     }
     Ok(())
+}
+
+/// Where several processes are the first to open the file, SQLite refuses all but one at once, whatever its timeout.
+fn switch_to_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < end =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            switched => return switched,
+        }
+    }
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<i64> {

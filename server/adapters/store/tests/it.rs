@@ -245,3 +245,19 @@ fn only_the_user_may_read_it() {
     drop(open(&state, "a"));
     assert_eq!(std::fs::metadata(state).unwrap().permissions().mode() & 0o777, 0o700);
 }
+
+#[test]
+fn many_may_be_the_first_to_open() {
+    for _ in 0..30 {
+        let folder = tempfile::tempdir().unwrap();
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    Store::open(folder.path(), "test").unwrap();
+                });
+            }
+        });
+    }
+}

@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use protocol::Question;
+use protocol::{Question, RunStatus};
 use text::{Problem, Severity};
 
 use crate::{Chat, SpecTasks};
@@ -8,8 +8,11 @@ use crate::{Chat, SpecTasks};
 /// The code of a question that waits.
 const QUESTION: &str = "kiro/question";
 
-/// What is odd about the document (`problems`), and the questions that wait on the lines of their tasks, which is
-/// how an editor without dialogs asks. Of all questions, those are shown that `show` wants. Beside each problem
+/// The code of a run that was cut off.
+const INTERRUPTED: &str = "kiro/interrupted";
+
+/// What is odd about the document (`problems`), the runs that were cut off, and the questions that wait on the lines of
+/// their tasks, which is how an editor without dialogs asks. Of all questions, those are shown that `show` wants. Beside each problem
 /// stands the question it is about.
 pub fn diagnostics<'a>(
     tasks: &SpecTasks<'a>,
@@ -21,6 +24,9 @@ pub fn diagnostics<'a>(
     for (task, place) in tasks.tasks.iter().zip(&list.tasks) {
         for question in tasks.questions_of(task).filter(|question| show(question)) {
             found.push((waiting(question, place.span.clone()), Some(question)));
+        }
+        if let Some(RunStatus::Interrupted { why }) = task.run.as_ref().map(|run| &run.status) {
+            found.push((interrupted(why.as_deref(), place.span.clone()), None));
         }
     }
     found
@@ -43,6 +49,12 @@ fn waiting(question: &Question, span: Range<usize>) -> Problem {
     Problem { code: QUESTION, severity: Severity::Warning, message, span }
 }
 
+fn interrupted(why: Option<&str>, span: Range<usize>) -> Problem {
+    let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+    let message = format!("The run of this task was interrupted{why}. It can be resumed or stopped.");
+    Problem { code: INTERRUPTED, severity: Severity::Hint, message, span }
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -52,7 +64,8 @@ mod tests {
 
     fn check(text: &str, show: bool, expect: Expect) {
         let (list, problems) = spec::parse_tasks(text);
-        let (runs, questions) = ([fixture::running("1")], [fixture::question("1")]);
+        let runs = [fixture::running("1"), fixture::interrupted("3")];
+        let questions = [fixture::question("1")];
         let tasks = SpecTasks::new("demo", &list, &runs, &questions);
         let found: String = diagnostics(&tasks, &list, problems, |_| show)
             .into_iter()
@@ -73,6 +86,17 @@ mod tests {
             Warning tasks/unknown-mark "[?]": The mark "[?]" has no meaning, so the state of this task is unknown. Use "[ ]" (not started), "[~]" (queued), "[-]" (in progress) or "[x]" (done).
             Warning kiro/question "- [-] 1. One": Waiting for your answer: run `make`
             a command asks
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_interrupted_run_stands_on_the_line_of_its_task() {
+        check(
+            "- [-] 3. Three\n",
+            true,
+            expect![[r#"
+            Hint kiro/interrupted "- [-] 3. Three": The run of this task was interrupted. It can be resumed or stopped.
         "#]],
         );
     }

@@ -17,8 +17,6 @@ pub(crate) struct Announced {
     pub(crate) apply_edit: bool,
     /// Such a change can name the version it is for.
     pub(crate) document_changes: bool,
-    /// It shows a document that the server names.
-    pub(crate) show_document: bool,
     /// Lenses can be asked for again.
     pub(crate) lens_refresh: bool,
     /// The outline can be a tree.
@@ -46,9 +44,6 @@ impl Announced {
             progress: window.and_then(|window| window.work_done_progress).unwrap_or_default(),
             apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or_default(),
             document_changes: document_changes().unwrap_or_default(),
-            show_document: window
-                .and_then(|window| window.show_document.as_ref())
-                .is_some_and(|show| show.support),
             lens_refresh: lens_refresh().unwrap_or_default(),
             symbol_tree: symbol_tree().unwrap_or_default(),
         }

@@ -19,6 +19,9 @@ use crate::session::Session;
 /// How often an answer is brought up to date in the document while it comes.
 const PACE: Duration = Duration::from_millis(300);
 
+/// How long a client may take to show a document.
+const SHOW: Duration = Duration::from_secs(3);
+
 /// How often the end of an answer is offered to a client that refuses it.
 const ATTEMPTS: u32 = 10;
 
@@ -26,19 +29,24 @@ const ATTEMPTS: u32 = 10;
 pub(crate) async fn new(session: &Session) -> Result<Value, VerbError> {
     let runtime = session.runtime.clone()?;
     let path = runtime.new_chat_file(&new_chat())?;
-    let uri = Uri::from_file_path(&path);
-    match uri.filter(|_| session.announced.show_document) {
-        Some(uri) => {
-            let shown = ShowDocumentParams { uri, external: None, take_focus: Some(true), selection: None };
-            if let Err(error) = session.client.show_document(shown).await {
-                tracing::warn!("`{}` is not shown: {error}", path.display());
-            }
-        }
-        None => {
-            session.client.show_message(MessageType::INFO, format!("Open {} to talk", path.display())).await
-        }
+    let shown = match Uri::from_file_path(&path) {
+        Some(uri) => show(session, uri).await,
+        None => false,
+    };
+    if !shown {
+        session.client.show_message(MessageType::INFO, format!("Open {} to talk", path.display())).await;
     }
     Ok(json!({ "path": path }))
+}
+
+/// Also asks a client that did not announce it: Helix can show documents since 25.01 and announces it later. A client
+/// that cannot answers an error.
+async fn show(session: &Session, uri: Uri) -> bool {
+    let params = ShowDocumentParams { uri, external: None, take_focus: Some(true), selection: None };
+    match tokio::time::timeout(SHOW, session.client.show_document(params)).await {
+        Ok(Ok(shown)) => shown,
+        Ok(Err(_)) | Err(_) => false,
+    }
 }
 
 /// Sends what stands below the last `## You`. Answers at once; the answer comes into the document.

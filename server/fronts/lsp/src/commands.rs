@@ -11,6 +11,7 @@ use tower_lsp::jsonrpc;
 
 use crate::chat;
 use crate::kiro;
+use crate::place;
 use crate::session::{Session, rpc_error};
 
 /// Every command, as `initialize` announces it.
@@ -50,6 +51,7 @@ pub(crate) async fn execute(
 }
 
 async fn perform(session: &Arc<Session>, command: &str, argument: Value) -> Result<Value, VerbError> {
+    let argument = place::named(session, argument)?;
     let method = match command {
         names::RUN => "kiro/task/run",
         names::STOP => "kiro/task/stop",

@@ -7,12 +7,23 @@ use lsp_types::{Position, TextDocumentContentChangeEvent, Uri};
 use text::{Encoding, LineIndex};
 use tokio::sync::watch;
 
+/// How many changes may be overtaken by one that was made after them. Helix before 25.07 sends changes from tasks that
+/// run at the same time, so that of two keys the second may arrive first.
+const OVERTAKEN: usize = 16;
+
 /// The documents that are open in the client, as it last described them.
 pub(crate) struct Documents {
     root: Option<PathBuf>,
     encoding: Encoding,
-    open: Mutex<HashMap<Uri, Arc<Document>>>,
+    open: Mutex<HashMap<Uri, Open>>,
     changed: watch::Sender<()>,
+}
+
+/// A document with its latest changes, by version, and what it was before them.
+struct Open {
+    now: Arc<Document>,
+    before: Document,
+    recent: Vec<(i32, Vec<TextDocumentContentChangeEvent>)>,
 }
 
 /// An open document.
@@ -37,26 +48,21 @@ impl Documents {
         let path = uri.to_file_path().map(|path| path.canonicalize().unwrap_or_else(|_| path.into_owned()));
         let spec = self.root.as_deref().and_then(|root| spec_of(root, path.as_deref()?));
         let index = LineIndex::new(&text);
-        let document = Document { version, text, path, spec, index, encoding: self.encoding };
-        let document = Arc::new(document);
-        self.lock().insert(uri, Arc::clone(&document));
+        let before = Document { version, text, path, spec, index, encoding: self.encoding };
+        let document = Arc::new(before.clone());
+        self.lock().insert(uri, Open { now: Arc::clone(&document), before, recent: Vec::new() });
         self.changed.send_replace(());
         document
     }
 
-    /// Applies the changes in their order, each to what the one before left. `None` if it is not open.
+    /// Applies the changes of a version in their order, each to what the one before left. `None` if it is not open.
     pub(crate) fn change(
         &self,
         uri: &Uri,
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) -> Option<Arc<Document>> {
-        let changed = self.lock().get_mut(uri).map(|open| {
-            let document = Arc::make_mut(open);
-            document.version = version;
-            changes.into_iter().for_each(|change| document.apply(change));
-            Arc::clone(open)
-        });
+        let changed = self.lock().get_mut(uri).map(|open| open.change(version, changes));
         self.changed.send_replace(());
         changed
     }
@@ -64,24 +70,24 @@ impl Documents {
     pub(crate) fn close(&self, uri: &Uri) -> Option<Arc<Document>> {
         let closed = self.lock().remove(uri);
         self.changed.send_replace(());
-        closed
+        closed.map(|open| open.now)
     }
 
     /// How the client names an open file.
     pub(crate) fn uri_of(&self, path: &Path) -> Option<Uri> {
         let open = self.lock();
-        open.iter().find(|(_, document)| document.path.as_deref() == Some(path)).map(|(uri, _)| uri.clone())
+        open.iter().find(|(_, open)| open.now.path.as_deref() == Some(path)).map(|(uri, _)| uri.clone())
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
-        self.lock().get(uri).cloned()
+        self.lock().get(uri).map(|open| Arc::clone(&open.now))
     }
 
     /// Those that this server has something to say about.
     pub(crate) fn ours(&self) -> Vec<(Uri, Arc<Document>)> {
         let open = self.lock();
-        let ours = open.iter().filter(|(_, document)| document.spec.is_some() || document.chat().is_some());
-        ours.map(|(uri, document)| (uri.clone(), Arc::clone(document))).collect()
+        let ours = open.iter().filter(|(_, open)| open.now.spec.is_some() || open.now.chat().is_some());
+        ours.map(|(uri, open)| (uri.clone(), Arc::clone(&open.now))).collect()
     }
 
     /// Changes with every document.
@@ -89,8 +95,29 @@ impl Documents {
         self.changed.subscribe()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    /// Applies changes, and those that overtook them once more.
+    fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>) -> Arc<Document> {
+        let at = self.recent.partition_point(|(other, _)| *other <= version);
+        self.recent.insert(at, (version, changes));
+        let overtaken = at + 1 < self.recent.len();
+        if overtaken {
+            self.now = Arc::new(self.before.clone());
+        }
+        let now = Arc::make_mut(&mut self.now);
+        for (version, changes) in self.recent.iter().skip(if overtaken { 0 } else { at }) {
+            now.change(*version, changes);
+        }
+        if self.recent.len() > OVERTAKEN {
+            let (version, changes) = self.recent.remove(0);
+            self.before.change(version, &changes);
+        }
+        Arc::clone(&self.now)
     }
 }
 
@@ -100,9 +127,14 @@ impl Document {
         ide::parse_chat(&self.text)
     }
 
-    fn apply(&mut self, change: TextDocumentContentChangeEvent) {
+    fn change(&mut self, version: i32, changes: &[TextDocumentContentChangeEvent]) {
+        self.version = version;
+        changes.iter().for_each(|change| self.apply(change));
+    }
+
+    fn apply(&mut self, change: &TextDocumentContentChangeEvent) {
         match change.range {
-            None => self.text = change.text,
+            None => self.text.clone_from(&change.text),
             Some(range) => {
                 let (start, end) = (self.offset(range.start), self.offset(range.end));
                 self.text.replace_range(start.min(end)..start.max(end), &change.text);

@@ -23,6 +23,7 @@ mod inbox;
 mod kiro;
 mod lifecycle;
 mod outbox;
+mod place;
 mod progress;
 mod questions;
 mod server;

@@ -19,6 +19,10 @@ const LATE: Duration = Duration::from_secs(600);
 /// The most bytes of a question's detail that a dialog shows.
 const DETAIL: usize = 2000;
 
+/// The first choice of a dialog, which leaves the question open. Some clients put a dialog over the text while its user
+/// types and choose the first answer on Enter.
+const LATER: &str = "Decide later";
+
 /// Asks whatever waits, for as long as the session lives.
 pub(crate) async fn follow(session: Arc<Session>) {
     let mut board = session.board.subscribe();
@@ -51,8 +55,10 @@ pub(crate) async fn follow(session: Arc<Session>) {
 async fn ask(session: Arc<Session>, question: Question) {
     let mut board = session.board.subscribe();
     let id = session.client.next_request_id();
+    // Clients that opted in know what they show, and when.
+    let later = (!session.announced.kiro).then_some(LATER);
     let request =
-        jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
+        jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question, later));
     let mut client = session.client.clone();
     let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
     let response = client.call(request.finish());
@@ -86,7 +92,7 @@ async fn ask(session: Arc<Session>, question: Question) {
     }
 }
 
-fn dialog(question: &Question) -> Value {
+fn dialog(question: &Question, later: Option<&str>) -> Value {
     let mut detail = question.detail.as_str();
     let mut rest = "";
     if detail.len() > DETAIL {
@@ -96,10 +102,11 @@ fn dialog(question: &Question) -> Value {
     let parts = [question.title.as_str(), &question.why, &format!("{detail}{rest}")];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let action = |title: &str| MessageActionItem { title: title.to_owned(), properties: Default::default() };
+    let labels = question.options.iter().map(|option| option.label.as_str());
     json!(ShowMessageRequestParams {
         typ: MessageType::WARNING,
         message: said.join("\n\n"),
-        actions: Some(question.options.iter().map(|option| action(&option.label)).collect()),
+        actions: Some(later.into_iter().chain(labels).map(action).collect()),
     })
 }
 
@@ -109,14 +116,22 @@ fn chosen(question: &Question, result: &Value) -> Option<Answer> {
     question.options.iter().find(|option| option.label == title).map(|option| option.id)
 }
 
-/// Tells the user of a client without dialogs where to answer.
+/// Tells the user of a client without dialogs where to answer. Begins with the place: a status line is short.
 fn pointer(session: &Session, question: &Question) -> String {
     let board = session.board.borrow();
-    let place = match question.run.as_ref().and_then(|run| board.run(run)) {
-        Some(run) => format!("use the actions on task {} in .kiro/specs/{}/tasks.md", run.task, run.spec),
-        None => format!("`kiro-cli` shows and answers it as {}", question.id),
-    };
-    format!("Waiting for your answer: {}. To answer, {place}.", question.title)
+    let title = &question.title;
+    match question.run.as_ref().and_then(|run| board.run(run)) {
+        Some(run) => {
+            format!(
+                "Task {} of {} asks: {title}. Answer by the code actions on its line.",
+                run.task, run.spec
+            )
+        }
+        None if session.answering().contains(&question.session) => {
+            format!("The chat asks: {title}. Answer by the code actions of its document.")
+        }
+        None => format!("A conversation asks: {title}. Answer by `kiro-cli answer {}`.", question.id),
+    }
 }
 
 #[cfg(test)]

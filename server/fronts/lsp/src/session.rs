@@ -73,7 +73,7 @@ impl Session {
             return tracing::warn!("`{}` was changed but is not open", uri.as_str());
         };
         if let (Ok(runtime), Some(path)) = (&self.runtime, &document.path) {
-            runtime.document_changed(path, version, &document.text);
+            runtime.document_changed(path, document.version, &document.text);
         }
     }
 

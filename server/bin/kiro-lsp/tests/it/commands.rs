@@ -15,6 +15,23 @@ fn a_mark_is_set_on_disk_where_no_editor_has_the_document() {
 }
 
 #[test]
+fn a_place_stands_for_spec_and_task() {
+    let workspace = Workspace::new("# Plan\n\n- [ ] 1. One\n  - notes\n- [ ] Two\n");
+    let mut client = workspace.open(json!({}));
+    let path = workspace.root().join(TASKS);
+    for (argument, message) in [
+        (json!({ "path": path, "line": 3 }), "task 1 of `demo` is not running"),
+        (json!({ "path": path, "line": 5 }), "task @5 of `demo` is not running"),
+        (json!({ "path": path, "line": 4 }), "there is no task on line 4"),
+        (json!({ "path": workspace.root().join("other.md"), "line": 3 }), "is not an open tasks.md"),
+        (json!({ "path": 3, "line": 3 }), "is not an open tasks.md"),
+    ] {
+        let error = client.command("kiro.task.stop", argument)["error"].clone();
+        assert!(error["message"].as_str().unwrap().contains(message), "{error}");
+    }
+}
+
+#[test]
 fn an_error_is_answered_and_shown() {
     let workspace = Workspace::new("- [x] 1. One\n");
     let mut client = workspace.open(json!({}));

@@ -46,7 +46,7 @@ fn a_dialog_is_answered() {
         .iter()
         .map(|action| action["title"].as_str().unwrap())
         .collect();
-    assert_eq!(labels, ["Allow once", "Allow everything in this session", "Deny"]);
+    assert_eq!(labels, ["Decide later", "Allow once", "Allow everything in this session", "Deny"]);
     editor.reply(&dialog, json!({ "title": "Allow once" }));
     let answered = event(&mut runner, "questionAnswered");
     assert_eq!((&answered["answer"], &answered["by"]["name"]), (&json!("allow_once"), &json!("Test")));
@@ -62,6 +62,7 @@ fn nothing_but_a_chosen_answer_means_yes() {
     event(&mut runner, "questionAsked");
     for reply in [
         json!({ "result": null }),
+        json!({ "result": { "title": "Decide later" } }),
         json!({ "result": { "title": "Something else" } }),
         json!({ "result": true }),
         json!({ "error": { "code": -32601, "message": "no dialogs after all" } }),
@@ -87,7 +88,7 @@ fn without_dialogs_a_diagnostic_with_actions() {
     let mut editor = workspace.open(json!({ "workspace": { "applyEdit": true } }));
     let pointer = editor.notification("window/showMessage");
     let message = pointer["message"].as_str().unwrap();
-    assert!(message.contains("use the actions on task 1 in .kiro/specs/demo/tasks.md"), "{message}");
+    assert!(message.starts_with("Task 1 of demo asks: "), "{message}");
     let published = editor.diagnostics(|published| published["diagnostics"][0]["code"] == "kiro/question");
     let diagnostic = published["diagnostics"][0].clone();
     assert_eq!(diagnostic["range"]["start"]["line"], 0);

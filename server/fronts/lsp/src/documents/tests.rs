@@ -76,3 +76,31 @@ fn which_files_hold_the_tasks_of_a_spec() {
         assert_eq!(spec_of(Path::new("/project"), Path::new(path)).as_deref(), expected, "{path}");
     }
 }
+
+#[test]
+fn changes_that_overtook_each_other_are_put_into_the_order_of_their_versions() {
+    let typed = "a line above\nand a second\n";
+    for order in [&[0][..], &[1, 0], &[2, 1, 0], &[1, 0, 3, 2], &[0, 2, 1, 3]] {
+        let documents = Documents::new(None, Encoding::Utf8);
+        documents.open(uri(), 0, "- [ ] 1. One\n".to_owned());
+        let (mut line, mut column) = (0, 0);
+        let changes = typed.chars().zip(1..).map(|(character, version)| {
+            let at = Position { line, character: column };
+            (line, column) = if character == '\n' { (line + 1, 0) } else { (line, column + 1) };
+            let text = character.to_string();
+            let range = Some(Range { start: at, end: at });
+            (version, TextDocumentContentChangeEvent { range, range_length: None, text })
+        });
+        let changes: Vec<_> = changes.collect();
+        let mut last = None;
+        for some in changes.chunks(order.len()) {
+            let arriving = order.iter().filter_map(|&place| some.get(place).cloned());
+            for (version, change) in arriving.collect::<Vec<_>>() {
+                last = documents.change(&uri(), version, vec![change]);
+            }
+        }
+        let last = last.unwrap();
+        assert_eq!(last.text, format!("{typed}- [ ] 1. One\n"), "{order:?}");
+        assert_eq!(last.version, changes.len() as i32);
+    }
+}
