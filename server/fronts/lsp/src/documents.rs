@@ -7,39 +7,58 @@ use lsp_types::{Position, TextDocumentContentChangeEvent, Uri};
 use text::{Encoding, LineIndex};
 use tokio::sync::watch;
 
+use crate::root::Root;
+use crate::uris::key;
+
 /// The documents that are open in the client, as it last described them.
 pub(crate) struct Documents {
-    root: Option<PathBuf>,
     encoding: Encoding,
-    open: Mutex<HashMap<Uri, Arc<Document>>>,
+    /// By [`key`].
+    open: Mutex<HashMap<PathBuf, Arc<Document>>>,
     changed: watch::Sender<()>,
 }
 
 /// An open document.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Document {
+    /// As the client writes it.
+    pub(crate) uri: Uri,
     pub(crate) version: i32,
     pub(crate) text: String,
     /// The file, without links; it need not exist.
     pub(crate) path: Option<PathBuf>,
-    /// Name of the spec, if this is its tasks.md.
-    pub(crate) spec: Option<String>,
+    /// The spec, if this is its tasks.md.
+    pub(crate) spec: Option<Spec>,
     index: LineIndex,
     encoding: Encoding,
 }
 
+/// A spec of an open root.
+#[derive(Clone)]
+pub(crate) struct Spec {
+    pub(crate) root: Arc<Root>,
+    pub(crate) name: String,
+}
+
 impl Documents {
-    pub(crate) fn new(root: Option<PathBuf>, encoding: Encoding) -> Self {
-        Self { root, encoding, open: Mutex::default(), changed: watch::Sender::new(()) }
+    pub(crate) fn new(encoding: Encoding) -> Self {
+        Self { encoding, open: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
-    pub(crate) fn open(&self, uri: Uri, version: i32, text: String) -> Arc<Document> {
-        let path = uri.to_file_path().map(|path| path.canonicalize().unwrap_or_else(|_| path.into_owned()));
-        let spec = self.root.as_deref().and_then(|root| spec_of(root, path.as_deref()?));
+    /// `path` is the document's, and `root` the one it lies in.
+    pub(crate) fn open(
+        &self,
+        uri: Uri,
+        version: i32,
+        text: String,
+        path: Option<PathBuf>,
+        root: Option<Arc<Root>>,
+    ) -> Arc<Document> {
+        let key = key(&uri);
+        let spec = path.as_deref().and_then(|path| Spec::of(root?, path));
         let index = LineIndex::new(&text);
-        let document = Document { version, text, path, spec, index, encoding: self.encoding };
-        let document = Arc::new(document);
-        self.lock().insert(uri, Arc::clone(&document));
+        let document = Arc::new(Document { uri, version, text, path, spec, index, encoding: self.encoding });
+        self.lock().insert(key, Arc::clone(&document));
         self.changed.send_replace(());
         document
     }
@@ -51,7 +70,7 @@ impl Documents {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) -> Option<Arc<Document>> {
-        let changed = self.lock().get_mut(uri).map(|open| {
+        let changed = self.lock().get_mut(&key(uri)).map(|open| {
             let document = Arc::make_mut(open);
             document.version = version;
             changes.into_iter().for_each(|change| document.apply(change));
@@ -62,26 +81,41 @@ impl Documents {
     }
 
     pub(crate) fn close(&self, uri: &Uri) -> Option<Arc<Document>> {
-        let closed = self.lock().remove(uri);
+        let closed = self.lock().remove(&key(uri));
         self.changed.send_replace(());
         closed
     }
 
-    /// How the client names an open file.
-    pub(crate) fn uri_of(&self, path: &Path) -> Option<Uri> {
-        let open = self.lock();
-        open.iter().find(|(_, document)| document.path.as_deref() == Some(path)).map(|(uri, _)| uri.clone())
+    /// Roots were opened or closed: each document lies where `root_of` says.
+    pub(crate) fn place(&self, root_of: impl Fn(&Path) -> Option<Arc<Root>>) {
+        let paths = self.all().into_iter().filter_map(|document| document.path.clone());
+        let places: HashMap<PathBuf, Option<Arc<Root>>> =
+            paths.map(|path| (path.clone(), root_of(&path))).collect();
+        for document in self.lock().values_mut() {
+            let Some(path) = document.path.clone() else { continue };
+            let root = places.get(&path).cloned().flatten();
+            Arc::make_mut(document).spec = root.and_then(|root| Spec::of(root, &path));
+        }
+        self.changed.send_replace(());
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
-        self.lock().get(uri).cloned()
+        self.lock().get(&key(uri)).cloned()
+    }
+
+    /// What the client holds of a file.
+    pub(crate) fn at(&self, path: &Path) -> Option<Arc<Document>> {
+        self.lock().values().find(|document| document.path.as_deref() == Some(path)).cloned()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Document>> {
+        self.lock().values().cloned().collect()
     }
 
     /// Those that this server has something to say about.
-    pub(crate) fn ours(&self) -> Vec<(Uri, Arc<Document>)> {
-        let open = self.lock();
-        let ours = open.iter().filter(|(_, document)| document.spec.is_some() || document.chat().is_some());
-        ours.map(|(uri, document)| (uri.clone(), Arc::clone(document))).collect()
+    pub(crate) fn ours(&self) -> Vec<Arc<Document>> {
+        let ours = |document: &Arc<Document>| document.spec.is_some() || document.chat().is_some();
+        self.all().into_iter().filter(ours).collect()
     }
 
     /// Changes with every document.
@@ -89,8 +123,15 @@ impl Documents {
         self.changed.subscribe()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Arc<Document>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Spec {
+    fn of(root: Arc<Root>, path: &Path) -> Option<Self> {
+        let name = spec_of(&root.path, path)?;
+        Some(Self { root, name })
     }
 }
 

@@ -25,9 +25,13 @@ mod lifecycle;
 mod outbox;
 mod progress;
 mod questions;
+mod root;
+mod roots;
+mod routing;
 mod server;
 mod session;
 mod symbols;
+mod uris;
 
 pub use lifecycle::serve;
 pub use session::OpenRuntime;

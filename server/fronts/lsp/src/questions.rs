@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tower::Service;
 use tower_lsp::jsonrpc;
 
+use crate::root::Root;
 use crate::session::Session;
 
 /// How long a late answer to a dialog is waited for.
@@ -21,10 +22,11 @@ const DETAIL: usize = 2000;
 
 /// Asks whatever waits, for as long as the session lives.
 pub(crate) async fn follow(session: Arc<Session>) {
-    let mut board = session.board.subscribe();
+    let mut changes = session.roots.changes();
     let mut asked: HashSet<QuestionId> = HashSet::new();
     loop {
-        let questions = board.borrow_and_update().questions.clone();
+        changes.mark_unchanged();
+        let questions = session.board().questions;
         asked.retain(|id| questions.iter().any(|question| question.id == *id));
         session.dismissed.send_if_modified(|dismissed| {
             let before = dismissed.len();
@@ -41,7 +43,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
                 session.client.show_message(MessageType::WARNING, pointer(&session, &question)).await;
             }
         }
-        if board.changed().await.is_err() {
+        if changes.changed().await.is_err() {
             return;
         }
     }
@@ -49,12 +51,15 @@ pub(crate) async fn follow(session: Arc<Session>) {
 
 /// Shows a dialog until it is closed, or the question is answered elsewhere.
 async fn ask(session: Arc<Session>, question: Question) {
-    let mut board = session.board.subscribe();
+    let mut changes = session.roots.changes();
+    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
     let id = session.client.next_request_id();
-    let request =
-        jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question));
+    let request = jsonrpc::Request::build("window/showMessageRequest")
+        .id(id.clone())
+        .params(dialog(&question, root.as_deref()));
     let mut client = session.client.clone();
-    let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
+    let waits = |_: &()| session.board().question(&question.id).is_none();
+    let closed = async { changes.wait_for(waits).await.map(drop) };
     let response = client.call(request.finish());
     tokio::pin!(response);
     let answered = tokio::select! {
@@ -86,14 +91,16 @@ async fn ask(session: Arc<Session>, question: Question) {
     }
 }
 
-fn dialog(question: &Question) -> Value {
+/// `root`: where it is, if several are open.
+fn dialog(question: &Question, root: Option<&Root>) -> Value {
     let mut detail = question.detail.as_str();
     let mut rest = "";
     if detail.len() > DETAIL {
         let cut = (0..=DETAIL).rev().find(|at| detail.is_char_boundary(*at)).unwrap_or_default();
         (detail, rest) = (detail.get(..cut).unwrap_or_default(), "… (cut)");
     }
-    let parts = [question.title.as_str(), &question.why, &format!("{detail}{rest}")];
+    let place = root.map(|root| format!("In {}", root.path.display())).unwrap_or_default();
+    let parts = [question.title.as_str(), &question.why, &place, &format!("{detail}{rest}")];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let action = |title: &str| MessageActionItem { title: title.to_owned(), properties: Default::default() };
     json!(ShowMessageRequestParams {
@@ -111,9 +118,12 @@ fn chosen(question: &Question, result: &Value) -> Option<Answer> {
 
 /// Tells the user of a client without dialogs where to answer.
 fn pointer(session: &Session, question: &Question) -> String {
-    let board = session.board.borrow();
-    let place = match question.run.as_ref().and_then(|run| board.run(run)) {
-        Some(run) => format!("use the actions on task {} in .kiro/specs/{}/tasks.md", run.task, run.spec),
+    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
+    let folder = root.map(|root| format!("{}/", root.path.display())).unwrap_or_default();
+    let place = match question.run.as_ref().and_then(|run| session.board().run(run).cloned()) {
+        Some(run) => {
+            format!("use the actions on task {} in {folder}.kiro/specs/{}/tasks.md", run.task, run.spec)
+        }
         None => format!("`kiro-cli` shows and answers it as {}", question.id),
     };
     format!("Waiting for your answer: {}. To answer, {place}.", question.title)
