@@ -1,6 +1,31 @@
 ---The language client of a workspace, and requests to its server.
 local M = {}
 
+---The folders of the workspaces that a server has open.
+---@param client vim.lsp.Client
+---@return string[]
+function M.roots(client)
+  local roots = vim.tbl_get(client.server_capabilities or {}, 'experimental', 'kiro', 'roots') or {}
+  return vim.tbl_map(function(root)
+    return root.root
+  end, roots)
+end
+
+---The root that the current buffer lies in: the deepest if there are several.
+---@param client vim.lsp.Client
+---@return string?
+function M.root(client)
+  local path = vim.api.nvim_buf_get_name(0)
+  path = vim.uv.fs_realpath(path) or path
+  local found ---@type string?
+  for _, root in ipairs(M.roots(client)) do
+    if vim.fs.relpath(root, path) and #root > #(found or '') then
+      found = root
+    end
+  end
+  return found
+end
+
 ---The client of the current buffer's workspace, also where the buffer itself is not markdown.
 ---@return vim.lsp.Client?
 function M.get()
@@ -8,10 +33,9 @@ function M.get()
   if attached then
     return attached
   end
-  local path = vim.api.nvim_buf_get_name(0)
   local clients = vim.lsp.get_clients({ name = 'kiro' })
   for _, client in ipairs(clients) do
-    if client.root_dir and vim.fs.relpath(client.root_dir, path) then
+    if M.root(client) then
       return client
     end
   end
