@@ -58,13 +58,14 @@ async fn ask(session: Arc<Session>, question: Question) {
         .id(id.clone())
         .params(dialog(&question, root.as_deref()));
     let mut client = session.client.clone();
-    let waits = |_: &()| session.board().question(&question.id).is_none();
-    let closed = async { changes.wait_for(waits).await.map(drop) };
+    let closed = async {
+        while session.board().question(&question.id).is_some() && changes.changed().await.is_ok() {}
+    };
     let response = client.call(request.finish());
     tokio::pin!(response);
     let answered = tokio::select! {
         response = &mut response => Some(response),
-        _ = closed => None,
+        () = closed => None,
     };
     let withdrawn = answered.is_none();
     let response = match answered {

@@ -65,7 +65,8 @@ impl Root {
 
     /// Changes the board; `change` says whether it did.
     pub(crate) fn change_board(&self, change: impl FnOnce(&mut Board) -> bool) {
-        if change(&mut self.board.lock().unwrap_or_else(PoisonError::into_inner)) {
+        let changed = change(&mut self.board.lock().unwrap_or_else(PoisonError::into_inner));
+        if changed {
             self.changed.send_replace(());
         }
     }

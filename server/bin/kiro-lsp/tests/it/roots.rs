@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -255,17 +256,24 @@ fn roots_come_and_go_while_runs_go_on() {
 
     // The document is nobody's: another process marks it on disk, and goes on with the run.
     let (mut other, _) = start(&workspace, &[second]);
-    let run = loop {
-        let run = other.call("kiro/run/list", json!({}))["runs"][0].clone();
-        if run["status"]["kind"] == "interrupted" {
-            break run;
-        }
-    };
-    assert_eq!(run["status"]["why"], "its folder was closed in the editor");
+    other.did_open(&tasks, TEXT);
+    other.lenses_until(&tasks, |lenses| lenses.contains("Resume task 1"));
+    other.notify("textDocument/didClose", json!({ "textDocument": { "uri": tasks } }));
+    let runs = other.call("kiro/run/list", json!({}))["runs"].clone();
+    assert_eq!(runs[0]["status"]["why"], "its folder was closed in the editor");
     let resumed = other.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
     assert_eq!(resumed["result"]["resumed"], true, "{resumed}");
     other.command("kiro.task.set", json!({ "spec": "demo", "task": "2", "state": "done" }));
     assert!(fs::read_to_string(second.join(TASKS)).unwrap().contains("[x] 2."));
+
+    // Nothing was told of all this to the one that closed it.
+    let rest = client.rest(Duration::from_millis(300));
+    let of_second = |message: &Value| {
+        message["method"] == "kiro/event"
+            && message["params"]["root"] == second.to_str().unwrap()
+            && message["params"]["type"] == "runInterrupted"
+    };
+    assert!(!rest.iter().any(of_second), "{rest:?}");
 
     // Back again: the same document, and the run that is now another's.
     change_folders(&mut client, &[second], &[]);
