@@ -338,8 +338,15 @@ fn folders_of_one_root_open_it_once() {
     let workspace = Workspace::new(TEXT);
     let (root, below) = (workspace.root(), workspace.root().join("src"));
     fs::create_dir(&below).unwrap();
-    let (mut client, roots) = start(&workspace, &[&root, &below, &root]);
-    assert_eq!(roots, json!([{ "root": root, "folders": [uri(&root), uri(&below)] }]));
+    let link = workspace.beside("link");
+    std::os::unix::fs::symlink(&root, &link).unwrap();
+    let (mut client, roots) = start(&workspace, &[&root, &below, &root, &link]);
+    assert_eq!(roots, json!([{ "root": root, "folders": [uri(&root), uri(&below), uri(&link)] }]));
+    // What the client calls by another name, or what is no longer on disk, is removed by the name it was given.
+    fs::remove_file(&link).unwrap();
+    change_folders(&mut client, &[], &[&link]);
+    let folders = client.notification("kiro/roots")["roots"][0]["folders"].clone();
+    assert_eq!(folders, json!([uri(&root), uri(&below)]));
     change_folders(&mut client, &[], &[&root]);
     assert_eq!(client.notification("kiro/roots")["roots"][0]["folders"], json!([uri(&below)]));
     assert_eq!(client.call("kiro/spec/list", json!({ "root": below }))["specs"][0]["name"], "demo");
