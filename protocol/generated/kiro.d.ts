@@ -4,6 +4,8 @@
  * What clients and the server say to each other beside LSP.
  *
  * What is stored is what is published: a durable `Event` in the log is the one a client receives. JSON is camelCase; values of enumerations are snake_case, types of events camelCase; lines are 1-based; times are Unix milliseconds.
+ *
+ * A connection to `kiro-lsp` serves any number of roots, each a workspace with a log of its own. Every request may carry `root` beside its parameters. Without it, a request goes to the only root, to the root that knows the session or question it names, or to the only root with the spec it names. Lists are then of all roots, one after the other or by time. Any other request is refused with `ambiguous` and the roots to choose from. `experimental.kiro.roots` in the answer to `initialize` says what is open, `kiro/roots` what is from then on.
  */
 
 /** Every request that the server answers: its method, parameters and result. */
@@ -40,10 +42,12 @@ export interface KiroRequests {
 
 /** Every notification that the server sends: its method and parameters. */
 export interface KiroNotifications {
-  /** One entry of the workspace's event log, and the parameter of `kiro/event`. */
-  "kiro/event": Event;
-  /** What is shown while it happens and never stored. */
-  "kiro/notice": Notice;
+  /** Parameters of `kiro/event`: an entry of a root's log. Numbers are those of that log. */
+  "kiro/event": EventParams;
+  /** Parameters of `kiro/notice`. */
+  "kiro/notice": NoticeParams;
+  /** Parameters of `kiro/roots`: what is open from now on. Nothing more comes of a root that is not listed. */
+  "kiro/roots": RootsParams;
 }
 
 /** A method that the server answers. */
@@ -97,6 +101,12 @@ export type Answer =
 export interface Answerer {
   /** The program, as it names itself: `kiro-cli answer`, `Neovim`. */
   name: string;
+}
+
+/** A part of the log. */
+export interface EventsResponse {
+  /** Oldest first. */
+  events: Event[];
 }
 
 /** A spec, for lists. */
@@ -326,7 +336,7 @@ export interface Usage {
   cachedTokens: number;
 }
 
-/** One entry of the workspace's event log, and the parameter of `kiro/event`. Other versions may write a `type` that is not listed here: ignore it. */
+/** One entry of a workspace's event log. `kiro/event` carries it with its root. Other versions may write a `type` that is not listed here: ignore it. */
 export type Event = {
   /** Place in the log; the log of a workspace has one order for all processes. */
   seq: number;
@@ -756,13 +766,15 @@ export interface VerbError {
   code: ErrorCode;
   /** For people: what happened, where, and what to do. */
   message: string;
+  /** The roots of which the request must name one, if that is what it lacks. */
+  roots?: string[];
 }
 
 /** Why a request was refused, for programs. */
 export type ErrorCode =
   /** A spec, task, run, session or question of that name does not exist. */
   | "not_found"
-  /** The name fits several tasks. */
+  /** The name fits several tasks, or the request fits several roots. */
   | "ambiguous"
   /** Somebody else holds it, or it is in a state that does not allow this. */
   | "busy"
@@ -776,6 +788,63 @@ export type ErrorCode =
   | "store"
   /** The parameters are wrong. */
   | "invalid";
+
+/** Parameters of `kiro/event`: an entry of a root's log. Numbers are those of that log. Other versions may write a `type` that is not listed here: ignore it. */
+export type EventParams = {
+  /** The root. */
+  root: string;
+  /** Place in the log; the log of a workspace has one order for all processes. */
+  seq: number;
+  /** When it was stored, Unix milliseconds. */
+  at: number;
+  /** Schema version of the writer. */
+  version: number;
+} & EventBody;
+
+/** Parameters of `kiro/notice`. */
+export type NoticeParams = {
+  /** The root. */
+  root: string;
+  /** The session. */
+  session: SessionId;
+} & (
+  /** More text of the answer. */
+  | {
+      type: "text";
+      /** The text. */
+      text: string;
+    }
+  /** The model is being asked again; text shown since the last event is void. */
+  | {
+      type: "retry";
+      /** Why. */
+      why: string;
+      /** Which attempt begins, from 2. */
+      attempt: number;
+    }
+  /** More output of a command. */
+  | {
+      type: "output";
+      /** The call. */
+      call: CallId;
+      /** The output. */
+      text: string;
+    }
+);
+
+/** Parameters of `kiro/roots`: what is open from now on. Nothing more comes of a root that is not listed. */
+export interface RootsParams {
+  /** In the order in which they were opened. */
+  roots: Root[];
+}
+
+/** A workspace that is open in a `kiro-lsp`. */
+export interface Root {
+  /** Its folder: absolute, without links. This is how everything names the root. */
+  root: string;
+  /** The client's workspace folders that gave this root, as the client writes them; none for a root within another that was opened with a document. */
+  folders: string[];
+}
 
 /** All specs. */
 export interface SpecsResponse {
@@ -851,19 +920,18 @@ export interface AnsweredResponse {
   answer: Answer;
 }
 
-/** A part of the log. */
-export interface EventsResponse {
-  /** Oldest first. */
-  events: Event[];
-}
-
 /** Parameters of `kiro/spec/list`. */
-export type SpecListParams = Record<string, never>;
+export interface SpecListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
 
 /** Parameters of `kiro/spec/get`. */
 export interface SpecGetParams {
   /** Name of the spec. */
   spec: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/task/run`. */
@@ -878,6 +946,8 @@ export interface TaskRunParams {
   trust?: Trust;
   /** Commands whose success proves the task. */
   checks?: string[];
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/task/stop`. */
@@ -886,6 +956,8 @@ export interface TaskStopParams {
   spec: string;
   /** The task: id, or `id@line`. */
   task: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/task/set`. */
@@ -896,10 +968,15 @@ export interface TaskSetParams {
   task: string;
   /** The new state. */
   state: TaskState;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/run/list`. */
-export type RunListParams = Record<string, never>;
+export interface RunListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
 
 /** Parameters of `kiro/session/start`. */
 export interface SessionStartParams {
@@ -907,6 +984,8 @@ export interface SessionStartParams {
   model?: string;
   /** What runs without asking. */
   trust?: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/session/prompt`. */
@@ -915,25 +994,37 @@ export interface SessionPromptParams {
   session: SessionId;
   /** What the user says. */
   text: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/session/cancel`. */
 export interface SessionCancelParams {
   /** The session. */
   session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/session/list`. */
-export type SessionListParams = Record<string, never>;
+export interface SessionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
 
 /** Parameters of `kiro/session/get`. */
 export interface SessionGetParams {
   /** The session. */
   session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/question/list`. */
-export type QuestionListParams = Record<string, never>;
+export interface QuestionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
 
 /** Parameters of `kiro/permission/answer`. */
 export interface PermissionAnswerParams {
@@ -943,10 +1034,14 @@ export interface PermissionAnswerParams {
   option: Answer;
   /** Who answers; absent: the process that is asked, for its user. */
   by?: Answerer;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }
 
 /** Parameters of `kiro/event/replay`. */
 export interface EventReplayParams {
   /** The last event already known; 0 for all. */
   since: number;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
 }

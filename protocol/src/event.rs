@@ -9,7 +9,7 @@ use crate::{
 /// Schema version written into every event.
 pub const EVENT_VERSION: u32 = 1;
 
-/// One entry of the workspace's event log, and the parameter of `kiro/event`.
+/// One entry of a workspace's event log. `kiro/event` carries it with its root.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {

@@ -3,6 +3,12 @@
 //! What is stored is what is published: a durable [`Event`] in the log is the one a client receives.
 //! JSON is camelCase; values of enumerations are snake_case, types of events camelCase; lines are 1-based; times
 //! are Unix milliseconds.
+//!
+//! A connection to `kiro-lsp` serves any number of roots, each a workspace with a log of its own. Every request may carry
+//! `root` beside its parameters. Without it, a request goes to the only root, to the root that knows the session or
+//! question it names, or to the only root with the spec it names. Lists are then of all roots, one after the other or by
+//! time. Any other request is refused with `ambiguous` and the roots to choose from.
+//! `experimental.kiro.roots` in the answer to `initialize` says what is open, `kiro/roots` what is from then on.
 #![warn(missing_docs)]
 
 mod chat;
@@ -10,6 +16,7 @@ mod event;
 mod ids;
 mod model;
 mod question;
+mod root;
 mod run;
 mod session;
 mod spec;
@@ -20,6 +27,7 @@ pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
 pub use spec::{

@@ -195,6 +195,9 @@ pub struct VerbError {
     pub code: ErrorCode,
     /// For people: what happened, where, and what to do.
     pub message: String,
+    /// The roots of which the request must name one, if that is what it lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<String>,
 }
 
 /// Why a request was refused, for programs.
@@ -203,7 +206,7 @@ pub struct VerbError {
 pub enum ErrorCode {
     /// A spec, task, run, session or question of that name does not exist.
     NotFound,
-    /// The name fits several tasks.
+    /// The name fits several tasks, or the request fits several roots.
     Ambiguous,
     /// Somebody else holds it, or it is in a state that does not allow this.
     Busy,
@@ -230,6 +233,6 @@ impl std::error::Error for VerbError {}
 impl VerbError {
     /// An error with a message for people.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), roots: Vec::new() }
     }
 }

@@ -36,6 +36,7 @@ local config = {
   handlers = {
     ['kiro/event'] = handler('event'),
     ['kiro/notice'] = handler('notice'),
+    ['kiro/roots'] = handler('roots'),
     ['window/showMessageRequest'] = handler('dialog'),
     ['window/showDocument'] = handler('show_document'),
     ['workspace/applyEdit'] = handler('apply_edit'),

@@ -1,4 +1,7 @@
-use protocol::{ChatResult, Event, Notice, PROTOCOL_VERSION, Request, Response, VerbError};
+use protocol::{
+    ChatResult, Event, EventParams, Notice, NoticeParams, PROTOCOL_VERSION, Request, Response, RootParam,
+    RootsParams, VerbError,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -6,7 +9,11 @@ use serde_json::{Map, Value, json};
 use crate::examples;
 
 /// The notifications that the server sends, with the name of their parameters' type.
-pub(crate) const NOTIFICATIONS: [(&str, &str); 2] = [("kiro/event", "Event"), ("kiro/notice", "Notice")];
+pub(crate) const NOTIFICATIONS: [(&str, &str); 3] =
+    [("kiro/event", "EventParams"), ("kiro/notice", "NoticeParams"), ("kiro/roots", "RootsParams")];
+
+/// The parameter that every method takes.
+pub(crate) const ROOT: &str = "root";
 
 /// What the Rust types say, with a name for everything: parameters are `SpecGetParams`, results `SpecResponse`.
 pub(crate) struct Contract {
@@ -28,6 +35,7 @@ pub(crate) struct Method {
 #[derive(JsonSchema)]
 struct Incoming {
     _request: Request,
+    _root: RootParam,
 }
 
 #[derive(JsonSchema)]
@@ -37,6 +45,7 @@ struct Outgoing {
     _notice: Notice,
     _chat: ChatResult,
     _error: VerbError,
+    _notifications: (EventParams, NoticeParams, RootsParams),
 }
 
 impl Contract {
@@ -51,7 +60,8 @@ impl Contract {
 
         let exchanges = examples::exchanges();
         name_results(&mut types, exchanges.iter().map(|(_, response)| response));
-        let methods = name_params(&mut types, &exchanges);
+        let root = types.remove("RootParam").unwrap()["properties"][ROOT].take();
+        let methods = name_params(&mut types, &exchanges, &root);
         types.values_mut().for_each(plain_descriptions);
         Self { types, methods }
     }
@@ -139,8 +149,12 @@ fn name_results<'a>(types: &mut Map<String, Value>, examples: impl Iterator<Item
     types["Response"]["anyOf"] = Value::Array(references);
 }
 
-/// Gives the parameters of each `Request` a name, and finds its result.
-fn name_params(types: &mut Map<String, Value>, exchanges: &[(Request, Response)]) -> Vec<Method> {
+/// Gives the parameters of each `Request` a name and the `root` that all have, and finds its result.
+fn name_params(
+    types: &mut Map<String, Value>,
+    exchanges: &[(Request, Response)],
+    root: &Value,
+) -> Vec<Method> {
     let mut requests = alternatives(&types["Request"]).unwrap().clone();
     let mut methods = Vec::new();
     for schema in &mut requests {
@@ -158,6 +172,7 @@ fn name_params(types: &mut Map<String, Value>, exchanges: &[(Request, Response)]
             &mut schema["properties"]["params"],
             json!({ "$ref": format!("#/$defs/{params}") }),
         );
+        shape["properties"][ROOT] = root.clone();
         shape["description"] = format!("Parameters of `{name}`.").into();
         types.insert(params.clone(), shape);
         methods.push(Method {

@@ -3,9 +3,9 @@
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Delta, DocumentKind, EditId, ErrorCode, Event, EventBody,
     Evidence, FileSeen, Notice, Outcome, Problem, Question, QuestionId, QuestionKind, QuestionOption, Record,
-    Request, Response, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary,
-    Severity, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall,
-    ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Request, Response, Root, RootsParams, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus,
+    SessionSummary, Severity, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState,
+    ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
 };
 use serde_json::json;
 
@@ -178,6 +178,20 @@ pub(crate) fn notices() -> Vec<Notice> {
     .into()
 }
 
+/// A folder of the client, and a root within it that was opened with a document.
+pub(crate) fn roots() -> RootsParams {
+    let root = |root: &str, folders: &[&str]| Root {
+        root: root.into(),
+        folders: folders.iter().map(|folder| (*folder).into()).collect(),
+    };
+    RootsParams {
+        roots: vec![
+            root("/home/me/shop", &["file:///home/me/shop"]),
+            root("/home/me/shop/packages/pay", &[]),
+        ],
+    }
+}
+
 /// The last line of a chat.
 pub(crate) fn chat_result() -> ChatResult {
     ChatResult::Result {
@@ -192,7 +206,9 @@ pub(crate) fn chat_result() -> ChatResult {
 
 /// A refusal.
 pub(crate) fn error() -> VerbError {
-    VerbError::new(ErrorCode::NotFound, "there is no spec `chekout` below .kiro/specs; there is `checkout`")
+    let why = "several roots are open and `checkout` is a spec of several; say which with `root`: …";
+    let roots = vec!["/home/me/shop".into(), "/home/me/shop/packages/pay".into()];
+    VerbError { roots, ..VerbError::new(ErrorCode::Ambiguous, why) }
 }
 
 fn prompt() -> EventBody {

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::contract::{Contract, NOTIFICATIONS, alternatives, conventions, description, fields};
+use crate::contract::{Contract, NOTIFICATIONS, ROOT, alternatives, conventions, description, fields};
 use crate::typescript::{field, shape};
 
 /// `docs/protocol.md`: every method, notification, event, error and type.
@@ -35,11 +35,15 @@ impl Page<'_> {
             self.paragraph(&paragraph);
         }
         self.paragraph("## Requests");
+        self.paragraph(
+            "Each takes `root` as well: the root it is for, or one of the folders that gave it, as an absolute path or a \
+             `file:` URI.",
+        );
         self.out += "| Method | Parameters | Result |\n| --- | --- | --- |\n";
         for method in &self.contract.methods {
             let names = |schema: &Value| {
-                let names: Vec<_> = fields(schema).iter().map(|(name, ..)| format!("`{name}`")).collect();
-                names.join(", ")
+                let own = fields(schema).into_iter().filter(|(name, ..)| *name != ROOT);
+                own.map(|(name, ..)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
             };
             let (params, result) =
                 (&self.contract.types[&method.params], &self.contract.types[&method.result]);
@@ -56,8 +60,12 @@ impl Page<'_> {
             let (params, result) = &method.example;
             self.paragraph(&format!("### `{}`", method.name));
             self.paragraph(&method.doc);
-            for (what, name) in [("Parameters", &method.params), ("Result", &method.result)] {
-                let schema = &self.contract.types[name];
+            let mut own = self.contract.types[&method.params].clone();
+            own["properties"].as_object_mut().unwrap().shift_remove(ROOT);
+            let answered = &self.contract.types[&method.result];
+            for (what, name, schema) in
+                [("Parameters", &method.params, &own), ("Result", &method.result, answered)]
+            {
                 if !fields(schema).is_empty() {
                     self.paragraph(&format!("{what}, `{name}`:"));
                     self.fields(schema);
@@ -118,9 +126,9 @@ impl Page<'_> {
     /// What is not shown above.
     fn types(mut self) -> Self {
         let mut shown = BTreeSet::from(
-            ["Request", "Response", "Event", "EventBody", "Notice", "ChatResult", "VerbError", "ErrorCode"]
-                .map(String::from),
+            ["Request", "Response", "EventBody", "ChatResult", "VerbError", "ErrorCode"].map(String::from),
         );
+        shown.extend(NOTIFICATIONS.map(|(_, params)| params.to_owned()));
         for method in &self.contract.methods {
             shown.extend([method.params.clone(), method.result.clone()]);
         }

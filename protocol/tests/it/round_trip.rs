@@ -3,12 +3,12 @@ use std::fmt::Debug;
 use std::mem::discriminant;
 
 use expect_test::expect;
-use protocol::{Event, EventBody, Record, Request, Response};
+use protocol::{Event, EventBody, EventParams, NoticeParams, Record, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::contract::{Contract, alternatives, fields};
+use crate::contract::{Contract, ROOT, alternatives, fields};
 use crate::examples;
 
 #[test]
@@ -38,7 +38,8 @@ fn every_request_has_the_documented_parameters_and_comes_back() {
     for ((request, _), method) in examples::exchanges().iter().zip(&contract.methods) {
         let json = round_trip(request);
         assert_eq!(json["method"], method.name, "examples stand in the order of `Request`");
-        let documented = names(&contract.types[&method.params]);
+        let mut documented = names(&contract.types[&method.params]);
+        assert!(documented.remove(ROOT));
         assert_eq!(keys(&json["params"]), documented, "{}", method.name);
     }
 }
@@ -52,6 +53,17 @@ fn every_response_is_told_apart_by_its_fields() {
 }
 
 #[test]
+fn what_a_language_server_sends_names_its_root() {
+    let (root, event) = ("/home/me/shop".to_owned(), examples::event(42, examples::events().remove(4)));
+    let json = round_trip(&EventParams { root: root.clone(), event: event.clone() });
+    assert_eq!(json["root"], root);
+    assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event, "one that knows no roots reads it too");
+    for notice in examples::notices() {
+        round_trip(&NoticeParams { root: root.clone(), notice });
+    }
+}
+
+#[test]
 fn every_line_of_a_chat_is_told_apart_by_its_type() {
     let contract = Contract::load();
     let of = |name: &str| types(alternatives(&contract.types[name]).unwrap());
@@ -61,6 +73,7 @@ fn every_line_of_a_chat_is_told_apart_by_its_type() {
     for notice in examples::notices() {
         round_trip(&notice);
     }
+    round_trip(&examples::roots());
     round_trip(&examples::chat_result());
     round_trip(&examples::error());
 }

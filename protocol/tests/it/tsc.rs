@@ -35,8 +35,9 @@ fn tsc_accepts_the_types_their_use_and_the_examples() {
 
 /// What serde writes, as values of the TypeScript types.
 fn typed_examples(contract: &Contract) -> String {
-    let mut out =
-        String::from("import type { ChatLine, Event, KiroRequests, Notice, VerbError } from \"./kiro\";\n");
+    let mut out = String::from(
+        "import type { ChatLine, Event, KiroRequests, Notice, RootsParams, VerbError } from \"./kiro\";\n",
+    );
     let events: Vec<_> =
         (1..).zip(examples::events()).map(|(seq, body)| examples::event(seq, body)).collect();
     let mut add = |name: &str, shape: &str, json: String| {
@@ -45,6 +46,7 @@ fn typed_examples(contract: &Contract) -> String {
     add("events", "Event[]", to_string(&events).unwrap());
     add("notices", "Notice[]", to_string(&examples::notices()).unwrap());
     add("result", "ChatLine", to_string(&examples::chat_result()).unwrap());
+    add("roots", "RootsParams", to_string(&examples::roots()).unwrap());
     add("error", "VerbError", to_string(&examples::error()).unwrap());
     for (at, method) in contract.methods.iter().enumerate() {
         let (params, result) = &method.example;

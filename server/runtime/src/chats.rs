@@ -12,7 +12,7 @@ impl Runtime {
     /// # Errors
     /// The state folder cannot be written.
     pub fn new_chat_file(&self, text: &str) -> Result<PathBuf, VerbError> {
-        let folder = self.inner.store.folder().join("chats");
+        let folder = self.chats();
         let path = folder.join(format!("{}.md", self.mint("chat")));
         fs::create_dir_all(&folder)
             .and_then(|()| fs::write(&path, text))
@@ -25,7 +25,7 @@ impl Runtime {
     /// # Errors
     /// It is not one of ours, or cannot be written.
     pub fn append_to_chat_file(&self, path: &Path, text: &str) -> Result<(), VerbError> {
-        if path.parent() != Some(&self.inner.store.folder().join("chats")) {
+        if !self.owns_chat_file(path) {
             let why = format!(
                 "`{}` was closed before the answer was complete; it is in `session show`",
                 path.display()
@@ -34,6 +34,15 @@ impl Runtime {
         }
         let append = |mut file: File| file.write_all(text.as_bytes());
         File::options().append(true).open(path).and_then(append).map_err(|error| failed(path, &error))
+    }
+
+    /// Whether a path without links names one of this workspace's chat documents.
+    pub fn owns_chat_file(&self, path: &Path) -> bool {
+        path.parent() == Some(&workspace::real_path(&self.chats()))
+    }
+
+    fn chats(&self) -> PathBuf {
+        self.inner.store.folder().join("chats")
     }
 }
 

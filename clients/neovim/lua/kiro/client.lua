@@ -1,13 +1,6 @@
 ---The language client of a workspace, and requests to its server.
 local M = {}
 
----Whether a file lies in the client's workspace.
----@param client vim.lsp.Client
----@param path string
-function M.holds(client, path)
-  return client.root_dir ~= nil and vim.startswith(vim.fs.normalize(path), vim.fs.normalize(client.root_dir) .. '/')
-end
-
 ---A method of the client. In Neovim 0.10 they are functions that know their client.
 ---@param client vim.lsp.Client
 ---@param name 'request'|'request_sync'
@@ -18,6 +11,38 @@ function M.call(client, name, ...)
   return client[name](...)
 end
 
+---Whether a file lies below a folder.
+---@param folder string
+---@param path string
+function M.within(folder, path)
+  return vim.startswith(vim.fs.normalize(path), vim.fs.normalize(folder) .. '/')
+end
+
+---The folders of the workspaces that a server has open.
+---@param client vim.lsp.Client
+---@return string[]
+function M.roots(client)
+  local roots = vim.tbl_get(client.server_capabilities or {}, 'experimental', 'kiro', 'roots') or {}
+  return vim.tbl_map(function(root)
+    return root.root
+  end, roots)
+end
+
+---The root that the current buffer lies in: the deepest if there are several.
+---@param client vim.lsp.Client
+---@return string?
+function M.root(client)
+  local path = vim.api.nvim_buf_get_name(0)
+  path = vim.uv.fs_realpath(path) or path
+  local found ---@type string?
+  for _, root in ipairs(M.roots(client)) do
+    if M.within(root, path) and #root > #(found or '') then
+      found = root
+    end
+  end
+  return found
+end
+
 ---The client of the current buffer's workspace, also where the buffer itself is not markdown.
 ---@return vim.lsp.Client?
 function M.get()
@@ -25,10 +50,9 @@ function M.get()
   if attached then
     return attached
   end
-  local path = vim.api.nvim_buf_get_name(0)
   local clients = vim.lsp.get_clients({ name = 'kiro' })
   for _, client in ipairs(clients) do
-    if M.holds(client, path) then
+    if M.root(client) then
       return client
     end
   end

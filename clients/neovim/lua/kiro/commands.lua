@@ -3,6 +3,14 @@ local client = require('kiro.client')
 
 local M = {}
 
+---Parameters that name the root of the current buffer, if it lies in one.
+---@param server vim.lsp.Client
+---@return table
+local function here(server)
+  local root = client.root(server)
+  return root and { root = root } or vim.empty_dict()
+end
+
 ---Does what the code action of the line under the cursor would do.
 ---@param command string
 local function at_cursor(command)
@@ -27,7 +35,7 @@ local function about_task(command, args)
   if #args ~= 2 then
     return vim.notify('Name the spec and the task, or neither: the task under the cursor', vim.log.levels.ERROR)
   end
-  local params = { command = command, arguments = { { spec = args[1], task = args[2] } } }
+  local params = { command = command, arguments = { { spec = args[1], task = args[2], root = client.root(server) } } }
   -- The server shows the error of a command itself.
   client.call(server, 'request', 'workspace/executeCommand', params, function() end)
 end
@@ -46,7 +54,8 @@ end
 function M.chat()
   local server = client.get()
   if server then
-    client.call(server, 'request', 'workspace/executeCommand', { command = 'kiro.chat.new' }, function() end)
+    local params = { command = 'kiro.chat.new', arguments = { here(server) } }
+    client.call(server, 'request', 'workspace/executeCommand', params, function() end)
   end
 end
 
@@ -62,12 +71,13 @@ function M.complete(lead, line)
   end
   local found = {} ---@type string[]
   if #words == 1 then
-    local response = client.call(server, 'request_sync', 'kiro/spec/list', vim.empty_dict(), 1000)
+    local response = client.call(server, 'request_sync', 'kiro/spec/list', here(server), 1000)
     for _, spec in ipairs(response and response.result and response.result.specs or {}) do
       table.insert(found, spec.name)
     end
   else
-    local response = client.call(server, 'request_sync', 'kiro/spec/get', { spec = words[2] }, 1000)
+    local params = { spec = words[2], root = client.root(server) }
+    local response = client.call(server, 'request_sync', 'kiro/spec/get', params, 1000)
     for _, task in ipairs(response and response.result and response.result.spec.tasks or {}) do
       table.insert(found, task.reference)
     end

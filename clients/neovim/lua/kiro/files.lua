@@ -1,5 +1,5 @@
 ---Buffers of files that an agent changes on disk.
-local holds = require('kiro.client').holds
+local client = require('kiro.client')
 
 local M = {}
 
@@ -19,17 +19,25 @@ local function reload(bufnr)
   end
 end
 
----@param client vim.lsp.Client
+---Whether a file that exists lies below a folder without links.
+---@param folder string
+---@param path string
+---@return boolean
+local function within(folder, path)
+  local real = vim.uv.fs_realpath(path)
+  return real ~= nil and client.within(folder, real)
+end
+
 ---@param event kiro.Event
-function M.on_event(client, event)
-  if not CHANGES[event.type] or not client.root_dir then
+function M.on_event(event)
+  if not CHANGES[event.type] then
     return
   end
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
     local path = vim.api.nvim_buf_get_name(bufnr)
     local is_file = vim.api.nvim_buf_is_loaded(bufnr) and vim.bo[bufnr].buftype == '' and path ~= ''
     -- A modified buffer is the user's: Neovim asks when they come to it, as it always does.
-    if is_file and not vim.bo[bufnr].modified and holds(client, path) and vim.uv.fs_stat(path) then
+    if is_file and not vim.bo[bufnr].modified and within(event.root, path) then
       reload(bufnr)
     end
   end

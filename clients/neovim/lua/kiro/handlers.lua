@@ -3,12 +3,8 @@ local M = {}
 
 ---A durable event. `User KiroEvent` lets statuslines and the user's own autocommands take part; its data is the event.
 ---@param event kiro.Event
----@param ctx lsp.HandlerContext
-function M.event(_, event, ctx)
-  local client = vim.lsp.get_client_by_id(ctx.client_id)
-  if client then
-    require('kiro.files').on_event(client, event)
-  end
+function M.event(_, event)
+  require('kiro.files').on_event(event)
   require('kiro.transcript').on_event(event)
   vim.api.nvim_exec_autocmds('User', { pattern = 'KiroEvent', modeline = false, data = event })
 end
@@ -17,6 +13,17 @@ end
 ---@param notice kiro.Notice
 function M.notice(_, notice)
   require('kiro.transcript').on_notice(notice)
+end
+
+---Workspaces were opened or closed.
+---@param params { roots: { root: string }[] }
+---@param ctx lsp.HandlerContext
+function M.roots(_, params, ctx)
+  local client = vim.lsp.get_client_by_id(ctx.client_id)
+  local kiro = client and vim.tbl_get(client.server_capabilities, 'experimental', 'kiro')
+  if kiro then
+    kiro.roots = params.roots
+  end
 end
 
 ---A dialog.
@@ -70,6 +77,7 @@ return M
 ---The messages are described in docs/protocol.md of kiro-lsp; these are the fields that are read here.
 
 ---@class kiro.Event
+---@field root string
 ---@field seq integer
 ---@field type string
 ---@field session? string

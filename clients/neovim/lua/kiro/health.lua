@@ -50,7 +50,8 @@ local function check_clients()
   end
   for _, client in ipairs(clients) do
     local kiro = vim.tbl_get(client.server_capabilities, 'experimental', 'kiro')
-    local where = client.root_dir or 'no folder'
+    local roots = require('kiro.client').roots(client)
+    local where = #roots > 0 and table.concat(roots, ', ') or 'no folder'
     if kiro and kiro.version == 1 then
       vim.health.ok(('%s: protocol version 1, %d buffer(s)'):format(where, vim.tbl_count(client.attached_buffers)))
     else

@@ -28,7 +28,7 @@ pub use list::{Entry, Kind};
 pub use overlay::Buffer;
 pub use path::RelPath;
 pub use read::{Content, MAX_FILE_SIZE, Text};
-pub use root::find_root;
+pub use root::{find_root, real_path, root_of_document};
 pub use search::{Found, Match};
 pub use specs::SpecFolder;
 pub use tree::Tree;

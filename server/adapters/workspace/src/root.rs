@@ -8,17 +8,36 @@ use std::path::{Path, PathBuf};
 /// configuration, and a home kept under version control is not a project. The result is canonical
 /// where `start` exists.
 pub fn find_root(start: &Path, home: Option<&Path>) -> PathBuf {
-    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut start = canonical(start);
+    let mut start = real_path(start);
     if start.is_file() {
         start.pop();
     }
-    let home = home.map(canonical);
-    let nearest = |holds: fn(&Path) -> bool| {
-        start.ancestors().take_while(|folder| home.as_deref() != Some(folder)).find(|folder| holds(folder))
-    };
-    nearest(|folder| folder.join(".kiro").is_dir())
-        .or_else(|| nearest(|folder| folder.join(".git").exists()))
+    nearest(&start, home, holds_kiro)
+        .or_else(|| nearest(&start, home, |folder| folder.join(".git").exists()))
         .unwrap_or(&start)
         .to_owned()
+}
+
+/// The folder whose `.kiro` folder holds `path`, a path without links; the nearest if there are several. `home` as in
+/// [`find_root`].
+pub fn root_of_document<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
+    let root = nearest(path, home, holds_kiro)?;
+    path.starts_with(root.join(".kiro")).then_some(root)
+}
+
+/// A path without links. What does not exist of it is taken by name.
+pub fn real_path(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => real_path(parent).join(name),
+        (None, _) | (_, None) => path.to_owned(),
+    })
+}
+
+fn holds_kiro(folder: &Path) -> bool {
+    folder.join(".kiro").is_dir()
+}
+
+fn nearest<'a>(start: &'a Path, home: Option<&Path>, holds: fn(&Path) -> bool) -> Option<&'a Path> {
+    let home = home.map(real_path);
+    start.ancestors().take_while(|folder| home.as_deref() != Some(folder)).find(|folder| holds(folder))
 }

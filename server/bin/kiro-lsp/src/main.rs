@@ -3,6 +3,7 @@
 
 use std::io::stderr;
 use std::process::exit;
+use std::sync::Arc;
 
 use clap::Parser;
 use runtime::{Runtime, Settings};
@@ -27,7 +28,7 @@ fn main() -> anyhow::Result<()> {
         EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,aws_config=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(false).init();
 
-    let open: lsp::OpenRuntime = Box::new(|root, client| {
+    let open: lsp::OpenRuntime = Arc::new(|root, client| {
         let (settings, problems) = Settings::of_this_machine(root, &format!("kiro-lsp in {client}"))?;
         Ok((Runtime::open(settings)?, problems))
     });

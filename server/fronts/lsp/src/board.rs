@@ -1,16 +1,15 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::{Question, QuestionId, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError};
 use runtime::Runtime;
 
-use crate::session::Session;
+use crate::root::Root;
 
 /// A process that dies leaves no event behind; while runs go on, their owners are looked for this often.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// What is going on in the workspace, in whichever process.
+/// What is going on in a workspace, in whichever process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Board {
     /// The latest run of each task.
@@ -59,18 +58,18 @@ fn latest(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
     runs
 }
 
-/// Keeps the board of a session up to date.
-pub(crate) async fn follow(session: Arc<Session>, runtime: Runtime) {
+/// Keeps the board of a root up to date.
+pub(crate) async fn follow(root: &Root, runtime: &Runtime) {
     loop {
-        let running = session.board.borrow().running().next().is_some();
+        let running = root.board().running().next().is_some();
         tokio::select! {
-            () = session.stale.notified() => {}
+            () = root.stale.notified() => {}
             () = tokio::time::sleep(LOOK), if running => {}
         }
         let runtime = runtime.clone();
         match tokio::task::spawn_blocking(move || Board::read(&runtime)).await {
             Ok(Ok((runs, questions))) => {
-                session.board.send_if_modified(|board| {
+                root.change_board(|board| {
                     let changed = board.runs != runs || board.questions != questions;
                     (board.runs, board.questions) = (runs, questions);
                     changed

@@ -14,6 +14,8 @@ use runtime::{Runtime, Subscription, Update};
 use serde_json::{Value, json};
 
 use crate::edits::change;
+use crate::root::Root;
+use crate::routing::take_root;
 use crate::session::Session;
 
 /// How often an answer is brought up to date in the document while it comes.
@@ -26,8 +28,9 @@ const SHOW: Duration = Duration::from_secs(3);
 const ATTEMPTS: u32 = 10;
 
 /// Makes a chat document in the state folder and shows it.
-pub(crate) async fn new(session: &Session) -> Result<Value, VerbError> {
-    let runtime = session.runtime.clone()?;
+pub(crate) async fn new(session: &Session, mut argument: Value) -> Result<Value, VerbError> {
+    let root = take_root(session, &mut argument)?;
+    let runtime = root.map_or_else(|| session.only_root(), Ok)?.runtime.clone()?;
     let path = runtime.new_chat_file(&new_chat())?;
     let shown = match Uri::from_file_path(&path) {
         Some(uri) => show(session, uri).await,
@@ -50,9 +53,9 @@ async fn show(session: &Session, uri: Uri) -> bool {
 }
 
 /// Sends what stands below the last `## You`. Answers at once; the answer comes into the document.
-pub(crate) async fn send(session: &Arc<Session>, argument: Value) -> Result<Value, VerbError> {
+pub(crate) async fn send(session: &Arc<Session>, mut argument: Value) -> Result<Value, VerbError> {
     let invalid = |why: &str| VerbError::new(ErrorCode::Invalid, why);
-    let runtime = session.runtime.clone()?;
+    let named = take_root(session, &mut argument)?;
     let uri = argument.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse::<Uri>().ok());
     let uri = uri.ok_or_else(|| invalid("`kiro.chat.send` takes one object: {\"uri\": …}"))?;
     let document = session.documents.get(&uri).ok_or_else(|| invalid("this chat document is not open"))?;
@@ -61,11 +64,16 @@ pub(crate) async fn send(session: &Arc<Session>, argument: Value) -> Result<Valu
     if chat.prompt.is_empty() {
         return Err(invalid("there is nothing to send; write below the last `## You`"));
     }
+    let root = match named.or_else(|| session.root_of_chat(&document)) {
+        Some(root) => root,
+        None => session.root_of_session(chat.session.as_ref()).await?,
+    };
+    let (runtime, uri) = (root.runtime.clone()?, document.uri.clone());
     // Until the document names its session, a second "Send" would begin a second one.
     if !session.sending().insert(uri.clone()) {
         return Err(VerbError::new(ErrorCode::Busy, "this is being sent already"));
     }
-    let begun = begin(session, &runtime, &chat).await;
+    let begun = begin(&root, &runtime, &chat).await;
     let (subscription, id) = match begun {
         Ok(begun) => begun,
         Err(error) => {
@@ -100,24 +108,24 @@ pub(crate) async fn send(session: &Arc<Session>, argument: Value) -> Result<Valu
 
 /// Begins the turn, and follows the log from before it.
 async fn begin(
-    session: &Session,
+    root: &Root,
     runtime: &Runtime,
     chat: &ide::Chat,
 ) -> Result<(Subscription, SessionId), VerbError> {
     let subscription = runtime.subscribe(runtime.head()?)?;
-    let id = conversation(session, chat.session.clone()).await?;
-    session.handle(Request::SessionPrompt { session: id.clone(), text: chat.prompt.clone() }).await?;
+    let id = conversation(root, chat.session.clone()).await?;
+    root.handle(Request::SessionPrompt { session: id.clone(), text: chat.prompt.clone() }).await?;
     Ok((subscription, id))
 }
 
 /// The document's conversation; a new one if it has none, or one of another workspace.
-async fn conversation(session: &Session, named: Option<SessionId>) -> Result<SessionId, VerbError> {
+async fn conversation(root: &Root, named: Option<SessionId>) -> Result<SessionId, VerbError> {
     if let Some(id) = named
-        && session.handle(Request::SessionGet { session: id.clone() }).await.is_ok()
+        && root.handle(Request::SessionGet { session: id.clone() }).await.is_ok()
     {
         return Ok(id);
     }
-    let begun = session.handle(Request::SessionStart { model: None, trust: Trust::None }).await?;
+    let begun = root.handle(Request::SessionStart { model: None, trust: Trust::None }).await?;
     let Response::Session { session } = begun else {
         return Err(VerbError::new(ErrorCode::Invalid, "the session's start came back as something else"));
     };

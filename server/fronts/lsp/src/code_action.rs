@@ -1,16 +1,20 @@
 //! `textDocument/codeAction`: the same as the lenses and more, for the lines of the selection. Commands are inline,
 //! since many clients do not resolve them.
 
+use std::sync::Arc;
+
 use ide::SpecTasks;
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams};
 
 use crate::commands;
 use crate::diagnostics::question_id;
+use crate::documents::Spec;
+use crate::root::Root;
 use crate::session::Session;
 
 pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Vec<CodeActionOrCommand>> {
-    let actions = match session.chat_actions(&params.text_document.uri) {
-        Some((_, actions)) => actions,
+    let (root, actions) = match session.chat_actions(&params.text_document.uri) {
+        Some((root, _, actions)) => (root, actions),
         None => task_actions(session, params)?,
     };
     let actions = actions.into_iter().filter_map(|action| {
@@ -20,7 +24,7 @@ pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Ve
                 params.context.diagnostics.iter().filter(|shown| question_id(shown) == Some(&question.0));
             about.cloned().collect()
         });
-        let command = commands::command(action.command);
+        let command = commands::command(root.as_deref(), action.command);
         wanted(kind.as_ref(), params.context.only.as_deref()).then(|| {
             CodeActionOrCommand::CodeAction(CodeAction {
                 title: command.title.clone(),
@@ -34,11 +38,16 @@ pub(crate) fn actions(session: &Session, params: &CodeActionParams) -> Option<Ve
     Some(actions.collect())
 }
 
-fn task_actions(session: &Session, params: &CodeActionParams) -> Option<Vec<ide::Action>> {
+fn task_actions(
+    session: &Session,
+    params: &CodeActionParams,
+) -> Option<(Option<Arc<Root>>, Vec<ide::Action>)> {
     let (document, list) = session.tasks_document(&params.text_document.uri)?;
-    let board = session.board.borrow().clone();
-    let tasks = SpecTasks::new(document.spec.as_deref()?, &list, &board.runs, &board.questions);
-    Some(ide::actions(&tasks, params.range.start.line..=params.range.end.line))
+    let Spec { root, name } = document.spec.as_ref()?;
+    let board = root.board();
+    let tasks = SpecTasks::new(name, &list, &board.runs, &board.questions);
+    let actions = ide::actions(&tasks, params.range.start.line..=params.range.end.line);
+    Some((Some(Arc::clone(root)), actions))
 }
 
 /// Whether the client asked for this kind: kinds are paths, and each stands for those below it.

@@ -12,6 +12,8 @@ use tower_lsp::jsonrpc;
 use crate::chat;
 use crate::kiro;
 use crate::place;
+use crate::root::Root;
+use crate::routing::take_root;
 use crate::session::{Session, rpc_error};
 
 /// Every command, as `initialize` announces it.
@@ -26,13 +28,13 @@ pub(crate) const COMMANDS: [&str; 8] = [
     names::CHAT_CANCEL,
 ];
 
-/// Says a command in the words of LSP.
-pub(crate) fn command(command: ide::Command) -> Command {
-    Command {
-        title: command.title,
-        command: command.name.to_owned(),
-        arguments: Some(vec![command.arguments]),
+/// Says a command in the words of LSP. Its argument names the root it is for.
+pub(crate) fn command(root: Option<&Root>, command: ide::Command) -> Command {
+    let ide::Command { title, name, mut arguments } = command;
+    if let (Some(root), Some(fields)) = (root, arguments.as_object_mut()) {
+        fields.insert("root".to_owned(), json!(root.name()));
     }
+    Command { title, command: name.to_owned(), arguments: Some(vec![arguments]) }
 }
 
 /// Performs a command. Not every client shows the error of a command to its user, so it is shown as well.
@@ -58,7 +60,7 @@ async fn perform(session: &Arc<Session>, command: &str, argument: Value) -> Resu
         names::SET => "kiro/task/set",
         names::ANSWER => "kiro/permission/answer",
         names::CHAT_CANCEL => "kiro/session/cancel",
-        names::CHAT_NEW => return chat::new(session).await,
+        names::CHAT_NEW => return chat::new(session, argument).await,
         names::CHAT_SEND => return chat::send(session, argument).await,
         names::RUN_NEXT => return run_next(session, argument).await,
         unknown => {
@@ -73,14 +75,19 @@ async fn perform(session: &Arc<Session>, command: &str, argument: Value) -> Resu
 async fn run_next(session: &Session, mut argument: Value) -> Result<Value, VerbError> {
     let invalid = |why: String| VerbError::new(ErrorCode::Invalid, why);
     let usage = || invalid(format!("`{}` takes one object: {{\"spec\": …}}", names::RUN_NEXT));
-    let fields = argument.as_object_mut().ok_or_else(usage)?;
-    let name = fields.get("spec").and_then(Value::as_str).ok_or_else(usage)?.to_owned();
-    let Response::Spec { spec } = session.handle(Request::SpecGet { spec: name.clone() }).await? else {
+    let name = argument.get("spec").and_then(Value::as_str).ok_or_else(usage)?.to_owned();
+    let root = match take_root(session, &mut argument)? {
+        Some(root) => root,
+        None => session.root_of_spec(&name).await?,
+    };
+    let Response::Spec { spec } = root.handle(Request::SpecGet { spec: name.clone() }).await? else {
         return Err(usage());
     };
     let next = ide::next_task(&spec.tasks).ok_or_else(|| {
         invalid(format!("no task of `{name}` is left to begin: all are done, running or optional"))
     })?;
+    let fields = argument.as_object_mut().ok_or_else(usage)?;
     fields.insert("task".to_owned(), json!(next.reference));
+    fields.insert("root".to_owned(), json!(root.name()));
     kiro::call(session, "kiro/task/run", argument).await
 }

@@ -21,19 +21,25 @@ struct Published {
 
 /// Publishes for as long as the session lives. Changes that come while the client does not read add up.
 pub(crate) async fn publish(session: Arc<Session>) {
-    let (mut documents, mut board) = (session.documents.changes(), session.board.subscribe());
+    let (mut documents, mut boards) = (session.documents.changes(), session.roots.changes());
     let mut dismissed = session.dismissed.subscribe();
     let mut published: HashMap<Uri, Published> = HashMap::new();
     loop {
         documents.mark_unchanged();
+        boards.mark_unchanged();
+        dismissed.mark_unchanged();
         let open = session.documents.ours();
-        let closed: Vec<Uri> =
-            published.keys().filter(|uri| open.iter().all(|(other, _)| other != *uri)).cloned().collect();
+        let closed: Vec<Uri> = published
+            .keys()
+            .filter(|uri| open.iter().all(|document| document.uri != **uri))
+            .cloned()
+            .collect();
         for uri in closed {
             published.remove(&uri);
             session.client.publish_diagnostics(uri, Vec::new(), None).await;
         }
-        for (uri, document) in open {
+        for document in open {
+            let uri = document.uri.clone();
             let now = Published { version: document.version, diagnostics: diagnostics(&session, &document) };
             if published.get(&uri) != Some(&now) {
                 session
@@ -45,7 +51,7 @@ pub(crate) async fn publish(session: Arc<Session>) {
         }
         let waited = tokio::select! {
             waited = documents.changed() => waited,
-            waited = board.changed() => waited,
+            waited = boards.changed() => waited,
             waited = dismissed.changed() => waited,
         };
         if waited.is_err() {
@@ -55,15 +61,18 @@ pub(crate) async fn publish(session: Arc<Session>) {
 }
 
 fn diagnostics(session: &Session, document: &Document) -> Vec<Diagnostic> {
-    let board = session.board.borrow().clone();
     let dismissed = session.dismissed.borrow().clone();
     let as_diagnostic =
         |question: &protocol::Question| !session.announced.dialogs || dismissed.contains(&question.id);
+    let board = match &document.spec {
+        Some(spec) => spec.root.board(),
+        None => session.board(),
+    };
     let found = match (document.chat(), &document.spec) {
         (Some(chat), _) => ide::chat_diagnostics(&chat, &board.questions, as_diagnostic),
         (None, Some(spec)) => {
             let (list, problems) = spec::parse_tasks(&document.text);
-            let tasks = SpecTasks::new(spec, &list, &board.runs, &board.questions);
+            let tasks = SpecTasks::new(&spec.name, &list, &board.runs, &board.questions);
             ide::diagnostics(&tasks, &list, problems, as_diagnostic)
         }
         (None, None) => Vec::new(),

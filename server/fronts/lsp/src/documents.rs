@@ -10,12 +10,14 @@ use tokio::sync::watch;
 /// How many changes may be overtaken by one that was made after them. Helix before 25.07 sends changes from tasks that
 /// run at the same time, so that of two keys the second may arrive first.
 const OVERTAKEN: usize = 16;
+use crate::root::Root;
+use crate::uris::key;
 
 /// The documents that are open in the client, as it last described them.
 pub(crate) struct Documents {
-    root: Option<PathBuf>,
     encoding: Encoding,
-    open: Mutex<HashMap<Uri, Open>>,
+    /// By [`key`].
+    open: Mutex<HashMap<PathBuf, Open>>,
     changed: watch::Sender<()>,
 }
 
@@ -27,30 +29,47 @@ struct Open {
 }
 
 /// An open document.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Document {
+    /// As the client writes it.
+    pub(crate) uri: Uri,
     pub(crate) version: i32,
     pub(crate) text: String,
     /// The file, without links; it need not exist.
     pub(crate) path: Option<PathBuf>,
-    /// Name of the spec, if this is its tasks.md.
-    pub(crate) spec: Option<String>,
+    /// The spec, if this is its tasks.md.
+    pub(crate) spec: Option<Spec>,
     index: LineIndex,
     encoding: Encoding,
 }
 
+/// A spec of an open root.
+#[derive(Clone)]
+pub(crate) struct Spec {
+    pub(crate) root: Arc<Root>,
+    pub(crate) name: String,
+}
+
 impl Documents {
-    pub(crate) fn new(root: Option<PathBuf>, encoding: Encoding) -> Self {
-        Self { root, encoding, open: Mutex::default(), changed: watch::Sender::new(()) }
+    pub(crate) fn new(encoding: Encoding) -> Self {
+        Self { encoding, open: Mutex::default(), changed: watch::Sender::new(()) }
     }
 
-    pub(crate) fn open(&self, uri: Uri, version: i32, text: String) -> Arc<Document> {
-        let path = uri.to_file_path().map(|path| path.canonicalize().unwrap_or_else(|_| path.into_owned()));
-        let spec = self.root.as_deref().and_then(|root| spec_of(root, path.as_deref()?));
+    /// `path` is the document's, and `root` the one it lies in.
+    pub(crate) fn open(
+        &self,
+        uri: Uri,
+        version: i32,
+        text: String,
+        path: Option<PathBuf>,
+        root: Option<Arc<Root>>,
+    ) -> Arc<Document> {
+        let key = key(&uri);
+        let spec = path.as_deref().and_then(|path| Spec::of(root?, path));
         let index = LineIndex::new(&text);
-        let before = Document { version, text, path, spec, index, encoding: self.encoding };
+        let before = Document { uri, version, text, path, spec, index, encoding: self.encoding };
         let document = Arc::new(before.clone());
-        self.lock().insert(uri, Open { now: Arc::clone(&document), before, recent: Vec::new() });
+        self.lock().insert(key, Open { now: Arc::clone(&document), before, recent: Vec::new() });
         self.changed.send_replace(());
         document
     }
@@ -62,32 +81,48 @@ impl Documents {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) -> Option<Arc<Document>> {
-        let changed = self.lock().get_mut(uri).map(|open| open.change(version, changes));
+        let changed = self.lock().get_mut(&key(uri)).map(|open| open.change(version, changes));
         self.changed.send_replace(());
         changed
     }
 
     pub(crate) fn close(&self, uri: &Uri) -> Option<Arc<Document>> {
-        let closed = self.lock().remove(uri);
+        let closed = self.lock().remove(&key(uri));
         self.changed.send_replace(());
         closed.map(|open| open.now)
     }
 
-    /// How the client names an open file.
-    pub(crate) fn uri_of(&self, path: &Path) -> Option<Uri> {
-        let open = self.lock();
-        open.iter().find(|(_, open)| open.now.path.as_deref() == Some(path)).map(|(uri, _)| uri.clone())
+    /// Roots were opened or closed: each document lies where `root_of` says.
+    pub(crate) fn place(&self, root_of: impl Fn(&Path) -> Option<Arc<Root>>) {
+        let paths = self.all().into_iter().filter_map(|document| document.path.clone());
+        let places: HashMap<PathBuf, Option<Arc<Root>>> =
+            paths.map(|path| (path.clone(), root_of(&path))).collect();
+        for open in self.lock().values_mut() {
+            let Some(path) = open.before.path.clone() else { continue };
+            let root = places.get(&path).cloned().flatten();
+            open.before.spec = root.and_then(|root| Spec::of(root, &path));
+            Arc::make_mut(&mut open.now).spec = open.before.spec.clone();
+        }
+        self.changed.send_replace(());
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
-        self.lock().get(uri).map(|open| Arc::clone(&open.now))
+        self.lock().get(&key(uri)).map(|open| Arc::clone(&open.now))
+    }
+
+    /// What the client holds of a file.
+    pub(crate) fn at(&self, path: &Path) -> Option<Arc<Document>> {
+        self.all().into_iter().find(|document| document.path.as_deref() == Some(path))
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Document>> {
+        self.lock().values().map(|open| Arc::clone(&open.now)).collect()
     }
 
     /// Those that this server has something to say about.
-    pub(crate) fn ours(&self) -> Vec<(Uri, Arc<Document>)> {
-        let open = self.lock();
-        let ours = open.iter().filter(|(_, open)| open.now.spec.is_some() || open.now.chat().is_some());
-        ours.map(|(uri, open)| (uri.clone(), Arc::clone(&open.now))).collect()
+    pub(crate) fn ours(&self) -> Vec<Arc<Document>> {
+        let ours = |document: &Arc<Document>| document.spec.is_some() || document.chat().is_some();
+        self.all().into_iter().filter(ours).collect()
     }
 
     /// Changes with every document.
@@ -95,8 +130,15 @@ impl Documents {
         self.changed.subscribe()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Open>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Spec {
+    fn of(root: Arc<Root>, path: &Path) -> Option<Self> {
+        let name = spec_of(&root.path, path)?;
+        Some(Self { root, name })
     }
 }
 

@@ -26,10 +26,10 @@ pub(crate) async fn make(session: Arc<Session>, runtime: Runtime, event: EventBo
 }
 
 async fn apply(session: &Session, planned: &PlannedEdit) -> Result<(), String> {
-    let Some(uri) = session.documents.uri_of(&planned.path) else {
+    let Some(document) = session.documents.at(&planned.path) else {
         return Err(format!("`{}` is no longer open", planned.path.display()));
     };
-    change(session, uri, planned.version, &planned.text, &planned.edits).await
+    change(session, document.uri.clone(), planned.version, &planned.text, &planned.edits).await
 }
 
 /// Has the client change an open document, of which `text` is what it held at `version`.

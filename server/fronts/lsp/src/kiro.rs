@@ -1,10 +1,11 @@
 //! The `kiro/*` requests: one path for all of them, from parameters to a verb of the runtime and back.
 
-use protocol::{ErrorCode, Event, Notice, Request, VerbError};
+use protocol::{ErrorCode, EventParams, NoticeParams, Request, VerbError};
 use serde_json::{Value, json};
 use tower_lsp::LspServiceBuilder;
 use tower_lsp::jsonrpc;
 
+use crate::routing::take_root;
 use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
@@ -26,11 +27,11 @@ pub(crate) const METHODS: [&str; 14] = [
     "kiro/event/replay",
 ];
 
-/// A durable event, in the order of the log. Only for clients that opted in.
+/// A durable event, in the order of its root's log. Only for clients that opted in.
 pub(crate) enum EventNotification {}
 
 impl lsp_types::notification::Notification for EventNotification {
-    type Params = Event;
+    type Params = EventParams;
     const METHOD: &'static str = "kiro/event";
 }
 
@@ -38,7 +39,7 @@ impl lsp_types::notification::Notification for EventNotification {
 pub(crate) enum NoticeNotification {}
 
 impl lsp_types::notification::Notification for NoticeNotification {
-    type Params = Notice;
+    type Params = NoticeParams;
     const METHOD: &'static str = "kiro/notice";
 }
 
@@ -65,6 +66,7 @@ where
 
 /// Performs a verb. Who answers a question may be left out: it is this client.
 pub(crate) async fn call(session: &Session, method: &str, mut params: Value) -> Result<Value, VerbError> {
+    let root = take_root(session, &mut params)?;
     if let ("kiro/permission/answer", Some(params)) = (method, params.as_object_mut()) {
         params.entry("by").or_insert(json!(session.answerer()));
     }
@@ -72,7 +74,10 @@ pub(crate) async fn call(session: &Session, method: &str, mut params: Value) -> 
         serde_json::from_value(json!({ "method": method, "params": params })).map_err(|error| {
             VerbError::new(ErrorCode::Invalid, format!("the parameters of `{method}` are wrong: {error}"))
         })?;
-    let response = session.handle(request).await?;
+    let response = match root {
+        Some(root) => root.handle(request).await?,
+        None => session.handle(request).await?,
+    };
     serde_json::to_value(response).map_err(|error| VerbError::new(ErrorCode::Invalid, error.to_string()))
 }
 

@@ -3,6 +3,8 @@
 //! It decides nothing: `ide` says what to show, `runtime` answers verbs and tells what happens, and this crate
 //! translates. It is the only one that names an LSP type, and it never looks at an editor's name to choose.
 //!
+//! A session is one connection: the client, its documents, and the roots they lie in, each with a runtime of its own.
+//!
 //! Invariants: a notification is applied before the next message is read; reading never waits for the client
 //! to answer; no queue grows while the client does not read; a panic or a malformed message costs one answer, not the server;
 //! no answer to a dialog ever means yes.
@@ -26,9 +28,13 @@ mod outbox;
 mod place;
 mod progress;
 mod questions;
+mod root;
+mod roots;
+mod routing;
 mod server;
 mod session;
 mod symbols;
+mod uris;
 
 pub use lifecycle::serve;
 pub use session::OpenRuntime;

@@ -1,17 +1,17 @@
 //! From `initialize` to the end of the process.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, DocumentSymbolOptions,
-    ExecuteCommandOptions, InitializeParams, InitializeResult, MessageType, OneOf, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkDoneProgressOptions,
+    ExecuteCommandOptions, InitializeParams, InitializeResult, OneOf, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
+    WorkspaceFoldersChangeEvent, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
-use protocol::{ErrorCode, PROTOCOL_VERSION, VerbError};
-use runtime::Runtime;
+use protocol::PROTOCOL_VERSION;
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Notify, watch};
@@ -19,17 +19,15 @@ use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::announced::Announced;
-use crate::board::{self, Board};
 use crate::commands::COMMANDS;
 use crate::connection::{self, End};
 use crate::documents::Documents;
 use crate::kiro::{self, METHODS};
+use crate::roots::{self, Folder, Roots};
 use crate::server::Server;
 use crate::session::{Entry, OpenRuntime, Session};
-use crate::{code_lens, diagnostics, outbox, progress, questions};
-
-/// How long runs are given to be marked interrupted.
-const LAST_MARKS: Duration = Duration::from_secs(3);
+use crate::uris::file_path;
+use crate::{code_lens, diagnostics, progress, questions};
 
 /// How often the editor's process is looked for.
 const LOOK: Duration = Duration::from_secs(2);
@@ -62,24 +60,30 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
         tokio::spawn(watch_parent(parent, Arc::clone(&server.entry)));
     }
     let client_name = params.client_info.as_ref().map_or("an editor", |client| &client.name).to_owned();
-    let root = folder(&params).map(|folder| workspace::find_root(&folder, runtime::home().as_deref()));
-    let (runtime, board, problems) = open(&server.entry, root.clone(), client_name.clone()).await;
     let announced = Announced::by(&params);
     let capabilities = capabilities(&announced);
-    let session = Session {
+    let session = Arc::new(Session {
         client: server.client.clone(),
         client_name,
-        documents: Documents::new(root, announced.encoding),
+        documents: Documents::new(announced.encoding),
         announced,
-        runtime,
-        board: watch::Sender::new(board),
-        stale: Notify::new(),
-        problems,
+        open: Arc::clone(&server.entry.open),
+        roots: Roots::default(),
+        hears: watch::Sender::new(false),
+        told: Mutex::default(),
         dismissed: watch::Sender::default(),
+        shown: Mutex::default(),
         answering: Mutex::default(),
         sending: Mutex::default(),
-    };
-    server.entry.session.set(Arc::new(session)).map_err(|_| Error::invalid_request())?;
+    });
+    server.entry.session.set(Arc::clone(&session)).map_err(|_| Error::invalid_request())?;
+    session.change_folders(folders(&params), &[]);
+    let roots = session.roots.list();
+    let kiro = json!({ "version": PROTOCOL_VERSION, "methods": METHODS, "roots": roots.roots });
+    if session.announced.kiro {
+        tokio::spawn(roots::announce(session, roots));
+    }
+    let capabilities = ServerCapabilities { experimental: Some(json!({ "kiro": kiro })), ..capabilities };
     let info =
         ServerInfo { name: "kiro-lsp".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
     Ok(InitializeResult { capabilities, server_info: Some(info), ..InitializeResult::default() })
@@ -106,48 +110,28 @@ fn capabilities(announced: &Announced) -> ServerCapabilities {
             commands: COMMANDS.iter().map(|name| (*name).to_owned()).collect(),
             ..ExecuteCommandOptions::default()
         }),
-        experimental: Some(json!({ "kiro": { "version": PROTOCOL_VERSION, "methods": METHODS } })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
         ..ServerCapabilities::default()
     }
 }
 
-/// The folder that the client works in: its first one.
+/// The folders that the client works in.
 #[expect(deprecated, reason = "clients still send the older fields alone")]
-fn folder(params: &InitializeParams) -> Option<PathBuf> {
-    let first = params.workspace_folders.iter().flatten().next().map(|folder| &folder.uri);
-    let uri = first.or(params.root_uri.as_ref());
-    uri.and_then(|uri| Some(uri.to_file_path()?.into_owned()))
-        .or_else(|| params.root_path.as_ref().map(PathBuf::from))
-}
-
-/// Opens the runtime. A workspace or a machine that does not allow it costs the verbs, not the server.
-async fn open(
-    entry: &Arc<Entry>,
-    root: Option<PathBuf>,
-    client: String,
-) -> (std::result::Result<Runtime, VerbError>, Board, Vec<String>) {
-    let Some(root) = root else {
-        let why = "no folder is open in the editor, so there are no specs; open the project's folder";
-        return (Err(VerbError::new(ErrorCode::Invalid, why)), Board::default(), Vec::new());
-    };
-    let entry = Arc::clone(entry);
-    let opened = tokio::task::spawn_blocking(move || {
-        let (runtime, problems) = (entry.open)(root, &client)?;
-        let (runs, questions) = Board::read(&runtime)?;
-        Ok::<_, VerbError>((runtime, Board { runs, questions, ..Board::default() }, problems))
-    });
-    match opened.await {
-        Ok(Ok((runtime, board, problems))) => (Ok(runtime), board, problems),
-        Ok(Err(error)) => {
-            let problem = error.to_string();
-            (Err(error), Board::default(), vec![problem])
-        }
-        Err(error) => {
-            tracing::error!("the workspace cannot be opened: {error}");
-            let why = "the workspace cannot be opened; the server's log says why";
-            (Err(VerbError::new(ErrorCode::Invalid, why)), Board::default(), vec![why.to_owned()])
-        }
+fn folders(params: &InitializeParams) -> Vec<Folder> {
+    let folders: Vec<Folder> =
+        params.workspace_folders.iter().flatten().filter_map(|folder| Folder::of(&folder.uri)).collect();
+    if !folders.is_empty() {
+        return folders;
     }
+    let path = || params.root_path.as_ref().filter(|path| Path::new(path).is_absolute());
+    let one = params.root_uri.as_ref().and_then(Folder::of);
+    one.or_else(|| path().map(|path| Folder::at(PathBuf::from(path), path.clone()))).into_iter().collect()
 }
 
 /// The client listens: begin to tell it what happens.
@@ -160,31 +144,20 @@ pub(crate) fn initialized(session: Arc<Session>) {
     if session.announced.lens_refresh {
         tokio::spawn(code_lens::refresh(Arc::clone(&session)));
     }
-    if let Ok(runtime) = &session.runtime {
-        match runtime.head().and_then(|head| runtime.subscribe(head)) {
-            Ok(updates) => {
-                tokio::spawn(outbox::follow(Arc::clone(&session), updates));
-                tokio::spawn(board::follow(Arc::clone(&session), runtime.clone()));
-                // Something may have happened since the board was read.
-                session.stale.notify_one();
-            }
-            Err(error) => tracing::error!("what happens cannot be followed: {error}"),
-        }
-    }
-    tokio::spawn(async move {
-        for problem in &session.problems {
-            session.client.show_message(MessageType::WARNING, problem).await;
-        }
-    });
+    session.hears.send_replace(true);
+}
+
+/// The client has other folders open.
+pub(crate) fn folders_changed(session: &Arc<Session>, change: &WorkspaceFoldersChangeEvent) {
+    let added = change.added.iter().filter_map(|folder| Folder::of(&folder.uri));
+    let removed: Vec<PathBuf> = change.removed.iter().filter_map(|folder| file_path(&folder.uri)).collect();
+    session.change_folders(added.collect(), &removed);
 }
 
 /// Stops the work of this process, so that any process can resume it. Waits for it, but not forever.
 pub(crate) async fn shutdown(entry: &Entry, why: &str) {
-    if let Some(Ok(runtime)) = entry.session.get().map(|session| &session.runtime)
-        && tokio::time::timeout(LAST_MARKS, runtime.shutdown(why)).await.is_err()
-    {
-        tracing::warn!("runs did not stop in time; they are shown as interrupted once their lease is over");
-    }
+    let working = entry.session.get().map(|session| session.roots.working()).unwrap_or_default();
+    join_all(working.iter().map(|root| root.shut_down(why))).await;
 }
 
 /// Returns when the process that started the client is gone.

@@ -7,9 +7,10 @@ use protocol::{ErrorCode, VerbError};
 use serde_json::{Map, Value, json};
 use spec::TaskList;
 
+use crate::documents::Spec;
 use crate::session::Session;
 
-/// Replaces `path`, an open tasks.md, by the `spec` it belongs to, and `line`, counted from 1, by the `task` on it. An
+/// Replaces `path`, an open tasks.md, by the `root` and the `spec` it belongs to, and `line`, counted from 1, by the `task` on it. An
 /// argument without a `path` stays as it is.
 pub(crate) fn named(session: &Session, mut argument: Value) -> Result<Value, VerbError> {
     if let Some(fields) = argument.as_object_mut()
@@ -29,13 +30,14 @@ fn name(session: &Session, path: &Value, fields: &mut Map<String, Value>) -> Res
         let task = task.ok_or_else(|| invalid(format!("there is no task on line {line}")))?;
         fields.insert("task".to_owned(), json!(list.reference(task)));
     }
-    fields.insert("spec".to_owned(), json!(spec));
+    fields.insert("spec".to_owned(), json!(spec.name));
+    fields.insert("root".to_owned(), json!(spec.root.name()));
     Ok(())
 }
 
-fn tasks(session: &Session, path: &Path) -> Option<(String, TaskList)> {
-    let uri = session.documents.uri_of(&path.canonicalize().ok()?)?;
-    let (document, list) = session.tasks_document(&uri)?;
+fn tasks(session: &Session, path: &Path) -> Option<(Spec, TaskList)> {
+    let document = session.documents.at(&path.canonicalize().ok()?)?;
+    let (list, _) = spec::parse_tasks(&document.text);
     Some((document.spec.clone()?, list))
 }
 

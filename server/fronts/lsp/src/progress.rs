@@ -23,14 +23,16 @@ struct Shown {
 
 /// Shows runs for as long as the session lives.
 pub(crate) async fn follow(session: Arc<Session>) {
-    let mut board = session.board.subscribe();
+    let mut changes = session.roots.changes();
     let mut shown: Vec<Shown> = Vec::new();
     loop {
-        let now = board.borrow_and_update().clone();
+        changes.mark_unchanged();
+        let now = session.board();
         let (going, gone) = shown.into_iter().partition(|shown| now.running().any(|run| run.id == shown.run));
         shown = going;
         for gone in gone {
-            let message = now.run(&gone.run).map(ending);
+            session.shown().remove(&gone.token);
+            let message = Some(now.run(&gone.run).map_or_else(|| "its folder was closed".to_owned(), ending));
             send(&session, gone.token, WorkDoneProgress::End(WorkDoneProgressEnd { message })).await;
         }
         for shown in &mut shown {
@@ -46,7 +48,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
                 shown.extend(begin(&session, &now, run, &shown).await);
             }
         }
-        if board.changed().await.is_err() {
+        if changes.changed().await.is_err() {
             return;
         }
     }
@@ -54,8 +56,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
 
 /// `None` if the client does not want it.
 async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Shown]) -> Option<Shown> {
-    let [short, long] = tokens(run);
-    let token = if shown.iter().any(|shown| shown.token == short) { long } else { short };
+    let token = tokens(run).into_iter().find(|token| shown.iter().all(|shown| shown.token != *token))?;
     session.client.create_work_done_progress(NumberOrString::String(token.clone())).await.ok()?;
     let message = board.activity_of(run).map(str::to_owned);
     let begin = WorkDoneProgressBegin {
@@ -64,15 +65,17 @@ async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Show
         message: message.clone(),
         percentage: None,
     };
+    session.shown().insert(token.clone(), run.id.clone());
     send(session, token.clone(), WorkDoneProgress::Begin(begin)).await;
     Some(Shown { run: run.id.clone(), token, message })
 }
 
-/// The tokens a run may have: some clients show them, so they are made for people.
-fn tokens(run: &RunSummary) -> [String; 2] {
+/// The tokens a run may have, the last of which is its own: some clients show them, so they are made for people.
+fn tokens(run: &RunSummary) -> [String; 3] {
     let short = format!("kiro: task {}", run.task);
     let long = format!("{short} of {}", run.spec);
-    [short, long]
+    let own = format!("{long} ({})", run.id);
+    [short, long, own]
 }
 
 /// `window/workDoneProgress/cancel`, which the framework does not know.
@@ -91,11 +94,12 @@ impl Server {
 /// The user cancelled what the client shows under `token`: the run stops.
 async fn cancel(session: Arc<Session>, token: NumberOrString) {
     let NumberOrString::String(token) = token else { return };
-    let board = session.board.borrow().clone();
-    let Some(run) = board.running().find(|run| tokens(run).contains(&token)) else { return };
-    let stop = Request::TaskStop { spec: run.spec.clone(), task: run.task.clone() };
-    if let Err(error) = session.handle(stop).await {
-        session.show_error(&error).await;
+    let Some(id) = session.shown().get(&token).cloned() else { return };
+    for root in session.roots.open() {
+        let Some(RunSummary { spec, task, .. }) = root.board().run(&id).cloned() else { continue };
+        if let Err(error) = root.handle(Request::TaskStop { spec, task }).await {
+            session.show_error(&error).await;
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tower::Service;
 use tower_lsp::jsonrpc;
 
+use crate::root::Root;
 use crate::session::Session;
 
 /// How long a late answer to a dialog is waited for.
@@ -25,10 +26,11 @@ const LATER: &str = "Decide later";
 
 /// Asks whatever waits, for as long as the session lives.
 pub(crate) async fn follow(session: Arc<Session>) {
-    let mut board = session.board.subscribe();
+    let mut changes = session.roots.changes();
     let mut asked: HashSet<QuestionId> = HashSet::new();
     loop {
-        let questions = board.borrow_and_update().questions.clone();
+        changes.mark_unchanged();
+        let questions = session.board().questions;
         asked.retain(|id| questions.iter().any(|question| question.id == *id));
         session.dismissed.send_if_modified(|dismissed| {
             let before = dismissed.len();
@@ -45,7 +47,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
                 session.client.show_message(MessageType::WARNING, pointer(&session, &question)).await;
             }
         }
-        if board.changed().await.is_err() {
+        if changes.changed().await.is_err() {
             return;
         }
     }
@@ -53,19 +55,25 @@ pub(crate) async fn follow(session: Arc<Session>) {
 
 /// Shows a dialog until it is closed, or the question is answered elsewhere.
 async fn ask(session: Arc<Session>, question: Question) {
-    let mut board = session.board.subscribe();
+    let mut changes = session.roots.changes();
+    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
     let id = session.client.next_request_id();
     // Clients that opted in know what they show, and when.
     let later = (!session.announced.kiro).then_some(LATER);
-    let request =
-        jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(&question, later));
+    let request = jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(
+        &question,
+        root.as_deref(),
+        later,
+    ));
     let mut client = session.client.clone();
-    let closed = async { board.wait_for(|board| board.question(&question.id).is_none()).await.map(drop) };
+    let closed = async {
+        while session.board().question(&question.id).is_some() && changes.changed().await.is_ok() {}
+    };
     let response = client.call(request.finish());
     tokio::pin!(response);
     let answered = tokio::select! {
         response = &mut response => Some(response),
-        _ = closed => None,
+        () = closed => None,
     };
     let withdrawn = answered.is_none();
     let response = match answered {
@@ -92,14 +100,16 @@ async fn ask(session: Arc<Session>, question: Question) {
     }
 }
 
-fn dialog(question: &Question, later: Option<&str>) -> Value {
+/// `root`: where it is, if several are open.
+fn dialog(question: &Question, root: Option<&Root>, later: Option<&str>) -> Value {
     let mut detail = question.detail.as_str();
     let mut rest = "";
     if detail.len() > DETAIL {
         let cut = (0..=DETAIL).rev().find(|at| detail.is_char_boundary(*at)).unwrap_or_default();
         (detail, rest) = (detail.get(..cut).unwrap_or_default(), "… (cut)");
     }
-    let parts = [question.title.as_str(), &question.why, &format!("{detail}{rest}")];
+    let place = root.map(|root| format!("In {}", root.path.display())).unwrap_or_default();
+    let parts = [question.title.as_str(), &question.why, &place, &format!("{detail}{rest}")];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let action = |title: &str| MessageActionItem { title: title.to_owned(), properties: Default::default() };
     let labels = question.options.iter().map(|option| option.label.as_str());
@@ -118,19 +128,20 @@ fn chosen(question: &Question, result: &Value) -> Option<Answer> {
 
 /// Tells the user of a client without dialogs where to answer. Begins with the place: a status line is short.
 fn pointer(session: &Session, question: &Question) -> String {
-    let board = session.board.borrow();
+    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
+    let folder = root.map(|root| format!(" in {}", root.path.display())).unwrap_or_default();
     let title = &question.title;
-    match question.run.as_ref().and_then(|run| board.run(run)) {
+    match question.run.as_ref().and_then(|run| session.board().run(run).cloned()) {
         Some(run) => {
             format!(
-                "Task {} of {} asks: {title}. Answer by the code actions on its line.",
+                "Task {} of {}{folder} asks: {title}. Answer by the code actions on its line.",
                 run.task, run.spec
             )
         }
         None if session.answering().contains(&question.session) => {
             format!("The chat asks: {title}. Answer by the code actions of its document.")
         }
-        None => format!("A conversation asks: {title}. Answer by `kiro-cli answer {}`.", question.id),
+        None => format!("A conversation{folder} asks: {title}. Answer by `kiro-cli answer {}`.", question.id),
     }
 }
 

@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use lsp_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, InitializeParams, InitializeResult,
+    InitializedParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -12,7 +13,8 @@ use tower_lsp::{Client, LanguageServer};
 use crate::session::{Entry, Session};
 use crate::{code_action, code_lens, commands, lifecycle, symbols};
 
-/// The methods of LSP, each handed to its module. Notifications never wait.
+/// The methods of LSP, each handed to its module. Notifications never await; what the next message may rely on, such as
+/// an open root, is done when they return.
 pub(crate) struct Server {
     pub(crate) client: Client,
     pub(crate) entry: Arc<Entry>,
@@ -57,6 +59,12 @@ impl LanguageServer for Server {
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         if let Ok(session) = self.session() {
             session.closed(&params.text_document.uri);
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        if let Ok(session) = self.session() {
+            lifecycle::folders_changed(&session, &params.event);
         }
     }
 

@@ -1,9 +1,9 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lsp_types::{MessageType, TextDocumentContentChangeEvent, Uri};
-use protocol::{Answerer, ErrorCode, Request, Response, SessionId, VerbError};
+use protocol::{Answerer, ErrorCode, QuestionId, RunId, SessionId, VerbError};
 use runtime::Runtime;
 use spec::TaskList;
 use tokio::sync::{Notify, watch};
@@ -13,10 +13,13 @@ use tower_lsp::jsonrpc;
 use crate::announced::Announced;
 use crate::board::Board;
 use crate::documents::{Document, Documents};
+use crate::root::Root;
+use crate::roots::Roots;
+use crate::uris::file_path;
 
 /// Opens the runtime of the workspace at a root, for a client of that name. Answers it with what is wrong with
-/// the settings of this machine, which is shown to the user.
-pub type OpenRuntime = Box<dyn Fn(PathBuf, &str) -> Result<(Runtime, Vec<String>), VerbError> + Send + Sync>;
+/// the settings of this machine, which is shown to the user. Blocks, and is called within a tokio runtime.
+pub type OpenRuntime = Arc<dyn Fn(PathBuf, &str) -> Result<(Runtime, Vec<String>), VerbError> + Send + Sync>;
 
 /// What a connection has before it is initialized.
 pub(crate) struct Entry {
@@ -27,22 +30,23 @@ pub(crate) struct Entry {
     pub(crate) orphaned: Notify,
 }
 
-/// What the handlers of an initialized connection share.
+/// What the handlers of an initialized connection share: the client, its documents, and the roots they lie in.
 pub(crate) struct Session {
     pub(crate) client: Client,
     /// The client, as it names itself.
     pub(crate) client_name: String,
     pub(crate) announced: Announced,
-    /// Without a runtime the document features that need only text still work; verbs answer the error.
-    pub(crate) runtime: Result<Runtime, VerbError>,
+    pub(crate) open: OpenRuntime,
     pub(crate) documents: Documents,
-    pub(crate) board: watch::Sender<Board>,
-    /// The board has to be read again.
-    pub(crate) stale: Notify,
-    /// What the user should hear once the client listens.
-    pub(crate) problems: Vec<String>,
+    pub(crate) roots: Roots,
+    /// The client said `initialized`: it hears what happens.
+    pub(crate) hears: watch::Sender<bool>,
+    /// Problems that the user has read: several roots have them in common.
+    pub(crate) told: Mutex<HashSet<String>>,
     /// Questions of which the dialog was closed without an answer.
-    pub(crate) dismissed: watch::Sender<Vec<protocol::QuestionId>>,
+    pub(crate) dismissed: watch::Sender<Vec<QuestionId>>,
+    /// The runs that the client shows, by the token of their progress.
+    pub(crate) shown: Mutex<HashMap<String, RunId>>,
     /// Sessions of which an answer is coming into a chat document of this client.
     pub(crate) answering: Mutex<HashSet<SessionId>>,
     /// Chat documents of which the prompt is on its way.
@@ -50,38 +54,41 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Performs a request.
-    pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
-        let runtime = self.runtime.clone()?;
-        let handled = tokio::task::spawn_blocking(move || runtime.handle(request)).await;
-        handled.unwrap_or_else(|error| {
-            tracing::error!("a verb failed: {error}");
-            Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
-        })
+    /// Returns once the client hears what happens; false if it never will.
+    pub(crate) async fn heard(&self) -> bool {
+        self.hears.subscribe().wait_for(|hears| *hears).await.is_ok()
     }
 
-    /// The client opened a document. What it holds counts from now on, for every process.
-    pub(crate) fn opened(&self, uri: Uri, version: i32, text: String) {
-        let document = self.documents.open(uri, version, text);
-        if let (Ok(runtime), Some(path)) = (&self.runtime, &document.path) {
-            runtime.document_opened(path, version, &document.text);
-        }
+    /// What goes on in all roots.
+    pub(crate) fn board(&self) -> Board {
+        self.roots.board()
+    }
+
+    /// The client opened a document. What it holds counts from now on, for every process. Blocks for as long as it takes
+    /// to open its root.
+    pub(crate) fn opened(self: &Arc<Self>, uri: Uri, version: i32, text: String) {
+        let path = file_path(&uri).map(|path| workspace::real_path(&path));
+        let root = path.as_deref().and_then(|path| self.root_of_opened(path));
+        let document = self.documents.open(uri, version, text, path, root);
+        self.roots.open().iter().for_each(|root| root.document_opened(&document));
     }
 
     pub(crate) fn changed(&self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
         let Some(document) = self.documents.change(uri, version, changes) else {
             return tracing::warn!("`{}` was changed but is not open", uri.as_str());
         };
-        if let (Ok(runtime), Some(path)) = (&self.runtime, &document.path) {
-            runtime.document_changed(path, document.version, &document.text);
-        }
+        self.roots.open().iter().for_each(|root| root.document_changed(&document));
     }
 
-    /// The file counts again.
+    /// The file counts again, or what the client holds of it under another name, by way of a link.
     pub(crate) fn closed(&self, uri: &Uri) {
-        let path = self.documents.close(uri).and_then(|document| document.path.clone());
-        if let (Ok(runtime), Some(path)) = (&self.runtime, path) {
-            runtime.document_closed(&path);
+        let Some(document) = self.documents.close(uri) else { return };
+        let other = document.path.as_deref().and_then(|path| self.documents.at(path));
+        for root in self.roots.open() {
+            match &other {
+                Some(other) => root.document_changed(other),
+                None => root.document_closed(&document),
+            }
         }
     }
 
@@ -90,7 +97,7 @@ impl Session {
         Answerer { name: self.client_name.clone() }
     }
 
-    /// An open tasks.md: the document, the name of its spec and its tasks.
+    /// An open tasks.md and its tasks.
     pub(crate) fn tasks_document(&self, uri: &Uri) -> Option<(Arc<Document>, TaskList)> {
         let document = self.documents.get(uri)?;
         document.spec.as_ref()?;
@@ -98,12 +105,23 @@ impl Session {
         Some((document, list))
     }
 
-    /// An open chat document, and what can be done about it.
-    pub(crate) fn chat_actions(&self, uri: &Uri) -> Option<(ide::Chat, Vec<ide::Action>)> {
-        let chat = self.documents.get(uri)?.chat()?;
+    /// The root that a chat document is about: the one that keeps it, else the one it lies in, else the only one.
+    pub(crate) fn root_of_chat(&self, document: &Document) -> Option<Arc<Root>> {
+        let path = document.path.as_deref();
+        let keeps = |root: &&Arc<Root>| {
+            path.is_some_and(|path| root.runtime.as_ref().is_ok_and(|runtime| runtime.owns_chat_file(path)))
+        };
+        let keeper = self.roots.open().iter().find(keeps).cloned();
+        keeper.or_else(|| self.roots.above(path?)).or_else(|| self.only_root().ok())
+    }
+
+    /// An open chat document: its root if that can be told, and what can be done about it.
+    pub(crate) fn chat_actions(&self, uri: &Uri) -> Option<(Option<Arc<Root>>, ide::Chat, Vec<ide::Action>)> {
+        let document = self.documents.get(uri)?;
+        let chat = document.chat()?;
         let answering = chat.session.as_ref().is_some_and(|id| self.answering().contains(id));
-        let actions = chat.actions(uri.as_str(), answering, &self.board.borrow().questions);
-        Some((chat, actions))
+        let actions = chat.actions(document.uri.as_str(), answering, &self.board().questions);
+        Some((self.root_of_chat(&document), chat, actions))
     }
 
     pub(crate) fn answering(&self) -> MutexGuard<'_, HashSet<SessionId>> {
@@ -112,6 +130,17 @@ impl Session {
 
     pub(crate) fn sending(&self) -> MutexGuard<'_, HashSet<Uri>> {
         self.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn shown(&self) -> MutexGuard<'_, HashMap<String, RunId>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows a problem, unless the user has read it.
+    pub(crate) async fn tell_once(&self, problem: String) {
+        if self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(problem.clone()) {
+            self.client.show_message(MessageType::WARNING, problem).await;
+        }
     }
 
     pub(crate) async fn show_error(&self, error: &VerbError) {

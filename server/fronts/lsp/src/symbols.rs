@@ -3,21 +3,19 @@
 use ide::Symbol;
 use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, SymbolInformation, SymbolKind,
-    Uri,
 };
 
 use crate::documents::Document;
 use crate::session::Session;
 
 pub(crate) fn symbols(session: &Session, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
-    let uri = &params.text_document.uri;
-    let (document, list) = session.tasks_document(uri)?;
+    let (document, list) = session.tasks_document(&params.text_document.uri)?;
     let symbols = ide::symbols(&list);
     Some(if session.announced.symbol_tree {
         DocumentSymbolResponse::Nested(symbols.into_iter().map(|symbol| nested(symbol, &document)).collect())
     } else {
         let mut found = Vec::new();
-        flatten(symbols, None, uri, &document, &mut found);
+        flatten(symbols, None, &document, &mut found);
         DocumentSymbolResponse::Flat(found)
     })
 }
@@ -41,7 +39,6 @@ fn nested(symbol: Symbol, document: &Document) -> DocumentSymbol {
 fn flatten(
     symbols: Vec<Symbol>,
     container: Option<&str>,
-    uri: &Uri,
     document: &Document,
     found: &mut Vec<SymbolInformation>,
 ) {
@@ -51,9 +48,9 @@ fn flatten(
             kind: SymbolKind::EVENT,
             tags: None,
             deprecated: None,
-            location: Location { uri: uri.clone(), range: document.range(symbol.range) },
+            location: Location { uri: document.uri.clone(), range: document.range(symbol.range) },
             container_name: container.map(str::to_owned),
         });
-        flatten(symbol.children, Some(&symbol.name), uri, document, found);
+        flatten(symbol.children, Some(&symbol.name), document, found);
     }
 }

@@ -36,7 +36,12 @@ impl Workspace {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().canonicalize().unwrap().join("project")
+        self.beside("project")
+    }
+
+    /// A folder beside the project.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().canonicalize().unwrap().join(name)
     }
 
     pub(crate) fn home(&self) -> PathBuf {
@@ -220,11 +225,12 @@ impl Client {
             .clone()
     }
 
-    /// The titles of the lenses, with their lines.
+    /// The titles of the lenses, with their lines; not the root that every command names.
     pub(crate) fn lenses(&mut self, uri: &str) -> String {
         let lenses = self.call("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
         let line = |lens: &Value| {
-            let command = &lens["command"];
+            let mut command = lens["command"].clone();
+            command["arguments"][0].as_object_mut().unwrap().remove("root");
             format!(
                 "{}: {} -> {} {}\n",
                 lens["range"]["start"]["line"],

@@ -14,6 +14,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
     let workspace = workspace();
     let mut client = workspace.start();
     let result = client.initialize(&workspace, json!({}));
+    let root = workspace.root().to_str().unwrap().to_owned();
     expect![[r#"
         {
           "capabilities": {
@@ -46,6 +47,12 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                 "kiro.chat.cancel"
               ]
             },
+            "workspace": {
+              "workspaceFolders": {
+                "supported": true,
+                "changeNotifications": true
+              }
+            },
             "experimental": {
               "kiro": {
                 "version": 1,
@@ -64,6 +71,14 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/question/list",
                   "kiro/permission/answer",
                   "kiro/event/replay"
+                ],
+                "roots": [
+                  {
+                    "root": "ROOT",
+                    "folders": [
+                      "file://ROOT/"
+                    ]
+                  }
                 ]
               }
             }
@@ -73,7 +88,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
             "version": "0.1.0"
           }
         }"#]]
-    .assert_eq(&serde_json::to_string_pretty(&result).unwrap());
+    .assert_eq(&serde_json::to_string_pretty(&result).unwrap().replace(&root, "ROOT"));
     assert_eq!(client.log(), "");
 }
 
@@ -107,7 +122,7 @@ fn the_first_encoding_that_both_know_counts() {
 }
 
 #[test]
-fn a_client_without_a_folder_still_has_the_text() {
+fn without_a_folder_a_document_has_the_root_it_lies_in() {
     for params in
         [json!({}), json!({ "capabilities": {}, "rootUri": null }), json!({ "workspaceFolders": [] })]
     {
@@ -115,11 +130,15 @@ fn a_client_without_a_folder_still_has_the_text() {
         let mut client = workspace.start();
         client.call("initialize", params);
         client.notify("initialized", json!({}));
-        client.did_open(&workspace.uri(TASKS), "- [ ] 1. One\n");
-        assert_eq!(client.lenses(&workspace.uri(TASKS)), "");
         let error = client.try_call("kiro/spec/list", json!({}))["error"].clone();
         expect![[r#"{"code":-32602,"message":"no folder is open in the editor, so there are no specs; open the project's folder","data":{"code":"invalid","message":"no folder is open in the editor, so there are no specs; open the project's folder"}}"#]]
             .assert_eq(&error.to_string());
+
+        client.did_open(&workspace.uri("notes.md"), "- [ ] 1. One\n");
+        assert!(client.try_call("kiro/spec/list", json!({})).get("error").is_some());
+        client.did_open(&workspace.uri(TASKS), "- [ ] 1. One\n");
+        assert!(client.lenses(&workspace.uri(TASKS)).contains("Implement task 1"));
+        assert_eq!(client.call("kiro/spec/list", json!({}))["specs"][0]["name"], "demo");
     }
 }
 

@@ -10,6 +10,8 @@ mod initialize;
 mod kiro;
 mod lifecycle;
 mod malformed;
+mod paths;
 mod questions;
+mod roots;
 mod runs;
 mod transport;

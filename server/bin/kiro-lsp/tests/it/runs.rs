@@ -13,7 +13,7 @@ pub(crate) const ASKS: &str = r#"{"say": "I run it.", "calls": [{"tool": "shell"
 "#;
 
 /// The script works for a minute.
-const SLOW: &str =
+pub(crate) const SLOW: &str =
     r#"{"say": "I think about it for a long time, a word every few seconds.", "delayMs": 5000}"#;
 
 /// Kinds and messages of the progress that is shown until its end.

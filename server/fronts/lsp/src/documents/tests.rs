@@ -11,8 +11,8 @@ fn uri() -> Uri {
 
 /// A document after changes, each (line, column, line, column, new text).
 fn check(encoding: Encoding, text: &str, changes: &[(u32, u32, u32, u32, &str)], expected: &str) {
-    let documents = Documents::new(None, encoding);
-    documents.open(uri(), 1, text.to_owned());
+    let documents = Documents::new(encoding);
+    documents.open(uri(), 1, text.to_owned(), None, None);
     let changes = changes.iter().map(|&(line, column, to_line, to_column, new)| {
         let start = Position { line, character: column };
         let end = Position { line: to_line, character: to_column };
@@ -54,8 +54,8 @@ fn places_that_do_not_exist_are_the_nearest_that_do() {
 
 #[test]
 fn the_whole_text_can_be_replaced() {
-    let documents = Documents::new(None, Encoding::Utf16);
-    documents.open(uri(), 1, "old".to_owned());
+    let documents = Documents::new(Encoding::Utf16);
+    documents.open(uri(), 1, "old".to_owned(), None, None);
     let whole = TextDocumentContentChangeEvent { range: None, range_length: None, text: "new".to_owned() };
     assert_eq!(documents.change(&uri(), 2, vec![whole]).unwrap().text, "new");
     assert!(documents.close(&uri()).is_some());
@@ -81,8 +81,8 @@ fn which_files_hold_the_tasks_of_a_spec() {
 fn changes_that_overtook_each_other_are_put_into_the_order_of_their_versions() {
     let typed = "a line above\nand a second\n";
     for order in [&[0][..], &[1, 0], &[2, 1, 0], &[1, 0, 3, 2], &[0, 2, 1, 3]] {
-        let documents = Documents::new(None, Encoding::Utf8);
-        documents.open(uri(), 0, "- [ ] 1. One\n".to_owned());
+        let documents = Documents::new(Encoding::Utf8);
+        documents.open(uri(), 0, "- [ ] 1. One\n".to_owned(), None, None);
         let (mut line, mut column) = (0, 0);
         let changes = typed.chars().zip(1..).map(|(character, version)| {
             let at = Position { line, character: column };

@@ -36,7 +36,8 @@ fn only_a_label_is_an_answer() {
 
 #[test]
 fn a_long_detail_is_cut_and_says_so() {
-    let message = |detail: &str| dialog(&question(detail), None)["message"].as_str().unwrap().to_owned();
+    let message =
+        |detail: &str| dialog(&question(detail), None, None)["message"].as_str().unwrap().to_owned();
     assert_eq!(message(""), "run `make`\n\ncommands ask");
     assert_eq!(message("make all"), "run `make`\n\ncommands ask\n\nmake all");
     let long = message(&"🦀".repeat(DETAIL));

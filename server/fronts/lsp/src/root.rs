@@ -1,0 +1,155 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use lsp_types::MessageType;
+use protocol::{ErrorCode, Request, Response, VerbError};
+use runtime::Runtime;
+use tokio::sync::{Notify, watch};
+use tokio::task::AbortHandle;
+
+use crate::board::{self, Board};
+use crate::documents::Document;
+use crate::outbox;
+use crate::session::{OpenRuntime, Session};
+
+/// How long runs are given to be marked interrupted.
+const LAST_MARKS: Duration = Duration::from_secs(3);
+
+/// A workspace that is open here: its runtime, and what goes on in it.
+pub(crate) struct Root {
+    /// Its folder, without links.
+    pub(crate) path: PathBuf,
+    /// Without a runtime the document features that need only text still work; verbs answer the error.
+    pub(crate) runtime: Result<Runtime, VerbError>,
+    /// The board has to be read again.
+    pub(crate) stale: Notify,
+    board: Mutex<Board>,
+    /// Told when the board changes.
+    changed: watch::Sender<()>,
+    following: OnceLock<AbortHandle>,
+}
+
+impl Root {
+    /// Opens the runtime, and answers with it what the user should hear about that. A workspace or a machine that does
+    /// not allow it costs its verbs, not the server. Blocks for as long as the state takes to open.
+    pub(crate) fn open(
+        open: &OpenRuntime,
+        path: PathBuf,
+        client: &str,
+        changed: watch::Sender<()>,
+    ) -> (Self, Vec<String>) {
+        let opened = open(path.clone(), client).and_then(|(runtime, problems)| {
+            let (runs, questions) = Board::read(&runtime)?;
+            Ok((runtime, Board { runs, questions, ..Board::default() }, problems))
+        });
+        let (runtime, board, problems) = match opened {
+            Ok((runtime, board, problems)) => (Ok(runtime), board, problems),
+            Err(error) => {
+                let problem = error.to_string();
+                (Err(error), Board::default(), vec![problem])
+            }
+        };
+        let (stale, board, following) = (Notify::new(), Mutex::new(board), OnceLock::new());
+        (Self { path, runtime, stale, board, changed, following }, problems)
+    }
+
+    /// As clients name it.
+    pub(crate) fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    pub(crate) fn board(&self) -> Board {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the board; `change` says whether it did.
+    pub(crate) fn change_board(&self, change: impl FnOnce(&mut Board) -> bool) {
+        let changed = change(&mut self.board.lock().unwrap_or_else(PoisonError::into_inner));
+        if changed {
+            self.changed.send_replace(());
+        }
+    }
+
+    /// Performs a request here.
+    pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
+        let runtime = self.runtime.clone()?;
+        let handled = tokio::task::spawn_blocking(move || runtime.handle(request)).await;
+        handled.unwrap_or_else(|error| {
+            tracing::error!("a verb failed: {error}");
+            Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
+        })
+    }
+
+    /// The runtime and the path of a document that lies here.
+    fn holds<'a>(&'a self, document: &'a Document) -> Option<(&'a Runtime, &'a Path)> {
+        let path = document.path.as_deref().filter(|path| path.starts_with(&self.path))?;
+        Some((self.runtime.as_ref().ok()?, path))
+    }
+
+    /// What the client's buffer holds counts from now on, for every process.
+    pub(crate) fn document_opened(&self, document: &Document) {
+        if let Some((runtime, path)) = self.holds(document) {
+            runtime.document_opened(path, document.version, &document.text);
+        }
+    }
+
+    pub(crate) fn document_changed(&self, document: &Document) {
+        if let Some((runtime, path)) = self.holds(document) {
+            runtime.document_changed(path, document.version, &document.text);
+        }
+    }
+
+    /// The file counts again.
+    pub(crate) fn document_closed(&self, document: &Document) {
+        if let Some((runtime, path)) = self.holds(document) {
+            runtime.document_closed(path);
+        }
+    }
+
+    /// Stops the work of this process, so that any process can go on with it. Waits for it, but not forever.
+    pub(crate) async fn shut_down(&self, why: &str) {
+        if let Ok(runtime) = &self.runtime
+            && tokio::time::timeout(LAST_MARKS, runtime.shutdown(why)).await.is_err()
+        {
+            tracing::warn!(
+                "runs did not stop in time; they are shown as interrupted once their lease is over"
+            );
+        }
+    }
+}
+
+/// Follows what happens in a root, once the client listens, until [`unfollow`].
+pub(crate) fn follow(session: &Arc<Session>, root: &Arc<Root>, problems: Vec<String>) {
+    let following = tokio::spawn(follow_when_heard(Arc::clone(session), Arc::clone(root), problems));
+    // A root is followed once.
+    let _ = root.following.set(following.abort_handle());
+}
+
+/// Nothing more is told of a root.
+pub(crate) fn unfollow(root: &Root) {
+    if let Some(following) = root.following.get() {
+        following.abort();
+    }
+}
+
+async fn follow_when_heard(session: Arc<Session>, root: Arc<Root>, problems: Vec<String>) {
+    if !session.heard().await {
+        return;
+    }
+    for problem in problems {
+        session.tell_once(problem).await;
+    }
+    let Ok(runtime) = &root.runtime else { return };
+    match runtime.head().and_then(|head| runtime.subscribe(head)) {
+        Ok(updates) => {
+            // Something may have happened since the board was read.
+            root.stale.notify_one();
+            tokio::join!(outbox::follow(&session, &root, updates), board::follow(&root, runtime));
+        }
+        Err(error) => {
+            let why = format!("what happens in {} cannot be followed: {error}", root.path.display());
+            session.client.show_message(MessageType::ERROR, why).await;
+        }
+    }
+}
