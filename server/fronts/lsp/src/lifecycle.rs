@@ -78,6 +78,7 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
         dismissed: watch::Sender::default(),
         answering: Mutex::default(),
         sending: Mutex::default(),
+        progress: Mutex::default(),
     };
     server.entry.session.set(Arc::new(session)).map_err(|_| Error::invalid_request())?;
     let info =

@@ -14,10 +14,11 @@ use crate::board::Board;
 use crate::server::Server;
 use crate::session::Session;
 
-/// A run that the client shows.
+/// A run that goes on.
 struct Shown {
     run: RunId,
-    token: String,
+    /// `None` if the client does not show it.
+    token: Option<String>,
     message: Option<String>,
 }
 
@@ -43,7 +44,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
         }
         for run in now.running() {
             if shown.iter().all(|shown| shown.run != run.id) {
-                shown.extend(begin(&session, &now, run, &shown).await);
+                shown.push(begin(&session, &now, run).await);
             }
         }
         if board.changed().await.is_err() {
@@ -52,12 +53,18 @@ pub(crate) async fn follow(session: Arc<Session>) {
     }
 }
 
-/// `None` if the client does not want it.
-async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Shown]) -> Option<Shown> {
-    let [short, long] = tokens(run);
-    let token = if shown.iter().any(|shown| shown.token == short) { long } else { short };
-    session.client.create_work_done_progress(NumberOrString::String(token.clone())).await.ok()?;
+async fn begin(session: &Session, board: &Board, run: &RunSummary) -> Shown {
     let message = board.activity_of(run).map(str::to_owned);
+    let token = new_token(session, run);
+    let create = session.client.create_work_done_progress(NumberOrString::String(token.clone()));
+    let token = match create.await {
+        Ok(()) => Some(token),
+        // It is not asked again.
+        Err(_) => {
+            session.progress().remove(&token);
+            None
+        }
+    };
     let begin = WorkDoneProgressBegin {
         title: format!("Task {}: {}", run.task, run.title),
         cancellable: Some(true),
@@ -65,14 +72,20 @@ async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Show
         percentage: None,
     };
     send(session, token.clone(), WorkDoneProgress::Begin(begin)).await;
-    Some(Shown { run: run.id.clone(), token, message })
+    Shown { run: run.id.clone(), token, message }
 }
 
-/// The tokens a run may have: some clients show them, so they are made for people.
-fn tokens(run: &RunSummary) -> [String; 2] {
+/// Some clients show tokens, so they are made for people. None is used twice (LSP 3.17, "Creating Work Done
+/// Progress").
+fn new_token(session: &Session, run: &RunSummary) -> String {
     let short = format!("kiro: task {}", run.task);
     let long = format!("{short} of {}", run.spec);
-    [short, long]
+    let numbered = (2..).map(|n: u32| format!("{long} ({n})"));
+    let mut used = session.progress();
+    let free = [short, long.clone()].into_iter().chain(numbered).find(|token| !used.contains_key(token));
+    let token = free.unwrap_or(long);
+    used.insert(token.clone(), run.id.clone());
+    token
 }
 
 /// `window/workDoneProgress/cancel`, which the framework does not know.
@@ -91,15 +104,17 @@ impl Server {
 /// The user cancelled what the client shows under `token`: the run stops.
 async fn cancel(session: Arc<Session>, token: NumberOrString) {
     let NumberOrString::String(token) = token else { return };
+    let Some(id) = session.progress().get(&token).cloned() else { return };
     let board = session.board.borrow().clone();
-    let Some(run) = board.running().find(|run| tokens(run).contains(&token)) else { return };
+    let Some(run) = board.running().find(|run| run.id == id) else { return };
     let stop = Request::TaskStop { spec: run.spec.clone(), task: run.task.clone() };
     if let Err(error) = session.handle(stop).await {
         session.show_error(&error).await;
     }
 }
 
-async fn send(session: &Session, token: String, progress: WorkDoneProgress) {
+async fn send(session: &Session, token: Option<String>, progress: WorkDoneProgress) {
+    let Some(token) = token else { return };
     let params = ProgressParams {
         token: NumberOrString::String(token),
         value: ProgressParamsValue::WorkDone(progress),

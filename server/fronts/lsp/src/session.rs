@@ -1,9 +1,9 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lsp_types::{MessageType, TextDocumentContentChangeEvent, Uri};
-use protocol::{Answerer, ErrorCode, Request, Response, SessionId, VerbError};
+use protocol::{Answerer, ErrorCode, Request, Response, RunId, SessionId, VerbError};
 use runtime::Runtime;
 use spec::TaskList;
 use tokio::sync::{Notify, watch};
@@ -47,6 +47,8 @@ pub(crate) struct Session {
     pub(crate) answering: Mutex<HashSet<SessionId>>,
     /// Chat documents of which the prompt is on its way.
     pub(crate) sending: Mutex<HashSet<Uri>>,
+    /// The tokens of all progress that was begun, and the run that each stands for.
+    pub(crate) progress: Mutex<HashMap<String, RunId>>,
 }
 
 impl Session {
@@ -112,6 +114,10 @@ impl Session {
 
     pub(crate) fn sending(&self) -> MutexGuard<'_, HashSet<Uri>> {
         self.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn progress(&self) -> MutexGuard<'_, HashMap<String, RunId>> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn show_error(&self, error: &VerbError) {
