@@ -26,7 +26,7 @@ use crate::documents::Documents;
 use crate::kiro::{self, METHODS};
 use crate::server::Server;
 use crate::session::{Entry, OpenRuntime, Session};
-use crate::{code_lens, diagnostics, outbox, progress, questions};
+use crate::{code_lens, diagnostics, endings, outbox, progress, questions};
 
 /// How long runs are given to be marked interrupted.
 const LAST_MARKS: Duration = Duration::from_secs(3);
@@ -157,6 +157,10 @@ pub(crate) fn initialized(session: Arc<Session>) {
     tokio::spawn(questions::follow(Arc::clone(&session)));
     if session.announced.progress {
         tokio::spawn(progress::follow(Arc::clone(&session)));
+    }
+    // A client that knows `kiro/event` hears it there.
+    if !session.announced.kiro {
+        tokio::spawn(endings::follow(Arc::clone(&session)));
     }
     if session.announced.lens_refresh {
         tokio::spawn(code_lens::refresh(Arc::clone(&session)));

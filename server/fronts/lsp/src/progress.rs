@@ -122,7 +122,8 @@ async fn send(session: &Session, token: Option<String>, progress: WorkDoneProgre
     session.client.send_notification::<Progress>(params).await;
 }
 
-fn ending(run: &RunSummary) -> String {
+/// How it stands with a run that does not go on here, in a few words.
+pub(crate) fn ending(run: &RunSummary) -> String {
     match &run.status {
         RunStatus::Running { owner } => format!("goes on in {owner}"),
         RunStatus::Interrupted { why: Some(why) } => format!("interrupted: {why}"),

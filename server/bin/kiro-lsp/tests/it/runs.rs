@@ -96,6 +96,17 @@ fn a_token_stands_for_one_run_and_is_used_once() {
 }
 
 #[test]
+fn a_run_that_cannot_begin_is_told() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut client = workspace.open(json!({}));
+    client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    let told = client.notification("window/showMessage");
+    let message = told["message"].as_str().unwrap();
+    assert!(message.starts_with("Task 1 of demo: interrupted: "), "{message}");
+    assert!(message.contains("takes no edits from a server"), "{message}");
+}
+
+#[test]
 fn progress_is_not_begun_unannounced_or_refused() {
     let workspace = Workspace::new(TEXT).model(SLOW);
     let (mut plain, mut refuses) = (workspace.start(), workspace.start());
@@ -110,6 +121,8 @@ fn progress_is_not_begun_unannounced_or_refused() {
     }
     refuses.command("kiro.task.stop", json!({ "spec": "demo", "task": "2" }));
     for client in [&mut plain, &mut refuses] {
+        let told = client.notification("window/showMessage");
+        assert_eq!(told["message"], "Task 2 of demo: stopped");
         let rest = client.rest(std::time::Duration::from_millis(300));
         let method = |message: &Value| message["method"].as_str().unwrap_or_default().to_lowercase();
         assert!(rest.iter().all(|message| !method(message).contains("progress")), "{rest:?}");
