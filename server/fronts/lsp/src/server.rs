@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse,
-    ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
+    DocumentSymbolResponse, ExecuteCommandParams, InitializeParams, InitializeResult, InitializedParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -59,6 +59,9 @@ impl LanguageServer for Server {
             session.closed(&params.text_document.uri);
         }
     }
+
+    /// Nothing is configured here; clients send it all the same, and the framework would warn each time.
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {}
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         Ok(code_lens::lenses(&*self.session()?, &params))
