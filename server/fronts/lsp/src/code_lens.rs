@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use ide::SpecTasks;
+use lsp_types::request::{CodeLensRefresh, Request as _};
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
+use tower::Service;
+use tower_lsp::jsonrpc::Request;
 
 use crate::board::Board;
 use crate::commands;
@@ -41,8 +44,11 @@ pub(crate) async fn refresh(session: Arc<Session>) {
         let now = shown();
         if now != last {
             last = now;
+            let mut client = session.client.clone();
+            // The framework's own would have null as parameters, which are to be left out.
+            let request = Request::build(CodeLensRefresh::METHOD).id(client.next_request_id()).finish();
             // An error changes nothing: lenses are stale until the next change.
-            let _ = session.client.code_lens_refresh().await;
+            let _ = client.call(request).await;
         }
     }
 }

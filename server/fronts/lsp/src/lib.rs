@@ -20,6 +20,7 @@ mod connection;
 mod diagnostics;
 mod documents;
 mod edits;
+mod endings;
 mod frames;
 mod inbox;
 mod kiro;

@@ -27,7 +27,7 @@ use crate::roots::{self, Folder, Roots};
 use crate::server::Server;
 use crate::session::{Entry, OpenRuntime, Session};
 use crate::uris::file_path;
-use crate::{code_lens, diagnostics, progress, questions};
+use crate::{code_lens, diagnostics, endings, progress, questions};
 
 /// How often the editor's process is looked for.
 const LOOK: Duration = Duration::from_secs(2);
@@ -72,9 +72,9 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
         hears: watch::Sender::new(false),
         told: Mutex::default(),
         dismissed: watch::Sender::default(),
-        shown: Mutex::default(),
         answering: Mutex::default(),
         sending: Mutex::default(),
+        progress: Mutex::default(),
     });
     server.entry.session.set(Arc::clone(&session)).map_err(|_| Error::invalid_request())?;
     session.change_folders(folders(&params), &[]);
@@ -140,6 +140,10 @@ pub(crate) fn initialized(session: Arc<Session>) {
     tokio::spawn(questions::follow(Arc::clone(&session)));
     if session.announced.progress {
         tokio::spawn(progress::follow(Arc::clone(&session)));
+    }
+    // A client that knows `kiro/event` hears it there.
+    if !session.announced.kiro {
+        tokio::spawn(endings::follow(Arc::clone(&session)));
     }
     if session.announced.lens_refresh {
         tokio::spawn(code_lens::refresh(Arc::clone(&session)));

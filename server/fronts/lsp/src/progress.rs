@@ -14,10 +14,11 @@ use crate::board::Board;
 use crate::server::Server;
 use crate::session::Session;
 
-/// A run that the client shows.
+/// A run that goes on.
 struct Shown {
     run: RunId,
-    token: String,
+    /// `None` if the client does not show it.
+    token: Option<String>,
     message: Option<String>,
 }
 
@@ -31,7 +32,6 @@ pub(crate) async fn follow(session: Arc<Session>) {
         let (going, gone) = shown.into_iter().partition(|shown| now.running().any(|run| run.id == shown.run));
         shown = going;
         for gone in gone {
-            session.shown().remove(&gone.token);
             let message = Some(now.run(&gone.run).map_or_else(|| "its folder was closed".to_owned(), ending));
             send(&session, gone.token, WorkDoneProgress::End(WorkDoneProgressEnd { message })).await;
         }
@@ -45,7 +45,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
         }
         for run in now.running() {
             if shown.iter().all(|shown| shown.run != run.id) {
-                shown.extend(begin(&session, &now, run, &shown).await);
+                shown.push(begin(&session, &now, run).await);
             }
         }
         if changes.changed().await.is_err() {
@@ -54,28 +54,39 @@ pub(crate) async fn follow(session: Arc<Session>) {
     }
 }
 
-/// `None` if the client does not want it.
-async fn begin(session: &Session, board: &Board, run: &RunSummary, shown: &[Shown]) -> Option<Shown> {
-    let token = tokens(run).into_iter().find(|token| shown.iter().all(|shown| shown.token != *token))?;
-    session.client.create_work_done_progress(NumberOrString::String(token.clone())).await.ok()?;
+async fn begin(session: &Session, board: &Board, run: &RunSummary) -> Shown {
     let message = board.activity_of(run).map(str::to_owned);
+    let token = new_token(session, run);
+    let create = session.client.create_work_done_progress(NumberOrString::String(token.clone()));
+    let token = match create.await {
+        Ok(()) => Some(token),
+        // It is not asked again.
+        Err(_) => {
+            session.progress().remove(&token);
+            None
+        }
+    };
     let begin = WorkDoneProgressBegin {
         title: format!("Task {}: {}", run.task, run.title),
         cancellable: Some(true),
         message: message.clone(),
         percentage: None,
     };
-    session.shown().insert(token.clone(), run.id.clone());
     send(session, token.clone(), WorkDoneProgress::Begin(begin)).await;
-    Some(Shown { run: run.id.clone(), token, message })
+    Shown { run: run.id.clone(), token, message }
 }
 
-/// The tokens a run may have, the last of which is its own: some clients show them, so they are made for people.
-fn tokens(run: &RunSummary) -> [String; 3] {
+/// Some clients show tokens, so they are made for people. None is used twice (LSP 3.17, "Creating Work Done
+/// Progress").
+fn new_token(session: &Session, run: &RunSummary) -> String {
     let short = format!("kiro: task {}", run.task);
     let long = format!("{short} of {}", run.spec);
-    let own = format!("{long} ({})", run.id);
-    [short, long, own]
+    let numbered = (2..).map(|n: u32| format!("{long} ({n})"));
+    let mut used = session.progress();
+    let free = [short, long.clone()].into_iter().chain(numbered).find(|token| !used.contains_key(token));
+    let token = free.unwrap_or(long);
+    used.insert(token.clone(), run.id.clone());
+    token
 }
 
 /// `window/workDoneProgress/cancel`, which the framework does not know.
@@ -94,16 +105,20 @@ impl Server {
 /// The user cancelled what the client shows under `token`: the run stops.
 async fn cancel(session: Arc<Session>, token: NumberOrString) {
     let NumberOrString::String(token) = token else { return };
-    let Some(id) = session.shown().get(&token).cloned() else { return };
+    let Some(id) = session.progress().get(&token).cloned() else { return };
     for root in session.roots.open() {
-        let Some(RunSummary { spec, task, .. }) = root.board().run(&id).cloned() else { continue };
+        let Some(RunSummary { spec, task, .. }) = root.board().running().find(|run| run.id == id).cloned()
+        else {
+            continue;
+        };
         if let Err(error) = root.handle(Request::TaskStop { spec, task }).await {
             session.show_error(&error).await;
         }
     }
 }
 
-async fn send(session: &Session, token: String, progress: WorkDoneProgress) {
+async fn send(session: &Session, token: Option<String>, progress: WorkDoneProgress) {
+    let Some(token) = token else { return };
     let params = ProgressParams {
         token: NumberOrString::String(token),
         value: ProgressParamsValue::WorkDone(progress),
@@ -111,7 +126,8 @@ async fn send(session: &Session, token: String, progress: WorkDoneProgress) {
     session.client.send_notification::<Progress>(params).await;
 }
 
-fn ending(run: &RunSummary) -> String {
+/// How it stands with a run that does not go on here, in a few words.
+pub(crate) fn ending(run: &RunSummary) -> String {
     match &run.status {
         RunStatus::Running { owner } => format!("goes on in {owner}"),
         RunStatus::Interrupted { why: Some(why) } => format!("interrupted: {why}"),

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeTextDocumentParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, InitializeParams, InitializeResult,
-    InitializedParams,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    InitializeParams, InitializeResult, InitializedParams,
 };
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -67,6 +67,9 @@ impl LanguageServer for Server {
             lifecycle::folders_changed(&session, &params.event);
         }
     }
+
+    /// Nothing is configured here; clients send it all the same, and the framework would warn each time.
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {}
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         Ok(code_lens::lenses(&*self.session()?, &params))

@@ -45,12 +45,12 @@ pub(crate) struct Session {
     pub(crate) told: Mutex<HashSet<String>>,
     /// Questions of which the dialog was closed without an answer.
     pub(crate) dismissed: watch::Sender<Vec<QuestionId>>,
-    /// The runs that the client shows, by the token of their progress.
-    pub(crate) shown: Mutex<HashMap<String, RunId>>,
     /// Sessions of which an answer is coming into a chat document of this client.
     pub(crate) answering: Mutex<HashSet<SessionId>>,
     /// Chat documents of which the prompt is on its way.
     pub(crate) sending: Mutex<HashSet<Uri>>,
+    /// The tokens of all progress that was begun, and the run that each stands for.
+    pub(crate) progress: Mutex<HashMap<String, RunId>>,
 }
 
 impl Session {
@@ -132,15 +132,15 @@ impl Session {
         self.sending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn shown(&self) -> MutexGuard<'_, HashMap<String, RunId>> {
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Shows a problem, unless the user has read it.
     pub(crate) async fn tell_once(&self, problem: String) {
         if self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(problem.clone()) {
             self.client.show_message(MessageType::WARNING, problem).await;
         }
+    }
+
+    pub(crate) fn progress(&self) -> MutexGuard<'_, HashMap<String, RunId>> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn show_error(&self, error: &VerbError) {

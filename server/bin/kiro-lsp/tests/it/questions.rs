@@ -135,6 +135,7 @@ fn an_answer_elsewhere_withdraws_the_question_everywhere() {
     assert_eq!(withdrawn["id"], dialog["id"]);
     plain_editor.diagnostics(|published| published["diagnostics"] == json!([]));
     let refresh = plain_editor.asked("workspace/codeLens/refresh");
+    assert!(refresh.get("params").is_none(), "JSON-RPC has no null there: {refresh}");
     plain_editor.reply(&refresh, Value::Null);
 
     // Too late: it is told what the answer was.

@@ -65,19 +65,67 @@ fn cancelling_the_progress_stops_the_run() {
 }
 
 #[test]
+fn a_token_stands_for_one_run_and_is_used_once() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    workspace.write(".kiro/specs/other/tasks.md", TEXT);
+    let mut client = workspace.start();
+    client.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    let mut run = |spec: &str, token: &str| {
+        client.command("kiro.task.run", json!({ "spec": spec, "task": "1" }));
+        let create = client.asked("window/workDoneProgress/create");
+        assert_eq!(create["params"]["token"], token);
+        client.reply(&create, Value::Null);
+    };
+    run("demo", "kiro: task 1");
+    run("other", "kiro: task 1 of other");
+    for (token, stopped) in [("kiro: task 1", "demo"), ("kiro: task 1 of other", "other")] {
+        client.notify("window/workDoneProgress/cancel", json!({ "token": token }));
+        progress_to_its_end(&mut client, token);
+        let runs = client.call("kiro/run/list", json!({}));
+        let run = runs["runs"].as_array().unwrap().iter().find(|run| run["spec"] == stopped).unwrap();
+        assert_eq!(run["status"]["outcome"]["kind"], "stopped", "{runs}");
+    }
+    for token in ["kiro: task 1 of demo", "kiro: task 1 of demo (2)"] {
+        client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+        let create = client.asked("window/workDoneProgress/create");
+        assert_eq!(create["params"]["token"], token);
+        client.reply(&create, Value::Null);
+        client.notify("window/workDoneProgress/cancel", json!({ "token": token }));
+        progress_to_its_end(&mut client, token);
+    }
+}
+
+#[test]
+fn a_run_that_cannot_begin_is_told() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut client = workspace.open(json!({}));
+    client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
+    let told = client.notification("window/showMessage");
+    let message = told["message"].as_str().unwrap();
+    assert!(message.starts_with("Task 1 of demo: interrupted: "), "{message}");
+    assert!(message.contains("takes no edits from a server"), "{message}");
+}
+
+#[test]
 fn progress_is_not_begun_unannounced_or_refused() {
     let workspace = Workspace::new(TEXT).model(SLOW);
-    let mut plain = workspace.open(json!({}));
-    let mut refuses = workspace.start();
+    let (mut plain, mut refuses) = (workspace.start(), workspace.start());
+    plain.initialize(&workspace, json!({}));
     refuses.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
     refuses.command("kiro.task.run", json!({ "spec": "demo", "task": "2" }));
     let create = refuses.asked("window/workDoneProgress/create");
     refuses
         .send(&json!({ "jsonrpc": "2.0", "id": create["id"], "error": { "code": -32601, "message": "no" } }));
-    plain.lenses_until(&workspace.uri(TASKS), |lenses| lenses.contains("Stop task 2"));
+    while !workspace.read(TASKS).contains("- [-] 2. Two") {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    refuses.command("kiro.task.stop", json!({ "spec": "demo", "task": "2" }));
     for client in [&mut plain, &mut refuses] {
+        let told = client.notification("window/showMessage");
+        assert_eq!(told["message"], "Task 2 of demo: stopped");
         let rest = client.rest(std::time::Duration::from_millis(300));
-        assert!(rest.iter().all(|message| message["method"] != "$/progress"), "{rest:?}");
+        let method = |message: &Value| message["method"].as_str().unwrap_or_default().to_lowercase();
+        assert!(rest.iter().all(|message| !method(message).contains("progress")), "{rest:?}");
     }
 }
 
