@@ -50,6 +50,6 @@ pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-fn version(connection: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
