@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod chat;
+mod doctor;
 mod event;
 mod ids;
 mod model;
@@ -16,6 +17,7 @@ mod spec;
 mod verb;
 
 pub use chat::ChatResult;
+pub use doctor::{Check, CheckArea, CheckState, ReportPart};
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};

@@ -9,7 +9,7 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 14] = [
+pub(crate) const METHODS: [&str; 16] = [
     "kiro/spec/list",
     "kiro/spec/get",
     "kiro/task/run",
@@ -24,6 +24,8 @@ pub(crate) const METHODS: [&str; 14] = [
     "kiro/question/list",
     "kiro/permission/answer",
     "kiro/event/replay",
+    "kiro/doctor",
+    "kiro/bugReport",
 ];
 
 /// A durable event, in the order of the log. Only for clients that opted in.

@@ -8,9 +8,13 @@
 )]
 
 mod bad_input;
+mod bug_report;
 mod chat;
 mod crash;
 mod demo;
+mod doctor;
+mod planted;
 mod run;
+mod secrets;
 mod spec;
 mod workspace;

@@ -10,6 +10,9 @@ mod initialize;
 mod kiro;
 mod lifecycle;
 mod malformed;
+#[path = "../../../kiro-cli/tests/it/planted.rs"]
+mod planted;
 mod questions;
 mod runs;
+mod secrets;
 mod transport;
