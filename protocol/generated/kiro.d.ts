@@ -38,6 +38,10 @@ export interface KiroRequests {
   "kiro/permission/answer": { params: PermissionAnswerParams; result: AnsweredResponse };
   /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
+  /** What is set up on this machine and for this workspace, and what is not. Changes nothing. Answer: `DoctorResponse`. */
+  "kiro/doctor": { params: DoctorParams; result: DoctorResponse };
+  /** What a bug report would say. Sends and writes nothing. */
+  "kiro/bugReport": { params: BugReportParams; result: BugReportResponse };
 }
 
 /** Every notification that the server sends: its method and parameters. */
@@ -103,10 +107,10 @@ export interface Answerer {
   name: string;
 }
 
-/** A part of the log. */
-export interface EventsResponse {
-  /** Oldest first. */
-  events: Event[];
+/** A bug report. */
+export interface BugReportResponse {
+  /** Put together, they are a Markdown document. */
+  parts: ReportPart[];
 }
 
 /** A spec, for lists. */
@@ -714,6 +718,56 @@ export type TurnStop =
   /** The user cancelled it. */
   | "cancelled";
 
+/** One thing that was looked at, what was found, and what to do about it. */
+export interface Check {
+  /** What was looked at. */
+  area: CheckArea;
+  /** How it is. */
+  state: CheckState;
+  /** What was found, for people. Names secrets, never shows them. */
+  found: string;
+  /** What to do: a command or a setting. Absent where there is nothing to do. */
+  fix?: string;
+}
+
+/** What can be looked at, in the order of a report. */
+export type CheckArea =
+  /** The model that would be used, and where it is set. */
+  | "model"
+  /** Keys, profiles and roles, by name. */
+  | "credentials"
+  /** The endpoint was asked a question. */
+  | "connection"
+  /** Settings files. */
+  | "settings"
+  /** The folder worked in: its root, specs and `.kiro`. */
+  | "workspace"
+  /** Where state is kept: the event log and leases. */
+  | "store"
+  /** What confines the commands of agents. */
+  | "sandbox"
+  /** The version control system. */
+  | "git"
+  /** Editors on `PATH`. */
+  | "editors";
+
+/** How a thing that was looked at is. */
+export type CheckState =
+  /** As it should be. */
+  | "ok"
+  /** Nothing is broken, but it is worth knowing. */
+  | "note"
+  /** Something will not work until it is mended. */
+  | "problem";
+
+/** One part of a bug report: Markdown below a heading of its own. */
+export interface ReportPart {
+  /** Its heading. */
+  title: string;
+  /** Markdown. Secrets and the home folder are taken out. */
+  text: string;
+}
+
 /** What is shown while it happens and never stored. */
 export type Notice = {
   /** The session. */
@@ -920,6 +974,22 @@ export interface AnsweredResponse {
   answer: Answer;
 }
 
+/** A part of the log. */
+export interface EventsResponse {
+  /** Oldest first. */
+  events: Event[];
+}
+
+/** What is set up, and what is not. */
+export interface DoctorResponse {
+  /** This program's version. */
+  version: string;
+  /** Operating system and architecture: `linux x86_64`. */
+  platform: string;
+  /** In the order of `CheckArea`. */
+  checks: Check[];
+}
+
 /** Parameters of `kiro/spec/list`. */
 export interface SpecListParams {
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
@@ -1042,6 +1112,22 @@ export interface PermissionAnswerParams {
 export interface EventReplayParams {
   /** The last event already known; 0 for all. */
   since: number;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/doctor`. */
+export interface DoctorParams {
+  /** Ask the model one tiny question too. This uses the network, and may cost. */
+  connect?: boolean;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/bugReport`. */
+export interface BugReportParams {
+  /** Leave the names of specs, AWS profiles and the workspace in. */
+  includeNames?: boolean;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

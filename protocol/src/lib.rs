@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod chat;
+mod doctor;
 mod event;
 mod ids;
 mod model;
@@ -23,6 +24,7 @@ mod spec;
 mod verb;
 
 pub use chat::ChatResult;
+pub use doctor::{Check, CheckArea, CheckState, ReportPart};
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};

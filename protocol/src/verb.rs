@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Answerer, Event, Question, QuestionId, RunId, RunSummary, SessionId, SessionSummary, SpecDetail,
-    SpecSummary, Task, TaskState, Trust,
+    Answer, Answerer, Check, Event, Question, QuestionId, ReportPart, RunId, RunSummary, SessionId,
+    SessionSummary, SpecDetail, SpecSummary, Task, TaskState, Trust,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -111,6 +111,21 @@ pub enum Request {
         /// The last event already known; 0 for all.
         since: u64,
     },
+    /// What is set up on this machine and for this workspace, and what is not. Changes nothing.
+    /// Answer: [`Response::Doctor`].
+    #[serde(rename = "kiro/doctor")]
+    Doctor {
+        /// Ask the model one tiny question too. This uses the network, and may cost.
+        #[serde(default)]
+        connect: bool,
+    },
+    /// What a bug report would say. Sends and writes nothing. Answer: [`Response::BugReport`].
+    #[serde(rename = "kiro/bugReport")]
+    BugReport {
+        /// Leave the names of specs, AWS profiles and the workspace in.
+        #[serde(default)]
+        include_names: bool,
+    },
 }
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -184,6 +199,20 @@ pub enum Response {
     Events {
         /// Oldest first.
         events: Vec<Event>,
+    },
+    /// What is set up, and what is not.
+    Doctor {
+        /// This program's version.
+        version: String,
+        /// Operating system and architecture: `linux x86_64`.
+        platform: String,
+        /// In the order of `CheckArea`.
+        checks: Vec<Check>,
+    },
+    /// A bug report.
+    BugReport {
+        /// Put together, they are a Markdown document.
+        parts: Vec<ReportPart>,
     },
 }
 

@@ -1,11 +1,12 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Delta, DocumentKind, EditId, ErrorCode, Event, EventBody,
-    Evidence, FileSeen, Notice, Outcome, Problem, Question, QuestionId, QuestionKind, QuestionOption, Record,
-    Request, Response, Root, RootsParams, RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus,
-    SessionSummary, Severity, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState,
-    ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Problem, Question, QuestionId,
+    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RunId, RunPlan,
+    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, Severity, SpecDetail, SpecDocument,
+    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    VerbError,
 };
 use serde_json::json;
 
@@ -56,6 +57,13 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
+        (Request::Doctor { connect: true }, doctor()),
+        (
+            Request::BugReport { include_names: true },
+            Response::BugReport {
+                parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
+            },
+        ),
     ]
 }
 
@@ -209,6 +217,19 @@ pub(crate) fn error() -> VerbError {
     let why = "several roots are open and `checkout` is a spec of several; say which with `root`: …";
     let roots = vec!["/home/me/shop".into(), "/home/me/shop/packages/pay".into()];
     VerbError { roots, ..VerbError::new(ErrorCode::Ambiguous, why) }
+}
+
+fn doctor() -> Response {
+    Response::Doctor {
+        version: "0.1.0".into(),
+        platform: "linux x86_64".into(),
+        checks: vec![Check {
+            area: CheckArea::Credentials,
+            state: CheckState::Problem,
+            found: "the SSO session of the profile `dev` expired".into(),
+            fix: Some("aws sso login --profile dev".into()),
+        }],
+    }
 }
 
 fn prompt() -> EventBody {

@@ -3,6 +3,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Settings;
@@ -10,14 +11,20 @@ use crate::Settings;
 /// The letters of ids: no two look alike.
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// The keys of `settings.json`.
+pub(crate) const SETTINGS: [&str; 6] =
+    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint"];
+
+/// The vendor's setting that names a model.
+pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";
+
 impl Settings {
     /// The settings of this machine for the workspace at `root`, and what is wrong with its settings files:
     /// a bad file is left out, never a reason not to start.
     ///
     /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`, and the `AWS_…` variables of every AWS
-    /// program; then `kiro-lsp/settings.json` in the
-    /// configuration folder; then, for the model's name alone, `chat.defaultModel` of the vendor's
-    /// `~/.kiro/settings/cli.json`, which is only ever read. State: `KIRO_LSP_STATE_DIR`, or `kiro-lsp` in the
+    /// program; then `kiro-lsp/settings.json` in the configuration folder; then, for the model's name alone,
+    /// `chat.defaultModel` of the vendor's `~/.kiro/settings/cli.json`, which is only ever read. State: `KIRO_LSP_STATE_DIR`, or `kiro-lsp` in the
     /// state folder, a folder for each workspace.
     ///
     /// # Errors
@@ -33,8 +40,7 @@ impl Settings {
 }
 
 fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
-    let own = config_folder().map(|folder| folder.join("kiro-lsp/settings.json"));
-    let mut settings: ModelSettings = own.and_then(|file| read_json(&file, problems)).unwrap_or_default();
+    let mut settings: ModelSettings = settings_of(settings_file(), problems).unwrap_or_default();
     if let Some(model) = variable("KIRO_LSP_MODEL") {
         settings.model = Some(model);
     }
@@ -55,11 +61,10 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     first(["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], &mut bedrock.profile);
     first(["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"], &mut bedrock.endpoint);
     if settings.model.is_none() {
-        let vendor = vendor_folder().map(|folder| folder.join("settings/cli.json"));
-        let vendor: Option<Value> = vendor.and_then(|file| read_json(&file, problems));
+        let vendor: Option<Value> = settings_of(vendor_settings_file(), problems);
         settings.model = vendor
             .as_ref()
-            .and_then(|vendor| vendor.get("chat.defaultModel"))
+            .and_then(|vendor| vendor.get(VENDOR_MODEL))
             .and_then(Value::as_str)
             .map(str::to_owned);
     }
@@ -87,18 +92,31 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
     Ok(base.join("workspaces").join(format!("{name}-{hash}")))
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(file: &Path, problems: &mut Vec<String>) -> Option<T> {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            problems.push(format!("`{}` is left out: {error}", file.display()));
-            return None;
-        }
-    };
-    serde_json::from_str(&text)
-        .inspect_err(|error| problems.push(format!("`{}` is left out: {error}", file.display())))
-        .ok()
+fn settings_of<T: DeserializeOwned>(file: Option<PathBuf>, problems: &mut Vec<String>) -> Option<T> {
+    let file = file?;
+    read_json(&file).unwrap_or_else(|why| {
+        problems.push(format!("`{}` is left out: {why}", file.display()));
+        None
+    })
+}
+
+/// What a JSON file holds; `None` if there is none.
+pub(crate) fn read_json<T: DeserializeOwned>(file: &Path) -> Result<Option<T>, String> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => serde_json::from_str(&text).map(Some).map_err(|error| error.to_string()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Our settings file, whether it is there or not.
+pub(crate) fn settings_file() -> Option<PathBuf> {
+    config_folder().map(|folder| folder.join("kiro-lsp/settings.json"))
+}
+
+/// The vendor's, of which only [`VENDOR_MODEL`] is used.
+pub(crate) fn vendor_settings_file() -> Option<PathBuf> {
+    vendor_folder().map(|folder| folder.join("settings/cli.json"))
 }
 
 fn config_folder() -> Option<PathBuf> {
@@ -115,11 +133,11 @@ pub fn home() -> Option<PathBuf> {
 }
 
 /// An empty variable counts as none.
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

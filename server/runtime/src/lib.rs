@@ -4,17 +4,21 @@
 //! appends events, and fronts follow them. Every event is stored before its effect begins, and the next step is
 //! always decided by a fold over stored events, so a run that was killed goes on by the same path it came.
 mod answers;
+mod bug_report;
 mod calls;
 mod chats;
+mod checkup;
 mod documents;
 mod drive;
 mod environment;
 mod feed;
 mod gate;
 mod intent;
+mod machine;
 mod marks;
 mod prompts;
 mod runs;
+mod secrets;
 mod sessions;
 mod signals;
 mod specs;
@@ -25,11 +29,14 @@ mod verbs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use bug_report::bug_report_unopened;
+pub use checkup::doctor_unopened;
 pub use documents::PlannedEdit;
 pub use environment::home;
 pub use feed::{Subscription, Update};
 pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
+pub use secrets::redact;
 use store::Store;
 use workspace::Tree;
 
@@ -47,6 +54,13 @@ pub struct Settings {
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
     pub mint: fn() -> String,
+}
+
+impl Settings {
+    /// Where logs are kept.
+    pub fn logs(&self) -> PathBuf {
+        self.state.join("logs")
+    }
 }
 
 /// The runtime of one workspace in this process. Clones share it.

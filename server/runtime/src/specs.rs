@@ -21,8 +21,12 @@ pub(crate) struct TasksDocument {
 
 impl Runtime {
     pub(crate) fn list_specs(&self) -> Result<Response, VerbError> {
+        Ok(Response::Specs { specs: self.spec_summaries()? })
+    }
+
+    pub(crate) fn spec_summaries(&self) -> Result<Vec<SpecSummary>, VerbError> {
         let folders = self.inner.tree.specs().map_err(file_error)?;
-        let specs = folders
+        let summaries = folders
             .into_iter()
             .map(|folder| {
                 // One document that cannot be read must not hide the others.
@@ -35,7 +39,7 @@ impl Runtime {
                 SpecSummary { documents: documents(&folder), name: folder.name, tasks, problem }
             })
             .collect();
-        Ok(Response::Specs { specs })
+        Ok(summaries)
     }
 
     pub(crate) fn get_spec(&self, name: &str) -> Result<Response, VerbError> {

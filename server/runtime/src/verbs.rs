@@ -33,6 +33,8 @@ impl Runtime {
                 let events = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?;
                 Ok(Response::Events { events })
             }
+            Request::Doctor { connect } => Ok(self.doctor(connect)),
+            Request::BugReport { include_names } => self.bug_report(include_names),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Runs one shell command: in its own process group, with a time limit, bounded output, no
+//! Runs one shell command (or asks a program for its version): in its own process group, with a time limit, bounded output, no
 //! terminal, no input and a scrubbed environment.
 //!
 //! It does not judge the command (that is `policy`) and keeps nothing running in the background.
@@ -14,8 +14,10 @@ mod environment;
 mod error;
 mod group;
 mod output;
+mod program;
 mod run;
 mod shell;
 
 pub use error::ExecError;
+pub use program::{find_program, first_line};
 pub use run::{Command, End, Finished, run};

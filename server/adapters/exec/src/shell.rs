@@ -8,13 +8,16 @@ pub(crate) fn find(path: &OsStr, cwd: &Path) -> PathBuf {
     if cfg!(windows) {
         return PathBuf::from("cmd.exe");
     }
-    let find = |name: &str| {
-        absolute_folders(path)
-            .filter(|folder| !folder.starts_with(cwd))
-            .map(|folder| folder.join(name))
-            .find(|program| program.is_file())
-    };
+    let find = |name: &str| program(path, name, cwd);
     find("bash").or_else(|| find("sh")).unwrap_or_else(|| PathBuf::from("/bin/sh"))
+}
+
+/// The program `name` in the first absolute folder of `path` that has it and is not inside of `workspace`.
+pub(crate) fn program(path: &OsStr, name: &str, workspace: &Path) -> Option<PathBuf> {
+    absolute_folders(path)
+        .filter(|folder| !folder.starts_with(workspace))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
 }
 
 pub(crate) fn absolute_folders(path: &OsStr) -> impl Iterator<Item = PathBuf> {

@@ -8,6 +8,7 @@
 mod document;
 mod error;
 mod events;
+mod health;
 mod lease;
 mod process;
 mod schema;
@@ -20,6 +21,7 @@ use rusqlite::Connection;
 
 pub use error::StoreError;
 pub use events::{Answered, Filter};
+pub use health::Health;
 pub use lease::{Holder, Lease, Taken};
 use process::Process;
 

@@ -261,3 +261,39 @@ fn many_may_be_the_first_to_open() {
         });
     }
 }
+
+#[test]
+fn health_names_who_holds_what_and_counts_events() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), "one (pid 1)").unwrap();
+    let stop = EventBody::RunStopRequested { run: RunId::from("r-1") };
+    store.append(0, &[stop.clone(), stop], None).unwrap();
+    let dead = Store::open(folder.path(), "two (pid 2)").unwrap();
+    assert!(matches!(dead.take("task:b/1").unwrap(), Taken::Lease(_)));
+    assert!(matches!(store.take("task:a/1").unwrap(), Taken::Lease(_)));
+    drop(dead);
+
+    let health = store.health().unwrap();
+    assert_eq!(health.events, [("runStopRequested".to_owned(), 2)]);
+    let leases: Vec<_> =
+        health.leases.iter().map(|(key, owner, alive)| (key.as_str(), owner.name.as_str(), *alive)).collect();
+    assert_eq!(leases, [("task:a/1", "one (pid 1)", true), ("task:b/1", "two (pid 2)", false)]);
+    assert_eq!((health.damage.len(), health.schema), (0, 1));
+    assert!(health.bytes > 0 && health.free.is_none_or(|free| free > 0));
+}
+
+#[test]
+fn damage_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), "one").unwrap();
+    let bodies = vec![EventBody::RunStopRequested { run: RunId::from("r-1") }; 2000];
+    store.append(0, &bodies, None).unwrap();
+    drop(store);
+    let file = folder.path().join("state.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let end = bytes.len();
+    bytes[end / 2..end / 2 + 20_000].fill(0x5a);
+    std::fs::write(&file, bytes).unwrap();
+    let store = Store::open(folder.path(), "one").unwrap();
+    assert!(!store.health().unwrap().damage.is_empty());
+}

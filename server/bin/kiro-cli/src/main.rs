@@ -4,17 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use logs::Log;
 use protocol::VerbError;
 use runtime::{Runtime, Settings, home};
 use terminal::{Cli, TaskVerb, Verb};
-use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    // What the AWS SDK warns of comes back as an error.
-    let filter =
-        EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,aws_config=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
-
+    let log = logs::init("kiro-cli", logs::Times::Hidden, runtime::redact);
     let cli = Cli::parse();
     let name = process_name(&cli.verb);
     let tokio = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -24,15 +20,16 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let exit = tokio.block_on(terminal::run(cli, &|folder| open(folder, name)));
+    let exit = tokio.block_on(terminal::run(cli, &|folder| open(folder, name, &log)));
     // What still waits for an editor's answer must not hold up the exit: its run can be resumed.
     tokio.shutdown_background();
     exit.into()
 }
 
-fn open(folder: PathBuf, name: &str) -> Result<Runtime, VerbError> {
+fn open(folder: PathBuf, name: &str, log: &Log) -> Result<Runtime, VerbError> {
     let root = workspace::find_root(&folder, home().as_deref());
     let (settings, problems) = Settings::of_this_machine(root, name)?;
+    log.keep_in(settings.logs());
     for problem in problems {
         tracing::warn!("{problem}");
     }
@@ -49,5 +46,7 @@ fn process_name(verb: &Verb) -> &'static str {
         Verb::Session(_) => "kiro-cli session",
         Verb::Answer(_) => "kiro-cli answer",
         Verb::Chat(_) => "kiro-cli chat",
+        Verb::Doctor(_) => "kiro-cli doctor",
+        Verb::BugReport(_) | Verb::Diagnostic(_) => "kiro-cli bug-report",
     }
 }

@@ -1,18 +1,16 @@
 //! `kiro-lsp`: the language server over stdin and stdout.
 #![warn(missing_docs)]
 
-use std::io::stderr;
 use std::process::exit;
 use std::sync::Arc;
 
 use clap::Parser;
 use runtime::{Runtime, Settings};
-use tracing_subscriber::EnvFilter;
 
 /// Spec-driven development for every editor: Kiro's specs, tasks and agent runs over the Language Server Protocol.
 ///
 /// Editors start it; it needs no configuration. KIRO_LSP_MODEL names the model, and KIRO_LSP_LOG=debug
-/// makes it tell on stderr what it does.
+/// makes it tell on stderr, and in a log beside the state of the workspace, what it does.
 #[derive(Parser)]
 #[command(name = "kiro-lsp", version)]
 struct Flags {
@@ -23,13 +21,11 @@ struct Flags {
 
 fn main() -> anyhow::Result<()> {
     let Flags { stdio: _ } = Flags::parse();
-    // What the AWS SDK warns of comes back as an error.
-    let filter =
-        EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new("warn,aws_config=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(false).init();
+    let log = logs::init("kiro-lsp", logs::Times::Shown, runtime::redact);
 
-    let open: lsp::OpenRuntime = Arc::new(|root, client| {
+    let open: lsp::OpenRuntime = Arc::new(move |root, client| {
         let (settings, problems) = Settings::of_this_machine(root, &format!("kiro-lsp in {client}"))?;
+        log.keep_in(settings.logs());
         Ok((Runtime::open(settings)?, problems))
     });
     // A CPU-bound request must not hold up the others, however small the machine is.

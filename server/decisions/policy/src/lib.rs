@@ -1,11 +1,16 @@
-//! What an agent may do: facts in, a verdict with its reason out.
+//! What an agent may do: facts in, a verdict with its reason out. And what may be shown: secrets are taken out of text.
 //!
 //! It resolves nothing: the caller gives the real path of every file and says on whose behalf it acts.
 //! Strictest wins: deny beats ask beats allow, and no setting lifts a deny or the question for a control file.
+//! Redaction knows values and shapes; it reads no environment and no file.
 mod judge;
 mod place;
+mod redact;
+mod secret_forms;
+mod secret_patterns;
 mod trust;
 
 pub use judge::{Facts, Touch, Verdict, judge};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
+pub use redact::{MIN_SECRET, Redactor, is_secret_name, secrets_in};
 pub use trust::{parse_tool_list, trusts};

@@ -10,7 +10,7 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 14] = [
+pub(crate) const METHODS: [&str; 16] = [
     "kiro/spec/list",
     "kiro/spec/get",
     "kiro/task/run",
@@ -25,6 +25,8 @@ pub(crate) const METHODS: [&str; 14] = [
     "kiro/question/list",
     "kiro/permission/answer",
     "kiro/event/replay",
+    "kiro/doctor",
+    "kiro/bugReport",
 ];
 
 /// A durable event, in the order of its root's log. Only for clients that opted in.

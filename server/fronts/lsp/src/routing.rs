@@ -33,7 +33,10 @@ fn about(request: &Request) -> About<'_> {
         | Request::SessionCancel { .. }
         | Request::SessionGet { .. }
         | Request::PermissionAnswer { .. } => About::Id,
-        Request::SessionStart { .. } | Request::EventReplay { .. } => About::Nothing,
+        Request::SessionStart { .. }
+        | Request::EventReplay { .. }
+        | Request::Doctor { .. }
+        | Request::BugReport { .. } => About::Nothing,
     }
 }
 

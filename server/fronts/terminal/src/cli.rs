@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
 const AFTER: &str = "\
-Exit codes: 0 done · 1 failed · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
+Exit codes: 0 done · 1 failed, or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
 done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
 
 Models: set OPENAI_BASE_URL, OPENAI_API_KEY and KIRO_LSP_MODEL=openai:NAME, or give --model.";
@@ -28,7 +28,9 @@ pub struct Cli {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     #[default]
+    #[value(alias = "plain")]
     Text,
+    #[value(alias = "json-pretty")]
     Json,
 }
 
@@ -49,6 +51,46 @@ pub enum Verb {
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
     Chat(ChatVerb),
+    /// What is set up on this machine and for this workspace, what is not, and how to mend it
+    Doctor(DoctorVerb),
+    /// Shows what a bug report would contain; writes it where you say, and sends it nowhere
+    BugReport(BugReportVerb),
+    /// The same, as the vendor's program names it: prints the report
+    #[command(hide = true)]
+    Diagnostic(DiagnosticVerb),
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorVerb {
+    /// Ask the model one tiny question too: this uses the network, and may cost
+    #[arg(long)]
+    pub connect: bool,
+    /// Exit with 1 for notes too, not only for problems
+    #[arg(short, long)]
+    pub strict: bool,
+    /// Understood for the vendor's sake: everything is always looked at, and nothing changed
+    #[arg(short, long, hide = true)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BugReportVerb {
+    /// Write the report to this file, which must not exist yet
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print the report itself: Markdown for an issue
+    #[arg(long)]
+    pub show: bool,
+    /// Leave the names of specs, AWS profiles and the workspace in
+    #[arg(long)]
+    pub include_names: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnosticVerb {
+    /// Understood for the vendor's sake
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

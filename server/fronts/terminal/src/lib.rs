@@ -3,9 +3,11 @@
 //! It renders and forwards. Every verb is one request to the runtime; `--format json` prints its answer, and
 //! the events that follow, exactly as the `kiro/*` protocol has them, one JSON document a line.
 mod answer;
+mod bug_report;
 mod chat;
 mod cli;
 mod demo;
+mod doctor;
 mod exit;
 mod follow;
 mod narrate;
@@ -20,6 +22,7 @@ use std::path::PathBuf;
 use protocol::VerbError;
 use runtime::Runtime;
 
+use cli::BugReportVerb;
 pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
 
@@ -30,8 +33,14 @@ pub type OpenRuntime<'a> = &'a dyn Fn(PathBuf) -> Result<Runtime, VerbError>;
 pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
     let format = cli.format;
     let folder = cli.folder.unwrap_or_else(|| PathBuf::from("."));
-    let workspace = || open(folder).map_err(exit::Failure::from);
+    let workspace = || open(folder.clone()).map_err(exit::Failure::from);
     let done = match cli.verb {
+        Verb::Doctor(verb) => doctor::run(&folder, open, &verb, format),
+        Verb::BugReport(verb) => bug_report::run(&folder, open, &verb, format),
+        Verb::Diagnostic(_) => {
+            let verb = BugReportVerb { output: None, show: true, include_names: false };
+            bug_report::run(&folder, open, &verb, format)
+        }
         Verb::Demo(verb) => demo::run(&verb, open).await,
         Verb::Spec(verb) => workspace().and_then(|runtime| spec::run(&runtime, verb, format)),
         Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
@@ -46,7 +55,7 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
         },
     };
     done.unwrap_or_else(|failure| {
-        eprintln!("kiro-cli: {failure}");
+        eprintln!("kiro-cli: {}", runtime::redact(&failure.to_string()));
         failure.exit
     })
 }

@@ -4,6 +4,8 @@ use std::io::Write as _;
 
 use protocol::{CallId, Delta, EventBody, Evidence, Outcome, Record, ToolEnd, TurnStop};
 
+use runtime::redact;
+
 use crate::follow::Shown;
 use crate::output::{mark, one_line, printable};
 use crate::question::describe as describe_question;
@@ -14,12 +16,14 @@ pub(crate) fn narrate() -> impl FnMut(Shown<'_>) -> std::io::Result<()> {
     move |shown| {
         let text = match shown {
             Shown::Event(event) => match &event.record {
-                Record::Known(body) => describe(body, &mut calls),
+                // What endpoints and commands say may end up in the logs of a CI.
+                Record::Known(body) => redact(&describe(body, &mut calls)).into_owned(),
                 Record::Unknown(_) => String::new(),
             },
             Shown::Notice(notice) => match &notice.delta {
                 Delta::Retry { why, attempt } => {
-                    format!("  the model is asked again (attempt {attempt}): {}\n", printable(why))
+                    let why = redact(why);
+                    format!("  the model is asked again (attempt {attempt}): {}\n", printable(&why))
                 }
                 Delta::Text { .. } | Delta::Output { .. } => String::new(),
             },

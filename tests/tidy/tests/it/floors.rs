@@ -22,6 +22,7 @@ const FLOORS: [&[(&str, &[&str])]; 7] = [
         ("server/decisions/policy", &[]),
         ("server/decisions/agent", &["policy"]),
         ("server/decisions/ide", &["engine"]),
+        ("server/decisions/doctor", &[]),
     ],
     &[
         ("server/adapters/store", &[]),
@@ -29,6 +30,7 @@ const FLOORS: [&[(&str, &[&str])]; 7] = [
         ("server/adapters/workspace", &["exec"]),
         ("server/adapters/models", &[]),
         ("server/adapters/mcp", &["exec"]),
+        ("server/adapters/logs", &[]),
     ],
     &[("server/runtime", &[])],
     &[

@@ -9,10 +9,14 @@
 
 mod bad_input;
 mod bedrock;
+mod bug_report;
 mod chat;
 mod crash;
 mod demo;
+mod doctor;
+mod planted;
 mod run;
+mod secrets;
 mod spec;
 mod wires;
 mod workspace;

@@ -77,7 +77,16 @@ impl Workspace {
         Client::over(self.command().spawn().unwrap(), true)
     }
 
-    /// The same, of which nothing is read.
+    /// The same with other variables, and its log in a file.
+    pub(crate) fn start_with(&self, variables: Vec<(&'static str, String)>, log: fs::File) -> Client {
+        Client::over(self.command().envs(variables).stderr(log).spawn().unwrap(), true)
+    }
+
+    pub(crate) fn state(&self) -> PathBuf {
+        self.folder.path().join("state")
+    }
+
+    /// A server that was told nothing yet, of which nothing is read.
     pub(crate) fn start_unread(&self) -> Client {
         Client::over(self.command().spawn().unwrap(), false)
     }

@@ -70,7 +70,9 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/session/get",
                   "kiro/question/list",
                   "kiro/permission/answer",
-                  "kiro/event/replay"
+                  "kiro/event/replay",
+                  "kiro/doctor",
+                  "kiro/bugReport"
                 ],
                 "roots": [
                   {

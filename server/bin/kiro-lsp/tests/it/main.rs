@@ -11,7 +11,10 @@ mod kiro;
 mod lifecycle;
 mod malformed;
 mod paths;
+#[path = "../../../kiro-cli/tests/it/planted.rs"]
+mod planted;
 mod questions;
 mod roots;
 mod runs;
+mod secrets;
 mod transport;
