@@ -55,7 +55,7 @@ async def test_without_edits_marks_go_to_the_file_while_it_is_closed(editor, tas
     await told("takes no edits from a server")
     editor.close(uri)
     await editor.run(run)
-    await told("To answer, use the actions on task 3")
+    await told("Task 3 of greeting asks: ")
     assert "- [-] 3. Write the manual" in tasks.read_text()
     editor.open(tasks)
     await editor.answer(uri, "Allow once")
