@@ -1,0 +1,348 @@
+//! The warden: a process between us and the shell that adopts every descendant that loses its parent
+//! (`PR_SET_CHILD_SUBREAPER`), so that a daemon cannot leave. It lives until everything below it is dead, and begins
+//! to kill when its socket is closed: by us, or by the kernel when we die, however that happens.
+//!
+//! It is a fork of this process that never executes a program. Of a process with threads a fork has only the one that
+//! forked, and any lock may be held for ever: from the fork on there are only system calls on what was prepared
+//! before, nothing that allocates, locks or panics.
+#![expect(unsafe_code, reason = "fork, exec and signal masks; each block says why it is sound")]
+
+use std::ffi::{CStr, CString, OsStr, OsString, c_char};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::Path;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{
+    Pid, Signal, WaitOptions, chdir, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
+    set_parent_process_death_signal, setsid, wait,
+};
+use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
+
+/// The order to ask everybody to end. The order to kill is the end of the socket.
+pub(crate) const TERMINATE: u8 = b'T';
+
+/// How often the warden kills before it gives up, a millisecond apart: what runs as another user, or hangs in the
+/// kernel, does not die of it.
+const ROUNDS: u32 = 3_000;
+
+/// What a warden says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// The shell's process, and group.
+    Started(i32),
+    /// The shell could not be executed: the system's number of the error.
+    Failed(i32),
+    /// The shell ended, with this status of `wait`.
+    Ended(i32),
+    /// Nobody is left; this many had to be killed, the shell not counted.
+    Gone(u32),
+}
+
+impl Word {
+    pub(crate) const BYTES: usize = 5;
+
+    pub(crate) fn read([kind, value @ ..]: [u8; Self::BYTES]) -> Option<Self> {
+        let value = i32::from_le_bytes(value);
+        match kind {
+            b'S' => Some(Self::Started(value)),
+            b'F' => Some(Self::Failed(value)),
+            b'E' => Some(Self::Ended(value)),
+            b'G' => Some(Self::Gone(value.cast_unsigned())),
+            _ => None,
+        }
+    }
+
+    fn bytes(self) -> [u8; Self::BYTES] {
+        let (kind, value) = match self {
+            Self::Started(leader) => (b'S', leader),
+            Self::Failed(why) => (b'F', why),
+            Self::Ended(status) => (b'E', status),
+            Self::Gone(count) => (b'G', count.cast_signed()),
+        };
+        let [a, b, c, d] = value.to_le_bytes();
+        [kind, a, b, c, d]
+    }
+}
+
+/// What the shell is executed with, ready for the system call.
+pub(crate) struct Program {
+    cwd: CString,
+    arguments: Vec<CString>,
+    environment: Vec<CString>,
+}
+
+impl Program {
+    pub(crate) fn new(
+        shell: &Path,
+        script: &str,
+        cwd: &Path,
+        environment: Vec<(OsString, OsString)>,
+    ) -> io::Result<Self> {
+        let text = |text: &OsStr| CString::new(text.as_bytes());
+        let arguments = [shell.as_os_str(), OsStr::new("-c"), OsStr::new(script)];
+        // A later value of a name wins, and the system has no such rule.
+        let environment: std::collections::BTreeMap<_, _> = environment.into_iter().collect();
+        let variable = |(mut name, value): (OsString, OsString)| {
+            name.push("=");
+            name.push(value);
+            CString::new(name.into_vec())
+        };
+        Ok(Self {
+            cwd: text(cwd.as_os_str())?,
+            arguments: arguments.into_iter().map(text).collect::<Result<_, _>>()?,
+            environment: environment.into_iter().map(variable).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Starts a warden, and below it the program with `null` as input and `output` as both outputs. Answers the warden's
+/// process, a child of this one.
+pub(crate) fn start(
+    program: &Program,
+    null: impl AsFd,
+    output: impl AsFd,
+    socket: impl AsFd,
+) -> io::Result<Pid> {
+    let pointers = |texts: &[CString]| -> Vec<*const c_char> {
+        texts.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect()
+    };
+    let (arguments, environment) = (pointers(&program.arguments), pointers(&program.environment));
+    let exec = Exec {
+        cwd: &program.cwd,
+        arguments: &arguments,
+        environment: &environment,
+        null: null.as_fd(),
+        output: output.as_fd(),
+    };
+    // No handler of this process may run in the copy: it would write to what both share.
+    let before = block_signals();
+    // SAFETY: the copy runs `guard` or `shell` below, which only make system calls and never return.
+    let forked = unsafe { libc::fork() };
+    if forked == 0 {
+        warden(&exec, socket.as_fd());
+    }
+    let error = io::Error::last_os_error();
+    restore_signals(&before);
+    Pid::from_raw(forked).filter(|_| forked > 0).ok_or(error)
+}
+
+/// What the shell's process needs between fork and exec.
+struct Exec<'a> {
+    cwd: &'a CStr,
+    /// Both end with a null pointer; the strings outlive this.
+    arguments: &'a [*const c_char],
+    environment: &'a [*const c_char],
+    null: BorrowedFd<'a>,
+    output: BorrowedFd<'a>,
+}
+
+fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
+    // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
+    let _ = setsid();
+    let adopts = set_child_subreaper(Some(getpid()));
+    // SAFETY: a plain system call. Whoever started us may have had these ignored, which is inherited: then the ends of
+    // children would not be told, and a shell would not die of a closed pipe.
+    unsafe {
+        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
+        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
+    }
+    let own = getpid();
+    // SAFETY: this process has one thread, and `shell` never returns.
+    let forked = if adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
+    match (forked, Pid::from_raw(forked)) {
+        (0, _) => shell(exec, socket, own),
+        (1.., Some(leader)) => guard(leader, socket),
+        _ => {
+            say(socket, Word::Failed(last_error()));
+            exit(1)
+        }
+    }
+}
+
+/// Executes the program; returns never.
+fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
+    let prepare = || -> rustix::io::Result<()> {
+        // A session of its own has no controlling terminal: a program that opens one to ask for a password fails at
+        // once instead of stopping.
+        setsid()?;
+        set_parent_process_death_signal(Some(Signal::KILL))?;
+        // It may have died before the call above.
+        if getppid() != Some(warden) {
+            return Err(rustix::io::Errno::SRCH);
+        }
+        dup2_stdin(exec.null)?;
+        dup2_stdout(exec.output)?;
+        dup2_stderr(exec.output)?;
+        chdir(exec.cwd)
+    };
+    let why = match (prepare(), exec.arguments.first()) {
+        (Ok(()), Some(path)) => {
+            unblock_signals();
+            // SAFETY: both lists hold pointers to strings that end with a zero, and end with a null pointer.
+            unsafe { libc::execve(*path, exec.arguments.as_ptr(), exec.environment.as_ptr()) };
+            last_error()
+        }
+        (Err(error), _) => error.raw_os_error(),
+        (Ok(()), None) => libc::EINVAL,
+    };
+    say(socket, Word::Failed(why));
+    exit(127)
+}
+
+/// Watches over the shell until it is told to kill, or nobody is there who could tell.
+fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
+    // Whatever else it inherited, such as the ends of our pipes, must not stay open because of it.
+    let _ = dup2_stdin(socket);
+    close_all_but_stdin();
+    // SAFETY: descriptor 0 is the socket, and open until the process ends.
+    let socket = unsafe { BorrowedFd::borrow_raw(0) };
+    let _ = chdir(c"/");
+    let _ = rustix::thread::set_name(c"kiro-warden");
+    let children = child_signals();
+    say(socket, Word::Started(leader.as_raw_nonzero().get()));
+    let mut alive = true;
+    loop {
+        while let Ok(Some((child, status))) = wait(WaitOptions::NOHANG) {
+            if child == leader {
+                alive = false;
+                say(socket, Word::Ended(status.as_raw()));
+            }
+        }
+        let mut waited = [PollFd::new(&socket, PollFlags::IN), PollFd::new(&children, PollFlags::IN)];
+        let polled = poll(&mut waited, None);
+        let [said, ended] = waited;
+        if polled.is_ok() && !ended.revents().is_empty() {
+            let _ = rustix::io::read(&children, &mut [0; 128]);
+        }
+        if polled.is_ok() && !said.revents().is_empty() {
+            let mut order = [0];
+            match rustix::io::read(socket, &mut order) {
+                Ok(1) if order == [TERMINATE] => {
+                    signal_group(leader, alive, Signal::TERM);
+                    signal_children(Signal::TERM);
+                }
+                Ok(1) => {}
+                Ok(_) | Err(_) => break,
+            }
+        }
+    }
+    say(socket, Word::Gone(kill_all(leader, alive)));
+    exit(0)
+}
+
+/// Kills whoever is below this process until nobody is. The children of a dead process become children of this one
+/// before its end is told, so when there is no child left, nobody is. A child's number is not given away before its
+/// end was taken here, so nobody else is hit.
+fn kill_all(leader: Pid, mut alive: bool) -> u32 {
+    let mut killed: u32 = 0;
+    for _ in 0..ROUNDS {
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some((child, _))) if child == leader => alive = false,
+                Ok(Some((_, status))) => {
+                    let ours = status.terminating_signal() == Some(libc::SIGKILL);
+                    killed = killed.saturating_add(ours.into());
+                }
+                Ok(None) => break,
+                Err(_) => return killed,
+            }
+        }
+        let listed = signal_children(Signal::KILL);
+        signal_group(leader, alive || !listed, Signal::KILL);
+        let _ = rustix::thread::nanosleep(&Timespec { tv_sec: 0, tv_nsec: 1_000_000 });
+    }
+    killed
+}
+
+/// Signals the shell's group, unless the shell has ended: then its number may soon be another's.
+fn signal_group(leader: Pid, alive: bool, signal: Signal) {
+    if alive {
+        // Failing means that nobody is left.
+        let _ = kill_process_group(leader, signal);
+    }
+}
+
+/// Signals the children of this process: the shell and whoever it adopted. False if the system does not list them
+/// (Linux does since 3.17, where CONFIG_PROC_CHILDREN is set, as in distributions).
+fn signal_children(signal: Signal) -> bool {
+    use rustix::fs::{Mode, OFlags, open};
+    let Ok(file) = open(c"/proc/thread-self/children", OFlags::RDONLY, Mode::empty()) else { return false };
+    // Decimal numbers, each followed by a space. What does not fit comes with the next round.
+    let mut list = [0; 4096];
+    let Ok(length) = rustix::io::read(&file, &mut list) else { return false };
+    let mut number: i32 = 0;
+    for byte in list.iter().take(length) {
+        if byte.is_ascii_digit() {
+            number = number.saturating_mul(10).saturating_add((byte & 0x0f).into());
+        } else if let Some(child) = Pid::from_raw(std::mem::take(&mut number)) {
+            let _ = kill_process(child, signal);
+        }
+    }
+    true
+}
+
+fn say(socket: BorrowedFd<'_>, word: Word) {
+    // Nobody listening means that we are dead; SIGPIPE is blocked, or nothing else is done afterwards.
+    let _ = rustix::net::send(socket, &word.bytes(), rustix::net::SendFlags::NOSIGNAL);
+}
+
+fn exit(code: i32) -> ! {
+    // SAFETY: ends the process at once: nothing of what it was copied from is run or flushed.
+    unsafe { libc::_exit(code) }
+}
+
+fn last_error() -> i32 {
+    io::Error::last_os_error().raw_os_error().unwrap_or_default()
+}
+
+fn close_all_but_stdin() {
+    // SAFETY: whoever calls this uses no descriptor afterwards but 0 and new ones.
+    if unsafe { libc::close_range(1, u32::MAX, 0) } == 0 {
+        return;
+    }
+    // Linux before 5.9.
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1 << 20);
+    for number in 1..i32::try_from(limit).unwrap_or(i32::MAX) {
+        // SAFETY: as above.
+        unsafe { libc::close(number) };
+    }
+}
+
+/// A descriptor that can be read when a child has ended. Needs the signal to be blocked.
+fn child_signals() -> OwnedFd {
+    // SAFETY: the set is initialised by the call that fills it, and the descriptor is a new one of our own. Were there
+    // none left, -1 would break the promise of `OwnedFd`; but everything was closed a moment ago.
+    unsafe {
+        let mut set = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        libc::sigaddset(&mut set, libc::SIGCHLD);
+        OwnedFd::from_raw_fd(libc::signalfd(-1, &set, libc::SFD_CLOEXEC))
+    }
+}
+
+/// Blocks every signal for this thread, and answers what was blocked before.
+fn block_signals() -> libc::sigset_t {
+    // SAFETY: both sets are ours, and initialised by the calls that fill them.
+    unsafe {
+        let (mut all, mut before) = (std::mem::zeroed(), std::mem::zeroed());
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
+        before
+    }
+}
+
+fn restore_signals(before: &libc::sigset_t) {
+    // SAFETY: the set is one that the system has filled.
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before, std::ptr::null_mut()) };
+}
+
+fn unblock_signals() {
+    // SAFETY: the set is ours, and initialised by the call that fills it.
+    unsafe {
+        let mut none = std::mem::zeroed();
+        libc::sigemptyset(&mut none);
+        restore_signals(&none);
+    }
+}
