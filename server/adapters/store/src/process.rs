@@ -33,7 +33,8 @@ impl Process {
             return true;
         }
         match File::options().append(true).open(self.folder.join(id)) {
-            Ok(file) => match file.try_lock() {
+            // Shared, so that two who look at once do not take each other for the owner.
+            Ok(file) => match file.try_lock_shared() {
                 Ok(()) => false,
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
             },

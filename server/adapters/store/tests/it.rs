@@ -160,6 +160,24 @@ fn a_killed_process_holds_nothing() {
     assert_eq!(take(&store, "task:x/1").epoch, 2);
 }
 
+/// Looking whether a process lives must not look like a life.
+#[test]
+fn many_who_look_at_once_see_that_a_killed_process_is_dead() {
+    let folder = tempfile::tempdir().unwrap();
+    let stores: Vec<Store> = (0..4).map(|n| open(folder.path(), &format!("p{n}"))).collect();
+    take(&stores[0], "task:x/1");
+    let left = folder.path().join("processes").join(stores[0].process_id());
+    // Dropping it removes the file, which a killed process leaves.
+    let [dead, living @ ..] = <[Store; 4]>::try_from(stores).ok().unwrap();
+    drop(dead);
+    std::fs::write(left, "").unwrap();
+    std::thread::scope(|scope| {
+        for store in &living {
+            scope.spawn(|| (0..2_000).for_each(|_| assert_eq!(store.holder("task:x/1").unwrap(), None)));
+        }
+    });
+}
+
 #[test]
 fn an_open_document_has_a_holder_as_long_as_it_is_open_and_its_process_runs() {
     let folder = tempfile::tempdir().unwrap();

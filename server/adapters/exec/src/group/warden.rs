@@ -9,7 +9,7 @@
 
 use std::ffi::{CStr, CString, OsStr, OsString, c_char};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
 
@@ -23,9 +23,15 @@ use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 /// The order to ask everybody to end. The order to kill is the end of the socket.
 pub(crate) const TERMINATE: u8 = b'T';
 
+/// The socket's descriptor in the warden.
+const SOCKET: i32 = 3;
+
 /// How often the warden kills before it gives up, a millisecond apart: what runs as another user, or hangs in the
 /// kernel, does not die of it.
 const ROUNDS: u32 = 3_000;
+
+/// The first rounds, in which it only looks: who has closed its output may be about to end by itself.
+const PATIENCE: u32 = 4;
 
 /// What a warden says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +145,7 @@ struct Exec<'a> {
 }
 
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
+    let (moved, socket) = keep_only(exec, socket);
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
     let _ = setsid();
     let adopts = set_child_subreaper(Some(getpid()));
@@ -150,7 +157,7 @@ fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
     }
     let own = getpid();
     // SAFETY: this process has one thread, and `shell` never returns.
-    let forked = if adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
+    let forked = if moved.is_ok() && adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
     match (forked, Pid::from_raw(forked)) {
         (0, _) => shell(exec, socket, own),
         (1.., Some(leader)) => guard(leader, socket),
@@ -172,9 +179,6 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
         if getppid() != Some(warden) {
             return Err(rustix::io::Errno::SRCH);
         }
-        dup2_stdin(exec.null)?;
-        dup2_stdout(exec.output)?;
-        dup2_stderr(exec.output)?;
         chdir(exec.cwd)
     };
     let why = match (prepare(), exec.arguments.first()) {
@@ -193,11 +197,8 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
 
 /// Watches over the shell until it is told to kill, or nobody is there who could tell.
 fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
-    // Whatever else it inherited, such as the ends of our pipes, must not stay open because of it.
-    let _ = dup2_stdin(socket);
-    close_all_but_stdin();
-    // SAFETY: descriptor 0 is the socket, and open until the process ends.
-    let socket = unsafe { BorrowedFd::borrow_raw(0) };
+    // The end of the output is seen when the command has no process left that holds it.
+    close(0, 2);
     let _ = chdir(c"/");
     let _ = rustix::thread::set_name(c"kiro-warden");
     let children = child_signals();
@@ -237,7 +238,7 @@ fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
 /// end was taken here, so nobody else is hit.
 fn kill_all(leader: Pid, mut alive: bool) -> u32 {
     let mut killed: u32 = 0;
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         loop {
             match wait(WaitOptions::NOHANG) {
                 Ok(Some((child, _))) if child == leader => alive = false,
@@ -249,8 +250,10 @@ fn kill_all(leader: Pid, mut alive: bool) -> u32 {
                 Err(_) => return killed,
             }
         }
-        let listed = signal_children(Signal::KILL);
-        signal_group(leader, alive || !listed, Signal::KILL);
+        if round >= PATIENCE {
+            let listed = signal_children(Signal::KILL);
+            signal_group(leader, alive || !listed, Signal::KILL);
+        }
         let _ = rustix::thread::nanosleep(&Timespec { tv_sec: 0, tv_nsec: 1_000_000 });
     }
     killed
@@ -297,14 +300,36 @@ fn last_error() -> i32 {
     io::Error::last_os_error().raw_os_error().unwrap_or_default()
 }
 
-fn close_all_but_stdin() {
-    // SAFETY: whoever calls this uses no descriptor afterwards but 0 and new ones.
-    if unsafe { libc::close_range(1, u32::MAX, 0) } == 0 {
+/// Gives this process the descriptors of a command and, as the next one, the socket. Nothing else stays open, neither
+/// here nor in the command: of what we hold, a lock says that we live, and the end of a socket that we died.
+fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> (rustix::io::Result<()>, BorrowedFd<'static>) {
+    // SAFETY: from here on the number is the socket's, until the process ends.
+    let (mut place, kept) = unsafe {
+        (std::mem::ManuallyDrop::new(OwnedFd::from_raw_fd(SOCKET)), BorrowedFd::borrow_raw(SOCKET))
+    };
+    let mut move_all = || -> rustix::io::Result<()> {
+        dup2_stdin(exec.null)?;
+        dup2_stdout(exec.output)?;
+        dup2_stderr(exec.output)?;
+        if socket.as_raw_fd() != SOCKET {
+            rustix::io::dup3(socket, &mut place, rustix::io::DupFlags::CLOEXEC)?;
+        }
+        Ok(())
+    };
+    let moved = move_all();
+    close(SOCKET + 1, i32::MAX);
+    (moved, kept)
+}
+
+/// Closes the descriptors from `first` to `last`.
+fn close(first: i32, last: i32) {
+    // SAFETY: the callers use none of them afterwards.
+    if unsafe { libc::close_range(first.cast_unsigned(), last.cast_unsigned(), 0) } == 0 {
         return;
     }
     // Linux before 5.9.
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1 << 20);
-    for number in 1..i32::try_from(limit).unwrap_or(i32::MAX) {
+    for number in first..=last.min(i32::try_from(limit).unwrap_or(i32::MAX)) {
         // SAFETY: as above.
         unsafe { libc::close(number) };
     }
@@ -313,7 +338,7 @@ fn close_all_but_stdin() {
 /// A descriptor that can be read when a child has ended. Needs the signal to be blocked.
 fn child_signals() -> OwnedFd {
     // SAFETY: the set is initialised by the call that fills it, and the descriptor is a new one of our own. Were there
-    // none left, -1 would break the promise of `OwnedFd`; but everything was closed a moment ago.
+    // none left, -1 would break the promise of `OwnedFd`; but nearly all were closed a moment ago.
     unsafe {
         let mut set = std::mem::zeroed();
         libc::sigemptyset(&mut set);
