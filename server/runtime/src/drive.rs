@@ -7,6 +7,7 @@ use protocol::{
 use store::{Filter, Lease};
 
 use crate::gate::options;
+use crate::shell::timed_out;
 use crate::signals::{Listener, Stop};
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, store_error};
@@ -124,7 +125,11 @@ impl Runtime {
         let (exit, output) = match finished {
             Ok(finished) => match finished.end {
                 exec::End::Exited(code) => (Some(code), finished.output),
-                exec::End::Signalled(_) | exec::End::TimedOut => (None, finished.output),
+                exec::End::Signalled(_) => (None, finished.output),
+                exec::End::TimedOut => {
+                    let why = timed_out(timeout, finished.silent);
+                    (None, format!("{}\n({why})", finished.output.trim_end()))
+                }
             },
             Err(error) => (None, error.to_string()),
         };

@@ -184,7 +184,7 @@ impl Answer {
             Update::Notice(notice) if notice.session == self.id => match &notice.delta {
                 Delta::Text { text } => self.coming.push_str(text),
                 Delta::Retry { .. } => self.coming.clear(),
-                Delta::Output { .. } => {}
+                Delta::Output { .. } | Delta::Waiting { .. } => {}
             },
             Update::Notice(_) => {}
             Update::Event(event) => {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use protocol::{EventBody, Record, SessionId};
+use protocol::{Delta, EventBody, Notice, Record, SessionId};
 use runtime::{Subscription, Update};
 
 use crate::edits;
@@ -25,10 +25,12 @@ pub(crate) async fn follow(session: Arc<Session>, mut updates: Subscription) {
                     session.client.send_notification::<EventNotification>(event).await;
                 }
             }
-            Update::Notice(notice) if session.announced.kiro => {
-                session.client.send_notification::<NoticeNotification>(notice).await;
+            Update::Notice(notice) => {
+                hear(&session, &notice);
+                if session.announced.kiro {
+                    session.client.send_notification::<NoticeNotification>(notice).await;
+                }
             }
-            Update::Notice(_) => {}
         }
     }
     tracing::error!("the event log can no longer be read; what happens is not shown from here on");
@@ -56,6 +58,9 @@ fn observe(session: &Session, body: &EventBody) {
         }
         EventBody::ModelFailed { session: id, error } => act(session, id, Some(error.clone())),
         EventBody::TurnEnded { session: id, .. } => act(session, id, None),
+        EventBody::ToolFinished { session: id, .. } if is_silent(session, id) => {
+            act(session, id, Some("the model is asked".to_owned()));
+        }
         EventBody::UserPrompted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
@@ -67,6 +72,34 @@ fn observe(session: &Session, body: &EventBody) {
         | EventBody::EditFinished { .. } => {}
     }
 }
+
+/// Silence is shown while it lasts.
+fn hear(session: &Session, notice: &Notice) {
+    match &notice.delta {
+        Delta::Waiting { call: None, seconds, .. } => {
+            act(session, &notice.session, Some(format!("{SILENT}the model, {seconds} s")));
+        }
+        Delta::Waiting { call: Some(_), seconds, limit } => {
+            let limit = limit.map(|limit| format!("; it is ended after {limit} s")).unwrap_or_default();
+            act(session, &notice.session, Some(format!("{SILENT}the command, {seconds} s{limit}")));
+        }
+        Delta::Text { .. } | Delta::Retry { .. } if is_silent(session, &notice.session) => {
+            act(session, &notice.session, Some("the model answers".to_owned()));
+        }
+        Delta::Output { .. } if is_silent(session, &notice.session) => {
+            act(session, &notice.session, Some("the command runs".to_owned()));
+        }
+        Delta::Text { .. } | Delta::Retry { .. } | Delta::Output { .. } => {}
+    }
+}
+
+/// Whether silence is what is shown of a session.
+fn is_silent(session: &Session, id: &SessionId) -> bool {
+    session.board.borrow().activity.get(id).is_some_and(|activity| activity.starts_with(SILENT))
+}
+
+/// How what silence is called begins.
+const SILENT: &str = "waiting for ";
 
 /// Notes what a session does now; `None`: nothing more.
 fn act(session: &Session, id: &SessionId, activity: Option<String>) {

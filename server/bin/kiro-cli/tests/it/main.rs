@@ -10,6 +10,7 @@
 mod bad_input;
 mod chat;
 mod crash;
+mod crash_matrix;
 mod demo;
 mod run;
 mod spec;

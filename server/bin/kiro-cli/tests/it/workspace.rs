@@ -88,24 +88,35 @@ impl Workspace {
 
     /// The question that waits.
     pub fn question(&self) -> Value {
-        wait_for("a question", || {
-            let mut open = Vec::new();
-            for event in self.events() {
-                match event["type"].as_str()? {
-                    "questionAsked" => open.push(event["question"].clone()),
-                    "questionAnswered" | "questionWithdrawn" => {
-                        open.retain(|question: &Value| question["id"] != event["question"]);
-                    }
-                    _ => {}
+        wait_for("a question", || self.open_question())
+    }
+
+    /// The question that waits now.
+    pub fn open_question(&self) -> Option<Value> {
+        let mut open = Vec::new();
+        for event in self.events() {
+            match event["type"].as_str()? {
+                "questionAsked" => open.push(event["question"].clone()),
+                "questionAnswered" | "questionWithdrawn" => {
+                    open.retain(|question: &Value| question["id"] != event["question"]);
                 }
+                _ => {}
             }
-            open.into_iter().next()
-        })
+        }
+        open.into_iter().next()
+    }
+
+    fn log_folder(&self) -> Option<PathBuf> {
+        Some(fs::read_dir(self.state().join("workspaces")).ok()?.next()?.unwrap().path())
+    }
+
+    pub fn has_log(&self) -> bool {
+        self.log_folder().is_some_and(|folder| folder.join("state.db").exists())
     }
 
     /// The log so far.
     pub fn events(&self) -> Vec<Value> {
-        let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
+        let folder = self.log_folder().unwrap();
         let events = Store::open(&folder, "test").unwrap().events(&Filter::Since(0)).unwrap();
         events.iter().map(|event| serde_json::to_value(event).unwrap()).collect()
     }

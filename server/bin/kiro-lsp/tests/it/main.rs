@@ -4,6 +4,7 @@
 mod chat;
 mod client;
 mod commands;
+mod crash;
 mod documents;
 mod edits;
 mod initialize;
