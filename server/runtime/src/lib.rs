@@ -33,7 +33,8 @@ pub use feed::{Subscription, Update};
 pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
 use store::Store;
-use workspace::Tree;
+use tokio::sync::mpsc;
+use workspace::{RelPath, Tree};
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -64,6 +65,8 @@ struct Inner {
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
+    /// Documents that were opened (true) or closed, on their way to the store.
+    opened: mpsc::UnboundedSender<(RelPath, bool)>,
 }
 
 impl Runtime {
@@ -77,9 +80,11 @@ impl Runtime {
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
-        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits };
+        let (opened, on_their_way) = mpsc::unbounded_channel();
+        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits, opened };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
+        runtime.record_open_documents(on_their_way);
         Ok(runtime)
     }
 
@@ -87,6 +92,7 @@ impl Runtime {
     /// work has stopped.
     pub async fn shutdown(&self, why: &str) {
         self.inner.signals.halt_all(why);
+        self.inner.edits.give_up();
         self.inner.signals.gone(None).await;
     }
 

@@ -3,24 +3,16 @@ use rusqlite::params;
 use crate::{Holder, Store, StoreError};
 
 impl Store {
-    /// Records that an editor of this process holds a buffer of a document. `path` is relative to the root.
+    /// Records whether an editor of this process holds a buffer of a document. `path` is relative to the root.
     ///
     /// # Errors
     /// The state cannot be written.
-    pub fn document_opened(&self, path: &str) -> Result<(), StoreError> {
-        let own = params![path, self.process.id];
-        self.connection()
-            .execute("INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)", own)?;
-        Ok(())
-    }
-
-    /// The opposite.
-    ///
-    /// # Errors
-    /// The state cannot be written.
-    pub fn document_closed(&self, path: &str) -> Result<(), StoreError> {
-        let own = params![path, self.process.id];
-        self.connection().execute("DELETE FROM open_document WHERE path = ?1 AND owner = ?2", own)?;
+    pub fn document_is_open(&self, path: &str, open: bool) -> Result<(), StoreError> {
+        let sql = match open {
+            true => "INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)",
+            false => "DELETE FROM open_document WHERE path = ?1 AND owner = ?2",
+        };
+        self.writer().execute(sql, params![path, self.process.id])?;
         Ok(())
     }
 
@@ -29,7 +21,7 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn document_holder(&self, path: &str) -> Result<Option<Holder>, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let mut statement = connection.prepare_cached(
             "SELECT owner, name FROM open_document LEFT JOIN process ON process.id = owner
              WHERE path = ?1 ORDER BY owner <> ?2",

@@ -25,7 +25,10 @@ use process::Process;
 
 /// The state of one workspace, as this process sees it.
 pub struct Store {
-    connection: Mutex<Connection>,
+    /// Writes wait for other processes that write, for seconds if need be.
+    writer: Mutex<Connection>,
+    /// Reads wait for nobody.
+    reader: Mutex<Connection>,
     process: Process,
     folder: PathBuf,
 }
@@ -39,11 +42,18 @@ impl Store {
     pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
         make_private_folder(folder)?;
         let file = folder.join("state.db");
-        let connection =
-            Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why })?;
-        schema::prepare(&connection, &file)?;
+        let connect = || Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why });
+        let writer = connect()?;
+        schema::prepare(&writer, &file)?;
+        let reader = connect()?;
+        reader.busy_timeout(schema::PATIENCE)?;
         let process = Process::register(&folder.join("processes"), name)?;
-        let store = Self { connection: Mutex::new(connection), process, folder: folder.to_owned() };
+        let store = Self {
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            process,
+            folder: folder.to_owned(),
+        };
         store.announce()?;
         Ok(store)
     }
@@ -54,8 +64,12 @@ impl Store {
     }
 
     /// A panic while the lock was held cannot leave half a transaction: SQLite rolls it back.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::{Store, StoreError};
+use crate::{Holder, Store, StoreError};
 
 /// This process among those that share the state. It is alive as long as it holds the lock on its file.
 pub(crate) struct Process {
@@ -53,7 +53,7 @@ impl Drop for Process {
 impl Store {
     /// What an earlier process with this process's number held is nobody's.
     pub(crate) fn announce(&self) -> Result<(), StoreError> {
-        let connection = self.connection();
+        let connection = self.writer();
         connection.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
         connection.execute("DELETE FROM open_document WHERE owner = ?1", [&self.process.id])?;
         connection.execute(
@@ -63,7 +63,12 @@ impl Store {
         Ok(())
     }
 
-    /// This process, as [`Holder::process`](crate::Holder) and events name it.
+    /// This process.
+    pub fn own(&self) -> Holder {
+        self.holder_named(self.process.id.clone(), Some(self.process.name.clone()))
+    }
+
+    /// This process, as [`Holder::process`] and events name it.
     pub fn process_id(&self) -> &str {
         &self.process.id
     }

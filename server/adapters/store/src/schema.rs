@@ -7,6 +7,9 @@ use crate::StoreError;
 
 const VERSION: i64 = 1;
 
+/// How long to wait for another process that writes.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
 const TABLES: &str = "
     CREATE TABLE event (
         seq     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,7 +33,7 @@ const TABLES: &str = "
 /// power cut can lose the last moments, never the order.
 pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let open = |why| StoreError::Open { file: file.to_owned(), why };
-    connection.busy_timeout(Duration::from_secs(5)).map_err(open)?;
+    connection.busy_timeout(PATIENCE).map_err(open)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(open)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(open)?;
     let found = version(connection).map_err(open)?;

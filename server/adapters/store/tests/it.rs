@@ -184,13 +184,13 @@ fn an_open_document_has_a_holder_as_long_as_it_is_open_and_its_process_runs() {
     let (a, b) = (open(folder.path(), "a"), open(folder.path(), "b"));
     let holder =
         |store: &Store| store.document_holder("tasks.md").unwrap().map(|holder| (holder.name, holder.own));
-    a.document_opened("tasks.md").unwrap();
-    a.document_opened("tasks.md").unwrap();
+    a.document_is_open("tasks.md", true).unwrap();
+    a.document_is_open("tasks.md", true).unwrap();
     assert_eq!(holder(&b), Some(("a".to_owned(), false)));
-    b.document_opened("tasks.md").unwrap();
+    b.document_is_open("tasks.md", true).unwrap();
     assert_eq!(holder(&b), Some(("b".to_owned(), true)));
     assert_eq!(holder(&a), Some(("a".to_owned(), true)));
-    b.document_closed("tasks.md").unwrap();
+    b.document_is_open("tasks.md", false).unwrap();
     assert_eq!(holder(&b), Some(("a".to_owned(), false)));
     drop(a);
     assert_eq!(holder(&b), None);
