@@ -240,6 +240,37 @@ fn a_full_disk_is_said_and_loses_nothing() {
     assert_eq!(after.unwrap()[0].seq, 2);
 }
 
+#[test]
+fn another_process_that_writes_is_waited_for_and_then_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), "a");
+    store.append(1, &[prompt("s-1", "one")], None).unwrap();
+    let other = rusqlite::Connection::open(folder.path().join("state.db")).unwrap();
+    let lock = || other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    lock();
+    std::thread::scope(|scope| {
+        let append = scope.spawn(|| store.append(2, &[prompt("s-1", "two")], None).unwrap());
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let began = std::time::Instant::now();
+        assert_eq!(store.head().unwrap(), 1, "who only reads waits for nobody");
+        assert!(began.elapsed() < std::time::Duration::from_secs(1), "{:?}", began.elapsed());
+        assert!(!append.is_finished());
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(append.join().unwrap()[0].seq, 2);
+    });
+
+    lock();
+    let error = store.append(3, &[prompt("s-1", "three")], None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "another process has kept the state of this workspace (`state.db`) locked for more than 5 seconds. \
+         Try again, or end what else has the file open"
+    );
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(store.append(3, &[prompt("s-1", "three")], None).unwrap()[0].seq, 3);
+}
+
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }

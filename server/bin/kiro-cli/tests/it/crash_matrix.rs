@@ -4,7 +4,7 @@
 //! A seeded sample; all of it with `KIRO_TEST_EXHAUSTIVE`. `KIRO_TEST_SEED` repeats a sample.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use fastrand::Rng;
 use serde_json::Value;
 
-use crate::workspace::{TASKS, Workspace};
+use crate::workspace::{TASKS, Workspace, tell};
 
 /// Commands note outside of the workspace that they ran.
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
@@ -221,9 +221,4 @@ fn answer_questions(workspace: &Workspace, over: &AtomicBool) {
 
 fn id(question: &Value) -> &str {
     question["id"].as_str().unwrap()
-}
-
-/// Unlike with `eprintln!`, the line is seen when the test passes, too.
-fn tell(line: &str) {
-    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

@@ -12,6 +12,7 @@ mod chat;
 mod crash;
 mod crash_matrix;
 mod demo;
+mod faults;
 mod run;
 mod spec;
 mod workspace;

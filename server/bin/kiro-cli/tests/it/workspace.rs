@@ -1,7 +1,7 @@
 //! A workspace, a state folder and a home of their own, and the real `kiro-cli` in them.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -83,7 +83,11 @@ impl Workspace {
     }
 
     pub fn start(&self, arguments: &[&str]) -> Started {
-        Started::new(self.command(arguments).spawn().unwrap())
+        self.started(&mut self.command(arguments))
+    }
+
+    pub fn started(&self, command: &mut Command) -> Started {
+        Started::new(command.spawn().unwrap())
     }
 
     /// The question that waits.
@@ -183,6 +187,10 @@ impl Started {
         }
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -217,4 +225,9 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 pub fn exists(path: &Path) -> Option<()> {
     path.exists().then_some(())
+}
+
+/// Unlike with `eprintln!`, the line is seen when the test passes, too.
+pub fn tell(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

@@ -4,7 +4,6 @@
 //! A seeded sample; all of it with `KIRO_TEST_EXHAUSTIVE`. `KIRO_TEST_SEED` repeats a sample.
 
 use std::fs;
-use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -12,7 +11,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::chat::{Buffer, EDITS};
-use crate::client::{Client, TASKS, Workspace};
+use crate::client::{Client, TASKS, Workspace, tell};
 
 /// The command notes outside of the workspace that it ran.
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
@@ -145,9 +144,4 @@ fn implement(workspace: &Workspace, kill: Option<&Kill>, open: bool) -> Option<u
 fn answer(workspace: &Workspace, client: &mut Client, question: &Value) {
     let option = if read(workspace, "../ran.log").is_empty() { "allow_once" } else { "deny" };
     client.command("kiro.answer", json!({ "id": question["id"], "option": option }));
-}
-
-/// Unlike with `eprintln!`, the line is seen when the test passes, too.
-fn tell(line: &str) {
-    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

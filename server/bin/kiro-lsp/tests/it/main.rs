@@ -7,6 +7,7 @@ mod commands;
 mod crash;
 mod documents;
 mod edits;
+mod faults;
 mod initialize;
 mod kiro;
 mod lifecycle;

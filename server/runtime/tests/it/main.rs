@@ -6,6 +6,8 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod faults;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,16 +37,19 @@ impl Ground {
 
     /// One of several processes that share the workspace and its state.
     fn process(&self, name: &str) -> Runtime {
+        Runtime::open(self.settings(name)).unwrap()
+    }
+
+    fn settings(&self, name: &str) -> Settings {
         let model = format!("scripted:{}", self.folder.path().join("model.jsonl").display());
-        Runtime::open(Settings {
+        Settings {
             root: self.folder.path().join("work"),
             state: self.folder.path().join("state"),
             process_name: name.to_owned(),
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
             now: || 0,
             mint,
-        })
-        .unwrap()
+        }
     }
 
     fn tasks_path(&self) -> PathBuf {
