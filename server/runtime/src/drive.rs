@@ -27,10 +27,10 @@ impl Runtime {
                     Halt::Interrupted(why) => {
                         let interrupted = EventBody::RunInterrupted { run: run.clone(), why };
                         if let Err(error) = runtime.append(&[interrupted], Some(&lease)) {
-                            tracing::error!("run {run}: {error}");
+                            runtime.trouble(&format!("run {run}"), &error);
                         }
                     }
-                    Halt::Broken(error) => tracing::error!("run {run}: {error}"),
+                    Halt::Broken(error) => runtime.trouble(&format!("run {run}"), &error),
                 }
             }
             runtime.leave(Some(&listener), &lease);

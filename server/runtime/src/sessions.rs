@@ -68,8 +68,10 @@ impl Runtime {
                 Ok(turn) => turn.drive(&model).await,
                 Err(error) => Err(Halt::Broken(error)),
             };
-            if let Err(halt) = driven {
-                tracing::warn!("session {id} was interrupted: {halt:?}");
+            match driven {
+                Ok(()) => {}
+                Err(Halt::Interrupted(why)) => tracing::warn!("session {id} was interrupted: {why}"),
+                Err(Halt::Broken(error)) => runtime.trouble(&format!("session {id}"), &error),
             }
             runtime.leave(Some(&listener), &lease);
         });

@@ -186,7 +186,7 @@ impl Answer {
                 Delta::Retry { .. } => self.coming.clear(),
                 Delta::Output { .. } | Delta::Waiting { .. } => {}
             },
-            Update::Notice(_) => {}
+            Update::Notice(_) | Update::Trouble(_) => {}
             Update::Event(event) => {
                 if let Record::Known(body) = &event.record
                     && body.session() == Some(&self.id)

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use lsp_types::MessageType;
 use protocol::{Delta, EventBody, Notice, Record, SessionId};
 use runtime::{Subscription, Update};
 
@@ -25,6 +26,7 @@ pub(crate) async fn follow(session: Arc<Session>, mut updates: Subscription) {
                     session.client.send_notification::<EventNotification>(event).await;
                 }
             }
+            Update::Trouble(what) => session.client.show_message(MessageType::ERROR, what).await,
             Update::Notice(notice) => {
                 hear(&session, &notice);
                 if session.announced.kiro {

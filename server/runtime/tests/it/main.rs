@@ -207,7 +207,7 @@ async fn every_process_sees_the_same_events_in_the_same_order() {
     for (subscription, seen) in [&mut here, &mut there].into_iter().zip(&mut seen) {
         loop {
             match timeout(Duration::from_secs(20), subscription.next()).await.unwrap().unwrap() {
-                Update::Notice(_) => {}
+                Update::Notice(_) | Update::Trouble(_) => {}
                 Update::Event(event) => {
                     let last = matches!(&event.record, Record::Known(EventBody::RunFinished { .. }));
                     seen.push(event);

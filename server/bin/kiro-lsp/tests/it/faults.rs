@@ -2,6 +2,7 @@
 //! a thousand files at once.
 
 use std::fs;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -158,6 +159,40 @@ fn a_store_that_another_process_locks_keeps_the_server_answering() {
     client.lenses_until(&workspace.uri(TASKS), str::is_empty);
     let started = client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
     assert!(started["result"]["runId"].is_string(), "{started}");
+}
+
+#[test]
+fn a_full_disk_below_the_state_is_said_and_the_same_server_goes_on_when_there_is_space() {
+    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "cat /dev/zero > ../state/filler; true"}}]}
+{"say": "Done."}"#;
+    let workspace = Workspace::new(TEXT).model(replies);
+    let state = workspace.root().with_file_name("state");
+    fs::create_dir(&state).unwrap();
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(&state).status();
+    if !mount.is_ok_and(|mount| mount.success()) {
+        eprintln!("skipped: mounting a small file system is not allowed here");
+        return;
+    }
+    let mut client = workspace.start();
+    client.initialize(&workspace, everything());
+    let run = json!({ "spec": "demo", "task": "1", "trust": "all", "checks": ["true"] });
+    client.command("kiro.task.run", run.clone());
+    let said = client.notification("window/showMessage");
+    let resumed = fs::remove_file(state.join("filler")).and_then(|()| {
+        let end = Instant::now() + Duration::from_secs(20);
+        loop {
+            let started = client.command("kiro.task.run", run.clone());
+            if started["result"]["resumed"] == true || Instant::now() > end {
+                return Ok(started);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    drop(client);
+    Command::new("umount").arg("-l").arg(&state).status().unwrap();
+    let said = said["message"].as_str().unwrap();
+    assert!(said.contains("was cut off: the disk that holds the state folder is full"), "{said}");
+    assert_eq!(resumed.unwrap()["result"]["resumed"], true);
 }
 
 #[test]
