@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,6 +32,19 @@ pub struct PlannedEdit {
     /// What the editor holds, for ranges in its own units.
     pub text: String,
     pub edits: Vec<TextEdit>,
+}
+
+/// Documents that were opened (true) or closed, on their way to the store.
+pub(crate) struct Opened {
+    queue: mpsc::UnboundedSender<(RelPath, bool)>,
+    /// How many are in the queue or being recorded.
+    waiting: AtomicUsize,
+}
+
+impl Opened {
+    pub(crate) fn new(queue: mpsc::UnboundedSender<(RelPath, bool)>) -> Self {
+        Self { queue, waiting: AtomicUsize::new(0) }
+    }
 }
 
 /// Edits that editors were asked for and have not finished.
@@ -67,8 +80,14 @@ impl Runtime {
 
     /// Whoever opens and closes documents must not wait for the store, which others may keep locked.
     fn tell_others(&self, path: RelPath, open: bool) {
+        let opened = &self.inner.opened;
+        let in_turn = opened.waiting.load(Ordering::SeqCst) == 0;
+        if in_turn && self.inner.store.document_is_open_now(path.as_str(), open).is_ok() {
+            return;
+        }
+        opened.waiting.fetch_add(1, Ordering::SeqCst);
         // Refused only at the end of the process.
-        let _ = self.inner.opened.send((path, open));
+        let _ = opened.queue.send((path, open));
     }
 
     /// Records in the store what `tell_others` is given, in its order.
@@ -76,10 +95,10 @@ impl Runtime {
         let inner = Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             while let Some((path, open)) = opened.recv().await {
-                let inner = inner.clone();
+                let store = inner.clone();
                 // An error: the process ends.
                 let _ = tokio::task::spawn_blocking(move || {
-                    while let Some(inner) = inner.upgrade()
+                    while let Some(inner) = store.upgrade()
                         && let Err(error) = inner.store.document_is_open(path.as_str(), open)
                     {
                         tracing::warn!(
@@ -90,6 +109,9 @@ impl Runtime {
                     }
                 })
                 .await;
+                if let Some(inner) = inner.upgrade() {
+                    inner.opened.waiting.fetch_sub(1, Ordering::SeqCst);
+                }
             }
         });
     }

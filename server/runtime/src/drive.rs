@@ -120,8 +120,9 @@ impl Runtime {
         let (timeout, output_limit) = CHECK;
         let cwd = self.inner.tree.root().to_owned();
         let script = command.clone();
-        let finished =
-            exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
+        let keep = Some(self.inner.store.life());
+        let checked = exec::Command { script, cwd, timeout, output_limit, env: Vec::new(), keep };
+        let finished = exec::run(checked, |_| {}).await;
         let (exit, output) = match finished {
             Ok(finished) => match finished.end {
                 exec::End::Exited(code) => (Some(code), finished.output),

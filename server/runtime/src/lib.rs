@@ -34,7 +34,7 @@ pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
 use store::Store;
 use tokio::sync::mpsc;
-use workspace::{RelPath, Tree};
+use workspace::Tree;
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -65,8 +65,7 @@ struct Inner {
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
-    /// Documents that were opened (true) or closed, on their way to the store.
-    opened: mpsc::UnboundedSender<(RelPath, bool)>,
+    opened: documents::Opened,
 }
 
 impl Runtime {
@@ -80,7 +79,8 @@ impl Runtime {
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
-        let (opened, on_their_way) = mpsc::unbounded_channel();
+        let (queue, on_their_way) = mpsc::unbounded_channel();
+        let opened = documents::Opened::new(queue);
         let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits, opened };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();

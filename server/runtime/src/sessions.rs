@@ -13,6 +13,9 @@ use crate::signals::Listener;
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, model_error, store_error};
 
+/// How often it is looked, every 20 ms, whether the holder of a lease is about to die.
+const DYING: u32 = 15;
+
 /// How often a lease is tried to be given back.
 const RELEASE: Duration = Duration::from_secs(1);
 
@@ -172,9 +175,18 @@ impl Runtime {
         })
     }
 
-    /// Takes a lease, or says who has it.
+    /// Takes a lease, or says who has it. The commands of a process that was just killed still die.
     pub(crate) fn take_or_refuse(&self, key: &str, what: &str) -> Result<Lease, VerbError> {
-        match self.inner.store.take(key).map_err(store_error)? {
+        let take = || self.inner.store.take(key).map_err(store_error);
+        let mut taken = take()?;
+        for _ in 0..DYING {
+            if matches!(&taken, Taken::Lease(_)) || matches!(&taken, Taken::Held(holder) if holder.own) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+            taken = take()?;
+        }
+        match taken {
             Taken::Lease(lease) => Ok(lease),
             Taken::Held(holder) => Err(VerbError::new(
                 ErrorCode::Busy,

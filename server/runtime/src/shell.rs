@@ -29,7 +29,8 @@ impl Turn<'_> {
         let (default, most) = SHELL_SECONDS;
         let timeout = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
         let cwd = self.runtime.inner.tree.root().to_owned();
-        let command = exec::Command { script, cwd, timeout, output_limit: OUTPUT, env: Vec::new() };
+        let keep = Some(self.runtime.inner.store.life());
+        let command = exec::Command { script, cwd, timeout, output_limit: OUTPUT, env: Vec::new(), keep };
         let (heard, live) = (Heard::now(), Mutex::new(Live::new(Instant::now())));
         let show = |text: &str| {
             heard.again();

@@ -1,4 +1,4 @@
-//! Runs one shell command: in its own process group, with a time limit, bounded output, no
+//! Runs one shell command: with all it starts below a warden, with a time limit, bounded output, no
 //! terminal, no input and a scrubbed environment.
 //!
 //! It does not judge the command (that is `policy`) and keeps nothing running in the background.

@@ -1,5 +1,7 @@
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
@@ -11,7 +13,7 @@ use crate::output::{Decoder, Transcript};
 use crate::{ExecError, shell};
 
 /// A shell command to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Command {
     /// What the shell gets: `bash -c`, `sh -c` without a bash, `cmd /C` on Windows.
     pub script: String,
@@ -23,6 +25,9 @@ pub struct Command {
     pub output_limit: usize,
     /// Variables beyond the few that are inherited, or instead of them.
     pub env: Vec<(String, String)>,
+    /// Stays open until the last process of the command is dead, also if this one dies before: a lock on it says that
+    /// somebody is still at work. Not on systems other than Linux.
+    pub keep: Option<Arc<File>>,
 }
 
 /// What became of a command.
@@ -68,13 +73,13 @@ const GRACE: Duration = Duration::from_secs(2);
 ///
 /// Needs a tokio runtime with IO and time.
 pub async fn run(command: Command, mut on_output: impl FnMut(&str) + Send) -> Result<Finished, ExecError> {
-    let Command { script, cwd, timeout, output_limit, env } = command;
+    let Command { script, cwd, timeout, output_limit, env, keep } = command;
     if !cwd.is_dir() {
         return Err(ExecError::NoFolder { path: cwd });
     }
     let shell = shell::find(&std::env::var_os("PATH").unwrap_or_default(), &cwd);
     let environment = environment(std::env::vars_os(), &env);
-    let (mut group, mut output) = Group::start(shell, &script, &cwd, environment)?;
+    let (mut group, mut output) = Group::start(shell, &script, &cwd, environment, keep.as_deref())?;
 
     let mut decoder = Decoder::default();
     let mut transcript = Transcript::new(output_limit);

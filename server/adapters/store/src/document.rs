@@ -1,5 +1,8 @@
-use rusqlite::params;
+use std::time::Duration;
 
+use rusqlite::{Connection, params};
+
+use crate::schema::PATIENCE;
 use crate::{Holder, Store, StoreError};
 
 impl Store {
@@ -8,11 +11,27 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn document_is_open(&self, path: &str, open: bool) -> Result<(), StoreError> {
+        self.record_open(&self.writer(), path, open)
+    }
+
+    /// The same, if nobody else writes just now.
+    ///
+    /// # Errors
+    /// `Locked` at once if somebody does; the state cannot be written.
+    pub fn document_is_open_now(&self, path: &str, open: bool) -> Result<(), StoreError> {
+        let Ok(writer) = self.writer.try_lock() else { return Err(StoreError::Locked) };
+        writer.busy_timeout(Duration::ZERO)?;
+        let recorded = self.record_open(&writer, path, open);
+        writer.busy_timeout(PATIENCE)?;
+        recorded
+    }
+
+    fn record_open(&self, writer: &Connection, path: &str, open: bool) -> Result<(), StoreError> {
         let sql = match open {
             true => "INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)",
             false => "DELETE FROM open_document WHERE path = ?1 AND owner = ?2",
         };
-        self.writer().execute(sql, params![path, self.process.id])?;
+        writer.execute(sql, params![path, self.process.id])?;
         Ok(())
     }
 

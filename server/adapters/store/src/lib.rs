@@ -3,7 +3,7 @@
 //!
 //! Events are appended in one order for all processes and never changed. A lease belongs to a process; it is
 //! free again the moment that process ends, however it ends, because each process holds a file lock that the
-//! kernel lets go. An append under a lease that was lost is refused, so a process that was taken over cannot
+//! kernel lets go (it may share the lock with what must end first, see `Store::life`). An append under a lease that was lost is refused, so a process that was taken over cannot
 //! write its last words.
 mod document;
 mod error;

@@ -1,5 +1,6 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::{Holder, Store, StoreError};
 
@@ -8,7 +9,7 @@ pub(crate) struct Process {
     pub(crate) id: String,
     name: String,
     folder: PathBuf,
-    _lock: File,
+    lock: Arc<File>,
 }
 
 impl Process {
@@ -24,7 +25,7 @@ impl Process {
             })
             .unwrap_or_else(|| Err(std::io::ErrorKind::AlreadyExists.into()))
             .map_err(failed)?;
-        Ok(Self { id, name: name.to_owned(), folder: folder.to_owned(), _lock: lock })
+        Ok(Self { id, name: name.to_owned(), folder: folder.to_owned(), lock: Arc::new(lock) })
     }
 
     /// Whether the process `id` still runs. A file that cannot be looked at counts as alive: never take away.
@@ -61,6 +62,12 @@ impl Store {
             [&self.process.id, &self.process.name],
         )?;
         Ok(())
+    }
+
+    /// The lock that says that this process is alive. Who is given it keeps its leases from others, as a command must
+    /// that is still being killed when this process is dead.
+    pub fn life(&self) -> Arc<File> {
+        Arc::clone(&self.process.lock)
     }
 
     /// This process.

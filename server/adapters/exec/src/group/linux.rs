@@ -37,6 +37,7 @@ impl Group {
         script: &str,
         cwd: &Path,
         environment: Vec<(OsString, OsString)>,
+        keep: Option<&File>,
     ) -> Result<(Self, Output), ExecError> {
         let started = || {
             let program = Program::new(&shell, script, cwd, environment)?;
@@ -45,7 +46,7 @@ impl Group {
             ours.set_nonblocking(true)?;
             let (socket, output) = (UnixStream::from_std(ours)?, output(reader)?);
             let null = File::open("/dev/null")?;
-            let warden = warden::start(&program, &null, &writer, &theirs)?;
+            let warden = warden::start(&program, &null, &writer, &theirs, keep)?;
             Ok((socket, Warden(Some(warden)), output))
         };
         match started() {

@@ -7,6 +7,8 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod portable;
 #[cfg(target_os = "linux")]
+mod system;
+#[cfg(target_os = "linux")]
 mod warden;
 
 #[cfg(target_os = "linux")]

@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -22,6 +23,7 @@ impl Group {
         script: &str,
         cwd: &Path,
         environment: Vec<(OsString, OsString)>,
+        _keep: Option<&File>,
     ) -> Result<(Self, Output), ExecError> {
         let started = || {
             let (reader, writer) = io::pipe()?;

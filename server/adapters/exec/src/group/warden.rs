@@ -5,26 +5,32 @@
 //! It is a fork of this process that never executes a program. Of a process with threads a fork has only the one that
 //! forked, and any lock may be held for ever: from the fork on there are only system calls on what was prepared
 //! before, nothing that allocates, locks or panics.
-#![expect(unsafe_code, reason = "fork, exec and signal masks; each block says why it is sound")]
+#![expect(unsafe_code, reason = "fork, exec and borrowed descriptors; each block says why it is sound")]
 
 use std::ffi::{CStr, CString, OsStr, OsString, c_char};
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::Path;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{DupFlags, fcntl_dupfd_cloexec};
 use rustix::process::{
     Pid, Signal, WaitOptions, chdir, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
     set_parent_process_death_signal, setsid, wait,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
+use crate::group::system::{
+    block_signals, child_signals, close, exit, heed, last_error, restore_signals, unblock_signals,
+};
+
 /// The order to ask everybody to end. The order to kill is the end of the socket.
 pub(crate) const TERMINATE: u8 = b'T';
 
-/// The socket's descriptor in the warden.
+/// The descriptors of a warden: the socket, and what it keeps.
 const SOCKET: i32 = 3;
+const KEPT: i32 = 4;
 
 /// How often the warden kills before it gives up, a millisecond apart: what runs as another user, or hangs in the
 /// kernel, does not die of it.
@@ -104,12 +110,13 @@ impl Program {
 }
 
 /// Starts a warden, and below it the program with `null` as input and `output` as both outputs. Answers the warden's
-/// process, a child of this one.
+/// process, a child of this one. The warden holds `keep` as long as it lives.
 pub(crate) fn start(
     program: &Program,
     null: impl AsFd,
     output: impl AsFd,
     socket: impl AsFd,
+    keep: Option<&impl AsFd>,
 ) -> io::Result<Pid> {
     let pointers = |texts: &[CString]| -> Vec<*const c_char> {
         texts.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect()
@@ -121,6 +128,7 @@ pub(crate) fn start(
         environment: &environment,
         null: null.as_fd(),
         output: output.as_fd(),
+        keep: keep.map(AsFd::as_fd),
     };
     // No handler of this process may run in the copy: it would write to what both share.
     let before = block_signals();
@@ -142,6 +150,7 @@ struct Exec<'a> {
     environment: &'a [*const c_char],
     null: BorrowedFd<'a>,
     output: BorrowedFd<'a>,
+    keep: Option<BorrowedFd<'a>>,
 }
 
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
@@ -149,12 +158,10 @@ fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
     let _ = setsid();
     let adopts = set_child_subreaper(Some(getpid()));
-    // SAFETY: a plain system call. Whoever started us may have had these ignored, which is inherited: then the ends of
-    // children would not be told, and a shell would not die of a closed pipe.
-    unsafe {
-        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
-        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
-    }
+    // Whoever started us may have had these ignored, which is inherited: then the ends of children would not be told,
+    // and a shell would not die of a closed pipe.
+    heed(libc::SIGCHLD);
+    heed(libc::SIGPIPE);
     let own = getpid();
     // SAFETY: this process has one thread, and `shell` never returns.
     let forked = if moved.is_ok() && adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
@@ -198,7 +205,8 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
 /// Watches over the shell until it is told to kill, or nobody is there who could tell.
 fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
     // The end of the output is seen when the command has no process left that holds it.
-    close(0, 2);
+    // SAFETY: this process reads and writes nothing but the socket and what it opens from here on.
+    unsafe { close(0, 2) };
     let _ = chdir(c"/");
     let _ = rustix::thread::set_name(c"kiro-warden");
     let children = child_signals();
@@ -291,83 +299,27 @@ fn say(socket: BorrowedFd<'_>, word: Word) {
     let _ = rustix::net::send(socket, &word.bytes(), rustix::net::SendFlags::NOSIGNAL);
 }
 
-fn exit(code: i32) -> ! {
-    // SAFETY: ends the process at once: nothing of what it was copied from is run or flushed.
-    unsafe { libc::_exit(code) }
-}
-
-fn last_error() -> i32 {
-    io::Error::last_os_error().raw_os_error().unwrap_or_default()
-}
-
-/// Gives this process the descriptors of a command and, as the next one, the socket. Nothing else stays open, neither
-/// here nor in the command: of what we hold, a lock says that we live, and the end of a socket that we died.
+/// Gives this process the standard descriptors of a command and, not for the command, the socket and what is kept. Nothing
+/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die.
 fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> (rustix::io::Result<()>, BorrowedFd<'static>) {
-    // SAFETY: from here on the number is the socket's, until the process ends.
-    let (mut place, kept) = unsafe {
-        (std::mem::ManuallyDrop::new(OwnedFd::from_raw_fd(SOCKET)), BorrowedFd::borrow_raw(SOCKET))
+    let place = |number, from: &OwnedFd| {
+        // SAFETY: from here on the number is that of the copy, until the process ends: it is never dropped.
+        let mut to = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(number) });
+        rustix::io::dup3(from, &mut to, DupFlags::CLOEXEC)
     };
-    let mut move_all = || -> rustix::io::Result<()> {
+    let move_all = || -> rustix::io::Result<()> {
+        // First out of the way of each other.
+        let socket = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
+        let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
         dup2_stdin(exec.null)?;
         dup2_stdout(exec.output)?;
         dup2_stderr(exec.output)?;
-        if socket.as_raw_fd() != SOCKET {
-            rustix::io::dup3(socket, &mut place, rustix::io::DupFlags::CLOEXEC)?;
-        }
-        Ok(())
+        place(SOCKET, &socket)?;
+        keep.map_or(Ok(()), |keep| place(KEPT, &keep))
     };
     let moved = move_all();
-    close(SOCKET + 1, i32::MAX);
-    (moved, kept)
-}
-
-/// Closes the descriptors from `first` to `last`.
-fn close(first: i32, last: i32) {
-    // SAFETY: the callers use none of them afterwards.
-    if unsafe { libc::close_range(first.cast_unsigned(), last.cast_unsigned(), 0) } == 0 {
-        return;
-    }
-    // Linux before 5.9.
-    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(1 << 20);
-    for number in first..=last.min(i32::try_from(limit).unwrap_or(i32::MAX)) {
-        // SAFETY: as above.
-        unsafe { libc::close(number) };
-    }
-}
-
-/// A descriptor that can be read when a child has ended. Needs the signal to be blocked.
-fn child_signals() -> OwnedFd {
-    // SAFETY: the set is initialised by the call that fills it, and the descriptor is a new one of our own. Were there
-    // none left, -1 would break the promise of `OwnedFd`; but nearly all were closed a moment ago.
-    unsafe {
-        let mut set = std::mem::zeroed();
-        libc::sigemptyset(&mut set);
-        libc::sigaddset(&mut set, libc::SIGCHLD);
-        OwnedFd::from_raw_fd(libc::signalfd(-1, &set, libc::SFD_CLOEXEC))
-    }
-}
-
-/// Blocks every signal for this thread, and answers what was blocked before.
-fn block_signals() -> libc::sigset_t {
-    // SAFETY: both sets are ours, and initialised by the calls that fill them.
-    unsafe {
-        let (mut all, mut before) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
-        before
-    }
-}
-
-fn restore_signals(before: &libc::sigset_t) {
-    // SAFETY: the set is one that the system has filled.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before, std::ptr::null_mut()) };
-}
-
-fn unblock_signals() {
-    // SAFETY: the set is ours, and initialised by the call that fills it.
-    unsafe {
-        let mut none = std::mem::zeroed();
-        libc::sigemptyset(&mut none);
-        restore_signals(&none);
-    }
+    // SAFETY: of what was open before, the rest of this process only uses the socket and the standard ones.
+    unsafe { close(KEPT + i32::from(exec.keep.is_some()), i32::MAX) };
+    // SAFETY: as above.
+    (moved, unsafe { BorrowedFd::borrow_raw(SOCKET) })
 }

@@ -16,6 +16,7 @@ fn script(script: &str) -> Command {
         timeout: Duration::from_secs(60),
         output_limit: 10_000,
         env: Vec::new(),
+        keep: None,
     }
 }
 

@@ -131,7 +131,10 @@ async fn child_that_runs_commands() {
     let mut commands = JoinSet::new();
     for (number, way) in WAYS.into_iter().enumerate() {
         let folder = Path::new(&folder).join(number.to_string());
-        commands.spawn(finished(leaving(&folder, way, "sh stay.sh")));
+        let lock = fs::File::create(folder.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let keep = Some(std::sync::Arc::new(lock));
+        commands.spawn(finished(Command { keep, ..leaving(&folder, way, "sh stay.sh") }));
     }
     commands.join_all().await;
 }
@@ -157,7 +160,9 @@ async fn when_this_process_is_killed() {
     parent.wait().unwrap();
     let began = Instant::now();
     for (folder, way) in folders.iter().zip(WAYS) {
-        deserted(folder, way).await;
+        // Whoever gets the lock finds nobody at work.
+        fs::File::open(folder.join("lock")).unwrap().lock().unwrap();
+        assert_eq!(processes(folder), [""; 0], "{way}");
     }
     eprintln!("kill -9 of this process: {} trees were gone after {:?}", WAYS.len(), began.elapsed());
 }

@@ -44,7 +44,7 @@ fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
     let cases = if std::env::var_os("KIRO_TEST_EXHAUSTIVE").is_some() {
         exhaustive(events)
     } else {
-        sample(events, 48)
+        sample(events, 60)
     };
     let (next, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let began = Instant::now();

@@ -35,7 +35,7 @@ fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
     let expected = outcome(&whole);
     assert_eq!(expected, ["one two\n", "- [x] 1. One\n", "ran\n"]);
     let exhaustive = std::env::var_os("KIRO_TEST_EXHAUSTIVE").is_some();
-    let cases = if exhaustive { all(events) } else { sample(events, 28) };
+    let cases = if exhaustive { all(events) } else { sample(events, 36) };
     let (next, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let began = Instant::now();
     std::thread::scope(|scope| {

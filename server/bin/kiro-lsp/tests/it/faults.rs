@@ -2,7 +2,8 @@
 //! a thousand files at once.
 
 use std::fs;
-use std::process::Command;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -127,14 +128,41 @@ fn an_edit_that_is_never_made_interrupts_the_run_and_says_so() {
     assert_eq!(workspace.read(TASKS), TEXT);
 }
 
+/// Another program that holds the write lock of the store until it is dropped.
+struct Lock(Child);
+
+fn lock(workspace: &Workspace) -> Lock {
+    let script = "import sqlite3, sys\n\
+        sqlite3.connect(sys.argv[1], isolation_level=None).execute('BEGIN IMMEDIATE')\n\
+        print('locked', flush=True)\n\
+        sys.stdin.read()";
+    let mut other = Command::new("python3")
+        .args(["-c", script])
+        .arg(workspace.state_file())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(other.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "locked\n");
+    Lock(other)
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn a_store_that_another_process_locks_keeps_the_server_answering() {
     let workspace = Workspace::new(TEXT).model(SILENT);
     let mut client = workspace.start();
     client.initialize(&workspace, json!({}));
     client.call("kiro/spec/list", json!({}));
-    let lock = rusqlite::Connection::open(workspace.state_file()).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = lock(&workspace);
 
     let began = Instant::now();
     client.did_open(&workspace.uri(TASKS), TEXT);
@@ -154,7 +182,7 @@ fn a_store_that_another_process_locks_keeps_the_server_answering() {
         error.as_str().unwrap().starts_with("another process has kept the state of this workspace"),
         "{error}"
     );
-    lock.execute_batch("ROLLBACK").unwrap();
+    drop(lock);
     client.notify("textDocument/didClose", json!({ "textDocument": { "uri": workspace.uri(TASKS) } }));
     client.lenses_until(&workspace.uri(TASKS), str::is_empty);
     let started = client.command("kiro.task.run", json!({ "spec": "demo", "task": "1" }));
