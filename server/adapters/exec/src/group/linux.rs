@@ -90,17 +90,16 @@ impl Group {
 
     /// Waits until nobody is left after [`Group::kill`], and says how many that the shell had left behind were ended.
     pub(crate) async fn gone(&mut self) -> u32 {
-        let mut ended = 0;
         while let Ok(Some(word)) = self.word().await {
             if let Word::Gone(count) = word {
-                ended = count;
+                if let Some(warden) = self.warden.0.take() {
+                    // It exits now. Waiting here would cost more than the command where the processor is busy.
+                    tokio::task::spawn_blocking(move || waitpid(Some(warden), WaitOptions::empty()));
+                }
+                return count;
             }
         }
-        if let Some(warden) = self.warden.0.take() {
-            // It has closed its end, so it is exiting.
-            let _ = waitpid(Some(warden), WaitOptions::empty());
-        }
-        ended
+        0
     }
 
     /// The warden's next word; `None` at its end. May be dropped and called again: a word is read whole or not at all.

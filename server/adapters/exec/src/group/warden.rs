@@ -17,7 +17,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, fcntl_dupfd_cloexec};
 use rustix::process::{
     Pid, Signal, WaitOptions, chdir, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
-    set_parent_process_death_signal, setsid, wait,
+    set_parent_process_death_signal, setpgid, setsid, wait,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
@@ -156,7 +156,7 @@ struct Exec<'a> {
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
     let (moved, socket) = keep_only(exec, socket);
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
-    let _ = setsid();
+    let _ = setpgid(None, None);
     let adopts = set_child_subreaper(Some(getpid()));
     // Whoever started us may have had these ignored, which is inherited: then the ends of children would not be told,
     // and a shell would not die of a closed pipe.
@@ -202,7 +202,7 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
     exit(127)
 }
 
-/// Watches over the shell until it is told to kill, or nobody is there who could tell.
+/// Watches over the shell until nobody is left, or it is told to kill, or nobody is there who could tell.
 fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
     // The end of the output is seen when the command has no process left that holds it.
     // SAFETY: this process reads and writes nothing but the socket and what it opens from here on.
@@ -213,10 +213,19 @@ fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
     say(socket, Word::Started(leader.as_raw_nonzero().get()));
     let mut alive = true;
     loop {
-        while let Ok(Some((child, status))) = wait(WaitOptions::NOHANG) {
-            if child == leader {
-                alive = false;
-                say(socket, Word::Ended(status.as_raw()));
+        loop {
+            match wait(WaitOptions::NOHANG) {
+                Ok(Some((child, status))) if child == leader => {
+                    alive = false;
+                    say(socket, Word::Ended(status.as_raw()));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                // The usual end: nobody was left behind, and no order is needed.
+                Err(_) => {
+                    say(socket, Word::Gone(0));
+                    exit(0)
+                }
             }
         }
         let mut waited = [PollFd::new(&socket, PollFlags::IN), PollFd::new(&children, PollFlags::IN)];
