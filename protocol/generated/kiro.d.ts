@@ -792,8 +792,18 @@ export type Notice = {
       type: "output";
       /** The call. */
       call: CallId;
-      /** The output. */
+      /** The output. Of a flood only a part. */
       text: string;
+    }
+  /** Nothing has come for a while: told every five seconds until something does. */
+  | {
+      type: "waiting";
+      /** The command that is silent; none: the model is. */
+      call?: CallId;
+      /** How long it has been silent. */
+      seconds: number;
+      /** After how many seconds from its start a command is ended. */
+      limit?: number;
     }
 );
 
@@ -881,8 +891,18 @@ export type NoticeParams = {
       type: "output";
       /** The call. */
       call: CallId;
-      /** The output. */
+      /** The output. Of a flood only a part. */
       text: string;
+    }
+  /** Nothing has come for a while: told every five seconds until something does. */
+  | {
+      type: "waiting";
+      /** The command that is silent; none: the model is. */
+      call?: CallId;
+      /** How long it has been silent. */
+      seconds: number;
+      /** After how many seconds from its start a command is ended. */
+      limit?: number;
     }
 );
 

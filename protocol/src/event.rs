@@ -349,8 +349,19 @@ pub enum Delta {
     Output {
         /// The call.
         call: CallId,
-        /// The output.
+        /// The output. Of a flood only a part.
         text: String,
+    },
+    /// Nothing has come for a while: told every five seconds until something does.
+    Waiting {
+        /// The command that is silent; none: the model is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallId>,
+        /// How long it has been silent.
+        seconds: u64,
+        /// After how many seconds from its start a command is ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
     },
 }
 

@@ -181,6 +181,8 @@ pub(crate) fn notices() -> Vec<Notice> {
         Delta::Text { text: "I read ".into() },
         Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
         Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
+        Delta::Waiting { call: None, seconds: 40, limit: None },
+        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
     ]
     .map(|delta| Notice { session: session_id(), delta })
     .into()

@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use protocol::{EditId, ErrorCode, EventBody, TaskState, VerbError};
 use spec::parse_tasks;
 use store::Holder;
 use text::TextEdit;
+use tokio::sync::mpsc;
 use workspace::RelPath;
 
 use crate::marks::mark;
@@ -15,6 +17,9 @@ use crate::{Runtime, store_error};
 
 /// How long an editor may take to make an edit.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How soon it is tried again to record that a document is open.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// An edit of an open document, for the front whose editor holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +34,26 @@ pub struct PlannedEdit {
     pub edits: Vec<TextEdit>,
 }
 
+/// Documents that were opened (true) or closed, on their way to the store.
+pub(crate) struct Opened {
+    queue: mpsc::UnboundedSender<(RelPath, bool)>,
+    /// How many are in the queue or being recorded.
+    waiting: AtomicUsize,
+}
+
+impl Opened {
+    pub(crate) fn new(queue: mpsc::UnboundedSender<(RelPath, bool)>) -> Self {
+        Self { queue, waiting: AtomicUsize::new(0) }
+    }
+}
+
 /// Edits that editors were asked for and have not finished.
 #[derive(Default)]
 pub(crate) struct Edits {
     waiting: Mutex<HashMap<EditId, Option<Result<(), String>>>>,
     finished: Condvar,
+    /// Nothing is waited for any more.
+    given_up: AtomicBool,
 }
 
 impl Runtime {
@@ -41,9 +61,7 @@ impl Runtime {
     pub fn document_opened(&self, path: &Path, version: i32, text: &str) {
         let Some(path) = self.document(path) else { return };
         self.inner.tree.hold(path.clone(), version, text);
-        if let Err(error) = self.inner.store.document_opened(path.as_str()) {
-            tracing::warn!("other processes do not know that `{path}` is open: {error}");
-        }
+        self.tell_others(path, true);
     }
 
     /// Its content is now this.
@@ -57,9 +75,45 @@ impl Runtime {
     pub fn document_closed(&self, path: &Path) {
         let Some(path) = self.document(path) else { return };
         self.inner.tree.let_go(&path);
-        if let Err(error) = self.inner.store.document_closed(path.as_str()) {
-            tracing::warn!("other processes still believe that `{path}` is open: {error}");
+        self.tell_others(path, false);
+    }
+
+    /// Whoever opens and closes documents must not wait for the store, which others may keep locked.
+    fn tell_others(&self, path: RelPath, open: bool) {
+        let opened = &self.inner.opened;
+        let in_turn = opened.waiting.load(Ordering::SeqCst) == 0;
+        if in_turn && self.inner.store.document_is_open_now(path.as_str(), open).is_ok() {
+            return;
         }
+        opened.waiting.fetch_add(1, Ordering::SeqCst);
+        // Refused only at the end of the process.
+        let _ = opened.queue.send((path, open));
+    }
+
+    /// Records in the store what `tell_others` is given, in its order.
+    pub(crate) fn record_open_documents(&self, mut opened: mpsc::UnboundedReceiver<(RelPath, bool)>) {
+        let inner = Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            while let Some((path, open)) = opened.recv().await {
+                let store = inner.clone();
+                // An error: the process ends.
+                let _ = tokio::task::spawn_blocking(move || {
+                    while let Some(inner) = store.upgrade()
+                        && let Err(error) = inner.store.document_is_open(path.as_str(), open)
+                    {
+                        tracing::warn!(
+                            "other processes do not know yet that `{path}` was opened or closed: {error}"
+                        );
+                        drop(inner);
+                        std::thread::sleep(AGAIN);
+                    }
+                })
+                .await;
+                if let Some(inner) = inner.upgrade() {
+                    inner.opened.waiting.fetch_sub(1, Ordering::SeqCst);
+                }
+            }
+        });
     }
 
     /// What this process's editor has to do for an event of the log, if anything. What needs no editor is
@@ -92,8 +146,11 @@ impl Runtime {
         }
     }
 
-    /// Who holds a document in an editor.
+    /// Who holds a document in an editor: this process first, also where the store does not know it yet.
     pub(crate) fn holder_of(&self, path: &RelPath) -> Result<Option<Holder>, VerbError> {
+        if self.inner.tree.buffer(path).is_some() {
+            return Ok(Some(self.inner.store.own()));
+        }
         self.inner.store.document_holder(path.as_str()).map_err(store_error)
     }
 
@@ -177,9 +234,17 @@ impl Edits {
         }
     }
 
+    /// Lets go of whoever waits, now and later: the process ends.
+    pub(crate) fn give_up(&self) {
+        let _waiting = self.lock();
+        self.given_up.store(true, Ordering::Relaxed);
+        self.finished.notify_all();
+    }
+
     fn wait(&self, edit: &EditId) {
-        let unfinished =
-            |waiting: &mut HashMap<EditId, Option<_>>| waiting.get(edit).is_some_and(Option::is_none);
+        let unfinished = |waiting: &mut HashMap<EditId, Option<_>>| {
+            !self.given_up.load(Ordering::Relaxed) && waiting.get(edit).is_some_and(Option::is_none)
+        };
         let result = self.finished.wait_timeout_while(self.lock(), PATIENCE, unfinished);
         drop(result.unwrap_or_else(PoisonError::into_inner));
     }

@@ -7,6 +7,7 @@ use protocol::{
 use store::{Filter, Lease};
 
 use crate::gate::options;
+use crate::shell::timed_out;
 use crate::signals::{Listener, Stop};
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, store_error};
@@ -26,10 +27,10 @@ impl Runtime {
                     Halt::Interrupted(why) => {
                         let interrupted = EventBody::RunInterrupted { run: run.clone(), why };
                         if let Err(error) = runtime.append(&[interrupted], Some(&lease)) {
-                            tracing::error!("run {run}: {error}");
+                            runtime.trouble(&format!("run {run}"), &error);
                         }
                     }
-                    Halt::Broken(error) => tracing::error!("run {run}: {error}"),
+                    Halt::Broken(error) => runtime.trouble(&format!("run {run}"), &error),
                 }
             }
             runtime.leave(Some(&listener), &lease);
@@ -119,12 +120,17 @@ impl Runtime {
         let (timeout, output_limit) = CHECK;
         let cwd = self.inner.tree.root().to_owned();
         let script = command.clone();
-        let finished =
-            exec::run(exec::Command { script, cwd, timeout, output_limit, env: Vec::new() }, |_| {}).await;
+        let keep = Some(self.inner.store.life());
+        let checked = exec::Command { script, cwd, timeout, output_limit, env: Vec::new(), keep };
+        let finished = exec::run(checked, |_| {}).await;
         let (exit, output) = match finished {
             Ok(finished) => match finished.end {
                 exec::End::Exited(code) => (Some(code), finished.output),
-                exec::End::Signalled(_) | exec::End::TimedOut => (None, finished.output),
+                exec::End::Signalled(_) => (None, finished.output),
+                exec::End::TimedOut => {
+                    let why = timed_out(timeout, finished.silent);
+                    (None, format!("{}\n({why})", finished.output.trim_end()))
+                }
             },
             Err(error) => (None, error.to_string()),
         };

@@ -21,6 +21,8 @@ pub enum Update {
     Event(Event),
     /// A piece of something to come. A slow subscriber misses some.
     Notice(Notice),
+    /// This process had to stop working on something and could not store why: what the user should know.
+    Trouble(String),
 }
 
 /// Publishes the log in its order: whoever appends also publishes everything up to there, under one lock.
@@ -37,6 +39,14 @@ impl Feed {
     pub(crate) fn notice(&self, notice: Notice) {
         // Nobody listening is no fault.
         let _ = self.sender.send(Update::Notice(notice));
+    }
+}
+
+impl Runtime {
+    /// Tells what the log cannot hold.
+    pub(crate) fn trouble(&self, what: &str, error: &VerbError) {
+        tracing::error!("{what}: {error}");
+        let _ = self.inner.feed.sender.send(Update::Trouble(format!("{what} was cut off: {error}")));
     }
 }
 
@@ -121,7 +131,7 @@ impl Subscription {
                     self.last = event.seq;
                     return Some(Update::Event(event));
                 }
-                Ok(Update::Notice(notice)) => return Some(Update::Notice(notice)),
+                Ok(update @ (Update::Notice(_) | Update::Trouble(_))) => return Some(update),
                 Ok(Update::Event(_)) | Err(RecvError::Lagged(_)) => {
                     let missed = self.runtime.inner.store.events(&Filter::Since(self.last));
                     self.backlog = missed.inspect_err(|error| tracing::warn!("{error}")).ok()?.into();

@@ -20,7 +20,9 @@ mod prompts;
 mod runs;
 mod secrets;
 mod sessions;
+mod shell;
 mod signals;
+mod silence;
 mod specs;
 mod tools;
 mod turn;
@@ -38,6 +40,7 @@ pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
+use tokio::sync::mpsc;
 use workspace::Tree;
 
 /// What a process gives its runtime.
@@ -76,6 +79,7 @@ struct Inner {
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
+    opened: documents::Opened,
 }
 
 impl Runtime {
@@ -89,9 +93,12 @@ impl Runtime {
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
-        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits };
+        let (queue, on_their_way) = mpsc::unbounded_channel();
+        let opened = documents::Opened::new(queue);
+        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits, opened };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
+        runtime.record_open_documents(on_their_way);
         Ok(runtime)
     }
 
@@ -99,6 +106,7 @@ impl Runtime {
     /// work has stopped.
     pub async fn shutdown(&self, why: &str) {
         self.inner.signals.halt_all(why);
+        self.inner.edits.give_up();
         self.inner.signals.gone(None).await;
     }
 

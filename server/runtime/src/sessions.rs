@@ -1,4 +1,6 @@
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use engine::Questions;
 use models::Model;
@@ -10,6 +12,12 @@ use store::{Filter, Lease, Taken};
 use crate::signals::Listener;
 use crate::turn::{Halt, Turn, bodies};
 use crate::{Runtime, model_error, store_error};
+
+/// How often it is looked, every 20 ms, whether the holder of a lease is about to die.
+const DYING: u32 = 15;
+
+/// How often a lease is tried to be given back.
+const RELEASE: Duration = Duration::from_secs(1);
 
 /// Model calls in one turn after which something must be wrong.
 pub(crate) const MAX_MODEL_CALLS: u32 = 200;
@@ -67,7 +75,7 @@ impl Runtime {
                 Ok(()) => {}
                 // The log of the session says it.
                 Err(Halt::Interrupted(why)) => tracing::debug!("session {id} was interrupted: {why}"),
-                Err(Halt::Broken(error)) => tracing::warn!("session {id} broke off: {error}"),
+                Err(Halt::Broken(error)) => runtime.trouble(&format!("session {id}"), &error),
             }
             runtime.leave(Some(&listener), &lease);
         });
@@ -99,7 +107,7 @@ impl Runtime {
     }
 
     pub(crate) fn list_sessions(&self) -> Result<Response, VerbError> {
-        let mut sessions = self.summaries(&Filter::Types(&[
+        let sessions = self.summaries(&Filter::Types(&[
             "sessionOpened",
             "userPrompted",
             "modelAnswered",
@@ -108,7 +116,6 @@ impl Runtime {
             "questionAnswered",
             "questionWithdrawn",
         ]))?;
-        sessions.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         Ok(Response::Sessions { sessions })
     }
 
@@ -127,20 +134,23 @@ impl Runtime {
         })
     }
 
-    /// Folds the events of sessions to what lists show.
+    /// Folds the events of sessions to what lists show, latest first: by the log, since clocks go back.
     fn summaries(&self, filter: &Filter<'_>) -> Result<Vec<SessionSummary>, VerbError> {
         let mut folds: HashMap<SessionId, SummaryFold> = HashMap::new();
+        let mut opened = Vec::new();
         for event in self.inner.store.events(filter).map_err(store_error)? {
             for body in bodies(std::slice::from_ref(&event)) {
                 if let EventBody::SessionOpened { session, run, model, title, .. } = body {
                     let fold = SummaryFold::new(run.clone(), model.clone(), title.clone(), event.at);
                     folds.insert(session.clone(), fold);
+                    opened.push(session.clone());
                 } else if let Some(fold) = body.session().and_then(|session| folds.get_mut(session)) {
                     fold.apply(body);
                 }
             }
         }
-        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
+        let latest_first = opened.into_iter().rev().filter_map(|id| folds.remove_entry(&id));
+        latest_first.map(|(id, fold)| self.finish_summary(id, fold)).collect()
     }
 
     fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
@@ -166,9 +176,18 @@ impl Runtime {
         })
     }
 
-    /// Takes a lease, or says who has it.
+    /// Takes a lease, or says who has it. The commands of a process that was just killed still die.
     pub(crate) fn take_or_refuse(&self, key: &str, what: &str) -> Result<Lease, VerbError> {
-        match self.inner.store.take(key).map_err(store_error)? {
+        let take = || self.inner.store.take(key).map_err(store_error);
+        let mut taken = take()?;
+        for _ in 0..DYING {
+            if matches!(&taken, Taken::Lease(_)) || matches!(&taken, Taken::Held(holder) if holder.own) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+            taken = take()?;
+        }
+        match taken {
             Taken::Lease(lease) => Ok(lease),
             Taken::Held(holder) => Err(VerbError::new(
                 ErrorCode::Busy,
@@ -181,10 +200,27 @@ impl Runtime {
     pub(crate) fn leave(&self, listener: Option<&Listener>, lease: &Lease) {
         if let Err(error) = self.inner.store.release(lease) {
             tracing::warn!("{}: {error}", lease.key);
+            self.release_later(lease.clone());
         }
         if let Some(listener) = listener {
             self.inner.signals.unregister(listener);
         }
+    }
+}
+
+impl Runtime {
+    /// A full disk or a locked store passes; until then nobody else could take what this process no longer works on.
+    fn release_later(&self, lease: Lease) {
+        let inner = Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(RELEASE).await;
+                let Some(inner) = inner.upgrade() else { return };
+                if inner.store.release(&lease).is_ok() {
+                    return;
+                }
+            }
+        });
     }
 }
 

@@ -1,8 +1,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
-use std::time::Duration;
 
-use protocol::{CallId, Delta, FileSeen, ToolEnd};
+use protocol::{CallId, FileSeen, ToolEnd};
 use workspace::{RelPath, Tree, TreeError};
 
 use crate::intent::Action;
@@ -10,13 +9,11 @@ use crate::signals::Stop;
 use crate::turn::Turn;
 
 /// Bytes of output that a model is given of one call.
-const OUTPUT: usize = 30_000;
+pub(crate) const OUTPUT: usize = 30_000;
 /// Lines of a file that a `read` without limit gives.
 const LINES: u32 = 2_000;
 const MATCHES: usize = 200;
 const PATHS: usize = 500;
-/// How long a command may run when the model does not say, and at most.
-const SHELL_SECONDS: (u32, u32) = (120, 3_600);
 
 /// What came of a tool call.
 pub(crate) struct Done {
@@ -62,30 +59,6 @@ impl Turn<'_> {
                 }
             }
         }
-    }
-
-    async fn shell(&self, call: &CallId, script: String, timeout: Option<u32>) -> Result<Done, Stop> {
-        let (default, most) = SHELL_SECONDS;
-        let command = exec::Command {
-            script,
-            cwd: self.runtime.inner.tree.root().to_owned(),
-            timeout: Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into()),
-            output_limit: OUTPUT,
-            env: Vec::new(),
-        };
-        let show = |text: &str| self.notice(Delta::Output { call: call.clone(), text: text.to_owned() });
-        let finished = match self.listener.unless_stopped(exec::run(command, show)).await? {
-            Ok(finished) => finished,
-            Err(error) => return Ok(Done::failed(error.to_string())),
-        };
-        let (end, exit, status) = match finished.end {
-            exec::End::Exited(0) => (ToolEnd::Success, Some(0), "exit status 0".to_owned()),
-            exec::End::Exited(code) => (ToolEnd::Error, Some(code), format!("exit status {code}")),
-            exec::End::Signalled(signal) => (ToolEnd::Error, None, format!("killed by signal {signal}")),
-            exec::End::TimedOut => (ToolEnd::Error, None, "killed: it took too long".to_owned()),
-        };
-        let output = format!("{}\n({status})", finished.output.trim_end());
-        Ok(Done { end, output: output.trim_start().to_owned(), files: Vec::new(), exit })
     }
 }
 

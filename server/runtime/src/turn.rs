@@ -6,6 +6,7 @@ use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, Ve
 use store::{Filter, Lease};
 
 use crate::signals::{Listener, Stop};
+use crate::silence::Heard;
 use crate::{Runtime, model_error, store_error};
 
 /// One turn of a session, as this process works on it.
@@ -78,17 +79,17 @@ impl<'a> Turn<'a> {
             let step = self.with_conversation(Conversation::next);
             match step {
                 Step::CallModel(request) => {
+                    let heard = Heard::now();
                     let mut show = |progress: Progress<'_>| {
+                        heard.again();
                         self.notice(match progress {
                             Progress::Text(text) => Delta::Text { text: text.to_owned() },
                             Progress::Retry { attempt, why } => Delta::Retry { why: why.to_owned(), attempt },
                         })
                     };
+                    let asking = self.listener.unless_stopped(model.answer(&request, &mut show));
                     // A stop is handled at the head of the loop.
-                    let Ok(answer) = self.listener.unless_stopped(model.answer(&request, &mut show)).await
-                    else {
-                        continue;
-                    };
+                    let Ok(answer) = self.telling_silence(&heard, None, None, asking).await else { continue };
                     // Or folding the answer would copy the history that the request shares.
                     drop(request);
                     match answer {

@@ -85,7 +85,7 @@ return M
 
 ---@class kiro.Notice
 ---@field session string
----@field type 'text'|'retry'|'output'
+---@field type 'text'|'retry'|'output'|'waiting'
 ---@field text? string
 ---@field why? string
 

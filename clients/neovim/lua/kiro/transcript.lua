@@ -118,6 +118,9 @@ function M.on_notice(notice)
   if not view or view.early then
     return
   end
+  if notice.type == 'waiting' then
+    return
+  end
   view.arriving = notice.type == 'retry' and '' or view.arriving .. notice.text
   write(view, vim.split(view.arriving, '\n'))
 end

@@ -1,11 +1,11 @@
-//! Runs one shell command (or asks a program for its version): in its own process group, with a time limit, bounded output, no
+//! Runs one shell command (or asks a program for its version): with all it starts below a warden, with a time limit, bounded output, no
 //! terminal, no input and a scrubbed environment.
 //!
 //! It does not judge the command (that is `policy`) and keeps nothing running in the background.
 //!
 //! Invariants:
-//! - When [`run`] has returned or its future was dropped, no process of the command's session is
-//!   left. A process that moved itself to a session of its own (a daemon) escapes this on Unix.
+//! - When [`run`] has returned, no process that came of the command is left; when its future was dropped or this process
+//!   died, none is left a moment later. On other Unix systems than Linux a daemon, which leaves the group, escapes this.
 //! - The end is what the operating system says of the shell, never read from its output.
 //! - Memory stays within a small multiple of the output limit, whatever the command prints.
 //! - The child's environment is an allow-list (`environment.rs`).

@@ -1,5 +1,7 @@
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt;
@@ -11,7 +13,7 @@ use crate::output::{Decoder, Transcript};
 use crate::{ExecError, shell};
 
 /// A shell command to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Command {
     /// What the shell gets: `bash -c`, `sh -c` without a bash, `cmd /C` on Windows.
     pub script: String,
@@ -23,6 +25,9 @@ pub struct Command {
     pub output_limit: usize,
     /// Variables beyond the few that are inherited, or instead of them.
     pub env: Vec<(String, String)>,
+    /// Stays open until the last process of the command is dead, also if this one dies before: a lock on it says that
+    /// somebody is still at work. Not on systems other than Linux.
+    pub keep: Option<Arc<File>>,
 }
 
 /// What became of a command.
@@ -34,6 +39,10 @@ pub struct Finished {
     pub output: String,
     /// How many bytes of output were left out.
     pub truncated: u64,
+    /// How many processes it left running in the background, which were ended. Always 0 where that is not known.
+    pub left: u32,
+    /// How long nothing had been printed at the end: what waits for something is silent.
+    pub silent: Duration,
 }
 
 /// How the shell ended.
@@ -50,6 +59,9 @@ pub enum End {
 /// How long after the shell's end others may go on writing.
 const DRAIN: Duration = Duration::from_millis(200);
 
+/// How long the kernel may take to end what was killed.
+const BURIAL: Duration = Duration::from_secs(1);
+
 /// How long a command may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -57,43 +69,41 @@ const GRACE: Duration = Duration::from_secs(2);
 ///
 /// Background processes end with the shell: 200 ms later at most, or at once if they hold no
 /// output. At the time limit the group gets SIGTERM and 2 s later SIGKILL. Dropping the future
-/// kills the group. On Linux the shell also dies with this process.
+/// kills the group, and on Linux so does the death of this process.
 ///
 /// Needs a tokio runtime with IO and time.
 pub async fn run(command: Command, mut on_output: impl FnMut(&str) + Send) -> Result<Finished, ExecError> {
-    let Command { script, cwd, timeout, output_limit, env } = command;
+    let Command { script, cwd, timeout, output_limit, env, keep } = command;
     if !cwd.is_dir() {
         return Err(ExecError::NoFolder { path: cwd });
     }
     let shell = shell::find(&std::env::var_os("PATH").unwrap_or_default(), &cwd);
     let environment = environment(std::env::vars_os(), &env);
-    let (group, output) = Group::start(&shell, &script, &cwd, environment)
-        .await
-        .map_err(|source| ExecError::Start { shell, source })?;
+    let (mut group, mut output) = Group::start(shell, &script, &cwd, environment, keep.as_deref())?;
 
     let mut decoder = Decoder::default();
     let mut transcript = Transcript::new(output_limit);
+    let mut heard = Instant::now();
     let mut take = |text: &str| {
         if !text.is_empty() {
+            heard = Instant::now();
             transcript.push(text);
             on_output(text);
         }
     };
-    let end = watch(group, output, timeout, |bytes| take(&decoder.decode(bytes)))
-        .await
-        .map_err(|source| ExecError::Wait { source })?;
+    let (end, left) = watch(&mut group, &mut output, timeout, |bytes| take(&decoder.decode(bytes))).await?;
     take(&decoder.finish());
     let (output, truncated) = transcript.finish();
-    Ok(Finished { end, output, truncated })
+    Ok(Finished { end, output, truncated, left, silent: heard.elapsed() })
 }
 
-/// Sees a group to its end.
+/// Sees a group to its end, and counts whom the shell left behind.
 async fn watch(
-    mut group: Group,
-    mut output: Output,
+    group: &mut Group,
+    output: &mut Output,
     limit: Duration,
     mut on_bytes: impl FnMut(&[u8]) + Send,
-) -> std::io::Result<End> {
+) -> Result<(End, u32), ExecError> {
     let mut buffer = vec![0; 64 << 10];
     let mut open = true;
     let mut status = None;
@@ -134,17 +144,13 @@ async fn watch(
             open = pass_on(&read, &buffer, &mut on_bytes);
         }
     };
-    // Too late means that a process which left the group holds the pipe.
+    // Too late means that a process which cannot be killed holds the pipe.
     let _ = timeout(DRAIN, rest).await;
-    match status {
-        _ if timed_out => {
-            // Dead already or about to be: this only spares the runtime from reaping it later.
-            let _ = timeout(DRAIN, group.leader()).await;
-            Ok(End::TimedOut)
-        }
-        Some(status) => Ok(end(status)),
-        None => Ok(end(group.leader().await?)),
-    }
+    let left = timeout(BURIAL, group.gone()).await.unwrap_or_default();
+    Ok(match status {
+        Some(status) if !timed_out => (end(status), left),
+        Some(_) | None => (End::TimedOut, 0),
+    })
 }
 
 /// Whether there may be more to read. A pipe that fails has ended.

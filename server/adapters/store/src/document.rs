@@ -1,26 +1,37 @@
-use rusqlite::params;
+use std::time::Duration;
 
+use rusqlite::{Connection, params};
+
+use crate::schema::PATIENCE;
 use crate::{Holder, Store, StoreError};
 
 impl Store {
-    /// Records that an editor of this process holds a buffer of a document. `path` is relative to the root.
+    /// Records whether an editor of this process holds a buffer of a document. `path` is relative to the root.
     ///
     /// # Errors
     /// The state cannot be written.
-    pub fn document_opened(&self, path: &str) -> Result<(), StoreError> {
-        let own = params![path, self.process.id];
-        self.connection()
-            .execute("INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)", own)?;
-        Ok(())
+    pub fn document_is_open(&self, path: &str, open: bool) -> Result<(), StoreError> {
+        self.record_open(&self.writer(), path, open)
     }
 
-    /// The opposite.
+    /// The same, if nobody else writes just now.
     ///
     /// # Errors
-    /// The state cannot be written.
-    pub fn document_closed(&self, path: &str) -> Result<(), StoreError> {
-        let own = params![path, self.process.id];
-        self.connection().execute("DELETE FROM open_document WHERE path = ?1 AND owner = ?2", own)?;
+    /// `Locked` at once if somebody does; the state cannot be written.
+    pub fn document_is_open_now(&self, path: &str, open: bool) -> Result<(), StoreError> {
+        let Ok(writer) = self.writer.try_lock() else { return Err(StoreError::Locked) };
+        writer.busy_timeout(Duration::ZERO)?;
+        let recorded = self.record_open(&writer, path, open);
+        writer.busy_timeout(PATIENCE)?;
+        recorded
+    }
+
+    fn record_open(&self, writer: &Connection, path: &str, open: bool) -> Result<(), StoreError> {
+        let sql = match open {
+            true => "INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)",
+            false => "DELETE FROM open_document WHERE path = ?1 AND owner = ?2",
+        };
+        writer.execute(sql, params![path, self.process.id])?;
         Ok(())
     }
 
@@ -29,7 +40,7 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn document_holder(&self, path: &str) -> Result<Option<Holder>, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let mut statement = connection.prepare_cached(
             "SELECT owner, name FROM open_document LEFT JOIN process ON process.id = owner
              WHERE path = ?1 ORDER BY owner <> ?2",

@@ -21,7 +21,10 @@ pub enum StoreError {
     #[error("the disk that holds the state folder is full. Free some space, then go on: nothing was lost")]
     Full,
 
-    #[error("another process has kept the state locked for more than 5 seconds. Try again")]
+    #[error(
+        "another process has kept the state of this workspace (`state.db`) locked for more than 5 seconds. \
+         Try again, or end what else has the file open"
+    )]
     Locked,
 
     #[error("`{key}` is now held by another process, so this one stopped working on it")]

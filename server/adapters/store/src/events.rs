@@ -37,7 +37,7 @@ impl Store {
         bodies: &[EventBody],
         fence: Option<&Lease>,
     ) -> Result<Vec<Event>, StoreError> {
-        let connection = self.connection();
+        let connection = self.writer();
         let transaction = rusqlite::Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         if let Some(lease) = fence {
             self.check_fence(&transaction, lease)?;
@@ -52,7 +52,7 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn answer(&self, at: i64, question: &QuestionId, body: &EventBody) -> Result<Answered, StoreError> {
-        let connection = self.connection();
+        let connection = self.writer();
         let transaction = rusqlite::Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         let before: Option<u64> = transaction
             .query_row("SELECT seq FROM answer WHERE question = ?1", [&question.0], |row| row.get(0))
@@ -72,7 +72,7 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn events(&self, filter: &Filter<'_>) -> Result<Vec<Event>, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let query = |clause: &str, parameters: &[&dyn rusqlite::ToSql]| -> Result<Vec<Event>, StoreError> {
             let mut statement = connection.prepare_cached(&select(clause))?;
             let rows = statement.query_map(parameters, event)?;
@@ -101,7 +101,7 @@ impl Store {
     /// The state cannot be read.
     pub fn head(&self) -> Result<u64, StoreError> {
         let head =
-            self.connection().query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
+            self.reader().query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| row.get(0))?;
         Ok(head)
     }
 }

@@ -28,7 +28,7 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn health(&self) -> Result<Health, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let mut statement = connection.prepare(&format!("PRAGMA quick_check({MAX_FINDINGS})"))?;
         // Damage may also show as an error of the check itself.
         let findings: Result<Vec<String>, _> =

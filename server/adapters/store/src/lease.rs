@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn take(&self, key: &str) -> Result<Taken, StoreError> {
-        let connection = self.connection();
+        let connection = self.writer();
         let transaction = rusqlite::Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         if let Some(holder) = self.holder_in(&transaction, key)? {
             return Ok(Taken::Held(holder));
@@ -55,7 +55,7 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn release(&self, lease: &Lease) -> Result<(), StoreError> {
-        self.connection().execute(
+        self.writer().execute(
             "UPDATE lease SET owner = NULL WHERE key = ?1 AND epoch = ?2 AND owner = ?3",
             params![lease.key, lease.epoch, self.process.id],
         )?;
@@ -67,7 +67,7 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn holder(&self, key: &str) -> Result<Option<Holder>, StoreError> {
-        self.holder_in(&self.connection(), key)
+        self.holder_in(&self.reader(), key)
     }
 
     fn holder_in(&self, connection: &Connection, key: &str) -> Result<Option<Holder>, StoreError> {

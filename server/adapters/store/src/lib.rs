@@ -3,7 +3,7 @@
 //!
 //! Events are appended in one order for all processes and never changed. A lease belongs to a process; it is
 //! free again the moment that process ends, however it ends, because each process holds a file lock that the
-//! kernel lets go. An append under a lease that was lost is refused, so a process that was taken over cannot
+//! kernel lets go (it may share the lock with what must end first, see `Store::life`). An append under a lease that was lost is refused, so a process that was taken over cannot
 //! write its last words.
 mod document;
 mod error;
@@ -27,7 +27,10 @@ use process::Process;
 
 /// The state of one workspace, as this process sees it.
 pub struct Store {
-    connection: Mutex<Connection>,
+    /// Writes wait for other processes that write, for seconds if need be.
+    writer: Mutex<Connection>,
+    /// Reads wait for nobody.
+    reader: Mutex<Connection>,
     process: Process,
     folder: PathBuf,
 }
@@ -41,11 +44,18 @@ impl Store {
     pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
         make_private_folder(folder)?;
         let file = folder.join("state.db");
-        let connection =
-            Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why })?;
-        schema::prepare(&connection, &file)?;
+        let connect = || Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why });
+        let writer = connect()?;
+        schema::prepare(&writer, &file)?;
+        let reader = connect()?;
+        reader.busy_timeout(schema::PATIENCE)?;
         let process = Process::register(&folder.join("processes"), name)?;
-        let store = Self { connection: Mutex::new(connection), process, folder: folder.to_owned() };
+        let store = Self {
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            process,
+            folder: folder.to_owned(),
+        };
         store.announce()?;
         Ok(store)
     }
@@ -56,8 +66,12 @@ impl Store {
     }
 
     /// A panic while the lock was held cannot leave half a transaction: SQLite rolls it back.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

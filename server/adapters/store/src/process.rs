@@ -1,14 +1,15 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::{Store, StoreError};
+use crate::{Holder, Store, StoreError};
 
 /// This process among those that share the state. It is alive as long as it holds the lock on its file.
 pub(crate) struct Process {
     pub(crate) id: String,
     name: String,
     folder: PathBuf,
-    _lock: File,
+    lock: Arc<File>,
 }
 
 impl Process {
@@ -24,7 +25,7 @@ impl Process {
             })
             .unwrap_or_else(|| Err(std::io::ErrorKind::AlreadyExists.into()))
             .map_err(failed)?;
-        Ok(Self { id, name: name.to_owned(), folder: folder.to_owned(), _lock: lock })
+        Ok(Self { id, name: name.to_owned(), folder: folder.to_owned(), lock: Arc::new(lock) })
     }
 
     /// Whether the process `id` still runs. A file that cannot be looked at counts as alive: never take away.
@@ -33,7 +34,8 @@ impl Process {
             return true;
         }
         match File::options().append(true).open(self.folder.join(id)) {
-            Ok(file) => match file.try_lock() {
+            // Shared, so that two who look at once do not take each other for the owner.
+            Ok(file) => match file.try_lock_shared() {
                 Ok(()) => false,
                 Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
             },
@@ -52,7 +54,7 @@ impl Drop for Process {
 impl Store {
     /// What an earlier process with this process's number held is nobody's.
     pub(crate) fn announce(&self) -> Result<(), StoreError> {
-        let connection = self.connection();
+        let connection = self.writer();
         connection.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
         connection.execute("DELETE FROM open_document WHERE owner = ?1", [&self.process.id])?;
         connection.execute(
@@ -62,7 +64,18 @@ impl Store {
         Ok(())
     }
 
-    /// This process, as [`Holder::process`](crate::Holder) and events name it.
+    /// The lock that says that this process is alive. Who is given it keeps its leases from others, as a command must
+    /// that is still being killed when this process is dead.
+    pub fn life(&self) -> Arc<File> {
+        Arc::clone(&self.process.lock)
+    }
+
+    /// This process.
+    pub fn own(&self) -> Holder {
+        self.holder_named(self.process.id.clone(), Some(self.process.name.clone()))
+    }
+
+    /// This process, as [`Holder::process`] and events name it.
     pub fn process_id(&self) -> &str {
         &self.process.id
     }

@@ -7,8 +7,8 @@ use crate::StoreError;
 
 const VERSION: i64 = 1;
 
-/// How long another process is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long to wait for another process that writes.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 const TABLES: &str = "
     CREATE TABLE event (

@@ -160,19 +160,37 @@ fn a_killed_process_holds_nothing() {
     assert_eq!(take(&store, "task:x/1").epoch, 2);
 }
 
+/// Looking whether a process lives must not look like a life.
+#[test]
+fn many_who_look_at_once_see_that_a_killed_process_is_dead() {
+    let folder = tempfile::tempdir().unwrap();
+    let stores: Vec<Store> = (0..4).map(|n| open(folder.path(), &format!("p{n}"))).collect();
+    take(&stores[0], "task:x/1");
+    let left = folder.path().join("processes").join(stores[0].process_id());
+    // Dropping it removes the file, which a killed process leaves.
+    let [dead, living @ ..] = <[Store; 4]>::try_from(stores).ok().unwrap();
+    drop(dead);
+    std::fs::write(left, "").unwrap();
+    std::thread::scope(|scope| {
+        for store in &living {
+            scope.spawn(|| (0..2_000).for_each(|_| assert_eq!(store.holder("task:x/1").unwrap(), None)));
+        }
+    });
+}
+
 #[test]
 fn an_open_document_has_a_holder_as_long_as_it_is_open_and_its_process_runs() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (open(folder.path(), "a"), open(folder.path(), "b"));
     let holder =
         |store: &Store| store.document_holder("tasks.md").unwrap().map(|holder| (holder.name, holder.own));
-    a.document_opened("tasks.md").unwrap();
-    a.document_opened("tasks.md").unwrap();
+    a.document_is_open("tasks.md", true).unwrap();
+    a.document_is_open("tasks.md", true).unwrap();
     assert_eq!(holder(&b), Some(("a".to_owned(), false)));
-    b.document_opened("tasks.md").unwrap();
+    b.document_is_open("tasks.md", true).unwrap();
     assert_eq!(holder(&b), Some(("b".to_owned(), true)));
     assert_eq!(holder(&a), Some(("a".to_owned(), true)));
-    b.document_closed("tasks.md").unwrap();
+    b.document_is_open("tasks.md", false).unwrap();
     assert_eq!(holder(&b), Some(("a".to_owned(), false)));
     drop(a);
     assert_eq!(holder(&b), None);
@@ -220,6 +238,37 @@ fn a_full_disk_is_said_and_loses_nothing() {
     assert!(matches!(full, StoreError::Full), "{full}");
     assert_eq!(kept.unwrap(), 1);
     assert_eq!(after.unwrap()[0].seq, 2);
+}
+
+#[test]
+fn another_process_that_writes_is_waited_for_and_then_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path(), "a");
+    store.append(1, &[prompt("s-1", "one")], None).unwrap();
+    let other = rusqlite::Connection::open(folder.path().join("state.db")).unwrap();
+    let lock = || other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    lock();
+    std::thread::scope(|scope| {
+        let append = scope.spawn(|| store.append(2, &[prompt("s-1", "two")], None).unwrap());
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let began = std::time::Instant::now();
+        assert_eq!(store.head().unwrap(), 1, "who only reads waits for nobody");
+        assert!(began.elapsed() < std::time::Duration::from_secs(1), "{:?}", began.elapsed());
+        assert!(!append.is_finished());
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(append.join().unwrap()[0].seq, 2);
+    });
+
+    lock();
+    let error = store.append(3, &[prompt("s-1", "three")], None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "another process has kept the state of this workspace (`state.db`) locked for more than 5 seconds. \
+         Try again, or end what else has the file open"
+    );
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(store.append(3, &[prompt("s-1", "three")], None).unwrap()[0].seq, 3);
 }
 
 fn is_root() -> bool {

@@ -200,9 +200,9 @@ impl Answer {
             Update::Notice(notice) if notice.session == self.id => match &notice.delta {
                 Delta::Text { text } => self.coming.push_str(text),
                 Delta::Retry { .. } => self.coming.clear(),
-                Delta::Output { .. } => {}
+                Delta::Output { .. } | Delta::Waiting { .. } => {}
             },
-            Update::Notice(_) => {}
+            Update::Notice(_) | Update::Trouble(_) => {}
             Update::Event(event) => {
                 if let Record::Known(body) = &event.record
                     && body.session() == Some(&self.id)

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use protocol::{EventBody, EventParams, NoticeParams, Record, SessionId};
+use lsp_types::MessageType;
+use protocol::{Delta, EventBody, EventParams, Notice, NoticeParams, Record, SessionId};
 use runtime::{Subscription, Update};
 
 use crate::edits;
@@ -27,11 +28,14 @@ pub(crate) async fn follow(session: &Arc<Session>, root: &Root, mut updates: Sub
                     session.client.send_notification::<EventNotification>(params).await;
                 }
             }
-            Update::Notice(notice) if session.announced.kiro => {
-                let params = NoticeParams { root: root.name(), notice };
-                session.client.send_notification::<NoticeNotification>(params).await;
+            Update::Trouble(what) => session.client.show_message(MessageType::ERROR, what).await,
+            Update::Notice(notice) => {
+                hear(root, &notice);
+                if session.announced.kiro {
+                    let params = NoticeParams { root: root.name(), notice };
+                    session.client.send_notification::<NoticeNotification>(params).await;
+                }
             }
-            Update::Notice(_) => {}
         }
     }
     tracing::error!("the event log can no longer be read; what happens is not shown from here on");
@@ -59,6 +63,9 @@ fn observe(root: &Root, body: &EventBody) {
         }
         EventBody::ModelFailed { session: id, error } => act(root, id, Some(error.clone())),
         EventBody::TurnEnded { session: id, .. } => act(root, id, None),
+        EventBody::ToolFinished { session: id, .. } if is_silent(root, id) => {
+            act(root, id, Some("the model is asked".to_owned()));
+        }
         EventBody::UserPrompted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
@@ -70,6 +77,34 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::EditFinished { .. } => {}
     }
 }
+
+/// Silence is shown while it lasts.
+fn hear(root: &Root, notice: &Notice) {
+    match &notice.delta {
+        Delta::Waiting { call: None, seconds, .. } => {
+            act(root, &notice.session, Some(format!("{SILENT}the model, {seconds} s")));
+        }
+        Delta::Waiting { call: Some(_), seconds, limit } => {
+            let limit = limit.map(|limit| format!("; it is ended after {limit} s")).unwrap_or_default();
+            act(root, &notice.session, Some(format!("{SILENT}the command, {seconds} s{limit}")));
+        }
+        Delta::Text { .. } | Delta::Retry { .. } if is_silent(root, &notice.session) => {
+            act(root, &notice.session, Some("the model answers".to_owned()));
+        }
+        Delta::Output { .. } if is_silent(root, &notice.session) => {
+            act(root, &notice.session, Some("the command runs".to_owned()));
+        }
+        Delta::Text { .. } | Delta::Retry { .. } | Delta::Output { .. } => {}
+    }
+}
+
+/// Whether silence is what is shown of a session.
+fn is_silent(root: &Root, id: &SessionId) -> bool {
+    root.board().activity.get(id).is_some_and(|activity| activity.starts_with(SILENT))
+}
+
+/// How what silence is called begins.
+const SILENT: &str = "waiting for ";
 
 /// Notes what a session does now; `None`: nothing more.
 fn act(root: &Root, id: &SessionId, activity: Option<String>) {

@@ -106,7 +106,9 @@ fn stream(shown: &Shown<'_>) -> std::io::Result<()> {
     match shown {
         Shown::Event(event) => output::json(event),
         Shown::Notice(notice) => match &notice.delta {
-            Delta::Text { .. } | Delta::Retry { .. } | Delta::Output { .. } => output::json(notice),
+            Delta::Text { .. } | Delta::Retry { .. } | Delta::Output { .. } | Delta::Waiting { .. } => {
+                output::json(notice)
+            }
         },
         Shown::Question(_) | Shown::AnsweredElsewhere(_) => std::io::stdout().flush(),
     }

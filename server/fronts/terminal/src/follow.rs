@@ -211,6 +211,8 @@ impl<'a> Follower<'a> {
                 }
                 return Ok(None);
             }
+            // Its log is on standard error already.
+            Update::Trouble(_) => return Ok(None),
             Update::Event(event) => event,
         };
         let Record::Known(body) = &event.record else { return Ok(None) };

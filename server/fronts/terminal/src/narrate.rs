@@ -25,7 +25,13 @@ pub(crate) fn narrate() -> impl FnMut(Shown<'_>) -> std::io::Result<()> {
                     let why = redact(why);
                     format!("  the model is asked again (attempt {attempt}): {}\n", printable(&why))
                 }
-                Delta::Text { .. } | Delta::Output { .. } => String::new(),
+                Delta::Waiting { call, seconds, limit } if is_told(*seconds) => {
+                    format!(
+                        "  {}\n",
+                        waiting(call.as_ref().and_then(|call| calls.get(call)), *seconds, *limit)
+                    )
+                }
+                Delta::Waiting { .. } | Delta::Text { .. } | Delta::Output { .. } => String::new(),
             },
             Shown::Question(question) => describe_question(question),
             Shown::AnsweredElsewhere(by) => format!("  answered by {by}\n"),
@@ -33,6 +39,20 @@ pub(crate) fn narrate() -> impl FnMut(Shown<'_>) -> std::io::Result<()> {
         let mut out = std::io::stderr().lock();
         out.write_all(text.as_bytes())?;
         out.flush()
+    }
+}
+
+/// Silence is told every five seconds; a line for each would bury what was said. So: after 5, 10, 20, 40 seconds, then
+/// each minute.
+fn is_told(seconds: u64) -> bool {
+    matches!(seconds, 5 | 10 | 20 | 40) || seconds.is_multiple_of(60)
+}
+
+fn waiting(command: Option<&String>, seconds: u64, limit: Option<u64>) -> String {
+    match (command, limit) {
+        (None, _) => format!("waiting for the model, {seconds} s"),
+        (Some(title), None) => format!("{title}: silent for {seconds} s"),
+        (Some(title), Some(limit)) => format!("{title}: silent for {seconds} s; it is ended after {limit} s"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A workspace, a state folder and a home of their own, and the real `kiro-cli` in them.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -83,29 +83,44 @@ impl Workspace {
     }
 
     pub fn start(&self, arguments: &[&str]) -> Started {
-        Started::new(self.command(arguments).spawn().unwrap())
+        self.started(&mut self.command(arguments))
+    }
+
+    pub fn started(&self, command: &mut Command) -> Started {
+        Started::new(command.spawn().unwrap())
     }
 
     /// The question that waits.
     pub fn question(&self) -> Value {
-        wait_for("a question", || {
-            let mut open = Vec::new();
-            for event in self.events() {
-                match event["type"].as_str()? {
-                    "questionAsked" => open.push(event["question"].clone()),
-                    "questionAnswered" | "questionWithdrawn" => {
-                        open.retain(|question: &Value| question["id"] != event["question"]);
-                    }
-                    _ => {}
+        wait_for("a question", || self.open_question())
+    }
+
+    /// The question that waits now.
+    pub fn open_question(&self) -> Option<Value> {
+        let mut open = Vec::new();
+        for event in self.events() {
+            match event["type"].as_str()? {
+                "questionAsked" => open.push(event["question"].clone()),
+                "questionAnswered" | "questionWithdrawn" => {
+                    open.retain(|question: &Value| question["id"] != event["question"]);
                 }
+                _ => {}
             }
-            open.into_iter().next()
-        })
+        }
+        open.into_iter().next()
+    }
+
+    fn log_folder(&self) -> Option<PathBuf> {
+        Some(fs::read_dir(self.state().join("workspaces")).ok()?.next()?.unwrap().path())
+    }
+
+    pub fn has_log(&self) -> bool {
+        self.log_folder().is_some_and(|folder| folder.join("state.db").exists())
     }
 
     /// The log so far.
     pub fn events(&self) -> Vec<Value> {
-        let folder = fs::read_dir(self.state().join("workspaces")).unwrap().next().unwrap().unwrap().path();
+        let folder = self.log_folder().unwrap();
         let events = Store::open(&folder, "test").unwrap().events(&Filter::Since(0)).unwrap();
         events.iter().map(|event| serde_json::to_value(event).unwrap()).collect()
     }
@@ -172,6 +187,10 @@ impl Started {
         }
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -206,4 +225,9 @@ pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 pub fn exists(path: &Path) -> Option<()> {
     path.exists().then_some(())
+}
+
+/// Unlike with `eprintln!`, the line is seen when the test passes, too.
+pub fn tell(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

@@ -5,17 +5,18 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, Workspace};
 
-const EDITS: &str = r#"{"workspace": {"applyEdit": true, "workspaceEdit": {"documentChanges": true}}}"#;
+pub(crate) const EDITS: &str =
+    r#"{"workspace": {"applyEdit": true, "workspaceEdit": {"documentChanges": true}}}"#;
 
 /// A client that makes the edits it is asked for.
-struct Buffer {
+pub(crate) struct Buffer {
     uri: String,
     version: i64,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Buffer {
-    fn open(client: &mut Client, uri: &str, text: &str) -> Self {
+    pub(crate) fn open(client: &mut Client, uri: &str, text: &str) -> Self {
         client.did_open(uri, text);
         Self { uri: uri.to_owned(), version: 1, text: text.to_owned() }
     }
@@ -24,21 +25,25 @@ impl Buffer {
     fn edited_until(&mut self, client: &mut Client, wanted: impl Fn(&str) -> bool) {
         while !wanted(&self.text) {
             let request = client.asked("workspace/applyEdit");
-            let change = &request["params"]["edit"]["documentChanges"][0];
-            if change["textDocument"]["version"] != self.version {
-                client.reply(&request, json!({ "applied": false }));
-                continue;
-            }
-            let mut edits: Vec<Value> = change["edits"].as_array().unwrap().clone();
-            edits.reverse();
-            for edit in &edits {
-                let (from, to) = (self.offset(&edit["range"]["start"]), self.offset(&edit["range"]["end"]));
-                self.text.replace_range(from..to, edit["newText"].as_str().unwrap());
-            }
-            self.version += 1;
-            client.did_change(&self.uri, self.version as i32, json!([{ "text": self.text }]));
-            client.reply(&request, json!({ "applied": true }));
+            self.edit(client, &request);
         }
+    }
+
+    /// Makes the edit of a request, unless it is for another version.
+    pub(crate) fn edit(&mut self, client: &mut Client, request: &Value) {
+        let change = &request["params"]["edit"]["documentChanges"][0];
+        if change["textDocument"]["version"] != self.version {
+            return client.reply(request, json!({ "applied": false }));
+        }
+        let mut edits: Vec<Value> = change["edits"].as_array().unwrap().clone();
+        edits.reverse();
+        for edit in &edits {
+            let (from, to) = (self.offset(&edit["range"]["start"]), self.offset(&edit["range"]["end"]));
+            self.text.replace_range(from..to, edit["newText"].as_str().unwrap());
+        }
+        self.version += 1;
+        client.did_change(&self.uri, self.version as i32, json!([{ "text": self.text }]));
+        client.reply(request, json!({ "applied": true }));
     }
 
     /// Of ASCII text.

@@ -52,6 +52,12 @@ impl Workspace {
         format!("file://{}", self.root().join(path).display())
     }
 
+    /// The store of the workspace; a server must have run.
+    pub(crate) fn state_file(&self) -> PathBuf {
+        let mut folders = fs::read_dir(self.folder.path().join("state/workspaces")).unwrap();
+        folders.next().unwrap().unwrap().path().join("state.db")
+    }
+
     pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root().join(path)).unwrap()
     }
@@ -340,4 +346,9 @@ fn read_message(input: &mut impl BufRead) -> Option<Value> {
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
     Some(serde_json::from_slice(&body).unwrap())
+}
+
+/// Unlike with `eprintln!`, the line is seen when the test passes, too.
+pub(crate) fn tell(line: &str) {
+    std::io::stderr().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

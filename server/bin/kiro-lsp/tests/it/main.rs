@@ -4,8 +4,10 @@
 mod chat;
 mod client;
 mod commands;
+mod crash;
 mod documents;
 mod edits;
+mod faults;
 mod initialize;
 mod kiro;
 mod lifecycle;

@@ -6,6 +6,8 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod faults;
+
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -35,16 +37,19 @@ impl Ground {
 
     /// One of several processes that share the workspace and its state.
     fn process(&self, name: &str) -> Runtime {
+        Runtime::open(self.settings(name)).unwrap()
+    }
+
+    fn settings(&self, name: &str) -> Settings {
         let model = format!("scripted:{}", self.folder.path().join("model.jsonl").display());
-        Runtime::open(Settings {
+        Settings {
             root: self.folder.path().join("work"),
             state: self.folder.path().join("state"),
             process_name: name.to_owned(),
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
             now: || 0,
             mint,
-        })
-        .unwrap()
+        }
     }
 
     fn tasks_path(&self) -> PathBuf {
@@ -202,7 +207,7 @@ async fn every_process_sees_the_same_events_in_the_same_order() {
     for (subscription, seen) in [&mut here, &mut there].into_iter().zip(&mut seen) {
         loop {
             match timeout(Duration::from_secs(20), subscription.next()).await.unwrap().unwrap() {
-                Update::Notice(_) => {}
+                Update::Notice(_) | Update::Trouble(_) => {}
                 Update::Event(event) => {
                     let last = matches!(&event.record, Record::Known(EventBody::RunFinished { .. }));
                     seen.push(event);

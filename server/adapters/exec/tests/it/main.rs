@@ -1,0 +1,25 @@
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod commands;
+#[cfg(target_os = "linux")]
+mod trees;
+
+use std::time::Duration;
+
+use exec::{Command, Finished, run};
+
+fn script(script: &str) -> Command {
+    Command {
+        script: script.to_owned(),
+        cwd: std::env::temp_dir(),
+        timeout: Duration::from_secs(60),
+        output_limit: 10_000,
+        env: Vec::new(),
+        keep: None,
+    }
+}
+
+async fn finished(command: Command) -> Finished {
+    run(command, |_| ()).await.unwrap()
+}

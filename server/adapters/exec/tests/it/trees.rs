@@ -1,0 +1,217 @@
+//! Nobody who came of a command outlives it, wherever they moved and whatever they ignore.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use exec::{Command, End, run};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use crate::{finished, script};
+
+/// Ways to leave a process behind that runs `stay.sh`, which heeds no signal that can be ignored.
+const WAYS: [&str; 9] = [
+    "sh stay.sh &",
+    "sh stay.sh > /dev/null 2>&1 &",
+    "nohup sh stay.sh > /dev/null 2>&1 &",
+    "sh stay.sh & disown -a",
+    "setsid sh stay.sh &",
+    // A daemon: two forks, a session of its own, nothing inherited.
+    "(setsid sh -c 'sh stay.sh & exit 0' < /dev/null > /dev/null 2>&1 &)",
+    "env -i setsid -f /bin/sh stay.sh > /dev/null 2>&1",
+    // Each below another, each in a session of its own.
+    "setsid sh -c 'setsid sh -c \"setsid sh stay.sh & sh stay.sh\" & sh stay.sh' &",
+    // A child that ends at once leaves a zombie to whoever adopts it.
+    "setsid sh -c 'sh -c \"exit 1\" & sh stay.sh' & (exit 1) &",
+];
+
+const STAY: &str =
+    "trap '' TERM HUP INT QUIT PIPE USR1; touch stays; for i in 1 2 3 4 5 6 7 8 9; do sleep 5; done";
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("stay.sh"), STAY).unwrap();
+    folder
+}
+
+/// A command in `folder` that leaves somebody behind, and then does `rest`.
+fn leaving(folder: &Path, way: &str, rest: &str) -> Command {
+    let text = format!("{way}\nwhile [ ! -e stays ]; do sleep 0.01; done; {rest}");
+    Command { cwd: folder.to_owned(), ..script(&text) }
+}
+
+/// The processes that work in `folder`.
+fn processes(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
+    let here = all.filter(|process| fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == folder));
+    here.map(|process| fs::read_to_string(process.join("cmdline")).unwrap_or_default().replace('\0', " "))
+        .collect()
+}
+
+/// How long it takes until nobody is left.
+async fn deserted(folder: &Path, what: &str) -> Duration {
+    let began = Instant::now();
+    loop {
+        let left = processes(folder);
+        if left.is_empty() {
+            return began.elapsed();
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{what}: {left:?} still run");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+async fn wait_for_stay(folder: &Path) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !folder.join("stays").exists() {
+        assert!(Instant::now() < end, "it never began");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Runs a case for each way, all at once, and prints how long the slowest took.
+async fn each_way<F: Future<Output = Duration> + Send + 'static>(
+    what: &str,
+    case: impl Fn(&'static str, TempDir) -> F,
+) {
+    let mut cases = JoinSet::new();
+    for way in WAYS {
+        cases.spawn(case(way, folder()));
+    }
+    let slowest = cases.join_all().await.into_iter().max().unwrap_or_default();
+    eprintln!("{what}: {} trees, the last process was gone after {slowest:?}", WAYS.len());
+}
+
+#[tokio::test]
+async fn at_the_end_of_the_command() {
+    each_way("end of the command", |way, folder| async move {
+        let done = finished(leaving(folder.path(), way, "echo done")).await;
+        assert_eq!((done.end, done.output.as_str()), (End::Exited(0), "done\n"), "{way}");
+        assert!(done.left > 0, "{way}: nobody was counted");
+        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        Duration::ZERO
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_time_limit() {
+    each_way("time limit", |way, folder| async move {
+        let command = leaving(folder.path(), way, "trap '' TERM; sh stay.sh");
+        let began = Instant::now();
+        let done = finished(Command { timeout: Duration::from_secs(1), ..command }).await;
+        assert_eq!(done.end, End::TimedOut, "{way}");
+        let took = began.elapsed();
+        assert!(took > Duration::from_secs(3) && took < Duration::from_secs(10), "{way}: {took:?}");
+        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        Duration::ZERO
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_the_future_is_dropped() {
+    each_way("cancel", |way, folder| async move {
+        let running = tokio::spawn(finished(leaving(folder.path(), way, "sh stay.sh")));
+        wait_for_stay(folder.path()).await;
+        running.abort();
+        assert!(running.await.unwrap_err().is_cancelled());
+        deserted(folder.path(), way).await
+    })
+    .await;
+}
+
+const CHILD: &str = "EXEC_TEST_FOLDER";
+
+/// Not a test: what the test below starts and kills. Runs every way in a folder of its own.
+#[tokio::test]
+async fn child_that_runs_commands() {
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let mut commands = JoinSet::new();
+    for (number, way) in WAYS.into_iter().enumerate() {
+        let folder = Path::new(&folder).join(number.to_string());
+        let lock = fs::File::create(folder.join("lock")).unwrap();
+        lock.lock().unwrap();
+        let keep = Some(std::sync::Arc::new(lock));
+        commands.spawn(finished(Command { keep, ..leaving(&folder, way, "sh stay.sh") }));
+    }
+    commands.join_all().await;
+}
+
+#[tokio::test]
+async fn when_this_process_is_killed() {
+    let folder = folder();
+    let folders: Vec<_> = (0..WAYS.len()).map(|number| folder.path().join(number.to_string())).collect();
+    for folder in &folders {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("stay.sh"), STAY).unwrap();
+    }
+    let mut parent = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "trees::child_that_runs_commands"])
+        .env(CHILD, folder.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    for folder in &folders {
+        wait_for_stay(folder).await;
+    }
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    let began = Instant::now();
+    for (folder, way) in folders.iter().zip(WAYS) {
+        // Whoever gets the lock finds nobody at work.
+        fs::File::open(folder.join("lock")).unwrap().lock().unwrap();
+        assert_eq!(processes(folder), [""; 0], "{way}");
+    }
+    eprintln!("kill -9 of this process: {} trees were gone after {:?}", WAYS.len(), began.elapsed());
+}
+
+#[tokio::test]
+async fn a_command_that_kills_its_group_or_its_warden_is_seen() {
+    let done = finished(script("sh -c 'kill -9 0' & sleep 20")).await;
+    assert_eq!(done.end, End::Signalled(9));
+    let began = Instant::now();
+    let lost = run(script("sleep 20 & kill -9 $PPID; sleep 20"), |_| ()).await.unwrap_err();
+    assert_eq!(
+        lost.to_string(),
+        "lost track of the command, which was killed: the process that watches it was killed"
+    );
+    assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn who_does_not_stay_is_not_counted() {
+    for text in ["true", "(exit 1) & wait", "sleep 0.05 &", "setsid -w true"] {
+        assert_eq!(finished(script(text)).await.left, 0, "{text}");
+    }
+}
+
+/// Needs no thread that outlives the command: what counts is the process.
+#[test]
+fn a_command_outlives_the_thread_that_asked_for_it() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let asked = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let mut future = Box::pin(finished(script("sleep 1; echo survived")));
+            runtime.block_on(async {
+                let _ = tokio::time::timeout(Duration::from_millis(300), &mut future).await;
+            });
+            future
+        });
+        asking.join().unwrap()
+    });
+    assert_eq!(runtime.block_on(asked).output, "survived\n");
+}
+
+#[tokio::test]
+async fn a_command_costs_little() {
+    const COUNT: u32 = 100;
+    let began = Instant::now();
+    for _ in 0..COUNT {
+        assert_eq!(finished(script("true")).await.end, End::Exited(0));
+    }
+    let each = began.elapsed() / COUNT;
+    eprintln!("{COUNT} commands, {each:?} each");
+    assert!(each < Duration::from_millis(100), "{each:?}");
+}
