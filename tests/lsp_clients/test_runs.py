@@ -59,7 +59,7 @@ async def test_without_edits_marks_go_to_the_file_while_it_is_closed(editor, tas
     assert "- [-] 3. Write the manual" in tasks.read_text()
     editor.open(tasks)
     await editor.answer(uri, "Allow once")
-    await told("Waiting for your answer: Is task 3 done?")
+    await told("Task 3 of greeting asks: Is task 3 done?")
     await editor.answer(uri, "Mark it done")
     await told("takes no edits from a server")
     editor.close(uri)
