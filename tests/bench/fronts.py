@@ -19,10 +19,9 @@ CHAT, BEDROCK = "chat completions", "Bedrock"
 BEDROCK_MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 OPTED_IN = {"experimental": {"kiro": {"version": 1}}}
 
-# A JSON string that is one delta of the model, and one that is several, thus the whole answer. In each of the four
-# formats a delta is such a string.
-DELTA = re.compile(rb'"(\d+) "')
-WHOLE = re.compile(rb'"((?:\d+ ){2,})"')
+# Text as it comes, which is one or more deltas: of the two wires, of `kiro/notice`. And the complete answer at its end.
+PIECE = re.compile(rb'(?:"content": |"delta": {"text": |"type":"text","text":)"((?:\d+ )+)"')
+WHOLE = re.compile(rb'"type":"modelAnswered",[^{}]*?"text":"((?:\d+ )+)"')
 
 
 @contextmanager
@@ -125,19 +124,21 @@ def drain(descriptor, last=None):
 
 
 class Stream:
-    """One answer as it arrived: `latencies` of its deltas in ms, `whole` deltas in the complete answer at its end,
-    `cpu_s` of the reading process from its start, `wall_s` from the first delta sent to the last arrived."""
+    """One answer as it arrived: `latencies` of its deltas in ms, the `messages` they came in, `whole` deltas in the
+    complete answer at its end, `cpu_s` of the reading process from its start, `wall_s` from the first delta sent to
+    the last arrived."""
 
     def __init__(self, reads, cpu_s):
         data = b"".join(read for _, read in reads)
         ends = list(accumulate(len(read) for _, read in reads))
-        deltas = [(int(found[1]), reads[bisect_right(ends, found.end() - 1)][0]) for found in DELTA.finditer(data)]
-        if not deltas:
-            raise RuntimeError(f"no delta in {data[-500:]!r}")
-        self.latencies = sorted((arrived - sent) / 1e6 for sent, arrived in deltas)
+        pieces = [(reads[bisect_right(ends, found.end() - 1)][0], found[1].split()) for found in PIECE.finditer(data)]
+        if not pieces:
+            raise RuntimeError(f"no text in {data[-500:]!r}")
+        self.messages = len(pieces)
+        self.latencies = sorted((arrived - int(sent)) / 1e6 for arrived, piece in pieces for sent in piece)
         self.whole = max((len(found[1].split()) for found in WHOLE.finditer(data)), default=0)
         self.cpu_s = cpu_s
-        self.wall_s = (max(arrived for _, arrived in deltas) - deltas[0][0]) / 1e9
+        self.wall_s = (pieces[-1][0] - int(pieces[0][1][0])) / 1e9
 
     def quantile(self, part):
         return self.latencies[min(int(part * len(self.latencies)), len(self.latencies) - 1)]
