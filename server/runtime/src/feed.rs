@@ -2,9 +2,12 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use protocol::{Event, EventBody, Notice, Record, VerbError};
+use protocol::{Delta, Event, EventBody, Notice, Record, VerbError};
 use store::{Filter, Lease};
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{
+    self,
+    error::{RecvError, TryRecvError},
+};
 
 use crate::{Runtime, store_error};
 
@@ -14,12 +17,15 @@ const POLL: Duration = Duration::from_millis(100);
 /// Updates a subscriber may lag behind before it reads the log again.
 const QUEUE: usize = 4096;
 
+/// A piece this long, in bytes, is told without waiting pieces that go on with it.
+const LONG: usize = 64 << 10;
+
 /// What a front is told.
 #[derive(Clone, Debug)]
 pub enum Update {
     /// An entry of the log, of this or another process, in the log's order and without gaps.
     Event(Event),
-    /// A piece of something to come. A slow subscriber misses some.
+    /// A piece of something to come; pieces that wait are told as one. A subscriber that does not read misses some.
     Notice(Notice),
     /// This process had to stop working on something and could not store why: what the user should know.
     Trouble(String),
@@ -56,6 +62,8 @@ pub struct Subscription {
     receiver: broadcast::Receiver<Update>,
     last: u64,
     backlog: VecDeque<Event>,
+    /// Came when a piece was joined, and does not go on with it.
+    ahead: Option<Result<Update, RecvError>>,
 }
 
 impl Runtime {
@@ -66,7 +74,7 @@ impl Runtime {
     pub fn subscribe(&self, since: u64) -> Result<Subscription, VerbError> {
         let receiver = self.inner.feed.sender.subscribe();
         let backlog = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?.into();
-        Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog })
+        Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog, ahead: None })
     }
 
     /// The place of the log's last event.
@@ -125,13 +133,18 @@ impl Subscription {
                 self.last = event.seq;
                 return Some(Update::Event(event));
             }
-            match self.receiver.recv().await {
+            let received = match self.ahead.take() {
+                Some(received) => received,
+                None => self.receiver.recv().await,
+            };
+            match received {
                 Ok(Update::Event(event)) if event.seq <= self.last => {}
                 Ok(Update::Event(event)) if event.seq == self.last + 1 => {
                     self.last = event.seq;
                     return Some(Update::Event(event));
                 }
-                Ok(update @ (Update::Notice(_) | Update::Trouble(_))) => return Some(update),
+                Ok(Update::Notice(notice)) => return Some(Update::Notice(self.with_waiting(notice))),
+                Ok(trouble @ Update::Trouble(_)) => return Some(trouble),
                 Ok(Update::Event(_)) | Err(RecvError::Lagged(_)) => {
                     let missed = self.runtime.inner.store.events(&Filter::Since(self.last));
                     self.backlog = missed.inspect_err(|error| tracing::warn!("{error}")).ok()?.into();
@@ -140,4 +153,36 @@ impl Subscription {
             }
         }
     }
+
+    /// A piece and all that wait and go on with it: telling each alone costs many times what it costs to make them,
+    /// so the subscriber would lag.
+    fn with_waiting(&mut self, mut piece: Notice) -> Notice {
+        while self.ahead.is_none() {
+            self.ahead = match self.receiver.try_recv() {
+                Ok(Update::Notice(next)) if join(&mut piece, &next) => None,
+                Ok(update) => Some(Ok(update)),
+                Err(TryRecvError::Lagged(missed)) => Some(Err(RecvError::Lagged(missed))),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+            };
+        }
+        piece
+    }
+}
+
+/// Appends `next` to `piece` if it goes on with it.
+fn join(piece: &mut Notice, next: &Notice) -> bool {
+    let (text, more) = match (&mut piece.delta, &next.delta) {
+        (Delta::Text { text }, Delta::Text { text: more }) => (text, more),
+        (Delta::Output { call, text }, Delta::Output { call: same, text: more }) if call == same => {
+            (text, more)
+        }
+        (Delta::Text { .. } | Delta::Retry { .. } | Delta::Output { .. } | Delta::Waiting { .. }, _) => {
+            return false;
+        }
+    };
+    let joins = piece.session == next.session && text.len() < LONG;
+    if joins {
+        text.push_str(more);
+    }
+    joins
 }

@@ -5,12 +5,13 @@ use std::time::Duration;
 use engine::Questions;
 use models::Model;
 use protocol::{
-    ErrorCode, EventBody, Response, RunId, SessionId, SessionStatus, SessionSummary, Trust, Usage, VerbError,
+    ErrorCode, Event, EventBody, Record, Response, RunId, SessionId, SessionStatus, SessionSummary, Trust,
+    Usage, VerbError,
 };
 use store::{Filter, Lease, Taken};
 
 use crate::signals::Listener;
-use crate::turn::{Halt, Turn, bodies};
+use crate::turn::{Halt, Turn, no_session};
 use crate::{Runtime, model_error, store_error};
 
 /// How often it is looked, every 20 ms, whether the holder of a lease is about to die.
@@ -41,8 +42,8 @@ impl Runtime {
 
     /// A turn that was cut off and never resumed is closed first: the user has moved on.
     pub(crate) fn prompt_session(&self, id: &SessionId, text: &str) -> Result<Response, VerbError> {
-        let summary = self.session_summary(id)?;
-        if let Some(run) = &summary.run {
+        let mut fold = self.session_fold(id)?;
+        if let Some(run) = &fold.run {
             return Err(VerbError::new(
                 ErrorCode::Invalid,
                 format!("`{id}` belongs to the run `{run}` of a task; start a session of your own"),
@@ -53,22 +54,27 @@ impl Runtime {
         }
         let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
         let listener = self.inner.signals.register(&id.0);
-        let begun = self.conversation(id).and_then(|(conversation, _)| {
-            let mut events = conversation.cancel();
+        let begun = self.conversation(id).and_then(|read| {
+            let mut events = read.0.cancel();
             events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
-            self.append(&events, Some(&lease))
+            self.append(&events, Some(&lease))?;
+            // With what others appended before the lease was taken.
+            let since = Filter::SessionSince(id, fold.last);
+            self.inner.store.each(&since, |event| fold.apply(&event)).map_err(store_error)?;
+            Ok((self.finish_summary(id.clone(), fold)?, read))
         });
-        let session = match begun.and_then(|_| self.session_summary(id)) {
-            Ok(session) => session,
+        let (session, read) = match begun {
+            Ok(begun) => begun,
             Err(error) => {
                 self.leave(Some(&listener), &lease);
                 return Err(error);
             }
         };
-        let (runtime, id, model) = (self.clone(), id.clone(), summary.model.clone());
+        let (runtime, id, model) = (self.clone(), id.clone(), session.model.clone());
         tokio::spawn(async move {
-            let driven = match Turn::load(&runtime, &id, None, listener.clone(), &lease) {
-                Ok(turn) => turn.drive(&model).await,
+            let turn = Turn::at(&runtime, read, None, listener.clone(), &lease);
+            let driven = match turn.refresh() {
+                Ok(()) => turn.drive(&model).await,
                 Err(error) => Err(Halt::Broken(error)),
             };
             match driven {
@@ -126,31 +132,34 @@ impl Runtime {
     }
 
     fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
-        self.summaries(&Filter::Session(id))?.pop().ok_or_else(|| {
-            VerbError::new(
-                ErrorCode::NotFound,
-                format!("there is no session `{id}`; `kiro-cli session list` shows them all"),
-            )
-        })
+        self.finish_summary(id.clone(), self.session_fold(id)?)
     }
 
-    /// Folds the events of sessions to what lists show, latest first: by the log, since clocks go back.
+    fn session_fold(&self, id: &SessionId) -> Result<SummaryFold, VerbError> {
+        self.folds(&Filter::Session(id))?.remove(id).ok_or_else(|| no_session(id))
+    }
+
+    /// Latest first: by the log, since clocks go back.
     fn summaries(&self, filter: &Filter<'_>) -> Result<Vec<SessionSummary>, VerbError> {
+        let mut folds: Vec<_> = self.folds(filter)?.into_iter().collect();
+        folds.sort_by_key(|(_, fold)| std::cmp::Reverse(fold.opened));
+        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
+    }
+
+    /// Folds the events of sessions to what lists show.
+    fn folds(&self, filter: &Filter<'_>) -> Result<HashMap<SessionId, SummaryFold>, VerbError> {
         let mut folds: HashMap<SessionId, SummaryFold> = HashMap::new();
-        let mut opened = Vec::new();
-        for event in self.inner.store.events(filter).map_err(store_error)? {
-            for body in bodies(std::slice::from_ref(&event)) {
-                if let EventBody::SessionOpened { session, run, model, title, .. } = body {
-                    let fold = SummaryFold::new(run.clone(), model.clone(), title.clone(), event.at);
-                    folds.insert(session.clone(), fold);
-                    opened.push(session.clone());
-                } else if let Some(fold) = body.session().and_then(|session| folds.get_mut(session)) {
-                    fold.apply(body);
-                }
+        let fold = |event: Event| {
+            let Record::Known(body) = &event.record else { return };
+            if let EventBody::SessionOpened { session, run, model, title, .. } = body {
+                let fold = SummaryFold::new(run.clone(), model.clone(), title.clone(), &event);
+                folds.insert(session.clone(), fold);
+            } else if let Some(fold) = body.session().and_then(|session| folds.get_mut(session)) {
+                fold.apply(&event);
             }
-        }
-        let latest_first = opened.into_iter().rev().filter_map(|id| folds.remove_entry(&id));
-        latest_first.map(|(id, fold)| self.finish_summary(id, fold)).collect()
+        };
+        self.inner.store.each(filter, fold).map_err(store_error)?;
+        Ok(folds)
     }
 
     fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
@@ -232,20 +241,27 @@ struct SummaryFold {
     run: Option<RunId>,
     model: String,
     title: String,
+    /// The event that opened it.
+    opened: u64,
     started: i64,
     turns: u32,
     usage: Usage,
     running: bool,
     questions: Questions,
+    /// The last event folded into it.
+    last: u64,
 }
 
 impl SummaryFold {
-    fn new(run: Option<RunId>, model: String, title: String, started: i64) -> Self {
+    fn new(run: Option<RunId>, model: String, title: String, opened: &Event) -> Self {
         let (turns, usage, running, questions) = (0, Usage::default(), false, Questions::default());
-        Self { run, model, title, started, turns, usage, running, questions }
+        let (opened, started) = (opened.seq, opened.at);
+        Self { run, model, title, opened, started, turns, usage, running, questions, last: 0 }
     }
 
-    fn apply(&mut self, body: &EventBody) {
+    fn apply(&mut self, event: &Event) {
+        self.last = event.seq;
+        let Record::Known(body) = &event.record else { return };
         match body {
             EventBody::UserPrompted { text, .. } => {
                 self.turns += 1;

@@ -58,9 +58,19 @@ impl<'a> Turn<'a> {
         listener: Listener,
         lease: &'a Lease,
     ) -> Result<Self, VerbError> {
-        let (conversation, last) = runtime.conversation(session)?;
-        let state = Mutex::new(State { conversation, last });
-        Ok(Self { runtime, session: session.clone(), run, listener, lease, state })
+        Ok(Self::at(runtime, runtime.conversation(session)?, run, listener, lease))
+    }
+
+    /// From a session as its log says it was, and the last event of it.
+    pub(crate) fn at(
+        runtime: &'a Runtime,
+        (conversation, last): (Conversation, u64),
+        run: Option<protocol::RunId>,
+        listener: Listener,
+        lease: &'a Lease,
+    ) -> Self {
+        let session = conversation.session.clone();
+        Self { runtime, session, run, listener, lease, state: Mutex::new(State { conversation, last }) }
     }
 
     /// Works until the turn is over or must stop.
@@ -160,16 +170,27 @@ impl<'a> Turn<'a> {
 impl Runtime {
     /// A session as its log says it is, and the last event of it.
     pub(crate) fn conversation(&self, session: &SessionId) -> Result<(Conversation, u64), VerbError> {
-        let events = self.inner.store.events(&Filter::Session(session)).map_err(store_error)?;
-        let last = events.last().map_or(0, |event| event.seq);
-        let conversation = Conversation::replay(bodies(&events)).ok_or_else(|| {
-            VerbError::new(
-                ErrorCode::NotFound,
-                format!("there is no session `{session}`; `kiro-cli session list` shows them all"),
-            )
-        })?;
-        Ok((conversation, last))
+        let mut last = 0;
+        let mut conversation: Option<Conversation> = None;
+        let fold = |event: Event| {
+            last = event.seq;
+            match (&mut conversation, &event.record) {
+                (Some(conversation), Record::Known(body)) => conversation.apply(body),
+                (None, Record::Known(body)) => conversation = Conversation::open(body),
+                (_, Record::Unknown(_)) => {}
+            }
+        };
+        // A long log weighs many times what its conversation does.
+        self.inner.store.each(&Filter::Session(session), fold).map_err(store_error)?;
+        Ok((conversation.ok_or_else(|| no_session(session))?, last))
     }
+}
+
+pub(crate) fn no_session(id: &SessionId) -> VerbError {
+    VerbError::new(
+        ErrorCode::NotFound,
+        format!("there is no session `{id}`; `kiro-cli session list` shows them all"),
+    )
 }
 
 /// The events this version knows.

@@ -72,11 +72,24 @@ impl Store {
     /// # Errors
     /// The state cannot be read.
     pub fn events(&self, filter: &Filter<'_>) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        self.each(filter, |event| events.push(event))?;
+        Ok(events)
+    }
+
+    /// Reads a part of the log, and holds one event of it at a time. `each` must not use the store, which waits
+    /// for it.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub fn each(&self, filter: &Filter<'_>, mut each: impl FnMut(Event)) -> Result<(), StoreError> {
         let connection = self.reader();
-        let query = |clause: &str, parameters: &[&dyn rusqlite::ToSql]| -> Result<Vec<Event>, StoreError> {
+        let mut query = |clause: &str, parameters: &[&dyn rusqlite::ToSql]| -> Result<(), StoreError> {
             let mut statement = connection.prepare_cached(&select(clause))?;
-            let rows = statement.query_map(parameters, event)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            for found in statement.query_map(parameters, event)? {
+                each(found?);
+            }
+            Ok(())
         };
         match filter {
             Filter::Since(seq) => query("WHERE seq > ?1", &[seq]),

@@ -153,9 +153,17 @@ impl<'a> Follower<'a> {
         };
         let left = runtime.left(&key);
         tokio::pin!(left);
+        // One for all rounds, and looked at first: a Ctrl-C that comes while something is shown must not be lost.
+        let ctrl_c = tokio::signal::ctrl_c();
+        tokio::pin!(ctrl_c);
         loop {
             tokio::select! {
                 biased;
+                signal = &mut ctrl_c => {
+                    signal?;
+                    runtime.shutdown("Ctrl-C in kiro-cli").await;
+                    return Ok(Ended::CtrlC);
+                }
                 update = self.subscription.next() => match update {
                     None => return Err(Failure::new("the event log can no longer be read")),
                     Some(update) => {
@@ -165,13 +173,8 @@ impl<'a> Follower<'a> {
                     }
                 },
                 Some(line) = next_line(&mut self.typed), if !self.open.is_empty() => self.typed_answer(&line)?,
-                signal = tokio::signal::ctrl_c() => {
-                    signal?;
-                    runtime.shutdown("Ctrl-C in kiro-cli").await;
-                    return Ok(Ended::CtrlC);
-                }
                 () = &mut left => {
-                    // What it said last may have come since the first arm was looked at.
+                    // What it said last may have come since the arm above was looked at.
                     if let Some(ended) = self.rest(&mut show).await? {
                         return Ok(ended);
                     }

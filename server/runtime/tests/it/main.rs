@@ -12,8 +12,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use expect_test::expect;
 use protocol::{
-    ErrorCode, EventBody, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
+    ErrorCode, EventBody, Notice, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
 };
 use runtime::{ModelSettings, Runtime, Settings, Subscription, Update};
 use tempfile::TempDir;
@@ -245,6 +246,36 @@ async fn a_subscriber_that_lags_misses_no_event() {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_that_waits_is_told_as_one_piece() {
+    let replies = r#"{"say": "Let me look.", "calls": [{"tool": "list", "input": {}}]}
+{"say": "It is empty."}"#;
+    let ground = Ground::new(replies);
+    let runtime = ground.process("a");
+    let (mut slow, mut quick) = (runtime.subscribe(0).unwrap(), runtime.subscribe(0).unwrap());
+    runtime.handle(run("1", Trust::All)).unwrap();
+    event(&mut quick, |body| matches!(body, EventBody::RunFinished { .. }).then_some(())).await;
+    let mut told = String::new();
+    loop {
+        match timeout(Duration::from_secs(20), slow.next()).await.unwrap().unwrap() {
+            Update::Notice(Notice { delta, .. }) => told += &format!("{delta:?}\n"),
+            Update::Event(event) => match event.record {
+                Record::Known(EventBody::ModelAnswered { .. }) => told += "answered\n",
+                Record::Known(EventBody::RunFinished { .. }) => break,
+                _ => {}
+            },
+            Update::Trouble(what) => panic!("{what}"),
+        }
+    }
+    expect![[r#"
+        Text { text: "Let me look." }
+        answered
+        Text { text: "It is empty." }
+        answered
+    "#]]
+    .assert_eq(&told);
 }
 
 #[tokio::test(flavor = "multi_thread")]

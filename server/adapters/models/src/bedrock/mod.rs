@@ -68,7 +68,7 @@ impl Bedrock {
             self.client.get_or_try_init(|| client::open(&self.settings, &self.retry)).await?;
         let idle = self.retry.idle;
         let silence = || place.interrupted("it was silent for too long");
-        let body = request::body(request).to_string();
+        let body = request::body(request);
         let sent = client.converse_stream().model_id(&self.model).customize().mutate_request(move |http| {
             http.headers_mut().insert("content-length", body.len().to_string());
             *http.body_mut() = body.as_str().into();

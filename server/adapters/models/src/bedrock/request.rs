@@ -1,40 +1,59 @@
-use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
-use serde_json::{Map, Value, json};
+use std::mem;
 
-/// The body of a request. The SDK could build it as well, but it keeps JSON objects in hash maps: the same history
-/// would be other bytes in each request, and a cache of prompts would never hit.
-pub(super) fn body(request: &ModelRequest) -> Value {
-    let mut body = Map::new();
-    if !request.system().trim().is_empty() {
-        body.insert("system".to_owned(), json!([{ "text": request.system() }]));
-    }
-    body.insert("messages".to_owned(), messages(request));
-    // An empty list is rejected.
-    if !request.tools().is_empty() {
-        let tools: Value = request.tools().iter().map(tool).collect();
-        body.insert("toolConfig".to_owned(), json!({ "tools": tools }));
-    }
-    Value::Object(body)
+use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system: Option<Value>,
+    #[serde(serialize_with = "one_by_one")]
+    messages: &'a ModelRequest,
+    /// An empty list of tools is rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_config: Option<Value>,
+}
+
+/// The body of a request, as JSON. The SDK could build it as well, but it keeps JSON objects in hash maps: the same
+/// history would be other bytes in each request, and a cache of prompts would never hit.
+pub(super) fn body(request: &ModelRequest) -> String {
+    let (system, tools) = (request.system(), request.tools());
+    let body = Body {
+        system: (!system.trim().is_empty()).then(|| json!([{ "text": system }])),
+        messages: request,
+        tool_config: (!tools.is_empty())
+            .then(|| json!({ "tools": tools.iter().map(tool).collect::<Value>() })),
+    };
+    // It has nothing that cannot be written.
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
+/// A long history as values would weigh ten times what it does as text.
+fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages(request))
 }
 
 /// Results stand at the beginning of the user's next message, which a prompt may go on with.
-fn messages(request: &ModelRequest) -> Value {
-    let mut messages = Vec::new();
+fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
     let mut user = Vec::new();
-    for entry in request.history().entries() {
-        match entry {
-            Entry::Prompt(text) => user.push(json!({ "text": text })),
-            Entry::Answer { text, calls } => {
-                messages.push(json!({ "role": "user", "content": user }));
-                let said = text.iter().map(|text| json!({ "text": text }));
-                let content: Value = said.chain(calls.iter().map(tool_use)).collect();
-                messages.push(json!({ "role": "assistant", "content": content }));
-                user = calls.iter().map(tool_result).collect();
-            }
+    // The last one stands for the end.
+    let entries = request.history().entries().iter().map(Some).chain([None]);
+    entries.flat_map(move |entry| match entry {
+        Some(Entry::Prompt(text)) => {
+            user.push(json!({ "text": text }));
+            Vec::new()
         }
-    }
-    messages.push(json!({ "role": "user", "content": user }));
-    Value::Array(messages)
+        Some(Entry::Answer { text, calls }) => {
+            let results = calls.iter().map(tool_result).collect();
+            let asked = json!({ "role": "user", "content": mem::replace(&mut user, results) });
+            let said = text.iter().map(|text| json!({ "text": text }));
+            let content: Value = said.chain(calls.iter().map(tool_use)).collect();
+            vec![asked, json!({ "role": "assistant", "content": content })]
+        }
+        None => vec![json!({ "role": "user", "content": mem::take(&mut user) })],
+    })
 }
 
 fn tool_use(call: &FinishedCall) -> Value {
@@ -58,9 +77,13 @@ mod tests {
     use super::*;
     use crate::calls::tests::{prompt, request};
 
+    fn parsed(request: &ModelRequest) -> Value {
+        serde_json::from_str(&body(request)).unwrap()
+    }
+
     #[test]
     fn history() {
-        let body = body(&request());
+        let body = parsed(&request());
         let messages = body["messages"].as_array().unwrap();
         let lines: Vec<String> = messages.iter().map(|message| format!("{message}\n")).collect();
         expect![[r#"
@@ -77,7 +100,7 @@ mod tests {
 
     #[test]
     fn tools_are_left_out_when_there_are_none() {
-        let tools = |request: &ModelRequest| body(request).get("toolConfig").map(Value::to_string);
+        let tools = |request: &ModelRequest| parsed(request).get("toolConfig").map(Value::to_string);
         expect![[r#"{"tools":[{"toolSpec":{"name":"read","description":"Reads a file.","inputSchema":{"json":{"type":"object"}}}}]}"#]].assert_eq(&tools(&request()).unwrap());
         assert_eq!(tools(&prompt("hello")), None);
     }

@@ -54,7 +54,7 @@ impl ChatCompletions {
                 self.client.get_or_init(|| client)
             }
         };
-        let post = self.endpoint.post(client, request::body(&self.model, request).to_string())?;
+        let post = self.endpoint.post(client, request::body(&self.model, request))?;
         let response = client.execute(post).await.map_err(|error| self.endpoint.broken(&error))?;
         if !response.status().is_success() {
             return Err(self.endpoint.refusal(&self.model, response).await);

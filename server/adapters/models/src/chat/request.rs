@@ -1,44 +1,54 @@
 use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// The body of a request.
-pub(super) fn body(model: &str, request: &ModelRequest) -> Value {
-    let mut body = json!({
-        "model": model,
-        "stream": true,
-        "stream_options": { "include_usage": true },
-        "messages": messages(request),
-    });
-    // An empty list is rejected.
-    if let (Value::Object(fields), false) = (&mut body, request.tools().is_empty()) {
-        fields.insert("tools".to_owned(), request.tools().iter().map(tool).collect());
-    }
-    body
+#[derive(Serialize)]
+struct Body<'a> {
+    model: &'a str,
+    stream: bool,
+    stream_options: Value,
+    #[serde(serialize_with = "one_by_one")]
+    messages: &'a ModelRequest,
+    /// An empty list is rejected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Value>,
 }
 
-fn messages(request: &ModelRequest) -> Vec<Value> {
-    let mut messages = Vec::new();
-    if !request.system().is_empty() {
-        messages.push(json!({ "role": "system", "content": request.system() }));
-    }
-    for entry in request.history().entries() {
-        match entry {
-            Entry::Prompt(text) => messages.push(json!({ "role": "user", "content": text })),
-            Entry::Answer { text, calls } if calls.is_empty() => {
-                messages.push(json!({ "role": "assistant", "content": text }));
-            }
-            Entry::Answer { text, calls } => {
-                let tool_calls: Value = calls.iter().map(call).collect();
-                messages.push(json!({ "role": "assistant", "content": text, "tool_calls": tool_calls }));
-                messages.extend(
-                    calls.iter().map(
-                        |call| json!({ "role": "tool", "tool_call_id": call.id, "content": call.output }),
-                    ),
-                );
-            }
+/// The body of a request, as JSON.
+pub(super) fn body(model: &str, request: &ModelRequest) -> String {
+    let tools = request.tools().iter().map(tool).collect();
+    let stream_options = json!({ "include_usage": true });
+    let body = Body { model, stream: true, stream_options, messages: request, tools };
+    // It has nothing that cannot be written.
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
+/// A long history as values would weigh ten times what it does as text.
+fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages(request))
+}
+
+fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
+    let system = Some(request.system()).filter(|system| !system.is_empty());
+    let system = system.map(|system| json!({ "role": "system", "content": system }));
+    system.into_iter().chain(request.history().entries().iter().flat_map(entry))
+}
+
+fn entry(entry: &Entry) -> Vec<Value> {
+    match entry {
+        Entry::Prompt(text) => vec![json!({ "role": "user", "content": text })],
+        Entry::Answer { text, calls } if calls.is_empty() => {
+            vec![json!({ "role": "assistant", "content": text })]
+        }
+        Entry::Answer { text, calls } => {
+            let tool_calls: Value = calls.iter().map(call).collect();
+            let answer = json!({ "role": "assistant", "content": text, "tool_calls": tool_calls });
+            let results = calls
+                .iter()
+                .map(|call| json!({ "role": "tool", "tool_call_id": call.id, "content": call.output }));
+            [answer].into_iter().chain(results).collect()
         }
     }
-    messages
 }
 
 fn call(call: &FinishedCall) -> Value {
@@ -62,7 +72,7 @@ mod tests {
 
     #[test]
     fn history() {
-        let lines: Vec<String> = messages(&request()).iter().map(|message| format!("{message}\n")).collect();
+        let lines: Vec<String> = messages(&request()).map(|message| format!("{message}\n")).collect();
         expect![[r#"
             {"role":"system","content":"Be brief."}
             {"role":"user","content":"fix it"}
@@ -79,7 +89,10 @@ mod tests {
 
     #[test]
     fn tools_are_left_out_when_there_are_none() {
-        let tools = |request: &ModelRequest| body("m", request).get("tools").map(Value::to_string);
+        let tools = |request: &ModelRequest| {
+            let body: Value = serde_json::from_str(&body("m", request)).unwrap();
+            body.get("tools").map(Value::to_string)
+        };
         expect![[r#"[{"type":"function","function":{"name":"read","description":"Reads a file.","parameters":{"type":"object"}}}]"#]].assert_eq(&tools(&request()).unwrap());
         assert_eq!(tools(&crate::calls::tests::prompt("hello")), None);
     }

@@ -9,7 +9,7 @@ fn nothing_there_is_said() {
     let listed = workspace.run(&["spec", "list"]).expect_code(0);
     assert!(listed.stdout.starts_with("No specs: `.kiro/specs` holds none."), "{}", listed.stdout);
     workspace.run(&["spec", "show", "s"]).expect_error("has no `.kiro/specs` folder with one in it");
-    workspace.run(&["chat", "--no-interactive", "hi"]).expect_error("OPENAI_BASE_URL (such as");
+    workspace.run(&["chat", "--no-interactive", "hi"]).expect_error("endpoint: OPENAI_BASE_URL");
     workspace.run(&["session", "show", "s-nothing0"]).expect_error("there is no session `s-nothing0`");
     workspace.run(&["answer", "q-nothing0", "deny"]).expect_error("there is no question `q-nothing0`");
 }
