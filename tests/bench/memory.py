@@ -48,7 +48,7 @@ def sample(client, session, done, port, home):
 
 
 def prompt(client, session, text):
-    """One turn, to its end. A session is busy until its process has let go of it, a moment after the turn's end."""
+    """One turn, to its end."""
     parameters = {"session": session, "text": text}
     client.send({"id": "prompt", "method": "kiro/session/prompt", "params": parameters})
     ended = None
@@ -57,10 +57,8 @@ def prompt(client, session, text):
         if message is None:
             raise RuntimeError(f"no end of the turn `{text}` in {client.seconds} s")
         if "error" in message:
-            if "busy" not in str(message["error"]):
-                raise RuntimeError(message["error"]["message"])
-            client.send({"id": "prompt", "method": "kiro/session/prompt", "params": parameters})
-        elif message.get("params", {}).get("type") == "turnEnded":
+            raise RuntimeError(message["error"]["message"])
+        if message.get("params", {}).get("type") == "turnEnded":
             ended = message["params"]["stop"]
     if ended != "end_turn":
         raise RuntimeError(f"the turn `{text}` ended with {ended}")

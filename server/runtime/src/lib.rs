@@ -17,6 +17,7 @@ mod intent;
 mod machine;
 mod marks;
 mod prompts;
+mod recent;
 mod runs;
 mod secrets;
 mod sessions;
@@ -80,6 +81,8 @@ struct Inner {
     signals: signals::Signals,
     edits: documents::Edits,
     opened: documents::Opened,
+    conversations: recent::Recent<(agent::Conversation, u64)>,
+    summaries: recent::Recent<sessions::SummaryFold>,
 }
 
 impl Runtime {
@@ -93,9 +96,11 @@ impl Runtime {
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
+        let (conversations, summaries) = (recent::Recent::default(), recent::Recent::default());
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
-        let inner = Inner { settings, tree: Arc::new(tree), store, feed, signals, edits, opened };
+        let tree = Arc::new(tree);
+        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);

@@ -14,8 +14,8 @@ use crate::signals::Listener;
 use crate::turn::{Halt, Turn, no_session};
 use crate::{Runtime, model_error, store_error};
 
-/// How often it is looked, every 20 ms, whether the holder of a lease is about to die.
-const DYING: u32 = 15;
+/// How often it is looked, every 20 ms, whether the holder of a lease is about to let go.
+const LOOKS: u32 = 15;
 
 /// How often a lease is tried to be given back.
 const RELEASE: Duration = Duration::from_secs(1);
@@ -83,6 +83,7 @@ impl Runtime {
                 Err(Halt::Interrupted(why)) => tracing::debug!("session {id} was interrupted: {why}"),
                 Err(Halt::Broken(error)) => runtime.trouble(&format!("session {id}"), &error),
             }
+            turn.keep();
             runtime.leave(Some(&listener), &lease);
         });
         Ok(Response::Session { session })
@@ -136,30 +137,34 @@ impl Runtime {
     }
 
     fn session_fold(&self, id: &SessionId) -> Result<SummaryFold, VerbError> {
-        self.folds(&Filter::Session(id))?.remove(id).ok_or_else(|| no_session(id))
+        let mut fold = self.inner.summaries.take(id);
+        let since = fold.as_ref().map_or(0, |fold| fold.last);
+        let each = |event: Event| match &mut fold {
+            Some(fold) => fold.apply(&event),
+            None => fold = SummaryFold::open(&event),
+        };
+        self.inner.store.each(&Filter::SessionSince(id, since), each).map_err(store_error)?;
+        let fold = fold.ok_or_else(|| no_session(id))?;
+        self.inner.summaries.keep(id.clone(), fold.clone());
+        Ok(fold)
     }
 
-    /// Latest first: by the log, since clocks go back.
+    /// Folds the events of sessions to what lists show, latest first: by the log, since clocks go back.
     fn summaries(&self, filter: &Filter<'_>) -> Result<Vec<SessionSummary>, VerbError> {
-        let mut folds: Vec<_> = self.folds(filter)?.into_iter().collect();
-        folds.sort_by_key(|(_, fold)| std::cmp::Reverse(fold.opened));
-        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
-    }
-
-    /// Folds the events of sessions to what lists show.
-    fn folds(&self, filter: &Filter<'_>) -> Result<HashMap<SessionId, SummaryFold>, VerbError> {
         let mut folds: HashMap<SessionId, SummaryFold> = HashMap::new();
-        let fold = |event: Event| {
+        let each = |event: Event| {
             let Record::Known(body) = &event.record else { return };
-            if let EventBody::SessionOpened { session, run, model, title, .. } = body {
-                let fold = SummaryFold::new(run.clone(), model.clone(), title.clone(), &event);
-                folds.insert(session.clone(), fold);
-            } else if let Some(fold) = body.session().and_then(|session| folds.get_mut(session)) {
-                fold.apply(&event);
+            let Some(session) = body.session() else { return };
+            match (folds.get_mut(session), SummaryFold::open(&event)) {
+                (Some(fold), _) => fold.apply(&event),
+                (None, Some(fold)) => drop(folds.insert(session.clone(), fold)),
+                (None, None) => {}
             }
         };
-        self.inner.store.each(filter, fold).map_err(store_error)?;
-        Ok(folds)
+        self.inner.store.each(filter, each).map_err(store_error)?;
+        let mut folds: Vec<_> = folds.into_iter().collect();
+        folds.sort_by_key(|(_, fold)| std::cmp::Reverse(fold.opened));
+        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
     }
 
     fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
@@ -185,12 +190,13 @@ impl Runtime {
         })
     }
 
-    /// Takes a lease, or says who has it. The commands of a process that was just killed still die.
+    /// Takes a lease, or says who has it. A turn that has just ended still tidies up, and the commands of a process
+    /// that was just killed still die.
     pub(crate) fn take_or_refuse(&self, key: &str, what: &str) -> Result<Lease, VerbError> {
         let take = || self.inner.store.take(key).map_err(store_error);
         let mut taken = take()?;
-        for _ in 0..DYING {
-            if matches!(&taken, Taken::Lease(_)) || matches!(&taken, Taken::Held(holder) if holder.own) {
+        for _ in 0..LOOKS {
+            if matches!(&taken, Taken::Lease(_)) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(20));
@@ -237,7 +243,8 @@ pub(crate) fn session_key(id: &SessionId) -> String {
     format!("session:{id}")
 }
 
-struct SummaryFold {
+#[derive(Clone)]
+pub(crate) struct SummaryFold {
     run: Option<RunId>,
     model: String,
     title: String,
@@ -253,10 +260,23 @@ struct SummaryFold {
 }
 
 impl SummaryFold {
-    fn new(run: Option<RunId>, model: String, title: String, opened: &Event) -> Self {
-        let (turns, usage, running, questions) = (0, Usage::default(), false, Questions::default());
-        let (opened, started) = (opened.seq, opened.at);
-        Self { run, model, title, opened, started, turns, usage, running, questions, last: 0 }
+    /// `None` if `event` does not open a session.
+    fn open(event: &Event) -> Option<Self> {
+        let Record::Known(EventBody::SessionOpened { run, model, title, .. }) = &event.record else {
+            return None;
+        };
+        Some(Self {
+            run: run.clone(),
+            model: model.clone(),
+            title: title.clone(),
+            opened: event.seq,
+            started: event.at,
+            turns: 0,
+            usage: Usage::default(),
+            running: false,
+            questions: Questions::default(),
+            last: event.seq,
+        })
     }
 
     fn apply(&mut self, event: &Event) {

@@ -73,6 +73,12 @@ impl<'a> Turn<'a> {
         Self { runtime, session, run, listener, lease, state: Mutex::new(State { conversation, last }) }
     }
 
+    /// Ends the work on it; the session is likely to go on.
+    pub(crate) fn keep(self) {
+        let State { conversation, last } = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.runtime.inner.conversations.keep(self.session, (conversation, last));
+    }
+
     /// Works until the turn is over or must stop.
     pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
         let model = Model::open(Some(model), &self.runtime.inner.settings.models).map_err(model_error)?;
@@ -170,8 +176,11 @@ impl<'a> Turn<'a> {
 impl Runtime {
     /// A session as its log says it is, and the last event of it.
     pub(crate) fn conversation(&self, session: &SessionId) -> Result<(Conversation, u64), VerbError> {
-        let mut last = 0;
-        let mut conversation: Option<Conversation> = None;
+        let (mut conversation, mut last) = match self.inner.conversations.take(session) {
+            Some((conversation, last)) => (Some(conversation), last),
+            None => (None, 0),
+        };
+        let since = last;
         let fold = |event: Event| {
             last = event.seq;
             match (&mut conversation, &event.record) {
@@ -181,7 +190,7 @@ impl Runtime {
             }
         };
         // A long log weighs many times what its conversation does.
-        self.inner.store.each(&Filter::Session(session), fold).map_err(store_error)?;
+        self.inner.store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
         Ok((conversation.ok_or_else(|| no_session(session))?, last))
     }
 }
