@@ -141,3 +141,10 @@ def test_symbols_and_diagnostics_are_pickers(workspace):
     editor.wait("> .*Waiting for your answer")
     editor.press("Enter")
     editor.wait("^ NOR .* 9:")
+
+
+def test_a_project_below_the_top_of_a_repository(workspace):
+    (workspace.base / ".git").mkdir()
+    editor = Editor(workspace)
+    editor.act(9, "Mark done")
+    editor.wait_for_line(9, "- [x] 3. Write the manual")

@@ -53,4 +53,39 @@ return {
       editor:wait_for_lens('5: Implement task 2.1')
     end,
   },
+  {
+    'of projects that lie in one another, the inner one is meant',
+    function(workspace)
+      local editor = workspace:edit(TASKS)
+      editor:wait_for_lens('5: Implement task 2.1')
+      local inner = workspace.root .. '/packages/a'
+      assert(vim.fn.mkdir(inner .. '/.kiro/specs/inner', 'p') == 1)
+      assert(vim.fn.writefile({ '- [ ] 1. One' }, inner .. '/.kiro/specs/inner/tasks.md') == 0)
+      assert(vim.fn.writefile({ '' }, inner .. '/x.py') == 0)
+      editor:lua([[
+        local path = ...
+        vim.lsp.start({ name = 'kiro', cmd = { 'kiro-lsp', '--stdio' }, root_dir = path,
+          capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(),
+            { experimental = { kiro = true } }) })
+      ]], inner)
+      editor:wait('two servers', [[#vim.tbl_filter(function(client) return client.initialized end,
+        vim.lsp.get_clients({ name = 'kiro' })) == 2]])
+      editor:lua('vim.cmd.edit(...)', inner .. '/x.py')
+      harness.equal(inner, editor:lua([[return require('kiro.client').get().root_dir]]))
+    end,
+  },
+  {
+    'a scratch buffer of Markdown, such as a hover, gets no server',
+    function(workspace)
+      local editor = workspace:edit(TASKS)
+      editor:wait_for_lens('5: Implement task 2.1')
+      editor:lua([[
+        vim.lsp.util.open_floating_preview({ '# Hover' }, 'markdown', { focus_id = 'x' })
+        seen.scratch = vim.api.nvim_create_buf(false, true)
+        vim.bo[seen.scratch].filetype = 'markdown'
+      ]])
+      editor:wait('nothing attached', [[#vim.lsp.get_clients({ bufnr = seen.scratch }) == 0]])
+      harness.equal(1, editor:lua([[return #vim.lsp.get_clients({ name = 'kiro' })]]))
+    end,
+  },
 }

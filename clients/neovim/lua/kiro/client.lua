@@ -51,10 +51,17 @@ function M.get()
     return attached
   end
   local clients = vim.lsp.get_clients({ name = 'kiro' })
+  -- Projects may lie in one another.
+  local deepest ---@type vim.lsp.Client?
+  local depth = 0
   for _, client in ipairs(clients) do
-    if M.root(client) then
-      return client
+    local root = M.root(client)
+    if root and #root > depth then
+      deepest, depth = client, #root
     end
+  end
+  if deepest then
+    return deepest
   end
   if #clients == 1 then
     return clients[1]

@@ -9,6 +9,10 @@ return function(overrides)
     pattern = config.filetypes,
     desc = 'kiro: start kiro-lsp',
     callback = function(args)
+      -- Not for hovers and the like, which are Markdown too.
+      if vim.bo[args.buf].buftype ~= '' then
+        return
+      end
       config.root_dir(args.buf, function(root)
         vim.lsp.start(vim.tbl_extend('force', config, { root_dir = root }), { bufnr = args.buf })
       end)
