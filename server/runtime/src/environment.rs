@@ -59,7 +59,9 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     };
     first(["AWS_REGION", "AWS_DEFAULT_REGION"], &mut bedrock.region);
     first(["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], &mut bedrock.profile);
-    first(["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"], &mut bedrock.endpoint);
+    if let Some(endpoint) = variable("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") {
+        bedrock.endpoint = Some(endpoint);
+    }
     if settings.model.is_none() {
         let vendor: Option<Value> = settings_of(vendor_settings_file(), problems);
         settings.model = vendor

@@ -36,14 +36,15 @@ pub enum ModelError {
         advice: String,
     },
 
-    /// The base URL or the key cannot be used, or what answers there is not a model endpoint.
-    #[error(
-        "The OpenAI-compatible endpoint cannot be used: {why}. \
-         Check OPENAI_BASE_URL and OPENAI_API_KEY, or `openaiBaseUrl` and `openaiApiKey` in the settings file."
-    )]
+    /// The URL or the key cannot be used, or what answers there is not a model endpoint.
+    #[error("{which} cannot be used: {why}. {advice}")]
     BadEndpoint {
+        /// Which one, for people.
+        which: &'static str,
         /// What is wrong.
         why: String,
+        /// What to do.
+        advice: &'static str,
     },
 
     /// The scenario file cannot be read.

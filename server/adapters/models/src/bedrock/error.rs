@@ -3,7 +3,12 @@
 //! Sources: the errors of `ConverseStream` in its API reference, "Common Error Types" beside it, and
 //! <https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html>.
 
-use std::{error::Error, fmt::Debug, time::Duration};
+use std::{
+    error::Error,
+    fmt::Debug,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_bedrockruntime::{
@@ -12,8 +17,8 @@ use aws_sdk_bedrockruntime::{
     types::error::ConverseStreamOutputError,
 };
 
-use super::BedrockSettings;
 use crate::{ModelError, error::shown, retry::Fault};
+use reqwest::Url;
 
 /// One region of Bedrock, as the user knows it.
 #[derive(Debug)]
@@ -21,16 +26,21 @@ pub(super) struct Place {
     name: String,
     /// The command that logs in again.
     login: String,
+    /// A wrong clock was noticed; from then on the SDK signs by the clock of AWS.
+    skewed: AtomicBool,
 }
 
 impl Place {
-    pub(super) fn new(region: &str, settings: &BedrockSettings) -> Self {
-        let name = match &settings.endpoint {
-            Some(endpoint) => format!("Amazon Bedrock in {region} at {endpoint}"),
-            None => format!("Amazon Bedrock in {region}"),
-        };
-        let profile = settings.profile.as_ref().map_or(String::new(), |name| format!(" --profile {name}"));
-        Self { name, login: format!("aws sso login{profile}") }
+    pub(super) fn new(region: &str, endpoint: Option<&Url>, profile: Option<&str>) -> Self {
+        let mut name = format!("Amazon Bedrock in {region}");
+        if let Some(endpoint) = endpoint {
+            // Some gateways carry keys in it.
+            let mut shown = endpoint.clone();
+            shown.set_query(None);
+            name += &format!(" at {}", shown.as_str().trim_end_matches('/'));
+        }
+        let profile = profile.map_or(String::new(), |name| format!(" --profile {name}"));
+        Self { name, login: format!("aws sso login{profile}"), skewed: AtomicBool::new(false) }
     }
 
     /// What it means that no stream began.
@@ -45,7 +55,13 @@ impl Place {
         let status = error.raw_response().map_or(0, |response| response.status().as_u16());
         let error = match error {
             SdkError::ServiceError(service) => {
-                self.said(model, service.err().code().unwrap_or_default(), service.err().message(), status)
+                let (code, message) = (service.err().code().unwrap_or_default(), service.err().message());
+                if is_skew(code, message.unwrap_or_default()) && !self.skewed.swap(true, Ordering::Relaxed) {
+                    let message = "the clock of this machine is wrong; now going by that of AWS".to_owned();
+                    ModelError::Unavailable { endpoint: self.name.clone(), status, message }
+                } else {
+                    self.said(model, code, message, status)
+                }
             }
             SdkError::ResponseError(_) => self.malformed(&cause(error)),
             other => match self.no_credentials(other) {
@@ -71,7 +87,7 @@ impl Place {
             E::ValidationException(_) => "ValidationException",
             _ => "InternalServerException",
         };
-        self.said(model, code, service.err().message(), 0)
+        self.said(model, code, service.err().message(), 400)
     }
 
     /// What Bedrock said.
@@ -117,6 +133,10 @@ impl Place {
                     ModelError::Unauthorized { endpoint, status, message, advice: advice.to_owned() }
                 }
                 429 => ModelError::RateLimited { endpoint, message },
+                300..400 => {
+                    ModelError::Rejected { endpoint, status, message: format!("a redirect: {message}") }
+                }
+                408 | 409 | 425 => ModelError::Unavailable { endpoint, status, message },
                 400..500 => ModelError::Rejected { endpoint, status, message },
                 _ => ModelError::Unavailable { endpoint, status, message },
             },
@@ -126,6 +146,9 @@ impl Place {
     /// The request was not signed because nothing was found to sign it with.
     fn no_credentials(&self, error: &(dyn Error + 'static)) -> Option<ModelError> {
         let found = chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
+        if is_passing(found) {
+            return Some(self.unreachable(&format!("the credentials cannot be fetched: {}", cause(found))));
+        }
         let why = match found {
             // It lists every place, each with a reason.
             CredentialsError::CredentialsNotLoaded(_) => {
@@ -173,6 +196,32 @@ fn is_about_the_model(message: &str) -> bool {
         .any(|part| message.to_lowercase().contains(part))
 }
 
+/// The signature is refused for its time.
+fn is_skew(code: &str, message: &str) -> bool {
+    match code {
+        "RequestTimeTooSkewed" | "RequestExpired" => true,
+        "InvalidSignatureException" | "SignatureDoesNotMatch" => {
+            message.contains("Signature expired") || message.contains("Signature not yet current")
+        }
+        _ => false,
+    }
+}
+
+/// Whoever gives the credentials did not answer, which the SDK has no kind of error for.
+fn is_passing(error: &CredentialsError) -> bool {
+    let signs = [
+        "dispatch failure",
+        "timeout",
+        "timed out",
+        "InternalFailure",
+        "InternalServer",
+        "ServiceUnavailable",
+    ];
+    matches!(error, CredentialsError::ProviderTimedOut(_))
+        || chain(error).any(|cause| signs.iter().any(|sign| format!("{cause} {cause:?}").contains(sign)))
+            && !matches!(error, CredentialsError::CredentialsNotLoaded(_))
+}
+
 /// The innermost cause says the most: "Connection refused (os error 111)".
 fn cause(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map_or_else(String::new, |innermost| shown(&innermost.to_string()))
@@ -180,4 +229,27 @@ fn cause(error: &(dyn Error + 'static)) -> String {
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| (*error).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whether_credentials_may_come_later() {
+        for (passing, error) in [
+            (true, CredentialsError::provider_timed_out(Duration::from_secs(5))),
+            (true, CredentialsError::provider_error("dispatch failure (timeout)")),
+            (true, CredentialsError::provider_error("Error { code: \"InternalFailure\" }")),
+            (false, CredentialsError::provider_error("the SSO token has expired and cannot be refreshed")),
+            (
+                false,
+                CredentialsError::provider_error("AccessDenied: not authorized to perform sts:AssumeRole"),
+            ),
+            (false, CredentialsError::invalid_configuration("the profile refers to itself")),
+            (false, CredentialsError::not_loaded("IMDS: dispatch failure (timeout)")),
+        ] {
+            assert_eq!(is_passing(&error), passing, "{error:?}");
+        }
+    }
 }

@@ -11,6 +11,8 @@ mod client;
 mod error;
 mod request;
 
+use std::{fmt, time::Duration};
+
 use agent::{ModelAnswer, ModelRequest};
 use aws_sdk_bedrockruntime::Client;
 use serde::Deserialize;
@@ -21,7 +23,7 @@ use crate::{ModelSettings, Progress, RetryPolicy, retry::Fault};
 
 /// What goes before the normal AWS configuration: environment, profile, and so on. As JSON it is part of the
 /// settings file: `awsRegion`, `awsProfile`, `bedrockEndpoint`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct BedrockSettings {
     /// The AWS region, such as `eu-central-1`.
@@ -35,6 +37,9 @@ pub struct BedrockSettings {
     pub endpoint: Option<String>,
 }
 
+/// Longest wait for the usage after the answer; a gateway may send none, and keep the connection open.
+const USAGE: Duration = Duration::from_secs(2);
+
 /// One model of Amazon Bedrock.
 #[derive(Debug)]
 pub(crate) struct Bedrock {
@@ -47,9 +52,13 @@ pub(crate) struct Bedrock {
 
 impl Bedrock {
     pub(crate) fn open(model: &str, settings: &ModelSettings) -> Self {
+        let mut bedrock = settings.bedrock.clone();
+        if bedrock.endpoint.is_none() {
+            bedrock.region = region_of(model).map(str::to_owned).or(bedrock.region);
+        }
         Self {
             model: model.to_owned(),
-            settings: settings.bedrock.clone(),
+            settings: bedrock,
             retry: settings.retry.clone(),
             client: OnceCell::new(),
         }
@@ -77,7 +86,8 @@ impl Bedrock {
         let mut stream = response.map_err(|error| place.refused(&self.model, &error))?.stream;
         let mut answer = Answer::default();
         loop {
-            match timeout(idle, stream.recv()).await {
+            let limit = if answer.stopped() { USAGE } else { idle };
+            match timeout(limit, stream.recv()).await {
                 Ok(Ok(Some(event))) => {
                     let text = answer.absorb(event);
                     if !text.is_empty() {
@@ -98,5 +108,45 @@ impl Bedrock {
         }
         let answer = answer.finish(request).map_err(|why| place.malformed(why))?;
         answer.ok_or_else(|| place.empty(&self.model).into())
+    }
+}
+
+/// The region that an ARN names: `arn:aws:bedrock:REGION:ACCOUNT:…`.
+fn region_of(model: &str) -> Option<&str> {
+    model.strip_prefix("arn:")?.split(':').nth(2).filter(|region| !region.is_empty())
+}
+
+impl fmt::Debug for BedrockSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { region, profile, endpoint } = self;
+        // A URL that is not checked yet may hold a password.
+        let endpoint = endpoint.as_ref().map(|_| "…");
+        f.debug_struct("BedrockSettings")
+            .field("region", region)
+            .field("profile", profile)
+            .field("endpoint", &endpoint)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_names_its_region() {
+        assert_eq!(
+            region_of("arn:aws:bedrock:eu-west-1:123456789012:inference-profile/x"),
+            Some("eu-west-1")
+        );
+        assert_eq!(region_of("arn:aws:bedrock:::foundation-model/x"), None);
+        assert_eq!(region_of("eu.anthropic.claude-sonnet-4-6"), None);
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_not_shown() {
+        let endpoint = Some("https://me:planted@example".to_owned());
+        let settings = BedrockSettings { endpoint, ..BedrockSettings::default() };
+        assert!(!format!("{settings:?}").contains("planted"));
     }
 }

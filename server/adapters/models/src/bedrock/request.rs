@@ -17,7 +17,7 @@ struct Body<'a> {
 }
 
 /// The body of a request, as JSON. The SDK could build it as well, but it keeps JSON objects in hash maps: the same
-/// history would be other bytes in each request, and a cache of prompts would never hit.
+/// history would be other bytes in each request, and no cache of prompts could ever hit.
 pub(super) fn body(request: &ModelRequest) -> String {
     let (system, tools) = (request.system(), request.tools());
     let body = Body {

@@ -38,7 +38,7 @@ impl Endpoint {
             (None, Some(_)) => OPENAI,
             (None, None) => return Err(ModelError::NotConfigured { what: "no endpoint is set" }),
         };
-        let url = url(base).map_err(|why| ModelError::BadEndpoint { why })?;
+        let url = url(base).map_err(bad)?;
         let mut shown = url.clone();
         shown.set_query(None);
         Ok(Self { url, key: key.map(|key| Secret::from(key.to_owned())), shown: shown.into() })
@@ -70,7 +70,7 @@ impl Endpoint {
         if let Some(key) = &self.key {
             let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| {
                 let why = "the key contains a character that cannot be sent, such as a line break".to_owned();
-                ModelError::BadEndpoint { why }
+                bad(why)
             })?;
             value.set_sensitive(true);
             post = post.header(header::AUTHORIZATION, value);
@@ -95,7 +95,7 @@ impl Endpoint {
         if status.is_redirection() {
             let to = header(header::LOCATION).unwrap_or("another address");
             let why = format!("{} redirects to {}", self.shown, self.clean(to));
-            return ModelError::BadEndpoint { why }.into();
+            return bad(why).into();
         }
         let retry_after = header(header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
         let mut body = Vec::new();
@@ -177,7 +177,7 @@ impl Endpoint {
     }
 
     pub(super) fn web_page(&self) -> ModelError {
-        ModelError::BadEndpoint { why: format!("{} answers with a web page", self.shown) }
+        bad(format!("{} answers with a web page", self.shown))
     }
 
     /// The innermost cause says the most: "Connection refused (os error 111)".
@@ -198,6 +198,14 @@ impl Endpoint {
             Some(key) if key.expose().len() >= MIN_KEY => shown(&said.replace(key.expose(), "***")),
             Some(_) | None => shown(said),
         }
+    }
+}
+
+fn bad(why: String) -> ModelError {
+    ModelError::BadEndpoint {
+        which: "The OpenAI-compatible endpoint",
+        why,
+        advice: "Check OPENAI_BASE_URL and OPENAI_API_KEY, or `openaiBaseUrl` and `openaiApiKey` in the settings file.",
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct ChatCompletions {
 const MAX_BODY: usize = 16 * 1024 * 1024;
 /// Longest wait for the end of the response after `[DONE]`.
 const LINGER: Duration = Duration::from_millis(100);
+/// Longest wait for the usage after the finish reason; some endpoints send none, and keep the connection open.
+const USAGE: Duration = Duration::from_secs(2);
 
 impl ChatCompletions {
     pub(crate) fn open(model: &str, settings: &ModelSettings) -> Result<Self, ModelError> {
@@ -85,7 +87,12 @@ impl ChatCompletions {
         let mut events = Events::default();
         let mut answer = Answer::default();
         loop {
-            let bytes = match response.chunk().await {
+            let chunk = if answer.finished() {
+                timeout(USAGE, response.chunk()).await.unwrap_or(Ok(None))
+            } else {
+                response.chunk().await
+            };
+            let bytes = match chunk {
                 Ok(Some(bytes)) => bytes,
                 Ok(None) | Err(_) if answer.finished() => return Ok(answer),
                 Ok(None) => return Err(self.endpoint.interrupted("the connection was closed")),

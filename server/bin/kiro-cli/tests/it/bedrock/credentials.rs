@@ -175,3 +175,26 @@ fn credentials_come_from_where_aws_programs_find_them() {
         Some(&key.id),
     );
 }
+
+#[test]
+fn a_wrong_clock_is_corrected() {
+    let answers = || vec![Answer::text("In time.").into()];
+    let bedrock = Bedrock::new(Options { replies: answers(), clock_ahead: 3600, ..Options::default() });
+    bedrock.check(expect![[r#"
+        In time.
+        the model is asked again (attempt 2): the endpoint failed (403): the clock of this machine is wrong; now going by that of AWS
+    "#]]);
+}
+
+#[test]
+fn an_endpoint_with_a_password_is_refused_and_not_shown() {
+    let bedrock = Bedrock::answering([]);
+    let url = bedrock.wire.endpoint().replace("http://", "http://me:planted@");
+    let mut command = bedrock.command(&CHAT);
+    let ran = ran(command.env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", url));
+    expect![[r#"
+
+        the model failed: The endpoint of Amazon Bedrock cannot be used: its URL contains credentials, which Bedrock does not take. Check AWS_ENDPOINT_URL_BEDROCK_RUNTIME, or `bedrockEndpoint` in the settings file.
+    "#]].assert_eq(&bedrock.shown(&ran));
+    assert!(!format!("{:?}", bedrock.workspace.events()).contains("planted"));
+}

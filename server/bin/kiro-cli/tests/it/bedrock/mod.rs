@@ -19,14 +19,15 @@ const NO_INSTANCE: (&str, &str) = ("AWS_EC2_METADATA_DISABLED", "true");
 struct Bedrock {
     workspace: Workspace,
     wire: Wire,
-    tokio: Runtime,
+    /// The server runs on it.
+    _tokio: Runtime,
 }
 
 impl Bedrock {
     fn new(options: Options) -> Self {
         let tokio = Runtime::new().unwrap();
         let wire = tokio.block_on(Wire::start(options)).unwrap();
-        Self { workspace: Workspace::new(), wire, tokio }
+        Self { workspace: Workspace::new(), wire, _tokio: tokio }
     }
 
     fn answering(replies: impl IntoIterator<Item = Reply>) -> Self {
@@ -310,19 +311,10 @@ fn a_wrong_call_is_told_to_the_model_which_goes_on() {
 }
 
 #[test]
-fn a_silent_model_is_cancelled_at_once() {
-    let stalled = Faults { end: End::StallAfter(3), ..Faults::default() };
-    let bedrock = Bedrock::answering([Answer::text("I think about it").faults(stalled).into()]);
-    let mut child = bedrock.command(&CHAT).spawn().unwrap();
-    crate::workspace::wait_for("the request", || (!bedrock.wire.requests().is_empty()).then_some(()));
-    std::thread::sleep(Duration::from_millis(200));
+fn an_answer_does_not_wait_for_a_usage_that_never_comes() {
+    let faults = Faults { end: End::StallAfter(4), ..Faults::default() };
+    let bedrock = Bedrock::answering([Answer::text("Yes.").faults(faults).into()]);
     let start = Instant::now();
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let gone = bedrock
-        .tokio
-        .block_on(async { tokio::time::timeout(Duration::from_secs(5), bedrock.wire.client_gone()).await });
-    gone.unwrap();
-    child.wait().unwrap();
-    println!("a silent model was left after {:?}", start.elapsed());
+    assert_eq!(bedrock.chat().stdout, "Yes.\n");
+    assert!(start.elapsed() < Duration::from_secs(60));
 }

@@ -1,0 +1,44 @@
+//! A model of Bedrock that falls silent, in a server that lives on.
+
+use std::time::{Duration, Instant};
+
+use bedrock_wire::{Answer, End, Faults, Options, Wire};
+use serde_json::json;
+
+use crate::client::{Workspace, tell};
+
+#[test]
+fn cancelling_closes_the_connection_at_once() {
+    let tokio = tokio::runtime::Runtime::new().unwrap();
+    let stalled = Faults { end: End::StallAfter(3), ..Faults::default() };
+    let options = Options {
+        replies: vec![Answer::text("I think about it for long").faults(stalled).into()],
+        ..Options::default()
+    };
+    let key = options.keys[0].clone();
+    let wire = tokio.block_on(Wire::start(options)).unwrap();
+    let workspace = Workspace::new("- [ ] 1. One\n");
+    let variables = vec![
+        ("KIRO_LSP_MODEL", "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", wire.endpoint()),
+        ("AWS_ACCESS_KEY_ID", key.id),
+        ("AWS_SECRET_ACCESS_KEY", key.secret),
+    ];
+    let log = std::fs::File::create(workspace.beside("log")).unwrap();
+    let mut client = workspace.start_with(variables, log);
+    client.initialize(&workspace, json!({ "experimental": { "kiro": { "version": 1 } } }));
+    let session = client.call("kiro/session/start", json!({ "trust": "none" }))["session"]["id"].clone();
+    client.call("kiro/session/prompt", json!({ "session": session, "text": "What?" }));
+    client.wait("the first words", |message| message["method"] == "kiro/notice");
+    let start = Instant::now();
+    client.call("kiro/session/cancel", json!({ "session": session }));
+    client.wait("the end of the turn", |message| message["params"]["type"] == "turnEnded");
+    let ended = start.elapsed();
+    let gone =
+        tokio.block_on(async { tokio::time::timeout(Duration::from_secs(5), wire.client_gone()).await });
+    tell(&format!("a silent model of Bedrock: turn over after {ended:?}, left after {:?}", start.elapsed()));
+    gone.unwrap();
+    // The server lives.
+    client.call("kiro/session/list", json!({}));
+}
