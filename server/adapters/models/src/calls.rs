@@ -1,9 +1,9 @@
-//! Tool calls as endpoints send them, and as the conversation takes them.
+//! Answers with tool calls as endpoints send them, and as the conversation takes them.
 
 use std::collections::HashSet;
 
-use agent::ModelRequest;
-use protocol::{CallId, ToolCall};
+use agent::{ModelAnswer, ModelRequest};
+use protocol::{CallId, StopReason, ToolCall, Usage};
 use serde_json::{Map, Value};
 
 /// A tool call, put together from a stream.
@@ -16,23 +16,39 @@ pub(crate) struct RawCall {
     pub(crate) arguments: String,
 }
 
+/// The answer that a stream made, `None` if it is empty, or what is wrong with it. `ends`: why it ended before the
+/// model was done.
+pub(crate) fn complete(
+    text: String,
+    calls: Vec<RawCall>,
+    ends: Option<StopReason>,
+    usage: Usage,
+    request: &ModelRequest,
+) -> Result<Option<ModelAnswer>, &'static str> {
+    let (calls, stop) = match ends {
+        // The last call may be cut, and its arguments can be valid JSON and still incomplete.
+        Some(ends) => (Vec::new(), ends),
+        None if calls.is_empty() && text.trim().is_empty() => return Ok(None),
+        None if calls.is_empty() => (Vec::new(), StopReason::EndTurn),
+        None => (identified(calls, request)?, StopReason::ToolUse),
+    };
+    Ok(Some(ModelAnswer { text, calls, stop, usage }))
+}
+
 /// Gives each call an id that is unique in the conversation (some endpoints send none, some count from 0 in each
 /// answer), and reads its arguments: those that are no object stay text, for the model to be told.
-pub(crate) fn complete(
-    calls: impl IntoIterator<Item = RawCall>,
-    request: &ModelRequest,
-) -> Result<Vec<ToolCall>, &'static str> {
+fn identified(calls: Vec<RawCall>, request: &ModelRequest) -> Result<Vec<ToolCall>, &'static str> {
     let mut taken: HashSet<String> = HashSet::new();
-    let mut complete = Vec::new();
+    let mut identified = Vec::new();
     for call in calls {
         if call.name.is_empty() {
             return Err("a tool call has no name");
         }
         let id = request.history().free_id(&call.id, |id| taken.contains(id));
         taken.insert(id.clone());
-        complete.push(ToolCall { id: CallId(id), name: call.name, input: input(call.arguments) });
+        identified.push(ToolCall { id: CallId(id), name: call.name, input: input(call.arguments) });
     }
-    Ok(complete)
+    Ok(identified)
 }
 
 fn input(arguments: String) -> Value {
@@ -88,7 +104,7 @@ pub(crate) mod tests {
     #[test]
     fn an_id_is_given_where_there_is_none_of_its_own() {
         let raw = |id: &str| RawCall { id: id.to_owned(), name: "read".to_owned(), arguments: String::new() };
-        let calls = complete(["", "c1", "x", "x", "a b"].map(raw), &request()).unwrap();
+        let calls = identified(["", "c1", "x", "x", "a b"].map(raw).into(), &request()).unwrap();
         let ids: Vec<&str> = calls.iter().map(|call| call.id.0.as_str()).collect();
         assert_eq!(ids, ["call_4", "call_5", "x", "call_6", "a_b"]);
     }

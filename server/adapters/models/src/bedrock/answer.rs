@@ -72,29 +72,19 @@ impl Answer {
 
     /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
     pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
-        let Self { text, mut calls, stop, usage } = self;
-        let stop = match stop {
-            Some(Stop::MaxTokens | Stop::ModelContextWindowExceeded) => StopReason::MaxTokens,
-            Some(Stop::GuardrailIntervened | Stop::ContentFiltered) => StopReason::Refused,
+        let Self { text, calls, stop, usage } = self;
+        let ends = match stop {
+            Some(Stop::MaxTokens | Stop::ModelContextWindowExceeded) => Some(StopReason::MaxTokens),
+            Some(Stop::GuardrailIntervened | Stop::ContentFiltered) => Some(StopReason::Refused),
             Some(Stop::MalformedToolUse) => return Err("the model made a malformed tool call"),
             Some(Stop::MalformedModelOutput) => return Err("the model's output is malformed"),
-            _ if calls.is_empty() => StopReason::EndTurn,
-            _ => StopReason::ToolUse,
+            _ => None,
         };
-        match stop {
-            // The last call may be cut, and its input can be valid JSON and still incomplete.
-            StopReason::MaxTokens | StopReason::Refused => calls.clear(),
-            StopReason::EndTurn | StopReason::ToolUse => {
-                if calls.is_empty() && text.trim().is_empty() {
-                    return Ok(None);
-                }
-            }
-        }
-        if calls.iter().any(|call| !call.closed) {
+        if ends.is_none() && calls.iter().any(|call| !call.closed) {
             return Err("a tool call has no end");
         }
-        let calls = complete(calls.into_iter().map(|call| call.raw), request)?;
-        Ok(Some(ModelAnswer { text, calls, stop, usage: usage.unwrap_or_default() }))
+        let calls = calls.into_iter().map(|call| call.raw).collect();
+        complete(text, calls, ends, usage.unwrap_or_default(), request)
     }
 }
 

@@ -151,26 +151,15 @@ impl Answer {
 
     /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
     pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
-        let Self { text, refused, mut calls, finish, usage } = self;
-        let stop = match finish.as_deref() {
-            Some("length") => StopReason::MaxTokens,
-            Some("content_filter") => StopReason::Refused,
-            _ if refused => StopReason::Refused,
+        let Self { text, refused, calls, finish, usage } = self;
+        let ends = match finish.as_deref() {
+            Some("length") => Some(StopReason::MaxTokens),
+            Some("content_filter") => Some(StopReason::Refused),
+            _ if refused => Some(StopReason::Refused),
             // Some servers say "stop" although there are calls, some the reverse.
-            _ if calls.is_empty() => StopReason::EndTurn,
-            _ => StopReason::ToolUse,
+            _ => None,
         };
-        match stop {
-            // The last call may be cut, and arguments can be valid JSON and still incomplete.
-            StopReason::MaxTokens | StopReason::Refused => calls.clear(),
-            StopReason::EndTurn | StopReason::ToolUse => {
-                if calls.is_empty() && text.trim().is_empty() {
-                    return Ok(None);
-                }
-            }
-        }
-        let calls = complete(calls.into_iter().map(|call| call.raw), request)?;
-        Ok(Some(ModelAnswer { text, calls, stop, usage }))
+        complete(text, calls.into_iter().map(|call| call.raw).collect(), ends, usage, request)
     }
 }
 
