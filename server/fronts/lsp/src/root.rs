@@ -60,7 +60,12 @@ impl Root {
     }
 
     pub(crate) fn board(&self) -> Board {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.look(Board::clone)
+    }
+
+    /// Looks at the board where it is: it grows with the workspace, and some look at every streamed word.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Board) -> T) -> T {
+        look(&self.board.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes the board; `change` says whether it did.

@@ -80,7 +80,7 @@ impl Roots {
     /// The root with such a board, if others are open beside it: what is shown to people says then where it is.
     pub(crate) fn one_of_several(&self, is_it: impl Fn(&Board) -> bool) -> Option<Arc<Root>> {
         let open = self.open();
-        if open.len() > 1 { open.into_iter().find(|root| is_it(&root.board())) } else { None }
+        if open.len() > 1 { open.into_iter().find(|root| root.look(&is_it)) } else { None }
     }
 
     /// Changes with the roots and with the board of each.
