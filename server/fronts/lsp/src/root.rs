@@ -78,9 +78,12 @@ impl Root {
 
     /// Performs a request here.
     pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
-        let runtime = self.runtime.clone()?;
-        let handled = tokio::task::spawn_blocking(move || runtime.handle(request)).await;
-        handled.unwrap_or_else(|error| {
+        let (runtime, path) = (self.runtime.clone(), self.path.clone());
+        let handled = tokio::task::spawn_blocking(move || match runtime {
+            Ok(runtime) => runtime.handle(request),
+            Err(why) => handle_unopened(&path, why, &request),
+        });
+        handled.await.unwrap_or_else(|error| {
             tracing::error!("a verb failed: {error}");
             Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
         })
@@ -121,6 +124,28 @@ impl Root {
                 "runs did not stop in time; they are shown as interrupted once their lease is over"
             );
         }
+    }
+}
+
+/// What is wrong can be asked where the runtime could not be opened, which is when it is wanted most.
+fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Response, VerbError> {
+    match *request {
+        Request::Doctor { connect } => Ok(runtime::doctor_unopened(path, &why, connect)),
+        Request::BugReport { include_names } => Ok(runtime::bug_report_unopened(path, &why, include_names)),
+        Request::SpecList {}
+        | Request::SpecGet { .. }
+        | Request::TaskRun { .. }
+        | Request::TaskStop { .. }
+        | Request::TaskSet { .. }
+        | Request::RunList {}
+        | Request::SessionStart { .. }
+        | Request::SessionPrompt { .. }
+        | Request::SessionCancel { .. }
+        | Request::SessionList {}
+        | Request::SessionGet { .. }
+        | Request::QuestionList {}
+        | Request::PermissionAnswer { .. }
+        | Request::EventReplay { .. } => Err(why),
     }
 }
 

@@ -134,17 +134,20 @@ async fn wherever_known(roots: &[Arc<Root>], request: Request) -> Result<Respons
     last
 }
 
-/// The lists of all roots as one.
+/// The lists of all roots as one, of those that have one. The error of the last if none has.
 async fn everywhere(roots: &[Arc<Root>], request: Request) -> Result<Response, VerbError> {
-    let mut all = None;
+    let mut all = Err(no_root());
     for root in usable(roots) {
-        let list = root.handle(request.clone()).await?;
-        all = Some(match all {
-            None => list,
-            Some(all) => joined(all, list),
-        });
+        all = match (all, root.handle(request.clone()).await) {
+            (Ok(all), Ok(list)) => Ok(joined(all, list)),
+            (Err(_), Ok(list)) => Ok(list),
+            (all, Err(error)) => {
+                tracing::warn!("what {} has is missing from a list: {error}", root.path.display());
+                all.or(Err(error))
+            }
+        };
     }
-    all.ok_or_else(no_root)
+    all
 }
 
 /// Those that could be opened; the user was told of the others. The first, which says why, if none could.

@@ -1,6 +1,7 @@
 //! The real `kiro-lsp` over stdio, driven by a client that knows nothing but JSON-RPC.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod broken_roots;
 mod chat;
 mod client;
 mod commands;
