@@ -115,11 +115,16 @@ impl Root {
         }
     }
 
-    /// Stops the work of this process, so that any process can go on with it. Waits for it, but not forever.
+    /// Stops the work of this process, so that any process can go on with it. Returns when it has stopped.
+    pub(crate) async fn halt(&self, why: &str) {
+        if let Ok(runtime) = &self.runtime {
+            runtime.shutdown(why).await;
+        }
+    }
+
+    /// The same at the end of the process, which waits for it, but not forever.
     pub(crate) async fn shut_down(&self, why: &str) {
-        if let Ok(runtime) = &self.runtime
-            && tokio::time::timeout(LAST_MARKS, runtime.shutdown(why)).await.is_err()
-        {
+        if tokio::time::timeout(LAST_MARKS, self.halt(why)).await.is_err() {
             tracing::warn!(
                 "runs did not stop in time; they are shown as interrupted once their lease is over"
             );

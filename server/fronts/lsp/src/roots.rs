@@ -209,12 +209,13 @@ impl Session {
         root
     }
 
+    /// Its buffers count until its work has stopped: a mark that is on its way must not go to disk below one.
     fn close_root(self: &Arc<Self>, root: Arc<Root>) {
         root::unfollow(&root);
-        self.documents.all().iter().for_each(|document| root.document_closed(document));
-        let session = Arc::clone(self);
+        let (session, held) = (Arc::clone(self), self.documents.all());
         tokio::spawn(async move {
-            root.shut_down("its folder was closed in the editor").await;
+            root.halt("its folder was closed in the editor").await;
+            held.iter().for_each(|document| root.document_closed(document));
             session.roots.lock().closing.retain(|closing| !Arc::ptr_eq(closing, &root));
         });
     }

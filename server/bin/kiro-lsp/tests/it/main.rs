@@ -4,6 +4,7 @@
 mod broken_roots;
 mod chat;
 mod client;
+mod closing;
 mod commands;
 mod crash;
 mod documents;
