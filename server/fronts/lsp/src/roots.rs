@@ -1,5 +1,5 @@
 //! Which roots are open: one for each of the client's workspace folders, and one for each `.kiro` folder within them of
-//! which a document is open.
+//! which a document was opened, until the folders around it go. Without folders, those of which a document was opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
