@@ -61,7 +61,7 @@ fn latest(mut runs: Vec<RunSummary>) -> Vec<RunSummary> {
 /// Keeps the board of a root up to date.
 pub(crate) async fn follow(root: &Root, runtime: &Runtime) {
     loop {
-        let running = root.board().running().next().is_some();
+        let running = root.look(|board| board.running().next().is_some());
         tokio::select! {
             () = root.stale.notified() => {}
             () = tokio::time::sleep(LOOK), if running => {}

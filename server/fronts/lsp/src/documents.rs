@@ -7,11 +7,12 @@ use lsp_types::{Position, TextDocumentContentChangeEvent, Uri};
 use text::{Encoding, LineIndex};
 use tokio::sync::watch;
 
+use crate::root::Root;
+use crate::uris::key;
+
 /// How many changes may be overtaken by one that was made after them. Helix before 25.07 sends changes from tasks that
 /// run at the same time, so that of two keys the second may arrive first.
 const OVERTAKEN: usize = 16;
-use crate::root::Root;
-use crate::uris::key;
 
 /// The documents that are open in the client, as it last described them.
 pub(crate) struct Documents {

@@ -100,7 +100,7 @@ fn hear(root: &Root, notice: &Notice) {
 
 /// Whether silence is what is shown of a session.
 fn is_silent(root: &Root, id: &SessionId) -> bool {
-    root.board().activity.get(id).is_some_and(|activity| activity.starts_with(SILENT))
+    root.look(|board| board.activity.get(id).is_some_and(|activity| activity.starts_with(SILENT)))
 }
 
 /// How what silence is called begins.

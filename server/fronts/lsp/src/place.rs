@@ -36,7 +36,7 @@ fn name(session: &Session, path: &Value, fields: &mut Map<String, Value>) -> Res
 }
 
 fn tasks(session: &Session, path: &Path) -> Option<(Spec, TaskList)> {
-    let document = session.documents.at(&path.canonicalize().ok()?)?;
+    let document = session.documents.at(&workspace::real_path(path))?;
     let (list, _) = spec::parse_tasks(&document.text);
     Some((document.spec.clone()?, list))
 }

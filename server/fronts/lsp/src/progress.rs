@@ -14,6 +14,13 @@ use crate::board::Board;
 use crate::server::Server;
 use crate::session::Session;
 
+/// What a token stands for. It is kept for as long as the session lives, so that it is not used again.
+pub(crate) struct Token {
+    pub(crate) run: RunId,
+    /// The client agreed to show it.
+    pub(crate) shown: bool,
+}
+
 /// A run that goes on.
 struct Shown {
     run: RunId,
@@ -58,14 +65,11 @@ async fn begin(session: &Session, board: &Board, run: &RunSummary) -> Shown {
     let message = board.activity_of(run).map(str::to_owned);
     let token = new_token(session, run);
     let create = session.client.create_work_done_progress(NumberOrString::String(token.clone()));
-    let token = match create.await {
-        Ok(()) => Some(token),
-        // It is not asked again.
-        Err(_) => {
-            session.progress().remove(&token);
-            None
-        }
-    };
+    // A client that refuses is not asked again.
+    let token = create.await.is_ok().then_some(token);
+    if let Some(token) = &token {
+        session.progress().insert(token.clone(), Token { run: run.id.clone(), shown: true });
+    }
     let begin = WorkDoneProgressBegin {
         title: format!("Task {}: {}", run.task, run.title),
         cancellable: Some(true),
@@ -85,7 +89,7 @@ fn new_token(session: &Session, run: &RunSummary) -> String {
     let mut used = session.progress();
     let free = [short, long.clone()].into_iter().chain(numbered).find(|token| !used.contains_key(token));
     let token = free.unwrap_or(long);
-    used.insert(token.clone(), run.id.clone());
+    used.insert(token.clone(), Token { run: run.id.clone(), shown: false });
     token
 }
 
@@ -105,12 +109,10 @@ impl Server {
 /// The user cancelled what the client shows under `token`: the run stops.
 async fn cancel(session: Arc<Session>, token: NumberOrString) {
     let NumberOrString::String(token) = token else { return };
-    let Some(id) = session.progress().get(&token).cloned() else { return };
+    let Some(id) = session.progress().get(&token).map(|token| token.run.clone()) else { return };
     for root in session.roots.open() {
-        let Some(RunSummary { spec, task, .. }) = root.board().running().find(|run| run.id == id).cloned()
-        else {
-            continue;
-        };
+        let running = root.look(|board| board.running().find(|run| run.id == id).cloned());
+        let Some(RunSummary { spec, task, .. }) = running else { continue };
         if let Err(error) = root.handle(Request::TaskStop { spec, task }).await {
             session.show_error(&error).await;
         }

@@ -56,15 +56,10 @@ pub(crate) async fn follow(session: Arc<Session>) {
 /// Shows a dialog until it is closed, or the question is answered elsewhere.
 async fn ask(session: Arc<Session>, question: Question) {
     let mut changes = session.roots.changes();
-    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
     let id = session.client.next_request_id();
-    // Clients that opted in know what they show, and when.
-    let later = (!session.announced.kiro).then_some(LATER);
-    let request = jsonrpc::Request::build("window/showMessageRequest").id(id.clone()).params(dialog(
-        &question,
-        root.as_deref(),
-        later,
-    ));
+    let request = jsonrpc::Request::build("window/showMessageRequest")
+        .id(id.clone())
+        .params(dialog_here(&session, &question));
     let mut client = session.client.clone();
     let closed = async {
         while session.board().question(&question.id).is_some() && changes.changed().await.is_ok() {}
@@ -98,6 +93,14 @@ async fn ask(session: Arc<Session>, question: Question) {
         None if withdrawn => {}
         None => session.dismissed.send_modify(|dismissed| dismissed.push(question.id)),
     }
+}
+
+/// The dialog for this client. It keeps no root, which would stay open until the client answers.
+fn dialog_here(session: &Session, question: &Question) -> Value {
+    let root = session.roots.one_of_several(|board| board.question(&question.id).is_some());
+    // Clients that opted in know what they show, and when.
+    let later = (!session.announced.kiro).then_some(LATER);
+    dialog(question, root.as_deref(), later)
 }
 
 /// `root`: where it is, if several are open.

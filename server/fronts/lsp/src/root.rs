@@ -60,7 +60,12 @@ impl Root {
     }
 
     pub(crate) fn board(&self) -> Board {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.look(Board::clone)
+    }
+
+    /// Looks at the board where it is: it grows with the workspace, and some look at every streamed word.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Board) -> T) -> T {
+        look(&self.board.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Changes the board; `change` says whether it did.
@@ -73,9 +78,12 @@ impl Root {
 
     /// Performs a request here.
     pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
-        let runtime = self.runtime.clone()?;
-        let handled = tokio::task::spawn_blocking(move || runtime.handle(request)).await;
-        handled.unwrap_or_else(|error| {
+        let (runtime, path) = (self.runtime.clone(), self.path.clone());
+        let handled = tokio::task::spawn_blocking(move || match runtime {
+            Ok(runtime) => runtime.handle(request),
+            Err(why) => handle_unopened(&path, why, &request),
+        });
+        handled.await.unwrap_or_else(|error| {
             tracing::error!("a verb failed: {error}");
             Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
         })
@@ -107,15 +115,42 @@ impl Root {
         }
     }
 
-    /// Stops the work of this process, so that any process can go on with it. Waits for it, but not forever.
+    /// Stops the work of this process, so that any process can go on with it. Returns when it has stopped.
+    pub(crate) async fn halt(&self, why: &str) {
+        if let Ok(runtime) = &self.runtime {
+            runtime.shutdown(why).await;
+        }
+    }
+
+    /// The same at the end of the process, which waits for it, but not forever.
     pub(crate) async fn shut_down(&self, why: &str) {
-        if let Ok(runtime) = &self.runtime
-            && tokio::time::timeout(LAST_MARKS, runtime.shutdown(why)).await.is_err()
-        {
+        if tokio::time::timeout(LAST_MARKS, self.halt(why)).await.is_err() {
             tracing::warn!(
                 "runs did not stop in time; they are shown as interrupted once their lease is over"
             );
         }
+    }
+}
+
+/// What is wrong can be asked where the runtime could not be opened, which is when it is wanted most.
+fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Response, VerbError> {
+    match *request {
+        Request::Doctor { connect } => Ok(runtime::doctor_unopened(path, &why, connect)),
+        Request::BugReport { include_names } => Ok(runtime::bug_report_unopened(path, &why, include_names)),
+        Request::SpecList {}
+        | Request::SpecGet { .. }
+        | Request::TaskRun { .. }
+        | Request::TaskStop { .. }
+        | Request::TaskSet { .. }
+        | Request::RunList {}
+        | Request::SessionStart { .. }
+        | Request::SessionPrompt { .. }
+        | Request::SessionCancel { .. }
+        | Request::SessionList {}
+        | Request::SessionGet { .. }
+        | Request::QuestionList {}
+        | Request::PermissionAnswer { .. }
+        | Request::EventReplay { .. } => Err(why),
     }
 }
 

@@ -1,5 +1,5 @@
 //! Which roots are open: one for each of the client's workspace folders, and one for each `.kiro` folder within them of
-//! which a document is open.
+//! which a document was opened, until the folders around it go. Without folders, those of which a document was opened.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -80,7 +80,7 @@ impl Roots {
     /// The root with such a board, if others are open beside it: what is shown to people says then where it is.
     pub(crate) fn one_of_several(&self, is_it: impl Fn(&Board) -> bool) -> Option<Arc<Root>> {
         let open = self.open();
-        if open.len() > 1 { open.into_iter().find(|root| is_it(&root.board())) } else { None }
+        if open.len() > 1 { open.into_iter().find(|root| root.look(&is_it)) } else { None }
     }
 
     /// Changes with the roots and with the board of each.
@@ -209,12 +209,13 @@ impl Session {
         root
     }
 
+    /// Its buffers count until its work has stopped: a mark that is on its way must not go to disk below one.
     fn close_root(self: &Arc<Self>, root: Arc<Root>) {
         root::unfollow(&root);
-        self.documents.all().iter().for_each(|document| root.document_closed(document));
-        let session = Arc::clone(self);
+        let (session, held) = (Arc::clone(self), self.documents.all());
         tokio::spawn(async move {
-            root.shut_down("its folder was closed in the editor").await;
+            root.halt("its folder was closed in the editor").await;
+            held.iter().for_each(|document| root.document_closed(document));
             session.roots.lock().closing.retain(|closing| !Arc::ptr_eq(closing, &root));
         });
     }

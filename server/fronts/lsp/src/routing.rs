@@ -134,17 +134,20 @@ async fn wherever_known(roots: &[Arc<Root>], request: Request) -> Result<Respons
     last
 }
 
-/// The lists of all roots as one.
+/// The lists of all roots as one, of those that have one. The error of the last if none has.
 async fn everywhere(roots: &[Arc<Root>], request: Request) -> Result<Response, VerbError> {
-    let mut all = None;
+    let mut all = Err(no_root());
     for root in usable(roots) {
-        let list = root.handle(request.clone()).await?;
-        all = Some(match all {
-            None => list,
-            Some(all) => joined(all, list),
-        });
+        all = match (all, root.handle(request.clone()).await) {
+            (Ok(all), Ok(list)) => Ok(joined(all, list)),
+            (Err(_), Ok(list)) => Ok(list),
+            (all, Err(error)) => {
+                tracing::warn!("what {} has is missing from a list: {error}", root.path.display());
+                all.or(Err(error))
+            }
+        };
     }
-    all.ok_or_else(no_root)
+    all
 }
 
 /// Those that could be opened; the user was told of the others. The first, which says why, if none could.
@@ -161,12 +164,10 @@ fn joined(mut all: Response, more: Response) -> Response {
             specs.sort_by(|a, b| a.name.cmp(&b.name));
         }
         (Response::Runs { runs }, Response::Runs { runs: more }) => {
-            runs.extend(more);
-            runs.sort_by_key(|run| std::cmp::Reverse(run.started));
+            *runs = merged(std::mem::take(runs), more, |run| run.started);
         }
         (Response::Sessions { sessions }, Response::Sessions { sessions: more }) => {
-            sessions.extend(more);
-            sessions.sort_by_key(|session| std::cmp::Reverse(session.started));
+            *sessions = merged(std::mem::take(sessions), more, |session| session.started);
         }
         (Response::Questions { questions }, Response::Questions { questions: more }) => {
             questions.extend(more);
@@ -175,6 +176,18 @@ fn joined(mut all: Response, more: Response) -> Response {
         _ => {}
     }
     all
+}
+
+/// Two lists that come latest first as one. Neither is put into another order: within a root the log's counts, since
+/// clocks go back.
+fn merged<T>(a: Vec<T>, b: Vec<T>, started: impl Fn(&T) -> i64) -> Vec<T> {
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    std::iter::from_fn(|| match (a.peek(), b.peek()) {
+        (Some(first), Some(second)) if started(first) < started(second) => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
+    .collect()
 }
 
 fn no_root() -> VerbError {
@@ -194,4 +207,25 @@ fn names(roots: &[Arc<Root>]) -> Vec<String> {
 
 fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merged;
+
+    #[test]
+    fn lists_are_merged_by_time_and_each_keeps_its_order() {
+        for (a, b, expected) in [
+            ("", "", ""),
+            ("3 1", "", "3 1"),
+            ("", "4 2", "4 2"),
+            ("5 3 1", "4 2", "5 4 3 2 1"),
+            // A clock went back after 9.
+            ("3 9 8", "7 1", "7 3 9 8 1"),
+            ("7 1", "3 9 8", "7 3 9 8 1"),
+        ] {
+            let list = |list: &str| list.split_whitespace().map(|n| n.parse().unwrap()).collect::<Vec<i64>>();
+            assert_eq!(merged(list(a), list(b), |at| *at), list(expected), "{a} | {b}");
+        }
+    }
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lsp_types::{MessageType, TextDocumentContentChangeEvent, Uri};
-use protocol::{Answerer, ErrorCode, QuestionId, RunId, SessionId, VerbError};
+use protocol::{Answerer, ErrorCode, QuestionId, SessionId, VerbError};
 use runtime::Runtime;
 use spec::TaskList;
 use tokio::sync::{Notify, watch};
@@ -13,6 +13,7 @@ use tower_lsp::jsonrpc;
 use crate::announced::Announced;
 use crate::board::Board;
 use crate::documents::{Document, Documents};
+use crate::progress::Token;
 use crate::root::Root;
 use crate::roots::Roots;
 use crate::uris::file_path;
@@ -49,8 +50,8 @@ pub(crate) struct Session {
     pub(crate) answering: Mutex<HashSet<SessionId>>,
     /// Chat documents of which the prompt is on its way.
     pub(crate) sending: Mutex<HashSet<Uri>>,
-    /// The tokens of all progress that was begun, and the run that each stands for.
-    pub(crate) progress: Mutex<HashMap<String, RunId>>,
+    /// The tokens of all progress that the client was asked to show.
+    pub(crate) progress: Mutex<HashMap<String, Token>>,
 }
 
 impl Session {
@@ -139,7 +140,7 @@ impl Session {
         }
     }
 
-    pub(crate) fn progress(&self) -> MutexGuard<'_, HashMap<String, RunId>> {
+    pub(crate) fn progress(&self) -> MutexGuard<'_, HashMap<String, Token>> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

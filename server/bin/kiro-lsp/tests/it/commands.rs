@@ -32,6 +32,16 @@ fn a_place_stands_for_spec_and_task() {
 }
 
 #[test]
+fn a_document_that_was_never_saved_has_places_too() {
+    let workspace = Workspace::new("");
+    let mut client = workspace.open(json!({}));
+    let path = workspace.root().join(".kiro/specs/new/tasks.md");
+    client.did_open(&format!("file://{}", path.display()), "- [ ] 1. One\n");
+    let error = client.command("kiro.task.stop", json!({ "path": path, "line": 1 }))["error"].clone();
+    assert!(error["message"].as_str().unwrap().contains("`new`"), "{error}");
+}
+
+#[test]
 fn an_error_is_answered_and_shown() {
     let workspace = Workspace::new("- [x] 1. One\n");
     let mut client = workspace.open(json!({}));

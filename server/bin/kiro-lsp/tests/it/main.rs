@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod bedrock;
+mod broken_roots;
 mod chat;
 mod client;
+mod closing;
 mod commands;
 mod crash;
 mod documents;

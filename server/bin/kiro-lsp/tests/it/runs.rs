@@ -130,6 +130,23 @@ fn progress_is_not_begun_unannounced_or_refused() {
 }
 
 #[test]
+fn a_refused_token_is_not_used_again_and_shows_no_run() {
+    let workspace = Workspace::new(TEXT).model(SLOW);
+    let mut client = workspace.start();
+    client.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    for token in ["kiro: task 2", "kiro: task 2 of demo"] {
+        client.command("kiro.task.run", json!({ "spec": "demo", "task": "2" }));
+        let create = client.asked("window/workDoneProgress/create");
+        assert_eq!(create["params"]["token"], token);
+        // The run ends before the client says whether it shows it.
+        client.command("kiro.task.stop", json!({ "spec": "demo", "task": "2" }));
+        assert_eq!(client.notification("window/showMessage")["message"], "Task 2 of demo: stopped");
+        let refused = json!({ "code": -32601, "message": "no" });
+        client.send(&json!({ "jsonrpc": "2.0", "id": create["id"], "error": refused }));
+    }
+}
+
+#[test]
 fn a_run_of_another_process_is_seen_and_stopped() {
     let workspace = Workspace::new(TEXT).model(SLOW);
     let mut runner = workspace.start();
