@@ -24,6 +24,9 @@ const QUESTION: &str = "Answer with the word ok.";
 /// How long its answer may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
+/// What is kept in a workspace.
+const FOLDERS: [&str; 5] = [".kiro", ".kiro/specs", ".kiro/steering", ".kiro/hooks", ".kiro/settings"];
+
 impl Runtime {
     pub(crate) fn doctor(&self, connect: bool) -> Response {
         let store = self.inner.store.health().map_err(|error| error.to_string());
@@ -51,7 +54,7 @@ impl Runtime {
     fn workspace_facts(&self) -> Result<WorkspaceFacts, VerbError> {
         let tree = &self.inner.tree;
         let specs = self.spec_summaries()?;
-        let links = [".kiro", ".kiro/specs", ".kiro/steering", ".kiro/hooks", ".kiro/settings"]
+        let links = FOLDERS
             .into_iter()
             .filter(|path| tree.root().join(path).is_symlink())
             .map(|path| (path.to_owned(), tree.resolve(path).ok().map(|target| target.to_string())))
@@ -64,10 +67,17 @@ impl Runtime {
             root: tree.root().display().to_string(),
             has_kiro: tree.root().join(".kiro").is_dir(),
             links,
+            not_folders: not_folders(tree.root()),
             specs: specs.len(),
             unreadable,
         })
     }
+}
+
+/// Those of [`FOLDERS`] that are there, and are something else.
+fn not_folders(root: &Path) -> Vec<String> {
+    let is_other = |path: &&str| root.join(path).metadata().is_ok_and(|found| !found.is_dir());
+    FOLDERS.into_iter().filter(is_other).map(str::to_owned).collect()
 }
 
 /// What can be said where the runtime of `folder` could not be opened, and `why`: a doctor must not need health.
@@ -81,6 +91,7 @@ pub fn doctor_unopened(folder: &Path, why: &VerbError, connect: bool) -> Respons
         root: root.display().to_string(),
         has_kiro: root.join(".kiro").is_dir(),
         links: Vec::new(),
+        not_folders: not_folders(&root),
         specs: specs.len(),
         unreadable: Vec::new(),
     });
@@ -98,10 +109,9 @@ fn examine(
         let connection = async { if connect { ask(models).await } else { None } };
         futures_util::future::join(machine::programs(root), connection).await
     });
-    let own: Option<Result<Option<Map<String, Value>>, String>> =
-        settings_file().map(|file| read_json(&file));
+    let own = settings_file().and_then(|file| read_json::<ModelSettings>(&file).ok()?);
     let facts = Facts {
-        model: model_facts(models, own.as_ref().and_then(|own| own.as_ref().ok()?.as_ref())),
+        model: model_facts(models, &own.unwrap_or_default()),
         variables: CREDENTIAL_VARIABLES
             .iter()
             .filter(|name| variable(name).is_some())
@@ -125,10 +135,11 @@ fn examine(
     Response::Doctor { version: env!("CARGO_PKG_VERSION").to_owned(), platform, checks }
 }
 
-fn model_facts(models: &ModelSettings, own: Option<&Map<String, Value>>) -> ModelFacts {
+/// `own` are those of our settings file, as far as it counts.
+fn model_facts(models: &ModelSettings, own: &ModelSettings) -> ModelFacts {
     let source = if variable("KIRO_LSP_MODEL").is_some() {
         Some("KIRO_LSP_MODEL".to_owned())
-    } else if own.is_some_and(|own| own.contains_key("model")) {
+    } else if own.model.is_some() {
         settings_file().map(|file| format!("`model` in `{}`", file.display()))
     } else {
         vendor_settings_file().map(|file| format!("`{VENDOR_MODEL}` in `{}`", file.display()))
@@ -138,7 +149,7 @@ fn model_facts(models: &ModelSettings, own: Option<&Map<String, Value>>) -> Mode
         set: models.model.clone(),
         source: models.model.as_ref().and(source),
         opened,
-        key_in_settings: own.is_some_and(|own| own.contains_key("openaiApiKey")),
+        key_in_settings: own.openai_api_key.is_some(),
     }
 }
 

@@ -73,15 +73,24 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     settings
 }
 
-fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
-    let base = variable("KIRO_LSP_STATE_DIR")
+/// Where programs keep their logs: one place for all workspaces, since a process may serve several. `None` where no
+/// state can be kept.
+pub fn log_folder() -> Option<PathBuf> {
+    state_base().map(|base| base.join("logs"))
+}
+
+fn state_base() -> Option<PathBuf> {
+    variable("KIRO_LSP_STATE_DIR")
         .map(PathBuf::from)
         .or_else(|| variable("XDG_STATE_HOME").map(|folder| Path::new(&folder).join("kiro-lsp")))
         .or_else(|| home().map(|home| home.join(".local/state/kiro-lsp")))
-        .ok_or_else(|| {
-            let why = "there is no home directory to keep state in; set KIRO_LSP_STATE_DIR to a folder";
-            VerbError::new(ErrorCode::Store, why)
-        })?;
+}
+
+fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
+    let base = state_base().ok_or_else(|| {
+        let why = "there is no home directory to keep state in; set KIRO_LSP_STATE_DIR to a folder";
+        VerbError::new(ErrorCode::Store, why)
+    })?;
     // The name is for people; the hash keeps workspaces of one name apart.
     let name: String = root
         .file_name()

@@ -8,6 +8,7 @@ mod bug_report;
 mod calls;
 mod chats;
 mod checkup;
+mod cover;
 mod documents;
 mod drive;
 mod environment;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 pub use bug_report::bug_report_unopened;
 pub use checkup::doctor_unopened;
 pub use documents::PlannedEdit;
-pub use environment::home;
+pub use environment::{home, log_folder};
 pub use feed::{Subscription, Update};
 pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
@@ -58,13 +59,6 @@ pub struct Settings {
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
     pub mint: fn() -> String,
-}
-
-impl Settings {
-    /// Where logs are kept.
-    pub fn logs(&self) -> PathBuf {
-        self.state.join("logs")
-    }
 }
 
 /// The runtime of one workspace in this process. Clones share it.

@@ -1,8 +1,9 @@
 //! The secrets that this process can know of, and text without them.
 
 use std::borrow::Cow;
-use std::path::Path;
-use std::sync::LazyLock;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use policy::{Redactor, secrets_in};
 use serde_json::Value;
@@ -10,19 +11,77 @@ use serde_json::Value;
 use crate::environment::{read_json, settings_file, vendor_settings_file};
 use crate::machine::AwsFiles;
 
+/// How long it may take until a secret that a file got meanwhile is known.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// Made when the first text is redacted: a process that says nothing pays nothing.
-static REDACTOR: LazyLock<Redactor> = LazyLock::new(|| {
-    let known = known();
-    Redactor::new(known.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-});
+static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+
+struct Known {
+    redactor: Arc<Redactor>,
+    /// What was a secret once stays one: it may still open something.
+    secrets: Vec<(String, String)>,
+    /// The files they are from, as they were.
+    files: Vec<FileState>,
+    looked: Instant,
+}
+
+/// A file, when it was changed last and its size, if it is there.
+type FileState = (PathBuf, Option<(SystemTime, u64)>);
 
 /// `text` with `[redacted: NAME]` in place of secrets: those of the environment, of settings files and of AWS's
 /// files, and what looks like one.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    REDACTOR.redact(text)
+    redactor().redact(text)
 }
 
-fn known() -> Vec<(String, String)> {
+fn redactor() -> Arc<Redactor> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = known.take();
+    let now = match before {
+        Some(before) if before.looked.elapsed() < LOOK_AGAIN => before,
+        Some(before) => before.looked_again(),
+        None => Known::new(file_states(), Vec::new()),
+    };
+    let redactor = Arc::clone(&now.redactor);
+    *known = Some(now);
+    redactor
+}
+
+impl Known {
+    fn new(files: Vec<FileState>, mut secrets: Vec<(String, String)>) -> Self {
+        secrets.extend(read_secrets());
+        secrets.sort_unstable();
+        secrets.dedup();
+        let redactor = Redactor::new(secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        Self { redactor: Arc::new(redactor), secrets, files, looked: Instant::now() }
+    }
+
+    /// Days may go by in a server, and logins are renewed meanwhile.
+    fn looked_again(self) -> Self {
+        let files = file_states();
+        if files == self.files {
+            Self { looked: Instant::now(), ..self }
+        } else {
+            Self::new(files, self.secrets)
+        }
+    }
+}
+
+fn file_states() -> Vec<FileState> {
+    let aws = AwsFiles::of_this_machine();
+    let logins = aws.cached_logins();
+    let files =
+        settings_file().into_iter().chain(vendor_settings_file()).chain([aws.config, aws.credentials]);
+    let state = |file: PathBuf| {
+        let found = file.metadata().ok();
+        let state = found.and_then(|found| Some((found.modified().ok()?, found.len())));
+        (file, state)
+    };
+    files.chain(logins).map(state).collect()
+}
+
+fn read_secrets() -> Vec<(String, String)> {
     let mut known = Vec::new();
     let mut add = |name: &str, value: &str| {
         known.extend(secrets_in(name, value).into_iter().map(|secret| (name.to_owned(), secret.to_owned())));

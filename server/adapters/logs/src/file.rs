@@ -33,7 +33,8 @@ fn try_append(folder: &Path, program: &str, lines: &str) -> io::Result<()> {
 /// One process at a time; who finds another at it leaves it to that.
 fn put_aside(folder: &Path, path: &Path) -> io::Result<()> {
     let lock = open(&folder.join("lock"))?;
-    if lock.try_lock().is_err() || fs::metadata(path)?.len() < MAX_FILE {
+    // Another may have just done it: then the file is small, or not there until somebody opens it again.
+    if lock.try_lock().is_err() || !fs::metadata(path).is_ok_and(|file| file.len() >= MAX_FILE) {
         return Ok(());
     }
     for number in (1..OLDER_FILES).rev() {

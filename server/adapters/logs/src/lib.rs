@@ -1,4 +1,4 @@
-//! Where what the program says about itself goes: standard error, and a small file beside the state of the workspace.
+//! Where what the program says about itself goes: standard error, and a small file for all of its processes.
 //!
 //! It does not decide what is secret: every line, of every crate, goes through the function it is given.
 //!
@@ -10,7 +10,7 @@ mod file;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::layer;
@@ -21,9 +21,6 @@ pub use file::{MAX_FILE, OLDER_FILES, tail};
 /// Takes what must not be shown out of a text.
 pub type Redact = fn(&str) -> Cow<'_, str>;
 
-/// What was said before it was known where to keep it: more is left out.
-const MAX_EARLY: usize = 64 << 10;
-
 /// How lines look on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
@@ -33,41 +30,24 @@ pub enum Times {
     Hidden,
 }
 
-/// The log of this process.
-#[derive(Clone, Debug)]
-pub struct Log {
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    program: &'static str,
-    place: Mutex<Place>,
-}
-
-#[derive(Debug)]
-enum Place {
-    /// Nobody said yet where to keep it.
-    Unknown(String),
-    Folder(PathBuf),
-}
-
 /// What the AWS SDK warns of comes back as an error.
 const DEFAULT: &str = "warn,aws_config=off";
 
-/// Begins to listen to all crates of the process, with the filter of `KIRO_LSP_LOG` (`warn` if it is not set or cannot
-/// be read). Panics are lines of the log too. To be called once.
-pub fn init(program: &'static str, times: Times, redact: Redact) -> Log {
-    let shared = Arc::new(Shared { program, place: Mutex::new(Place::Unknown(String::new())) });
-    let filter = EnvFilter::try_from_env("KIRO_LSP_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
+/// Begins to listen to all crates of the process, with the filter of `KIRO_LSP_LOG` (`warn` if it is not set, empty, or
+/// cannot be read). Lines are kept in `folder`, if there is one, which is made when there is something to keep. Panics
+/// are lines of the log too. To be called once.
+pub fn init(program: &'static str, times: Times, folder: Option<PathBuf>, redact: Redact) {
     let terminal = layer().with_ansi(false).with_writer(move || Line { redact, to: To::Terminal });
     let terminal = match times {
         Times::Shown => terminal.boxed(),
         Times::Hidden => terminal.without_time().boxed(),
     };
-    let kept = Arc::clone(&shared);
-    let file = layer().with_ansi(false).with_writer(move || Line { redact, to: To::File(Arc::clone(&kept)) });
-    tracing_subscriber::registry().with(filter).with(terminal).with(file).init();
+    let file = folder.map(|folder| {
+        let folder = Arc::new(folder);
+        let to = move || To::File { folder: Arc::clone(&folder), program };
+        layer().with_ansi(false).with_writer(move || Line { redact, to: to() })
+    });
+    tracing_subscriber::registry().with(filter()).with(terminal).with(file).init();
     std::panic::set_hook(Box::new(|panic| {
         let trace = std::backtrace::Backtrace::capture();
         if trace.status() == std::backtrace::BacktraceStatus::Captured {
@@ -76,33 +56,11 @@ pub fn init(program: &'static str, times: Times, redact: Redact) -> Log {
             tracing::error!("{panic}");
         }
     }));
-    Log { shared }
 }
 
-impl Log {
-    /// Keeps the log, from its beginning, in `folder`, which is made when there is something to keep. The first
-    /// folder counts.
-    pub fn keep_in(&self, folder: PathBuf) {
-        let mut place = self.shared.place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Place::Unknown(early) = &mut *place {
-            let early = std::mem::take(early);
-            if !early.is_empty() {
-                file::append(&folder, self.shared.program, &early);
-            }
-            *place = Place::Folder(folder);
-        }
-    }
-}
-
-impl Shared {
-    fn write(&self, line: &str) {
-        let line = format!("{} {line}", std::process::id());
-        match &mut *self.place.lock().unwrap_or_else(PoisonError::into_inner) {
-            Place::Unknown(early) if early.len() + line.len() <= MAX_EARLY => early.push_str(&line),
-            Place::Unknown(_) => {}
-            Place::Folder(folder) => file::append(folder, self.program, &line),
-        }
-    }
+fn filter() -> EnvFilter {
+    let set = std::env::var("KIRO_LSP_LOG").ok().filter(|set| !set.trim().is_empty());
+    set.and_then(|set| EnvFilter::try_new(set).ok()).unwrap_or_else(|| EnvFilter::new(DEFAULT))
 }
 
 /// Gets one event as one write.
@@ -113,7 +71,7 @@ struct Line {
 
 enum To {
     Terminal,
-    File(Arc<Shared>),
+    File { folder: Arc<PathBuf>, program: &'static str },
 }
 
 impl Write for Line {
@@ -122,7 +80,9 @@ impl Write for Line {
         let clean = (self.redact)(&text);
         match &self.to {
             To::Terminal => io::stderr().lock().write_all(clean.as_bytes())?,
-            To::File(shared) => shared.write(&clean),
+            To::File { folder, program } => {
+                file::append(folder, program, &format!("{} {clean}", std::process::id()));
+            }
         }
         Ok(bytes.len())
     }

@@ -4,13 +4,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use logs::Log;
 use protocol::VerbError;
-use runtime::{Runtime, Settings, home};
+use runtime::{Runtime, Settings, home, log_folder};
 use terminal::{Cli, TaskVerb, Verb};
 
 fn main() -> ExitCode {
-    let log = logs::init("kiro-cli", logs::Times::Hidden, runtime::redact);
+    logs::init("kiro-cli", logs::Times::Hidden, log_folder(), runtime::redact);
     let cli = Cli::parse();
     let name = process_name(&cli.verb);
     let tokio = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -20,16 +19,15 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let exit = tokio.block_on(terminal::run(cli, &|folder| open(folder, name, &log)));
+    let exit = tokio.block_on(terminal::run(cli, &|folder| open(folder, name)));
     // What still waits for an editor's answer must not hold up the exit: its run can be resumed.
     tokio.shutdown_background();
     exit.into()
 }
 
-fn open(folder: PathBuf, name: &str, log: &Log) -> Result<Runtime, VerbError> {
+fn open(folder: PathBuf, name: &str) -> Result<Runtime, VerbError> {
     let root = workspace::find_root(&folder, home().as_deref());
     let (settings, problems) = Settings::of_this_machine(root, name)?;
-    log.keep_in(settings.logs());
     for problem in problems {
         tracing::warn!("{problem}");
     }

@@ -5,12 +5,12 @@ use std::process::exit;
 use std::sync::Arc;
 
 use clap::Parser;
-use runtime::{Runtime, Settings};
+use runtime::{Runtime, Settings, log_folder};
 
 /// Spec-driven development for every editor: Kiro's specs, tasks and agent runs over the Language Server Protocol.
 ///
 /// Editors start it; it needs no configuration. KIRO_LSP_MODEL names the model, and KIRO_LSP_LOG=debug
-/// makes it tell on stderr, and in a log beside the state of the workspace, what it does.
+/// makes it tell on stderr, and in a log in the state folder, what it does.
 #[derive(Parser)]
 #[command(name = "kiro-lsp", version)]
 struct Flags {
@@ -21,11 +21,10 @@ struct Flags {
 
 fn main() -> anyhow::Result<()> {
     let Flags { stdio: _ } = Flags::parse();
-    let log = logs::init("kiro-lsp", logs::Times::Shown, runtime::redact);
+    logs::init("kiro-lsp", logs::Times::Shown, log_folder(), runtime::redact);
 
     let open: lsp::OpenRuntime = Arc::new(move |root, client| {
         let (settings, problems) = Settings::of_this_machine(root, &format!("kiro-lsp in {client}"))?;
-        log.keep_in(settings.logs());
         Ok((Runtime::open(settings)?, problems))
     });
     // A CPU-bound request must not hold up the others, however small the machine is.

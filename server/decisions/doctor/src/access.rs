@@ -19,7 +19,8 @@ pub(crate) fn model(facts: &Facts) -> Vec<Check> {
             vec![note(
                 area,
                 why.clone(),
-                "export OPENAI_BASE_URL=… KIRO_LSP_MODEL=openai:NAME, or try `kiro-cli demo`",
+                "export KIRO_LSP_MODEL=bedrock:ID AWS_REGION=…, or KIRO_LSP_MODEL=openai:NAME OPENAI_BASE_URL=…, or try \
+                 `kiro-cli demo`; docs/models.md says more",
             )]
         }
     }
@@ -73,11 +74,16 @@ fn uses_bedrock(facts: &Facts) -> bool {
 fn sso_sessions(aws: &AwsFacts, bedrock: bool) -> Vec<Check> {
     let with_sso = aws.profiles.iter().filter_map(|profile| Some((profile, profile.sso_start_url.as_ref()?)));
     let judge = |(profile, start_url): (&crate::Profile, &String)| {
-        let tokens = aws
+        let tokens: Vec<_> = aws
             .tokens
             .iter()
-            .filter(|token| token.start_url.trim_end_matches('/') == start_url.trim_end_matches('/'));
-        let found = match tokens.map(|token| token.expires).max() {
+            .filter(|token| token.start_url.trim_end_matches('/') == start_url.trim_end_matches('/'))
+            .collect();
+        if tokens.iter().any(|token| token.renewable_until.is_some_and(|until| until > aws.now)) {
+            let found = format!("profile `{}`: its SSO session is renewed when needed", profile.name);
+            return ok(CheckArea::Credentials, found);
+        }
+        let found = match tokens.iter().map(|token| token.expires).max() {
             Some(expires) if expires > aws.now => {
                 let minutes = (expires - aws.now) / 60_000;
                 let found = format!(

@@ -21,18 +21,21 @@ pub struct AwsFacts {
 pub struct Profile {
     pub name: String,
     pub region: Option<String>,
-    /// Where its SSO session logs in.
+    /// Where it logs in by SSO.
     pub sso_start_url: Option<String>,
     /// It has keys, a role, or a program that gives credentials.
     pub credentials: bool,
 }
 
-/// A cached SSO login, without its token.
+/// A cached SSO login, without its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsoToken {
     pub start_url: String,
     /// Unix time in milliseconds.
     pub expires: i64,
+    /// Until then AWS's libraries renew it by themselves, as they do with those of an `[sso-session]`. Unix time in
+    /// milliseconds.
+    pub renewable_until: Option<i64>,
 }
 
 /// Settings that say how a profile gets credentials, besides SSO.
@@ -75,12 +78,20 @@ pub fn profiles(config: &str, credentials: &str) -> Vec<Profile> {
     profiles
 }
 
-/// A cached login of `~/.aws/sso/cache`; other files there are registrations of clients.
+/// A cached login of `~/.aws/sso/cache`; other files there are registrations of clients. It can be renewed if it
+/// holds `refreshToken`, `clientId`, `clientSecret` and `registrationExpiresAt` (AWS SDKs and Tools Reference, "IAM
+/// Identity Center credential provider").
 pub fn sso_token(json: &str) -> Option<SsoToken> {
     let value: Value = serde_json::from_str(json).ok()?;
-    value.get("accessToken")?;
     let text = |key: &str| value.get(key).and_then(Value::as_str);
-    Some(SsoToken { start_url: text("startUrl")?.to_owned(), expires: milliseconds(text("expiresAt")?)? })
+    text("accessToken")?;
+    let has_all = ["refreshToken", "clientId", "clientSecret"].into_iter().all(|key| text(key).is_some());
+    let registration = text("registrationExpiresAt").filter(|_| has_all).and_then(milliseconds);
+    Some(SsoToken {
+        start_url: text("startUrl")?.to_owned(),
+        expires: milliseconds(text("expiresAt")?)?,
+        renewable_until: registration,
+    })
 }
 
 type Section = (String, Vec<(String, String)>);
@@ -120,6 +131,7 @@ fn milliseconds(time: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use expect_test::expect;
 
     use super::*;
@@ -159,6 +171,13 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(token(text).map(|token| token.expires), milliseconds, "{text}");
+        }
+        let all = r#"{"startUrl":"https://a","accessToken":"x","expiresAt":"1970-01-01T00:00:00Z","refreshToken":"x",
+            "clientId":"x","clientSecret":"x","registrationExpiresAt":"1970-01-01T00:00:09Z"}"#;
+        assert_eq!(sso_token(all).unwrap().renewable_until, Some(9000));
+        for key in ["refreshToken", "clientId", "clientSecret", "registrationExpiresAt"] {
+            let without = all.replace(key, "other");
+            assert_eq!(sso_token(&without).unwrap().renewable_until, None, "{key}");
         }
         assert_eq!(sso_token(r#"{"clientId":"x","expiresAt":"2020-06-17T10:02:08Z"}"#), None);
         assert_eq!(sso_token("no json"), None);

@@ -64,6 +64,10 @@ fn workspace(facts: &Result<WorkspaceFacts, String>) -> Vec<Check> {
         let found = format!("`{}` has no `.kiro` folder, so it has no specs", facts.root);
         note(area, found, "write one at .kiro/specs/NAME/tasks.md, or see one with `kiro-cli demo`")
     }];
+    for path in &facts.not_folders {
+        let found = format!("`{path}` is not a folder, so nothing in it is found");
+        checks.push(problem(area, found, format!("move it away, and put a folder `{path}` there")));
+    }
     for (link, target) in &facts.links {
         checks.push(match target {
             Some(target) => ok(area, format!("`{link}` is a link to `{target}`")),
@@ -127,6 +131,7 @@ fn store(facts: &Result<StoreFacts, String>) -> Vec<Check> {
     checks
 }
 
+/// As it is meant to be, so no reason for `--strict` to fail; but worth being told each time.
 fn sandbox(available: &[String]) -> Check {
     let could = if available.is_empty() {
         "no sandbox was found on this machine either".to_owned()
@@ -135,9 +140,9 @@ fn sandbox(available: &[String]) -> Check {
     };
     let found = format!(
         "nothing confines the commands of agents: they run with your rights, without your secrets in their environment, \
-         after you allowed them ({could})"
+         after you allowed them ({could}); so read each before you allow it, or work in a container"
     );
-    note(CheckArea::Sandbox, found, "read each command before you allow it, or work in a container")
+    ok(CheckArea::Sandbox, found)
 }
 
 /// The first version whose worktrees and `--no-optional-locks` can be relied on.

@@ -73,6 +73,8 @@ pub struct WorkspaceFacts {
     pub has_kiro: bool,
     /// Where `.kiro` or a folder right below it leads, if it is a link; `None` if nowhere in the workspace.
     pub links: Vec<(String, Option<String>)>,
+    /// Those of `.kiro` and the folders right below it that are there, and are something else.
+    pub not_folders: Vec<String>,
     pub specs: usize,
     pub unreadable: Vec<UnreadableSpec>,
 }

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 
 use crate::secret_forms::forms;
-use crate::secret_patterns::{PATTERNS, Pattern, Shape};
+use crate::secret_patterns::{CODE, PATTERNS, Pattern, Shape};
 
 /// Shorter values are ordinary words (`ollama`, `none`): replacing those would make text unreadable and hide nothing.
 pub const MIN_SECRET: usize = 8;
@@ -15,6 +15,8 @@ static COMPILED: LazyLock<Vec<(&Pattern, Regex)>> = LazyLock::new(|| {
     let compile = |pattern: &'static Pattern| Some((pattern, Regex::new(pattern.regex).ok()?));
     PATTERNS.iter().filter_map(compile).collect()
 });
+
+static IS_CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(CODE).ok());
 
 /// Takes secrets out of text: values that are known, and what looks like one.
 #[derive(Debug, Default)]
@@ -84,9 +86,14 @@ fn secret(pattern: &Pattern, found: &Captures<'_>) -> Option<Range<usize>> {
     let has = |kind: fn(&u8) -> bool| secret.as_str().as_bytes().iter().any(kind);
     let taken = match pattern.shape {
         Shape::Sure => true,
-        Shape::Mixed => has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic),
+        Shape::Mixed => has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !is_code(secret.as_str()),
+        Shape::Chosen => !is_code(secret.as_str()),
     };
     taken.then(|| secret.range())
+}
+
+fn is_code(text: &str) -> bool {
+    IS_CODE.as_ref().is_some_and(|code| code.is_match(text))
 }
 
 /// Words in the name of a variable or setting whose value is a secret.
@@ -162,5 +169,6 @@ mod tests {
     #[test]
     fn every_pattern_is_a_regular_expression() {
         assert_eq!(COMPILED.len(), PATTERNS.len());
+        assert!(IS_CODE.is_some());
     }
 }

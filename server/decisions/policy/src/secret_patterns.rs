@@ -5,9 +5,22 @@
 pub(crate) enum Shape {
     /// Nothing else looks like this.
     Sure,
-    /// Words may look like this: it is a secret only if it has both letters and digits.
+    /// Words may look like this: it is a secret only if it has both letters and digits, and is no [`CODE`].
     Mixed,
+    /// Anything may be one, but what looks like [`CODE`].
+    Chosen,
 }
+
+/// What stands after `password =` or `token:` in programs and templates: what a shell or a template puts in (`$X`,
+/// `<X>`, `{x}`, `%(x)s`), what was redacted before, calls, types and places in a list (`f(`, `Vec<`, `x[`), paths
+/// of a language (`a::b`), and variables that say what they hold (`db_password`, `self.config.apiKey`).
+pub(crate) const CODE: &str = r"(?xi) ^ (?:
+    [$<>({\[=] | %\(
+    | [&*!]* [a-z_][a-z0-9_.:]* !? [(<\[]
+    | [&*!]* [a-z_][a-z0-9_]* ::
+    | [&*]* (?: (?:[a-z_][a-z0-9_]* (?:\??\.|->))+ [a-z0-9_]* | (?:[a-z0-9_]*_)? )
+      (?:password|passwd|passphrase|pwd|secret|token|key|auth|credentials?) [)\]}?:]* $
+)";
 
 /// A kind of secret. The group `s`, if the pattern has one, is the secret; otherwise the whole match is.
 pub(crate) struct Pattern {
@@ -22,6 +35,10 @@ const fn sure(name: &'static str, regex: &'static str) -> Pattern {
 
 const fn mixed(name: &'static str, regex: &'static str) -> Pattern {
     Pattern { name, regex, shape: Shape::Mixed }
+}
+
+const fn chosen(name: &'static str, regex: &'static str) -> Pattern {
+    Pattern { name, regex, shape: Shape::Chosen }
 }
 
 #[rustfmt::skip]
@@ -42,6 +59,10 @@ pub(crate) const PATTERNS: &[Pattern] = &[
     sure("GitHub token", r"(?-u:\b)(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,})"),
     sure("GitLab token", r"(?-u:\b)glpat-[A-Za-z0-9_-]{20,}"),
     sure("Slack token", r"(?-u:\b)(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}"),
+    mixed("token in a URL", r"(?i)\bhttps?://(?P<s>[^\s/:@?#\x22'`]{16,})@"),
     // `name = value`, however it is quoted: environment, JSON, YAML, INI, query strings, Debug output.
-    mixed("secret", r"(?i)(?:secret|token|password|passwd|passphrase|pwd|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|auth)[\x22'\\]*\s*(?::|=|%3d)\s*(?:some\()?[\x22'\\]*(?P<s>[a-z0-9+/_=%~-]{12,})"),
+    chosen("password", r"(?i)(?:password|passwd|passphrase)[\x22'\\]*\s*(?::|=|%3d)\s*(?:some\()?[\x22'\\]*(?P<s>[^\s\x22'\\,;]{8,})"),
+    // `PWD` alone is the working directory: no folder is a password.
+    chosen("password", r"(?i)pwd[\x22'\\]*\s*(?::|=|%3d)\s*(?:some\()?[\x22'\\]*(?P<s>[^\s\x22'\\,;/][^\s\x22'\\,;]{7,})"),
+    mixed("secret", r"(?i)(?:secret|token|credentials?|(?:api|access|account|private|secret)[_-]?key|auth)[\x22'\\]*\s*(?::|=|%3d)\s*(?:some\()?[\x22'\\]*(?P<s>[^\s\x22'\\,;]{12,})"),
 ];

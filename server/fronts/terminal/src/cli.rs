@@ -7,7 +7,8 @@ const AFTER: &str = "\
 Exit codes: 0 done · 1 failed, or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
 done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
 
-Models: set OPENAI_BASE_URL, OPENAI_API_KEY and KIRO_LSP_MODEL=openai:NAME, or give --model.";
+Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, or openai:NAME with OPENAI_BASE_URL and \
+OPENAI_API_KEY.";
 
 /// Specs, tasks and agent runs of a workspace, in the terminal.
 #[derive(Debug, Parser)]
@@ -150,7 +151,7 @@ pub struct RunVerb {
 
 #[derive(Debug, Args)]
 pub struct ModelFlags {
-    /// The model: `openai:NAME` or `scripted:FILE`
+    /// The model: `bedrock:ID`, `openai:NAME`, `scripted:FILE`, or an id alone
     #[arg(long, value_name = "MODEL")]
     pub model: Option<String>,
     /// Autopilot: change files and run commands without asking; control files still ask

@@ -30,3 +30,25 @@ fn it_is_shown_before_it_is_written_and_written_only_where_told() {
     let shape = json["parts"].as_array().unwrap().iter().find(|part| part["title"] == "Workspace").unwrap();
     assert!(shape["text"].as_str().unwrap().contains("| s | 1 | 2 | 1 | 0 |"), "{shape}");
 }
+
+#[test]
+fn names_in_the_model_and_the_profile_are_covered() {
+    let workspace = Workspace::with("", "");
+    let report = |variables: &[(&str, &str)]| {
+        let mut command = workspace.command(&["bug-report", "--show"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let shown = report(&[("AWS_PROFILE", "acme-prod")]);
+    assert!(!shown.contains("acme-prod") && shown.contains("`profile-1` is to be used"), "{shown}");
+    assert!(!shown.contains("model.jsonl") && shown.contains("`scripted:<file>`"), "{shown}");
+    let shown = report(&[("KIRO_LSP_MODEL", "scripted:/gone/acme plan.jsonl")]);
+    assert!(!shown.contains("acme") && shown.contains("The scenario <file> cannot be read"), "{shown}");
+    let arn = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.x";
+    let shown = report(&[("KIRO_LSP_MODEL", arn)]);
+    assert!(!shown.contains("123456789012"), "{shown}");
+    assert!(
+        shown.contains("arn:aws:bedrock:eu-west-1:<account>:inference-profile/eu.anthropic.x"),
+        "{shown}"
+    );
+}

@@ -138,3 +138,56 @@ fn programs_of_the_workspace_are_never_run() {
     let said = String::from_utf8(command.env("PATH", path).output().unwrap().stdout).unwrap();
     assert!(!said.contains("v9.9") && !workspace.path("bin/ran").exists() && !workspace.path("ran").exists());
 }
+
+#[test]
+fn where_all_is_well_strict_has_nothing_to_say() {
+    let workspace = Workspace::with("- [ ] 1. A\n", r#"{"say": "ok"}"#);
+    fs::create_dir(workspace.path(".git")).unwrap();
+    let programs = workspace.root().parent().unwrap().join("programs");
+    for (name, says) in [("git", "git version 2.47.1"), ("nvim", "NVIM v0.11.2")] {
+        home(&workspace, &format!("programs/{name}"), &format!("#!/bin/sh\necho '{says}'\n"));
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(programs.join(name), executable).unwrap();
+    }
+    let output = workspace.command(&["doctor", "--strict"]).env("PATH", programs).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("nothing confines the commands of agents"), "{said}");
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+#[test]
+fn a_settings_file_that_is_left_out_sets_nothing() {
+    let vendor = r#"{"chat.defaultModel": "openai:m"}"#;
+    for own in [
+        r#"{"model": "openai:own", "openaiApiKey": "sk", "awsRegion": 3}"#,
+        r#"{"model": null, "openaiApiKey": null}"#,
+    ] {
+        let workspace = Workspace::new();
+        home(&workspace, ".config/kiro-lsp/settings.json", own);
+        home(&workspace, ".kiro/settings/cli.json", vendor);
+        let mut command = workspace.command(&["doctor", "-f", "json"]);
+        let output = command.env("OPENAI_BASE_URL", "http://127.0.0.1:9/v1").output().unwrap();
+        let json = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(checks(&json, "model")[0].1.contains("set by `chat.defaultModel` in"), "{own}: {json}");
+        assert!(!checks(&json, "credentials")[0].1.contains("openaiApiKey"), "{own}: {json}");
+    }
+}
+
+#[test]
+fn specs_that_are_a_file_are_a_problem() {
+    let workspace = Workspace::new();
+    workspace.write(".kiro/specs", "");
+    let ran = workspace.run(&["doctor"]).expect_code(1);
+    assert!(ran.stdout.contains("✗ `.kiro/specs` is not a folder"), "{}", ran.stdout);
+}
+
+#[test]
+fn every_kind_of_model_is_in_the_help() {
+    let workspace = Workspace::new();
+    for arguments in [&["--help"][..], &["chat", "--help"], &["doctor"]] {
+        let said = workspace.run(arguments).expect_code(0).stdout;
+        for kind in ["bedrock:ID", "openai:NAME"] {
+            assert!(said.contains(kind), "{kind}: {said}");
+        }
+    }
+}

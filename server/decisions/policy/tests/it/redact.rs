@@ -63,9 +63,45 @@ fn shapes_of_secrets() {
         "proxy http://:hunter2@10.0.0.1".to_owned(),
         "proxy http://:[redacted: password in a URL]@10.0.0.1",
     );
-    check("DB_PASSWORD='correct-horse-7'".to_owned(), "DB_PASSWORD='[redacted: secret]'");
+    check("DB_PASSWORD='correct-horse-7'".to_owned(), "DB_PASSWORD='[redacted: password]'");
+    check("https://0a1b2c3d4e5f6a7b8c9d@host/x".to_owned(), "https://[redacted: token in a URL]@host/x");
     check(r#"{\"api_key\":\"0123456789abcdef\"}"#.to_owned(), r#"{\"api_key\":\"[redacted: secret]\"}"#);
     check("api_key: Some(\"0123456789abcdef\")".to_owned(), "api_key: Some(\"[redacted: secret]\")");
+}
+
+#[test]
+fn passwords_that_people_choose() {
+    for text in [
+        "password=Tr0ub4dor.3xyz99",
+        "password=hunter2!",
+        "password=p@ssw0rd12!",
+        "password: 7(a)ss[w]rd",
+        "db_password=correcthorsebattery",
+        "\"passwd\": \"correct.horse\"",
+        "PGPASSWORD='#1*letmein'",
+        "user=a&passphrase=a.b.c.d.e",
+        "DB_PWD=opensesame",
+        "password=%2Fhunter2%21",
+    ] {
+        let clean = redacted(text);
+        assert!(clean.contains("[redacted: password]"), "{text}: {clean}");
+        let secret = text.rsplit(['=', ' ']).next().unwrap().trim_matches(['"', '\'']);
+        assert!(!clean.contains(secret), "{text}: {clean}");
+        assert_eq!(redacted(&clean), clean, "what was redacted stays as it is");
+    }
+}
+
+#[test]
+fn secrets_with_any_sign_in_them() {
+    for (name, secret) in [
+        ("client_secret=", "AbC8Q~xyz.1234567"),
+        ("token=", "ya29.a0AfB_byC1d2e3"),
+        ("AccountKey=", "q1W2e3R4t5Y6u7I8o9P0q1W2e3R4t5Y6u7I8o9P0q1W2e3R4t5Y6u7I8o9P0q1W2e3R4t5Y6u7I8o9P0=="),
+        ("\"api_key\": \"", "a1!b2@c3$d4&e5"),
+    ] as [(&str, &str); 4]
+    {
+        assert_eq!(redacted(&format!("{name}{secret}")), format!("{name}[redacted: secret]"));
+    }
 }
 
 #[test]
@@ -84,6 +120,15 @@ fn ordinary_text_stays_as_it_is() {
         "sk-folding-cube sk-spinner-animation",
         "{\"inputTokens\":2519,\"outputTokens\":12,\"maxTokens\":200000}",
         "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "password=$DB_PASSWORD password=${PASSWORD} password: {{ .Values.password }}",
+        "password=<your password> password=(hidden) password = %(password)s",
+        "let password = read_password()?; let token = tokens2.next().unwrap();",
+        "login(user, password=password), login(password=self.config.db_password)",
+        "password: Option<String>, password: secrecy::SecretString, token: oauth2::AccessToken",
+        "const password = process.env.DB_PASSWORD; const token = parts[1].trim()",
+        "password == other, password: &'static str, no password:",
+        "PWD=/home/somebody/work OLDPWD=/home/somebody",
+        "https://somebody@host/x and https://build-server-2@host",
         "monkey = 0123456789abcdef0123",
         "",
     ] {
