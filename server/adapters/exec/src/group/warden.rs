@@ -16,7 +16,7 @@ use std::path::Path;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, fcntl_dupfd_cloexec};
 use rustix::process::{
-    Pid, Signal, WaitOptions, chdir, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
+    Pid, Signal, WaitOptions, chdir, getpgid, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
     set_parent_process_death_signal, setpgid, setsid, wait,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
@@ -239,7 +239,8 @@ fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
             match rustix::io::read(socket, &mut order) {
                 Ok(1) if order == [TERMINATE] => {
                     signal_group(leader, alive, Signal::TERM);
-                    signal_children(Signal::TERM);
+                    // To many programs a second signal says not to clean up.
+                    signal_children(Signal::TERM, |child| !alive || getpgid(Some(child)) != Ok(leader));
                 }
                 Ok(1) => {}
                 Ok(_) | Err(_) => break,
@@ -268,7 +269,7 @@ fn kill_all(leader: Pid, mut alive: bool) -> u32 {
             }
         }
         if round >= PATIENCE {
-            let listed = signal_children(Signal::KILL);
+            let listed = signal_children(Signal::KILL, |_| true);
             signal_group(leader, alive || !listed, Signal::KILL);
         }
         let _ = rustix::thread::nanosleep(&Timespec { tv_sec: 0, tv_nsec: 1_000_000 });
@@ -284,9 +285,9 @@ fn signal_group(leader: Pid, alive: bool, signal: Signal) {
     }
 }
 
-/// Signals the children of this process: the shell and whoever it adopted. False if the system does not list them
-/// (Linux does since 3.17, where CONFIG_PROC_CHILDREN is set, as in distributions).
-fn signal_children(signal: Signal) -> bool {
+/// Signals those children of this process, the shell and whoever it adopted, that are `meant`. False if the system does
+/// not list them (Linux does since 3.17, where CONFIG_PROC_CHILDREN is set, as in distributions).
+fn signal_children(signal: Signal, meant: impl Fn(Pid) -> bool) -> bool {
     use rustix::fs::{Mode, OFlags, open};
     let Ok(file) = open(c"/proc/thread-self/children", OFlags::RDONLY, Mode::empty()) else { return false };
     // Decimal numbers, each followed by a space. What does not fit comes with the next round.
@@ -296,7 +297,7 @@ fn signal_children(signal: Signal) -> bool {
     for byte in list.iter().take(length) {
         if byte.is_ascii_digit() {
             number = number.saturating_mul(10).saturating_add((byte & 0x0f).into());
-        } else if let Some(child) = Pid::from_raw(std::mem::take(&mut number)) {
+        } else if let Some(child) = Pid::from_raw(std::mem::take(&mut number)).filter(|child| meant(*child)) {
             let _ = kill_process(child, signal);
         }
     }

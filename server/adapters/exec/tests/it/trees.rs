@@ -122,6 +122,22 @@ async fn when_the_future_is_dropped() {
     .await;
 }
 
+/// A second signal means "at once" to many programs, which then lose what they were about to clean up.
+#[tokio::test]
+async fn each_process_is_asked_once_to_end() {
+    // Each waits for a process outside of the group, which nobody asks, so its handler runs as soon as it is asked.
+    let asked = "trap 'echo asked $$' TERM; setsid sleep 9 & while :; do wait; done";
+    let text = format!("for i in 1 2 3 4 5 6 7 8; do (sh -c \"$ASKED\" &); done; {asked}");
+    let env = vec![("ASKED".to_owned(), asked.to_owned())];
+    let done = finished(Command { timeout: Duration::from_secs(1), env, ..script(&text) }).await;
+    assert_eq!(done.end, End::TimedOut);
+    let mut lines: Vec<_> = done.output.lines().collect();
+    let all = lines.len();
+    lines.sort_unstable();
+    lines.dedup();
+    assert!(all == lines.len() && all > 1, "{}", done.output);
+}
+
 const CHILD: &str = "EXEC_TEST_FOLDER";
 
 /// Not a test: what the test below starts and kills. Runs every way in a folder of its own.
