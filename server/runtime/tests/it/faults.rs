@@ -101,3 +101,37 @@ async fn a_model_that_never_answers_is_told_while_it_lasts_and_cancelled_at_once
     let kinds = events.iter().filter(|event| matches!(event.record, Record::Known(_))).count();
     assert_eq!(kinds, 4, "opened, prompted, cancelled, ended: silence is never stored");
 }
+
+/// Whoever hears the end, or is given the lease, finds nobody at work.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_command_writes_nothing_after_the_turn_has_ended() {
+    let stubborn =
+        "trap '' TERM; (setsid sh -c 'while :; do echo x >> log; done' &); while :; do echo y >> log; done";
+    let call = format!(r#"{{"calls": [{{"tool": "shell", "input": {{"command": "{stubborn}"}}}}]}}"#);
+    let ground = Ground::new(&call);
+    let log = ground.folder.path().join("work/log");
+    let runtime = ground.process("a");
+    for round in 0..10 {
+        let started = runtime.handle(Request::SessionStart { model: None, trust: Trust::All }).unwrap();
+        let Response::Session { session } = started else { panic!("a session") };
+        let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+        runtime
+            .handle(Request::SessionPrompt { session: session.id.clone(), text: "go".to_owned() })
+            .unwrap();
+        let began = Instant::now();
+        while !log.exists() {
+            assert!(began.elapsed() < Duration::from_secs(20), "it never wrote");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let began = Instant::now();
+        runtime.handle(Request::SessionCancel { session: session.id.clone() }).unwrap();
+        event(&mut updates, |body| matches!(body, EventBody::TurnEnded { .. }).then_some(())).await;
+        let took = began.elapsed();
+        let length = fs::metadata(&log).unwrap().len();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(fs::metadata(&log).unwrap().len(), length, "round {round}: it still writes");
+        assert!(took < Duration::from_secs(1), "round {round}: {took:?}");
+        std::io::stderr().write_all(format!("cancelled in {took:?}\n").as_bytes()).unwrap();
+        fs::remove_file(&log).unwrap();
+    }
+}

@@ -16,8 +16,8 @@ use std::path::Path;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, fcntl_dupfd_cloexec};
 use rustix::process::{
-    Pid, Signal, WaitOptions, chdir, getpgid, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
-    set_parent_process_death_signal, setpgid, setsid, wait,
+    Pid, Signal, WaitOptions, chdir, getpgid, getpid, getppid, kill_process, kill_process_group,
+    set_child_subreaper, set_parent_process_death_signal, setpgid, setsid, wait,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 

@@ -8,7 +8,7 @@ use exec::{Command, End, run};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::{finished, script};
+use crate::{finished, heard, script};
 
 /// Ways to leave a process behind that runs `stay.sh`, which heeds no signal that can be ignored.
 const WAYS: [&str; 9] = [
@@ -138,6 +138,28 @@ async fn each_process_is_asked_once_to_end() {
     assert!(all == lines.len() && all > 1, "{}", done.output);
 }
 
+/// Who goes on after a stop may do so at once: nobody is left who could still write.
+#[tokio::test]
+async fn when_it_is_stopped() {
+    each_way("stop", |way, folder| async move {
+        let stop = async {
+            wait_for_stay(folder.path()).await;
+            Instant::now()
+        };
+        let rest = "trap '' TERM; while :; do echo more; done";
+        let began = run(leaving(folder.path(), way, rest), |_| (), stop).await.unwrap().unwrap_err();
+        let took = began.elapsed();
+        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        assert!(took < Duration::from_secs(1), "{way}: {took:?}");
+        took
+    })
+    .await;
+    let folder = folder();
+    let stopped = run(leaving(folder.path(), "", "touch begun"), |_| (), async {}).await;
+    assert_eq!(stopped.unwrap(), Err(()));
+    assert!(!folder.path().join("begun").exists());
+}
+
 const CHILD: &str = "EXEC_TEST_FOLDER";
 
 /// Not a test: what the test below starts and kills. Runs every way in a folder of its own.
@@ -188,7 +210,7 @@ async fn a_command_that_kills_its_group_or_its_warden_is_seen() {
     let done = finished(script("sh -c 'kill -9 0' & sleep 20")).await;
     assert_eq!(done.end, End::Signalled(9));
     let began = Instant::now();
-    let lost = run(script("sleep 20 & kill -9 $PPID; sleep 20"), |_| ()).await.unwrap_err();
+    let lost = heard(script("sleep 20 & kill -9 $PPID; sleep 20"), |_| ()).await.unwrap_err();
     assert_eq!(
         lost.to_string(),
         "lost track of the command, which was killed: the process that watches it was killed"
