@@ -154,25 +154,33 @@ struct Exec<'a> {
 }
 
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
-    let (moved, socket) = keep_only(exec, socket);
+    let socket = match keep_only(exec, socket) {
+        Ok(moved) => moved,
+        Err(error) => fail(socket, error.raw_os_error()),
+    };
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
     let _ = setpgid(None, None);
-    let adopts = set_child_subreaper(Some(getpid()));
+    let own = getpid();
+    if let Err(error) = set_child_subreaper(Some(own)) {
+        fail(socket, error.raw_os_error());
+    }
     // Whoever started us may have had these ignored, which is inherited: then the ends of children would not be told,
     // and a shell would not die of a closed pipe.
     heed(libc::SIGCHLD);
     heed(libc::SIGPIPE);
-    let own = getpid();
     // SAFETY: this process has one thread, and `shell` never returns.
-    let forked = if moved.is_ok() && adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
+    let forked = unsafe { libc::fork() };
     match (forked, Pid::from_raw(forked)) {
         (0, _) => shell(exec, socket, own),
         (1.., Some(leader)) => guard(leader, socket),
-        _ => {
-            say(socket, Word::Failed(last_error()));
-            exit(1)
-        }
+        _ => fail(socket, last_error()),
     }
+}
+
+/// Says why the shell does not start, with the system's number of the error.
+fn fail(socket: BorrowedFd<'_>, why: i32) -> ! {
+    say(socket, Word::Failed(why));
+    exit(127)
 }
 
 /// Executes the program; returns never.
@@ -198,8 +206,7 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
         (Err(error), _) => error.raw_os_error(),
         (Ok(()), None) => libc::EINVAL,
     };
-    say(socket, Word::Failed(why));
-    exit(127)
+    fail(socket, why)
 }
 
 /// Watches over the shell until nobody is left, or it is told to kill, or nobody is there who could tell.
@@ -310,26 +317,27 @@ fn say(socket: BorrowedFd<'_>, word: Word) {
 }
 
 /// Gives this process the standard descriptors of a command and, not for the command, the socket and what is kept. Nothing
-/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die.
-fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> (rustix::io::Result<()>, BorrowedFd<'static>) {
+/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die. Answers
+/// the socket, which on an error is still where it was.
+fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> rustix::io::Result<BorrowedFd<'static>> {
     let place = |number, from: &OwnedFd| {
         // SAFETY: from here on the number is that of the copy, until the process ends: it is never dropped.
         let mut to = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(number) });
         rustix::io::dup3(from, &mut to, DupFlags::CLOEXEC)
     };
-    let move_all = || -> rustix::io::Result<()> {
-        // First out of the way of each other.
-        let socket = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
-        let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
-        dup2_stdin(exec.null)?;
-        dup2_stdout(exec.output)?;
-        dup2_stderr(exec.output)?;
-        place(SOCKET, &socket)?;
-        keep.map_or(Ok(()), |keep| place(KEPT, &keep))
-    };
-    let moved = move_all();
+    // First out of the way of each other.
+    let moved = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
+    let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
+    dup2_stdin(exec.null)?;
+    dup2_stdout(exec.output)?;
+    dup2_stderr(exec.output)?;
+    place(SOCKET, &moved)?;
+    if let Some(keep) = &keep {
+        place(KEPT, keep)?;
+    }
+    drop((moved, keep));
     // SAFETY: of what was open before, the rest of this process only uses the socket and the standard ones.
     unsafe { close(KEPT + i32::from(exec.keep.is_some()), i32::MAX) };
     // SAFETY: as above.
-    (moved, unsafe { BorrowedFd::borrow_raw(SOCKET) })
+    Ok(unsafe { BorrowedFd::borrow_raw(SOCKET) })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use exec::{Command, End, run};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
@@ -158,6 +159,48 @@ async fn when_it_is_stopped() {
     let stopped = run(leaving(folder.path(), "", "touch begun"), |_| (), async {}).await;
     assert_eq!(stopped.unwrap(), Err(()));
     assert!(!folder.path().join("begun").exists());
+}
+
+const FEW: &str = "EXEC_TEST_FEW";
+
+/// Not a test: what the test below starts. Tries every limit, from no room at all to enough.
+#[tokio::test]
+async fn child_with_few_descriptors() {
+    let Some(report) = std::env::var_os(FEW) else { return };
+    let open = fs::read_dir("/proc/self/fd").unwrap().count() as u64;
+    let mut said = String::new();
+    for limit in open..open + 20 {
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: Some(limit), maximum }).unwrap();
+        let ended = finished_or_why(script("true")).await;
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).unwrap();
+        said += &format!("{ended}\n");
+    }
+    fs::write(report, said).unwrap();
+}
+
+async fn finished_or_why(command: Command) -> String {
+    match heard(command, |_| ()).await {
+        Ok(finished) => format!("{:?}", finished.end),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn too_few_descriptors_are_said_wherever_they_end() {
+    let folder = folder();
+    let report = folder.path().join("report");
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "trees::child_with_few_descriptors"])
+        .env(FEW, &report)
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    let said = fs::read_to_string(report).unwrap();
+    let why = |line: &str| line.starts_with("cannot start the shell") && line.ends_with("(os error 24)");
+    assert!(said.lines().all(|line| line == "Exited(0)" || why(line)), "{said}");
+    assert!(said.lines().any(why) && said.ends_with("Exited(0)\n"), "{said}");
+    eprint!("{said}");
 }
 
 const CHILD: &str = "EXEC_TEST_FOLDER";
