@@ -60,7 +60,7 @@ pub enum End {
 /// How long after the shell's end others may go on writing.
 const DRAIN: Duration = Duration::from_millis(200);
 
-/// How long the kernel may take to end what was killed.
+/// How long the kernel may take to end what was killed. What takes longer is not waited for.
 const BURIAL: Duration = Duration::from_secs(1);
 
 /// How long a command may take to end after it was asked to.
