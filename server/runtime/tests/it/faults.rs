@@ -1,8 +1,9 @@
 //! A clock that goes back, and a model that never answers.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -134,4 +135,46 @@ async fn a_cancelled_command_writes_nothing_after_the_turn_has_ended() {
         std::io::stderr().write_all(format!("cancelled in {took:?}\n").as_bytes()).unwrap();
         fs::remove_file(&log).unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_locked_store_stops_the_run_that_waits_for_it_and_nothing_else() {
+    let ground = Ground::new(r#"{"say": "slow", "delayMs": 60000}"#);
+    let runtime = ground.process("a");
+    let mut updates = runtime.subscribe(0).unwrap();
+    runtime.handle(run("1", Trust::All)).unwrap();
+    event(&mut updates, |body| matches!(body, EventBody::UserPrompted { .. }).then_some(())).await;
+
+    let script = "import sqlite3, sys\n\
+        other = sqlite3.connect(sys.argv[1], isolation_level=None)\n\
+        other.execute('BEGIN IMMEDIATE')\n\
+        print('locked', flush=True)\n\
+        sys.stdin.read()";
+    let mut other = Command::new("python3")
+        .args(["-c", script])
+        .arg(ground.folder.path().join("state/state.db"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3 is needed for this test");
+    let mut locked = [0; 6];
+    other.stdout.as_mut().unwrap().read_exact(&mut locked).unwrap();
+    let ending = runtime.clone();
+    let ended = tokio::spawn(async move { ending.shutdown("closed").await });
+    // What the only worker thread does besides.
+    let others = tokio::spawn(async {
+        let (began, mut slowest) = (Instant::now(), Duration::ZERO);
+        while began.elapsed() < Duration::from_secs(2) {
+            let slept = Instant::now();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            slowest = slowest.max(slept.elapsed());
+        }
+        slowest
+    });
+    let slowest = others.await.unwrap();
+    assert!(slowest < Duration::from_secs(1), "the others waited, too: {slowest:?}");
+    assert!(!ended.is_finished(), "the run waits until the store is free");
+    other.kill().unwrap();
+    other.wait().unwrap();
+    timeout(Duration::from_secs(20), ended).await.unwrap().unwrap();
 }
