@@ -69,7 +69,7 @@ impl Runtime {
                 }
                 RunStep::Check(command) => {
                     // A cancelled check is asked for no more: the fold knows of the stop.
-                    if let Ok(finished) = listener.unless_stopped(self.check(id, command)).await {
+                    if let Ok(finished) = self.check(id, command, listener).await {
                         self.append(&[finished], Some(lease))?;
                     }
                 }
@@ -116,25 +116,23 @@ impl Runtime {
         self.append(&events, Some(lease)).map(drop)
     }
 
-    async fn check(&self, run: &RunId, command: String) -> EventBody {
+    async fn check(&self, run: &RunId, command: String, listener: &Listener) -> Result<EventBody, Stop> {
         let (timeout, output_limit) = CHECK;
         let cwd = self.inner.tree.root().to_owned();
         let script = command.clone();
         let keep = Some(self.inner.store.life());
         let checked = exec::Command { script, cwd, timeout, output_limit, env: Vec::new(), keep };
-        let finished = exec::run(checked, |_| {}).await;
-        let (exit, output) = match finished {
-            Ok(finished) => match finished.end {
-                exec::End::Exited(code) => (Some(code), finished.output),
-                exec::End::Signalled(_) => (None, finished.output),
-                exec::End::TimedOut => {
-                    let why = timed_out(timeout, finished.silent);
-                    (None, format!("{}\n({why})", finished.output.trim_end()))
+        let (exit, output) = match exec::run(checked, |_| {}, listener.stopped()).await {
+            Ok(finished) => match finished? {
+                exec::Finished { end: exec::End::Exited(code), output, .. } => (Some(code), output),
+                exec::Finished { end: exec::End::Signalled(_), output, .. } => (None, output),
+                exec::Finished { end: exec::End::TimedOut, output, silent, .. } => {
+                    (None, format!("{}\n({})", output.trim_end(), timed_out(timeout, silent)))
                 }
             },
             Err(error) => (None, error.to_string()),
         };
-        EventBody::CheckFinished { run: run.clone(), command, exit, output }
+        Ok(EventBody::CheckFinished { run: run.clone(), command, exit, output })
     }
 
     fn ask_for_evidence(&self, run: &Run, why: &str, lease: &Lease) -> Result<(), VerbError> {

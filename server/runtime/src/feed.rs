@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use protocol::{Delta, Event, EventBody, Notice, Record, VerbError};
 use store::{Filter, Lease};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::broadcast::{
     self,
     error::{RecvError, TryRecvError},
@@ -91,7 +92,7 @@ impl Runtime {
         bodies: &[EventBody],
         fence: Option<&Lease>,
     ) -> Result<Vec<Event>, VerbError> {
-        let events = self.inner.store.append(self.now(), bodies, fence).map_err(store_error)?;
+        let events = patiently(|| self.inner.store.append(self.now(), bodies, fence)).map_err(store_error)?;
         self.publish()?;
         Ok(events)
     }
@@ -185,4 +186,14 @@ fn join(piece: &mut Notice, next: &Notice) -> bool {
         text.push_str(more);
     }
     joins
+}
+
+/// Writes to the store, which waits for seconds while another process keeps it locked. Meanwhile the tasks of this thread
+/// move to another.
+pub(crate) fn patiently<T>(write: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|tokio| tokio.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(write),
+        // A runtime of one thread has nowhere to move them.
+        Ok(_) | Err(_) => write(),
+    }
 }

@@ -10,6 +10,7 @@ use protocol::{
 };
 use store::{Filter, Lease, Taken};
 
+use crate::feed::patiently;
 use crate::signals::Listener;
 use crate::turn::{Halt, Turn, no_session};
 use crate::{Runtime, model_error, store_error};
@@ -213,7 +214,7 @@ impl Runtime {
 
     /// Ends this process's work on something: from now on others may take it.
     pub(crate) fn leave(&self, listener: Option<&Listener>, lease: &Lease) {
-        if let Err(error) = self.inner.store.release(lease) {
+        if let Err(error) = patiently(|| self.inner.store.release(lease)) {
             tracing::warn!("{}: {error}", lease.key);
             self.release_later(lease.clone());
         }
@@ -231,7 +232,7 @@ impl Runtime {
             loop {
                 tokio::time::sleep(RELEASE).await;
                 let Some(inner) = inner.upgrade() else { return };
-                if inner.store.release(&lease).is_ok() {
+                if patiently(|| inner.store.release(&lease)).is_ok() {
                     return;
                 }
             }

@@ -39,9 +39,9 @@ impl Turn<'_> {
                 self.notice(Delta::Output { call: call.clone(), text });
             }
         };
-        let running = self.listener.unless_stopped(exec::run(command, show));
-        match self.telling_silence(&heard, Some(call), Some(timeout), running).await? {
-            Ok(finished) => Ok(told(&finished, timeout)),
+        let running = exec::run(command, show, self.listener.stopped());
+        match self.telling_silence(&heard, Some(call), Some(timeout), running).await {
+            Ok(finished) => Ok(told(&finished?, timeout)),
             Err(error) => Ok(Done::failed(error.to_string())),
         }
     }

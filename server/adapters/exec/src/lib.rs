@@ -5,7 +5,9 @@
 //!
 //! Invariants:
 //! - When [`run`] has returned, no process that came of the command is left; when its future was dropped or this process
-//!   died, none is left a moment later. On other Unix systems than Linux a daemon, which leaves the group, escapes this.
+//!   died, none is left a moment later. Three escape this: what runs as another user (`sudo`), which we may not kill; what
+//!   hangs in the kernel, which dies when it returns from there (`run` waits for a second, the warden goes on for two
+//!   more); and a daemon on other Unix systems than Linux, which leaves the group.
 //! - The end is what the operating system says of the shell, never read from its output.
 //! - Memory stays within a small multiple of the output limit, whatever the command prints.
 //! - The child's environment is an allow-list (`environment.rs`).

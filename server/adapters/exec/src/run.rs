@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,7 +60,7 @@ pub enum End {
 /// How long after the shell's end others may go on writing.
 const DRAIN: Duration = Duration::from_millis(200);
 
-/// How long the kernel may take to end what was killed.
+/// How long the kernel may take to end what was killed. What takes longer is not waited for.
 const BURIAL: Duration = Duration::from_secs(1);
 
 /// How long a command may take to end after it was asked to.
@@ -68,12 +69,26 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Runs a command to its end. `on_output` gets the text as it arrives, cut between characters.
 ///
 /// Background processes end with the shell: 200 ms later at most, or at once if they hold no
-/// output. At the time limit the group gets SIGTERM and 2 s later SIGKILL. Dropping the future
-/// kills the group, and on Linux so does the death of this process.
+/// output. At the time limit the group gets SIGTERM and 2 s later SIGKILL.
+///
+/// When `stop` is ready first, every process is killed, and `Ok(Err(…))` says what it gave once they are gone: within
+/// milliseconds, unless the system takes longer to end them. Dropping the future kills, too, and so does the death of
+/// this process on Linux, but then nobody waits for the end.
 ///
 /// Needs a tokio runtime with IO and time.
-pub async fn run(command: Command, mut on_output: impl FnMut(&str) + Send) -> Result<Finished, ExecError> {
+pub async fn run<S>(
+    command: Command,
+    mut on_output: impl FnMut(&str) + Send,
+    stop: impl Future<Output = S>,
+) -> Result<Result<Finished, S>, ExecError> {
     let Command { script, cwd, timeout, output_limit, env, keep } = command;
+    tokio::pin!(stop);
+    // What is stopped already does not begin.
+    tokio::select! {
+        biased;
+        stopped = &mut stop => return Ok(Err(stopped)),
+        () = std::future::ready(()) => {}
+    }
     if !cwd.is_dir() {
         return Err(ExecError::NoFolder { path: cwd });
     }
@@ -91,19 +106,24 @@ pub async fn run(command: Command, mut on_output: impl FnMut(&str) + Send) -> Re
             on_output(text);
         }
     };
-    let (end, left) = watch(&mut group, &mut output, timeout, |bytes| take(&decoder.decode(bytes))).await?;
+    let on_bytes = |bytes: &[u8]| take(&decoder.decode(bytes));
+    let (end, left) = match watch(&mut group, &mut output, timeout, on_bytes, stop).await? {
+        Ok(ended) => ended,
+        Err(stopped) => return Ok(Err(stopped)),
+    };
     take(&decoder.finish());
     let (output, truncated) = transcript.finish();
-    Ok(Finished { end, output, truncated, left, silent: heard.elapsed() })
+    Ok(Ok(Finished { end, output, truncated, left, silent: heard.elapsed() }))
 }
 
 /// Sees a group to its end, and counts whom the shell left behind.
-async fn watch(
+async fn watch<S>(
     group: &mut Group,
     output: &mut Output,
     limit: Duration,
     mut on_bytes: impl FnMut(&[u8]) + Send,
-) -> Result<(End, u32), ExecError> {
+    mut stop: Pin<&mut impl Future<Output = S>>,
+) -> Result<Result<(End, u32), S>, ExecError> {
     let mut buffer = vec![0; 64 << 10];
     let mut open = true;
     let mut status = None;
@@ -115,6 +135,11 @@ async fn watch(
         tokio::select! {
             // In this order, so that endless output does not keep the rest from being seen.
             biased;
+            stopped = &mut stop => {
+                group.kill();
+                let _ = timeout(BURIAL, group.gone()).await;
+                return Ok(Err(stopped));
+            }
             () = &mut deadline => {
                 if timed_out || status.is_some() {
                     break;
@@ -147,10 +172,10 @@ async fn watch(
     // Too late means that a process which cannot be killed holds the pipe.
     let _ = timeout(DRAIN, rest).await;
     let left = timeout(BURIAL, group.gone()).await.unwrap_or_default();
-    Ok(match status {
+    Ok(Ok(match status {
         Some(status) if !timed_out => (end(status), left),
         Some(_) | None => (End::TimedOut, 0),
-    })
+    }))
 }
 
 /// Whether there may be more to read. A pipe that fails has ended.

@@ -1,3 +1,4 @@
+use std::sync::TryLockError;
 use std::time::Duration;
 
 use rusqlite::{Connection, params};
@@ -19,7 +20,11 @@ impl Store {
     /// # Errors
     /// `Locked` at once if somebody does; the state cannot be written.
     pub fn document_is_open_now(&self, path: &str, open: bool) -> Result<(), StoreError> {
-        let Ok(writer) = self.writer.try_lock() else { return Err(StoreError::Locked) };
+        let writer = match self.writer.try_lock() {
+            Ok(writer) => writer,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::Locked),
+        };
         writer.busy_timeout(Duration::ZERO)?;
         let recorded = self.record_open(&writer, path, open);
         writer.busy_timeout(PATIENCE)?;
@@ -54,5 +59,27 @@ impl Store {
             }
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_writer_locks_nobody_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), "a").unwrap();
+        let panicked = std::thread::scope(|scope| {
+            let writes = scope.spawn(|| {
+                let _writer = store.writer();
+                panic!("on purpose");
+            });
+            writes.join().is_err()
+        });
+        assert!(panicked);
+        store.document_is_open_now("a.md", true).unwrap();
+        assert_eq!(store.document_holder("a.md").unwrap(), Some(store.own()));
     }
 }

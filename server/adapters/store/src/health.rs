@@ -1,6 +1,6 @@
 use rusqlite::Connection;
 
-use crate::{Holder, Store, StoreError, schema};
+use crate::{Holder, Store, StoreError, connect, schema};
 
 /// How the state is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +23,12 @@ pub struct Health {
 const MAX_FINDINGS: u32 = 5;
 
 impl Store {
-    /// Looks the state over. Reads all of it; changes nothing.
+    /// Looks the state over. Reads all of it, which takes its time, and keeps nobody else from reading; changes nothing.
     ///
     /// # Errors
     /// The state cannot be read.
     pub fn health(&self) -> Result<Health, StoreError> {
-        let connection = self.reader();
+        let connection = connect(&self.folder)?;
         let mut statement = connection.prepare(&format!("PRAGMA quick_check({MAX_FINDINGS})"))?;
         // Damage may also show as an error of the check itself.
         let findings: Result<Vec<String>, _> =

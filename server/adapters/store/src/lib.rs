@@ -35,6 +35,9 @@ pub struct Store {
     folder: PathBuf,
 }
 
+/// Its name in the state folder.
+const FILE: &str = "state.db";
+
 impl Store {
     /// Opens, or creates, the state in `folder`. `name` says to other processes' users what this one is:
     /// `kiro-cli task run (pid 4711)`.
@@ -43,12 +46,9 @@ impl Store {
     /// The folder cannot be made or written, or was written by a newer version.
     pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
         make_private_folder(folder)?;
-        let file = folder.join("state.db");
-        let connect = || Connection::open(&file).map_err(|why| StoreError::Open { file: file.clone(), why });
-        let writer = connect()?;
-        schema::prepare(&writer, &file)?;
-        let reader = connect()?;
-        reader.busy_timeout(schema::PATIENCE)?;
+        let writer = connect(folder)?;
+        schema::prepare(&writer, &folder.join(FILE))?;
+        let reader = connect(folder)?;
         let process = Process::register(&folder.join("processes"), name)?;
         let store = Self {
             writer: Mutex::new(writer),
@@ -73,6 +73,14 @@ impl Store {
     fn reader(&self) -> MutexGuard<'_, Connection> {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A connection of its own to the state in `folder`.
+fn connect(folder: &Path) -> Result<Connection, StoreError> {
+    let file = folder.join(FILE);
+    let connection = Connection::open(&file).map_err(|why| StoreError::Open { file, why })?;
+    connection.busy_timeout(schema::PATIENCE)?;
+    Ok(connection)
 }
 
 /// Only the user may read what agents did.

@@ -33,7 +33,6 @@ const TABLES: &str = "
 /// power cut can lose the last moments, never the order.
 pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreError> {
     let open = |why| StoreError::Open { file: file.to_owned(), why };
-    connection.busy_timeout(PATIENCE).map_err(open)?;
     switch_to_wal(connection).map_err(open)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(open)?;
     let found = version(connection).map_err(open)?;

@@ -332,6 +332,20 @@ fn health_names_who_holds_what_and_counts_events() {
 }
 
 #[test]
+fn looking_the_state_over_keeps_nobody_from_reading_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(folder.path(), "a"));
+    store.append(1, &[prompt("s-1", "one")], None).unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let looked_over = |_| sender.send(store.health().unwrap().events).unwrap();
+        store.each(&Filter::Since(0), looked_over).unwrap();
+    });
+    let events = receiver.recv_timeout(std::time::Duration::from_secs(20)).expect("one waits for the other");
+    assert_eq!(events, [("userPrompted".to_owned(), 1)]);
+}
+
+#[test]
 fn damage_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), "one").unwrap();

@@ -1,8 +1,9 @@
 //! A clock that goes back, and a model that never answers.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -100,4 +101,80 @@ async fn a_model_that_never_answers_is_told_while_it_lasts_and_cancelled_at_once
     };
     let kinds = events.iter().filter(|event| matches!(event.record, Record::Known(_))).count();
     assert_eq!(kinds, 4, "opened, prompted, cancelled, ended: silence is never stored");
+}
+
+/// Whoever hears the end, or is given the lease, finds nobody at work.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_command_writes_nothing_after_the_turn_has_ended() {
+    let stubborn =
+        "trap '' TERM; (setsid sh -c 'while :; do echo x >> log; done' &); while :; do echo y >> log; done";
+    let call = format!(r#"{{"calls": [{{"tool": "shell", "input": {{"command": "{stubborn}"}}}}]}}"#);
+    let ground = Ground::new(&call);
+    let log = ground.folder.path().join("work/log");
+    let runtime = ground.process("a");
+    for round in 0..10 {
+        let started = runtime.handle(Request::SessionStart { model: None, trust: Trust::All }).unwrap();
+        let Response::Session { session } = started else { panic!("a session") };
+        let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+        runtime
+            .handle(Request::SessionPrompt { session: session.id.clone(), text: "go".to_owned() })
+            .unwrap();
+        let began = Instant::now();
+        while !log.exists() {
+            assert!(began.elapsed() < Duration::from_secs(20), "it never wrote");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let began = Instant::now();
+        runtime.handle(Request::SessionCancel { session: session.id.clone() }).unwrap();
+        event(&mut updates, |body| matches!(body, EventBody::TurnEnded { .. }).then_some(())).await;
+        let took = began.elapsed();
+        let length = fs::metadata(&log).unwrap().len();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(fs::metadata(&log).unwrap().len(), length, "round {round}: it still writes");
+        assert!(took < Duration::from_secs(1), "round {round}: {took:?}");
+        std::io::stderr().write_all(format!("cancelled in {took:?}\n").as_bytes()).unwrap();
+        fs::remove_file(&log).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_locked_store_stops_the_run_that_waits_for_it_and_nothing_else() {
+    let ground = Ground::new(r#"{"say": "slow", "delayMs": 60000}"#);
+    let runtime = ground.process("a");
+    let mut updates = runtime.subscribe(0).unwrap();
+    runtime.handle(run("1", Trust::All)).unwrap();
+    event(&mut updates, |body| matches!(body, EventBody::UserPrompted { .. }).then_some(())).await;
+
+    let script = "import sqlite3, sys\n\
+        other = sqlite3.connect(sys.argv[1], isolation_level=None)\n\
+        other.execute('BEGIN IMMEDIATE')\n\
+        print('locked', flush=True)\n\
+        sys.stdin.read()";
+    let mut other = Command::new("python3")
+        .args(["-c", script])
+        .arg(ground.folder.path().join("state/state.db"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3 is needed for this test");
+    let mut locked = [0; 6];
+    other.stdout.as_mut().unwrap().read_exact(&mut locked).unwrap();
+    let ending = runtime.clone();
+    let ended = tokio::spawn(async move { ending.shutdown("closed").await });
+    // What the only worker thread does besides.
+    let others = tokio::spawn(async {
+        let (began, mut slowest) = (Instant::now(), Duration::ZERO);
+        while began.elapsed() < Duration::from_secs(2) {
+            let slept = Instant::now();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            slowest = slowest.max(slept.elapsed());
+        }
+        slowest
+    });
+    let slowest = others.await.unwrap();
+    assert!(slowest < Duration::from_secs(1), "the others waited, too: {slowest:?}");
+    assert!(!ended.is_finished(), "the run waits until the store is free");
+    other.kill().unwrap();
+    other.wait().unwrap();
+    timeout(Duration::from_secs(20), ended).await.unwrap().unwrap();
 }

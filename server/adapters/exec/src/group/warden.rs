@@ -16,8 +16,8 @@ use std::path::Path;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{DupFlags, fcntl_dupfd_cloexec};
 use rustix::process::{
-    Pid, Signal, WaitOptions, chdir, getpid, getppid, kill_process, kill_process_group, set_child_subreaper,
-    set_parent_process_death_signal, setpgid, setsid, wait,
+    Pid, Signal, WaitOptions, chdir, getpgid, getpid, getppid, kill_process, kill_process_group,
+    set_child_subreaper, set_parent_process_death_signal, setpgid, setsid, wait,
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
@@ -154,25 +154,33 @@ struct Exec<'a> {
 }
 
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
-    let (moved, socket) = keep_only(exec, socket);
+    let socket = match keep_only(exec, socket) {
+        Ok(moved) => moved,
+        Err(error) => fail(socket, error.raw_os_error()),
+    };
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
     let _ = setpgid(None, None);
-    let adopts = set_child_subreaper(Some(getpid()));
+    let own = getpid();
+    if let Err(error) = set_child_subreaper(Some(own)) {
+        fail(socket, error.raw_os_error());
+    }
     // Whoever started us may have had these ignored, which is inherited: then the ends of children would not be told,
     // and a shell would not die of a closed pipe.
     heed(libc::SIGCHLD);
     heed(libc::SIGPIPE);
-    let own = getpid();
     // SAFETY: this process has one thread, and `shell` never returns.
-    let forked = if moved.is_ok() && adopts.is_ok() { unsafe { libc::fork() } } else { -1 };
+    let forked = unsafe { libc::fork() };
     match (forked, Pid::from_raw(forked)) {
         (0, _) => shell(exec, socket, own),
         (1.., Some(leader)) => guard(leader, socket),
-        _ => {
-            say(socket, Word::Failed(last_error()));
-            exit(1)
-        }
+        _ => fail(socket, last_error()),
     }
+}
+
+/// Says why the shell does not start, with the system's number of the error.
+fn fail(socket: BorrowedFd<'_>, why: i32) -> ! {
+    say(socket, Word::Failed(why));
+    exit(127)
 }
 
 /// Executes the program; returns never.
@@ -198,8 +206,7 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
         (Err(error), _) => error.raw_os_error(),
         (Ok(()), None) => libc::EINVAL,
     };
-    say(socket, Word::Failed(why));
-    exit(127)
+    fail(socket, why)
 }
 
 /// Watches over the shell until nobody is left, or it is told to kill, or nobody is there who could tell.
@@ -239,7 +246,8 @@ fn guard(leader: Pid, socket: BorrowedFd<'_>) -> ! {
             match rustix::io::read(socket, &mut order) {
                 Ok(1) if order == [TERMINATE] => {
                     signal_group(leader, alive, Signal::TERM);
-                    signal_children(Signal::TERM);
+                    // To many programs a second signal says not to clean up.
+                    signal_children(Signal::TERM, |child| !alive || getpgid(Some(child)) != Ok(leader));
                 }
                 Ok(1) => {}
                 Ok(_) | Err(_) => break,
@@ -268,7 +276,7 @@ fn kill_all(leader: Pid, mut alive: bool) -> u32 {
             }
         }
         if round >= PATIENCE {
-            let listed = signal_children(Signal::KILL);
+            let listed = signal_children(Signal::KILL, |_| true);
             signal_group(leader, alive || !listed, Signal::KILL);
         }
         let _ = rustix::thread::nanosleep(&Timespec { tv_sec: 0, tv_nsec: 1_000_000 });
@@ -284,9 +292,9 @@ fn signal_group(leader: Pid, alive: bool, signal: Signal) {
     }
 }
 
-/// Signals the children of this process: the shell and whoever it adopted. False if the system does not list them
-/// (Linux does since 3.17, where CONFIG_PROC_CHILDREN is set, as in distributions).
-fn signal_children(signal: Signal) -> bool {
+/// Signals those children of this process, the shell and whoever it adopted, that are `meant`. False if the system does
+/// not list them (Linux does since 3.17, where CONFIG_PROC_CHILDREN is set, as in distributions).
+fn signal_children(signal: Signal, meant: impl Fn(Pid) -> bool) -> bool {
     use rustix::fs::{Mode, OFlags, open};
     let Ok(file) = open(c"/proc/thread-self/children", OFlags::RDONLY, Mode::empty()) else { return false };
     // Decimal numbers, each followed by a space. What does not fit comes with the next round.
@@ -296,7 +304,7 @@ fn signal_children(signal: Signal) -> bool {
     for byte in list.iter().take(length) {
         if byte.is_ascii_digit() {
             number = number.saturating_mul(10).saturating_add((byte & 0x0f).into());
-        } else if let Some(child) = Pid::from_raw(std::mem::take(&mut number)) {
+        } else if let Some(child) = Pid::from_raw(std::mem::take(&mut number)).filter(|child| meant(*child)) {
             let _ = kill_process(child, signal);
         }
     }
@@ -309,26 +317,27 @@ fn say(socket: BorrowedFd<'_>, word: Word) {
 }
 
 /// Gives this process the standard descriptors of a command and, not for the command, the socket and what is kept. Nothing
-/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die.
-fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> (rustix::io::Result<()>, BorrowedFd<'static>) {
+/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die. Answers
+/// the socket, which on an error is still where it was.
+fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> rustix::io::Result<BorrowedFd<'static>> {
     let place = |number, from: &OwnedFd| {
         // SAFETY: from here on the number is that of the copy, until the process ends: it is never dropped.
         let mut to = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(number) });
         rustix::io::dup3(from, &mut to, DupFlags::CLOEXEC)
     };
-    let move_all = || -> rustix::io::Result<()> {
-        // First out of the way of each other.
-        let socket = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
-        let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
-        dup2_stdin(exec.null)?;
-        dup2_stdout(exec.output)?;
-        dup2_stderr(exec.output)?;
-        place(SOCKET, &socket)?;
-        keep.map_or(Ok(()), |keep| place(KEPT, &keep))
-    };
-    let moved = move_all();
+    // First out of the way of each other.
+    let moved = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
+    let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
+    dup2_stdin(exec.null)?;
+    dup2_stdout(exec.output)?;
+    dup2_stderr(exec.output)?;
+    place(SOCKET, &moved)?;
+    if let Some(keep) = &keep {
+        place(KEPT, keep)?;
+    }
+    drop((moved, keep));
     // SAFETY: of what was open before, the rest of this process only uses the socket and the standard ones.
     unsafe { close(KEPT + i32::from(exec.keep.is_some()), i32::MAX) };
     // SAFETY: as above.
-    (moved, unsafe { BorrowedFd::borrow_raw(SOCKET) })
+    Ok(unsafe { BorrowedFd::borrow_raw(SOCKET) })
 }

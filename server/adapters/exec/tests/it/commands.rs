@@ -3,9 +3,9 @@
 use std::fs;
 use std::time::Duration;
 
-use exec::{Command, End, ExecError, run};
+use exec::{Command, End, ExecError};
 
-use crate::{finished, script};
+use crate::{finished, heard, script};
 
 #[tokio::test]
 async fn how_a_command_ends() {
@@ -26,10 +26,10 @@ async fn how_a_command_ends() {
 async fn both_outputs_keep_their_order() {
     let text = "for i in 1 2 3; do echo out $i; echo err $i >&2; done; printf 'no line end'";
     let expected = "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nno line end";
-    let mut heard = String::new();
-    let done = run(script(text), |piece| heard.push_str(piece)).await.unwrap();
+    let mut pieces = String::new();
+    let done = heard(script(text), |piece| pieces.push_str(piece)).await.unwrap();
     assert_eq!((done.output.as_str(), done.truncated), (expected, 0));
-    assert_eq!(heard, expected);
+    assert_eq!(pieces, expected);
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn output_is_heard_while_it_runs() {
         cwd: folder.path().to_owned(),
         ..script("echo ready; while [ ! -e heard ]; do sleep 0.02; done; echo end")
     };
-    let done = run(command, |_| fs::write(folder.path().join("heard"), "").unwrap()).await.unwrap();
+    let done = heard(command, |_| fs::write(folder.path().join("heard"), "").unwrap()).await.unwrap();
     assert_eq!(done.output, "ready\nend\n");
 }
 
@@ -51,13 +51,13 @@ async fn output_that_is_not_utf8() {
 
 #[tokio::test]
 async fn fifty_megabytes_are_bounded() {
-    let mut heard = 0;
+    let mut length = 0;
     let text = "echo first; head -c 50000000 /dev/zero | tr '\\0' x; echo; echo last";
-    let done = run(script(text), |piece| heard += piece.len()).await.unwrap();
+    let done = heard(script(text), |piece| length += piece.len()).await.unwrap();
     assert_eq!(done.end, End::Exited(0));
     assert!(done.output.starts_with("first\nxxx") && done.output.ends_with("xxx\nlast\n"));
     assert!(done.output.len() < 10_100, "{}", done.output.len());
-    assert_eq!(heard, 50_000_012);
+    assert_eq!(length, 50_000_012);
     assert_eq!(done.truncated, 50_000_012 - 10_000);
     assert!(done.output.contains("\n[... 49990012 bytes left out ...]\n"));
 }
@@ -87,7 +87,7 @@ async fn the_environment_and_the_folder() {
 
 #[tokio::test]
 async fn what_cannot_start_says_why() {
-    let error = |command: Command| async { run(command, |_| ()).await.unwrap_err() };
+    let error = |command: Command| async { heard(command, |_| ()).await.unwrap_err() };
     let missing = error(Command { cwd: "/no/such/folder".into(), ..script("true") }).await;
     assert_eq!(
         missing.to_string(),

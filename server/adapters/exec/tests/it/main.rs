@@ -5,9 +5,10 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod trees;
 
+use std::convert::Infallible;
 use std::time::Duration;
 
-use exec::{Command, Finished, run};
+use exec::{Command, ExecError, Finished, run};
 
 fn script(script: &str) -> Command {
     Command {
@@ -21,5 +22,10 @@ fn script(script: &str) -> Command {
 }
 
 async fn finished(command: Command) -> Finished {
-    run(command, |_| ()).await.unwrap()
+    heard(command, |_| ()).await.unwrap()
+}
+
+/// Runs a command that nobody stops.
+async fn heard(command: Command, on_output: impl FnMut(&str) + Send) -> Result<Finished, ExecError> {
+    run(command, on_output, std::future::pending::<Infallible>()).await.map(|Ok(finished)| finished)
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use exec::{Command, End, run};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::{finished, script};
+use crate::{finished, heard, script};
 
 /// Ways to leave a process behind that runs `stay.sh`, which heeds no signal that can be ignored.
 const WAYS: [&str; 9] = [
@@ -122,6 +123,86 @@ async fn when_the_future_is_dropped() {
     .await;
 }
 
+/// A second signal means "at once" to many programs, which then lose what they were about to clean up.
+#[tokio::test]
+async fn each_process_is_asked_once_to_end() {
+    // Each waits for a process outside of the group, which nobody asks, so its handler runs as soon as it is asked.
+    let asked = "trap 'echo asked $$' TERM; setsid sleep 9 & while :; do wait; done";
+    let text = format!("for i in 1 2 3 4 5 6 7 8; do (sh -c \"$ASKED\" &); done; {asked}");
+    let env = vec![("ASKED".to_owned(), asked.to_owned())];
+    let done = finished(Command { timeout: Duration::from_secs(1), env, ..script(&text) }).await;
+    assert_eq!(done.end, End::TimedOut);
+    let mut lines: Vec<_> = done.output.lines().collect();
+    let all = lines.len();
+    lines.sort_unstable();
+    lines.dedup();
+    assert!(all == lines.len() && all > 1, "{}", done.output);
+}
+
+/// Who goes on after a stop may do so at once: nobody is left who could still write.
+#[tokio::test]
+async fn when_it_is_stopped() {
+    each_way("stop", |way, folder| async move {
+        let stop = async {
+            wait_for_stay(folder.path()).await;
+            Instant::now()
+        };
+        let rest = "trap '' TERM; while :; do echo more; done";
+        let began = run(leaving(folder.path(), way, rest), |_| (), stop).await.unwrap().unwrap_err();
+        let took = began.elapsed();
+        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        assert!(took < Duration::from_secs(1), "{way}: {took:?}");
+        took
+    })
+    .await;
+    let folder = folder();
+    let stopped = run(leaving(folder.path(), "", "touch begun"), |_| (), async {}).await;
+    assert_eq!(stopped.unwrap(), Err(()));
+    assert!(!folder.path().join("begun").exists());
+}
+
+const FEW: &str = "EXEC_TEST_FEW";
+
+/// Not a test: what the test below starts. Tries every limit, from no room at all to enough.
+#[tokio::test]
+async fn child_with_few_descriptors() {
+    let Some(report) = std::env::var_os(FEW) else { return };
+    let open = fs::read_dir("/proc/self/fd").unwrap().count() as u64;
+    let mut said = String::new();
+    for limit in open..open + 20 {
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: Some(limit), maximum }).unwrap();
+        let ended = finished_or_why(script("true")).await;
+        setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }).unwrap();
+        said += &format!("{ended}\n");
+    }
+    fs::write(report, said).unwrap();
+}
+
+async fn finished_or_why(command: Command) -> String {
+    match heard(command, |_| ()).await {
+        Ok(finished) => format!("{:?}", finished.end),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn too_few_descriptors_are_said_wherever_they_end() {
+    let folder = folder();
+    let report = folder.path().join("report");
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "trees::child_with_few_descriptors"])
+        .env(FEW, &report)
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    let said = fs::read_to_string(report).unwrap();
+    let why = |line: &str| line.starts_with("cannot start the shell") && line.ends_with("(os error 24)");
+    assert!(said.lines().all(|line| line == "Exited(0)" || why(line)), "{said}");
+    assert!(said.lines().any(why) && said.ends_with("Exited(0)\n"), "{said}");
+    eprint!("{said}");
+}
+
 const CHILD: &str = "EXEC_TEST_FOLDER";
 
 /// Not a test: what the test below starts and kills. Runs every way in a folder of its own.
@@ -172,7 +253,7 @@ async fn a_command_that_kills_its_group_or_its_warden_is_seen() {
     let done = finished(script("sh -c 'kill -9 0' & sleep 20")).await;
     assert_eq!(done.end, End::Signalled(9));
     let began = Instant::now();
-    let lost = run(script("sleep 20 & kill -9 $PPID; sleep 20"), |_| ()).await.unwrap_err();
+    let lost = heard(script("sleep 20 & kill -9 $PPID; sleep 20"), |_| ()).await.unwrap_err();
     assert_eq!(
         lost.to_string(),
         "lost track of the command, which was killed: the process that watches it was killed"
