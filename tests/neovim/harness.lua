@@ -166,18 +166,24 @@ vim.lsp.handlers['window/showMessage'] = function(err, params, ctx)
   table.insert(seen.messages, params.message)
   return show_message(err, params, ctx)
 end
+_G.waiting = {}
 vim.ui.select = function(items, options, on_choice)
   local labels = vim.tbl_map(options.format_item or tostring, items)
   table.insert(seen.dialogs, { prompt = options.prompt, labels = labels })
-  _G.choose = function(label)
-    _G.choose = nil
-    for i, item in ipairs(items) do
-      -- From 0.12 on the client is named behind the title of a lens.
-      if labels[i] == label or labels[i] == (label or '') .. ' [kiro]' then return on_choice(item, i) end
+  table.insert(waiting, { items = items, labels = labels, on_choice = on_choice })
+end
+-- The latest that offers the label; nil closes the latest of all. From 0.12 on the client is named behind the title of a lens.
+_G.offer = function(label)
+  for at = #waiting, 1, -1 do
+    for i, offered in ipairs(waiting[at].labels) do
+      if not label or offered == label or offered == label .. ' [kiro]' then return at, i end
     end
-    if label then error(label .. ' is not offered, but ' .. vim.inspect(labels)) end
-    on_choice(nil, nil)
   end
+end
+_G.choose = function(label)
+  local at, i = offer(label)
+  local dialog = table.remove(waiting, at)
+  if label then dialog.on_choice(dialog.items[i], i) else dialog.on_choice(nil, nil) end
 end
 ]]
 
@@ -275,7 +281,7 @@ end
 ---Waits for a dialog and chooses.
 ---@param label? string nil closes it
 function Editor:choose(label)
-  self:wait('a dialog', 'choose ~= nil')
+  self:wait('a dialog', 'offer(...) ~= nil', label)
   self:lua('choose(...)', label)
 end
 

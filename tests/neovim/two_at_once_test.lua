@@ -150,7 +150,7 @@ return {
       local editor = workspace:edit(TASKS)
       editor:run_lens('9: Implement task 3')
       local question = workspace:question()
-      editor:wait('a dialog', 'choose ~= nil')
+      editor:wait('a dialog', '#waiting > 0')
       harness.equal(0, workspace:cli('answer', question.id, 'deny').code)
       editor:wait('what the agent does then', [[vim.iter(seen.progress):any(function(p)
         return p.message == 'waits for your answer: Is task 3 done? Write the manual'
@@ -200,7 +200,7 @@ return {
     function(workspace)
       local editor = workspace:edit(TASKS)
       editor:run_lens('5: Implement task 2.1')
-      editor:wait('a dialog', 'choose ~= nil')
+      editor:wait('a dialog', '#waiting > 0')
       editor:type(':qa!<CR>')
       local run = harness.wait('the run is interrupted', function()
         local run = workspace:task('2.1').run
@@ -218,7 +218,7 @@ return {
       local editor = workspace:edit(TASKS)
       editor:run_lens('5: Implement task 2.1')
       editor:choose('Allow once')
-      editor:wait('the second question', 'choose ~= nil')
+      editor:wait('the second question', '#waiting > 0')
       editor:kill()
       harness.wait('the run is interrupted', function()
         local run = workspace:task('2.1').run

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use ide::SpecTasks;
 use protocol::{Actor, ErrorCode, EventBody, Response, RunId, TaskState, VerbError};
 use spec::{State, parse_tasks};
@@ -6,6 +8,15 @@ use workspace::{Expect, TreeError};
 
 use crate::specs::{find, find_again};
 use crate::{Runtime, file_error};
+
+/// The wait before a mark is tried again in a buffer that changed at the same moment; it doubles each time.
+const BREATH: Duration = Duration::from_millis(10);
+
+/// How often that is done. While somebody types, an edit may come too late several times.
+const BREATHS: u32 = 6;
+
+/// An editor that took longer did not answer.
+const SILENT: Duration = Duration::from_secs(15);
 
 /// How often a mark is tried again when the file changes at the same moment.
 const ATTEMPTS: u32 = 5;
@@ -73,6 +84,7 @@ impl Runtime {
         title: &str,
         new: TaskState,
     ) -> Result<(usize, bool), VerbError> {
+        let begun = Instant::now();
         let mut attempt = 0;
         loop {
             let tasks = self.spec_tasks(spec)?;
@@ -84,7 +96,13 @@ impl Runtime {
             if let Some(holder) = self.holder_of(&tasks.path)? {
                 match self.mark_in_editor(&holder, &tasks.path, spec, reference, title, new) {
                     Ok(()) => return Ok((index, true)),
-                    Err(error) if error.code == ErrorCode::Busy && attempt == 0 => attempt += 1,
+                    // An editor that does not answer at all is asked only once more.
+                    Err(error)
+                        if error.code == ErrorCode::Busy && attempt < BREATHS && begun.elapsed() < SILENT =>
+                    {
+                        std::thread::sleep(BREATH * 2_u32.pow(attempt));
+                        attempt += 1;
+                    }
                     Err(error) => return Err(error),
                 }
                 continue;
