@@ -62,11 +62,11 @@ fn by_whichever_process_holds_the_document() {
 }
 
 #[test]
-fn a_refusal_is_tried_again_once_and_then_told() {
+fn a_refusal_is_tried_again_for_a_while_and_then_told() {
     let workspace = Workspace::new(TEXT);
     let mut client = workspace.open(json!({ "workspace": { "applyEdit": true } }));
     let id = set(&mut client);
-    for _ in 0..2 {
+    for _ in 0..7 {
         let asked = client.asked("workspace/applyEdit");
         client.reply(&asked, json!({ "applied": false, "failureReason": "read-only" }));
     }
