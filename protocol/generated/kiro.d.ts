@@ -296,7 +296,9 @@ export type Severity =
   | "error"
   /** Probably a mistake. */
   | "warning"
-  /** Worth knowing. */
+  /** Worth knowing: somebody should decide. */
+  | "info"
+  /** Could be better; nothing is wrong. */
   | "hint";
 
 /** A session, for lists. */

@@ -120,7 +120,9 @@ pub enum Severity {
     Error,
     /// Probably a mistake.
     Warning,
-    /// Worth knowing.
+    /// Worth knowing: somebody should decide.
+    Info,
+    /// Could be better; nothing is wrong.
     Hint,
 }
 

@@ -171,6 +171,7 @@ fn describe(problem: &spec::Problem, text: &str) -> Problem {
         severity: match problem.severity {
             spec::Severity::Error => Severity::Error,
             spec::Severity::Warning => Severity::Warning,
+            spec::Severity::Info => Severity::Info,
             spec::Severity::Hint => Severity::Hint,
         },
         message: problem.message.clone(),

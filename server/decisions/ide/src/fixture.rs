@@ -55,3 +55,67 @@ pub(crate) fn question(task: &str) -> Question {
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }
+
+/// The files of a workspace that a test has.
+struct Known(Vec<String>);
+
+impl crate::Files for Known {
+    fn exists(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        self.0.iter().any(|known| known == path || known.starts_with(&folder))
+    }
+
+    fn list(&self, limit: usize) -> Vec<String> {
+        self.0.iter().take(limit).cloned().collect()
+    }
+}
+
+/// A library of the documents in `files`, written one after the other: a line `%! path`, then what the file holds. Where a
+/// document holds `$0` the cursor stands there; the mark itself is taken out. A path that is no document of ours is a
+/// file of the workspace.
+pub(crate) fn library(files: &str) -> (crate::Library, Option<(std::sync::Arc<str>, usize)>) {
+    let mut documents = Vec::new();
+    let mut cursor = None;
+    for part in files.split("%! ").skip(1) {
+        let (path, text) = part.split_once('\n').unwrap_or((part, ""));
+        if let Some(at) = text.find("$0") {
+            cursor = Some((path.into(), at));
+        }
+        documents.push((path.to_owned(), text.replacen("$0", "", 1)));
+    }
+    let known = Known(documents.iter().map(|(path, _)| path.clone()).collect());
+    let mut library = crate::Library::new(std::sync::Arc::new(known));
+    for (path, text) in &documents {
+        library.set(path, Some(text));
+    }
+    (library, cursor)
+}
+
+/// Runs `f` at the cursor of `files`.
+pub(crate) fn at_cursor<T>(files: &str, f: impl FnOnce(crate::Place<'_>) -> T) -> T {
+    let (library, cursor) = library(files);
+    let (path, offset) = cursor.expect("a cursor: $0");
+    let document = std::sync::Arc::clone(library.document(&path).expect("a document of ours"));
+    f(crate::Place { library: &library, document: &document, offset })
+}
+
+/// The findings of all documents of `files`, a line each: `path:line severity code "bytes": message`.
+pub(crate) fn findings(files: &str) -> String {
+    let (library, _) = library(files);
+    let mut shown = String::new();
+    for document in library.documents() {
+        for finding in library.findings(&document.path).iter() {
+            let line = document.index().line(finding.span.start) + 1;
+            let severity = format!("{:?}", finding.severity).to_lowercase();
+            let name = document.path.rsplit('/').next().unwrap_or_default();
+            let bytes = document.slice(finding.span.clone());
+            shown += &format!("{name}:{line} {severity} {} {bytes:?}: {}\n", finding.code, finding.message);
+            for related in &finding.related {
+                let other = library.document(&related.location.path).expect("a document of ours");
+                let line = other.index().line(related.location.span.start) + 1;
+                shown += &format!("  see {}:{line}: {}\n", related.location.path, related.message);
+            }
+        }
+    }
+    shown
+}

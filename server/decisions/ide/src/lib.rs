@@ -11,7 +11,13 @@ mod actions;
 mod chat;
 mod command;
 mod diagnostics;
+mod document;
+mod fixes;
+mod kind;
 mod lenses;
+mod library;
+mod place;
+mod rules;
 mod symbols;
 mod tasks;
 
@@ -19,7 +25,13 @@ pub use actions::{Action, actions};
 pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
 pub use command::{Command, names};
 pub use diagnostics::{chat_diagnostics, diagnostics};
+pub use document::{Document, Location, Model};
+pub use fixes::{Fix, fix_all, fixes};
+pub use kind::Kind;
 pub use lenses::{Lens, lenses};
+pub use library::{Files, Library, Spec};
+pub use place::{FileEdit, Place};
+pub use rules::{Finding, Level, Levels, Profile, Related, Rule, RuleProfile, rule_of, rules};
 pub use symbols::{Symbol, symbols};
 pub use tasks::{SpecTasks, next_task, state};
 

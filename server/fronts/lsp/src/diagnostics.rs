@@ -89,6 +89,7 @@ fn diagnostic(document: &Document, problem: spec::Problem, question: Option<&Que
         severity: Some(match problem.severity {
             spec::Severity::Error => DiagnosticSeverity::ERROR,
             spec::Severity::Warning => DiagnosticSeverity::WARNING,
+            spec::Severity::Info => DiagnosticSeverity::INFORMATION,
             spec::Severity::Hint => DiagnosticSeverity::HINT,
         }),
         code: Some(NumberOrString::String(problem.code.to_owned())),

@@ -8,18 +8,37 @@
 #![warn(missing_docs)]
 
 mod checkbox;
+mod design;
+mod ears;
 mod fence;
 mod heading;
 mod id;
+mod metadata;
 mod optional;
 mod problem;
 mod reference;
+mod reference_line;
+mod requirements;
+mod section;
 mod sequence;
 mod state;
 mod tasks;
 mod tree;
+mod waves;
 
+pub use design::{Design, Property, parse_design};
+pub use ears::{Condition, Ears, Keyword, Obligation, Pattern, parse_ears};
+pub use metadata::{
+    MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, parse_spec_config, parse_spec_json,
+    parse_tasks_meta,
+};
 pub use reference::FindTaskError;
+pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
+pub use requirements::{
+    Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
+};
+pub use section::Section;
 pub use state::{Mark, SetStateError, State, set_state};
 pub use tasks::{Task, TaskList, parse_tasks};
 pub use text::{Problem, Severity};
+pub use waves::{Wave, WaveBlock, WaveTask};

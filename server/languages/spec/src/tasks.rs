@@ -3,7 +3,7 @@ use std::{collections::HashMap, ops::Range};
 use text::{Line, Problem, lines};
 
 use crate::{
-    Mark,
+    Mark, ReferenceLine, WaveBlock,
     checkbox::{Checkbox, checkbox},
     fence::fences,
     heading::{Heading, heading},
@@ -19,6 +19,8 @@ use crate::{
 pub struct TaskList {
     /// In document order.
     pub tasks: Vec<Task>,
+    /// The blocks that say which tasks may run side by side, in document order.
+    pub waves: Vec<WaveBlock>,
     /// The indices of each id's tasks.
     pub(crate) by_id: HashMap<String, Vec<usize>>,
 }
@@ -36,6 +38,12 @@ pub struct Task {
     pub mark: Option<Mark>,
     /// It carries a star, or its title says so.
     pub optional: bool,
+    /// Its title says that it may run beside the task before it: `(P)` (cc-sdd).
+    pub parallel: bool,
+    /// It checks what was done so far (`Checkpoint - …`): it waits for all tasks before it and holds up all after it.
+    pub checkpoint: bool,
+    /// The lines of its body that refer to something.
+    pub references: Vec<ReferenceLine>,
     /// The task it belongs to, an index into [`TaskList::tasks`] that is smaller than its own.
     pub parent: Option<usize>,
     /// Number of tasks above it in the tree.
@@ -179,6 +187,9 @@ fn task(block: &Block<'_>, parent: Option<usize>, depth: usize, end: usize) -> T
         id,
         title,
         raw_title: raw_title.to_owned(),
+        parallel: false,
+        checkpoint: false,
+        references: Vec::new(),
         mark,
         parent,
         depth,

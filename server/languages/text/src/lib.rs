@@ -1,4 +1,5 @@
-//! Text with positions: lines, offsets in three encodings, edits, and the problems found at a place.
+//! Text with positions: lines, offsets in three encodings, edits, JSON whose values know their place, and the problems
+//! found at a place.
 //!
 //! Not a rope and not a buffer: a document is a `&str`, and everything here is a view of it or a change to it.
 //!
@@ -7,11 +8,13 @@
 #![warn(missing_docs)]
 
 mod edit;
+mod json;
 mod line;
 mod line_index;
 mod problem;
 
 pub use edit::{EditError, TextEdit, apply};
+pub use json::{Json, JsonError, JsonMember, JsonSyntax, JsonValue};
 pub use line::{Line, lines};
 pub use line_index::{Encoding, LineIndex, Position};
 pub use problem::{Problem, Severity};

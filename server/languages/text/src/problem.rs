@@ -20,6 +20,8 @@ pub enum Severity {
     Error,
     /// Probably a mistake.
     Warning,
-    /// Worth knowing.
+    /// Worth knowing: somebody should decide.
+    Info,
+    /// Could be better; nothing is wrong.
     Hint,
 }

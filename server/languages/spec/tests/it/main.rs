@@ -28,6 +28,7 @@ fn check(text: &str, expect: Expect) {
         let severity = match problem.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Info => "info",
             Severity::Hint => "hint",
         };
         writeln!(out, "{severity} {} at {line}: {:?}", problem.code, &text[problem.span]).unwrap();

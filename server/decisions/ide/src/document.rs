@@ -1,0 +1,108 @@
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use config::{Steering, parse_steering};
+use spec::{Design, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
+use text::{LineIndex, Problem};
+
+use crate::Kind;
+use crate::rules::Levels;
+
+/// A document of the workspace as it is now. It is read when somebody asks what it means, and only once.
+#[derive(Debug)]
+pub struct Document {
+    /// Relative to the workspace root, with `/`.
+    pub path: Arc<str>,
+    /// What it is.
+    pub kind: Kind,
+    /// What it holds: the open buffer if there is one, else the file.
+    pub text: Arc<str>,
+    parsed: OnceLock<(Model, Vec<Problem>)>,
+    index: OnceLock<LineIndex>,
+}
+
+/// What a document means.
+#[derive(Clone, Debug)]
+pub enum Model {
+    /// requirements.md and bugfix.md.
+    Requirements(Requirements),
+    /// design.md
+    Design(Design),
+    /// tasks.md
+    Tasks(TaskList),
+    /// .config.kiro
+    SpecConfig(SpecConfig),
+    /// tasks.meta.json
+    TasksMeta(TasksMeta),
+    /// spec.json
+    SpecJson(SpecJson),
+    /// A steering file.
+    Steering(Steering),
+    /// Nothing but text.
+    Text,
+}
+
+/// Bytes of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Location {
+    /// The document, relative to the workspace root.
+    pub path: Arc<str>,
+    /// The bytes.
+    pub span: Range<usize>,
+}
+
+impl Document {
+    pub(crate) fn new(path: Arc<str>, kind: Kind, text: Arc<str>) -> Self {
+        Self { path, kind, text, parsed: OnceLock::new(), index: OnceLock::new() }
+    }
+
+    /// What it means.
+    pub fn model(&self) -> &Model {
+        &self.parsed().0
+    }
+
+    /// What was odd about reading it.
+    pub fn problems(&self) -> &[Problem] {
+        &self.parsed().1
+    }
+
+    /// Where its lines begin.
+    pub fn index(&self) -> &LineIndex {
+        self.index.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Some of its bytes; empty if there are no such.
+    pub fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    fn parsed(&self) -> &(Model, Vec<Problem>) {
+        self.parsed.get_or_init(|| read(self.kind, &self.text))
+    }
+}
+
+fn read(kind: Kind, text: &str) -> (Model, Vec<Problem>) {
+    fn as_model<T>(model: impl Fn(T) -> Model, (read, problems): (T, Vec<Problem>)) -> (Model, Vec<Problem>) {
+        (model(read), problems)
+    }
+    match kind {
+        Kind::Requirements => as_model(Model::Requirements, spec::parse_requirements(text)),
+        Kind::Bugfix => as_model(Model::Requirements, spec::parse_bugfix(text)),
+        Kind::Design => as_model(Model::Design, spec::parse_design(text)),
+        Kind::Tasks => as_model(Model::Tasks, spec::parse_tasks(text)),
+        Kind::SpecConfig => as_model(Model::SpecConfig, spec::parse_spec_config(text)),
+        Kind::TasksMeta => as_model(Model::TasksMeta, spec::parse_tasks_meta(text)),
+        Kind::SpecJson => as_model(Model::SpecJson, spec::parse_spec_json(text)),
+        Kind::Steering => as_model(Model::Steering, parse_steering(text)),
+        Kind::AgentsMd
+        | Kind::Hooks
+        | Kind::Mcp
+        | Kind::AgentJson
+        | Kind::AgentMarkdown
+        | Kind::Skill
+        | Kind::Power
+        | Kind::Permissions
+        | Kind::Ignore => (Model::Text, Vec::new()),
+        Kind::RuleSettings => (Model::Text, Levels::of_settings(text).1),
+    }
+}

@@ -1,0 +1,64 @@
+//! What can be done about a finding, as edits.
+
+use std::ops::Range;
+
+use crate::rules::Finding;
+use crate::{Document, FileEdit, Library};
+
+/// A way to make a finding go away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, for people: "Quote the pattern".
+    pub title: String,
+    /// Changes to one or more documents.
+    pub edits: Vec<FileEdit>,
+    /// It is what most people want, and may be done for a whole file without looking at each place.
+    pub preferred: bool,
+}
+
+/// What a fix may look at.
+pub(crate) struct FixContext<'a> {
+    pub(crate) library: &'a Library,
+    pub(crate) document: &'a Document,
+    pub(crate) finding: &'a Finding,
+}
+
+/// What mends the findings of a rule.
+type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
+
+/// The rules whose findings can be mended.
+const MENDS: &[(&str, Mend)] = &[];
+
+/// The findings of a document that touch `range`, each with what can be done about it.
+pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec<(Finding, Vec<Fix>)> {
+    let found = library.findings(&document.path);
+    let touched =
+        found.iter().filter(|finding| finding.span.start <= range.end && range.start <= finding.span.end);
+    touched.map(|finding| (finding.clone(), mend(library, document, finding))).collect()
+}
+
+/// The edits that mend every finding of one rule in a document: of each its preferred fix, where these do not overlap.
+pub fn fix_all(library: &Library, document: &Document, code: &str) -> Vec<FileEdit> {
+    let mut all: Vec<FileEdit> = Vec::new();
+    for finding in library.findings(&document.path).iter().filter(|finding| finding.code == code) {
+        let fixes = mend(library, document, finding);
+        let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
+        let overlaps = |edit: &FileEdit| {
+            let meets = |other: &FileEdit| {
+                let (a, b) = (&edit.edit.range, &other.edit.range);
+                other.path == edit.path && (a == b || a.start < b.end && b.start < a.end)
+            };
+            all.iter().any(meets)
+        };
+        if !fix.edits.iter().any(overlaps) {
+            all.extend(fix.edits);
+        }
+    }
+    all
+}
+
+fn mend(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
+    let context = FixContext { library, document, finding };
+    let mends = MENDS.iter().filter(|(code, _)| *code == finding.code);
+    mends.flat_map(|(_, mend)| mend(&context)).collect()
+}

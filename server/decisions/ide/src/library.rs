@@ -1,0 +1,219 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use spec::{Design, Requirements, SpecConfig, TaskList, TasksMeta};
+
+use crate::rules::{self, Finding, Levels};
+use crate::{Document, Kind, Model};
+
+/// Every document of a workspace that we understand, as it is now. A clone is a snapshot: it costs next to nothing, and
+/// what changes later does not show in it.
+#[derive(Clone)]
+pub struct Library {
+    documents: Arc<BTreeMap<Arc<str>, Arc<Entry>>>,
+    specs: Arc<BTreeMap<Arc<str>, Arc<Spec>>>,
+    levels: Arc<Levels>,
+    files: Arc<dyn Files>,
+}
+
+/// What documents refer to beside each other: the other files of the workspace.
+pub trait Files: Send + Sync {
+    /// Whether there is such a file or folder. `path` is relative to the workspace root, with `/`.
+    fn exists(&self, path: &str) -> bool;
+    /// Files of the workspace, ignored ones aside, relative to its root: at most `limit`.
+    fn list(&self, limit: usize) -> Vec<String>;
+}
+
+/// A document, and what is wrong with it once somebody asked.
+struct Entry {
+    document: Arc<Document>,
+    /// Of a document of a spec, the spec has them.
+    findings: OnceLock<Arc<[Finding]>>,
+}
+
+/// A spec: the documents of one folder below `.kiro/specs`.
+pub struct Spec {
+    /// Its folder, relative to the workspace root.
+    pub folder: Arc<str>,
+    /// What it is called: its folder below `.kiro/specs`; empty for documents right in there.
+    pub name: Arc<str>,
+    documents: BTreeMap<Kind, Arc<Document>>,
+    findings: OnceLock<BTreeMap<Kind, Arc<[Finding]>>>,
+}
+
+impl Library {
+    /// An empty one.
+    pub fn new(files: Arc<dyn Files>) -> Self {
+        Self { documents: Arc::default(), specs: Arc::default(), levels: Arc::new(Levels::default()), files }
+    }
+
+    /// The document at `path` holds `text` from now on; `None`: it is gone. A path that is none of ours is passed over.
+    pub fn set(&mut self, path: &str, text: Option<&str>) {
+        let Some(kind) = Kind::of(path) else { return };
+        let same = |entry: &Arc<Entry>| Some(&*entry.document.text) == text;
+        if self.documents.get(path).is_some_and(same) {
+            return;
+        }
+        let path: Arc<str> = path.into();
+        let document = text.map(|text| Arc::new(Document::new(Arc::clone(&path), kind, text.into())));
+        let documents = Arc::make_mut(&mut self.documents);
+        match &document {
+            Some(document) => {
+                let entry = Entry { document: Arc::clone(document), findings: OnceLock::new() };
+                documents.insert(Arc::clone(&path), Arc::new(entry));
+            }
+            None => drop(documents.remove(&path)),
+        }
+        if kind == Kind::RuleSettings {
+            self.set_levels(Levels::of_settings(text.unwrap_or_default()).0);
+        }
+        if kind.is_of_spec() {
+            self.set_in_spec(&path, kind, document);
+        }
+    }
+
+    /// Which rules apply, and how much they matter. The document `.kiro/settings/diagnostics.json` sets this too.
+    pub fn set_levels(&mut self, levels: Levels) {
+        self.levels = Arc::new(levels);
+        self.look_again();
+    }
+
+    /// Files of the workspace came or went: what was found about documents may be otherwise now.
+    pub fn look_again(&mut self) {
+        for entry in Arc::make_mut(&mut self.documents).values_mut() {
+            let document = Arc::clone(&entry.document);
+            *entry = Arc::new(Entry { document, findings: OnceLock::new() });
+        }
+        for spec in Arc::make_mut(&mut self.specs).values_mut() {
+            *spec = Arc::new(spec.with_documents(spec.documents.clone()));
+        }
+    }
+
+    /// The document at a path.
+    pub fn document(&self, path: &str) -> Option<&Arc<Document>> {
+        self.documents.get(path).map(|entry| &entry.document)
+    }
+
+    /// All documents, by path.
+    pub fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.documents.values().map(|entry| &entry.document)
+    }
+
+    /// All specs, by folder.
+    pub fn specs(&self) -> impl Iterator<Item = &Arc<Spec>> {
+        self.specs.values()
+    }
+
+    /// The spec that a document belongs to.
+    pub fn spec_of(&self, path: &str) -> Option<&Arc<Spec>> {
+        Kind::of(path).filter(|kind| kind.is_of_spec())?;
+        self.specs.get(path.rsplit_once('/')?.0)
+    }
+
+    /// The spec of that name.
+    pub fn spec_named(&self, name: &str) -> Option<&Arc<Spec>> {
+        self.specs().find(|spec| &*spec.name == name)
+    }
+
+    /// Which rules apply.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// The other files of the workspace.
+    pub fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
+    /// What is wrong with a document, by place; none for a path that is none of ours.
+    pub fn findings(&self, path: &str) -> Arc<[Finding]> {
+        let Some(entry) = self.documents.get(path) else { return Arc::default() };
+        match self.spec_of(path) {
+            Some(spec) => {
+                let found = spec.findings.get_or_init(|| rules::check_spec(self, spec));
+                found.get(&entry.document.kind).cloned().unwrap_or_default()
+            }
+            None => {
+                let found = entry.findings.get_or_init(|| rules::check_document(self, &entry.document));
+                Arc::clone(found)
+            }
+        }
+    }
+
+    fn set_in_spec(&mut self, path: &Arc<str>, kind: Kind, document: Option<Arc<Document>>) {
+        let folder: Arc<str> = path.rsplit_once('/').map_or("", |(folder, _)| folder).into();
+        let specs = Arc::make_mut(&mut self.specs);
+        let mut documents = specs.get(&folder).map(|spec| spec.documents.clone()).unwrap_or_default();
+        match document {
+            Some(document) => drop(documents.insert(kind, document)),
+            None => drop(documents.remove(&kind)),
+        }
+        if documents.is_empty() {
+            specs.remove(&folder);
+        } else {
+            specs.insert(Arc::clone(&folder), Arc::new(Spec::new(folder, documents)));
+        }
+    }
+}
+
+impl fmt::Debug for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.documents.keys()).finish()
+    }
+}
+
+impl Spec {
+    fn new(folder: Arc<str>, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
+        let below = folder.strip_prefix(".kiro/specs").unwrap_or(&folder);
+        let name = below.trim_start_matches('/').into();
+        Self { folder, name, documents, findings: OnceLock::new() }
+    }
+
+    fn with_documents(&self, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
+        Self::new(Arc::clone(&self.folder), documents)
+    }
+
+    /// Its documents.
+    pub fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
+        self.documents.values()
+    }
+
+    /// The document of a kind.
+    pub fn document(&self, kind: Kind) -> Option<&Arc<Document>> {
+        self.documents.get(&kind)
+    }
+
+    /// requirements.md, bugfix.md or both, each with its model.
+    pub fn requirements(&self) -> impl Iterator<Item = (&Arc<Document>, &Requirements)> {
+        [Kind::Requirements, Kind::Bugfix].into_iter().filter_map(|kind| {
+            let document = self.documents.get(&kind)?;
+            let Model::Requirements(requirements) = document.model() else { return None };
+            Some((document, requirements))
+        })
+    }
+
+    /// design.md
+    pub fn design(&self) -> Option<(&Arc<Document>, &Design)> {
+        let document = self.documents.get(&Kind::Design)?;
+        if let Model::Design(design) = document.model() { Some((document, design)) } else { None }
+    }
+
+    /// tasks.md
+    pub fn tasks(&self) -> Option<(&Arc<Document>, &TaskList)> {
+        let document = self.documents.get(&Kind::Tasks)?;
+        if let Model::Tasks(tasks) = document.model() { Some((document, tasks)) } else { None }
+    }
+
+    /// .config.kiro
+    pub fn config(&self) -> Option<&SpecConfig> {
+        let document = self.documents.get(&Kind::SpecConfig)?;
+        if let Model::SpecConfig(config) = document.model() { Some(config) } else { None }
+    }
+
+    /// tasks.meta.json
+    pub fn tasks_meta(&self) -> Option<(&Arc<Document>, &TasksMeta)> {
+        let document = self.documents.get(&Kind::TasksMeta)?;
+        if let Model::TasksMeta(meta) = document.model() { Some((document, meta)) } else { None }
+    }
+}

@@ -1,0 +1,10 @@
+//! Criteria against each other, without a solver: contradictions, repetitions, gaps, terms.
+
+use super::finding::Findings;
+use super::{Rule, SpecContext};
+
+pub(super) const RULES: &[Rule] = &[];
+
+pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
+    let _ = (context.library, context.spec, findings.wants(""));
+}

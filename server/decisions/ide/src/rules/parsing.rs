@@ -1,0 +1,17 @@
+use super::{Rule, rule};
+
+/// What parsers find.
+pub(super) const RULES: &[Rule] = &[
+    rule!("tasks/duplicate-id", Warning),
+    rule!("tasks/empty-checkbox", Warning),
+    rule!("tasks/task-in-fence", Hint),
+    rule!("tasks/unclosed-fence", Warning),
+    rule!("tasks/unknown-mark", Warning),
+    rule!("steering/invalid-yaml", Warning),
+    rule!("steering/missing-description", Warning),
+    rule!("steering/missing-pattern", Warning),
+    rule!("steering/pattern-without-inclusion", Warning),
+    rule!("steering/unclosed-front-matter", Warning),
+    rule!("steering/unknown-inclusion", Warning),
+    rule!("settings/invalid", Warning),
+];

@@ -1,0 +1,10 @@
+//! The words of criteria: what two readers would understand differently.
+
+use super::finding::Findings;
+use super::{Rule, SpecContext};
+
+pub(super) const RULES: &[Rule] = &[];
+
+pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
+    let _ = (context.library, context.spec, findings.wants(""));
+}
