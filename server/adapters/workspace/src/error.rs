@@ -8,6 +8,8 @@ use crate::read::MAX_FILE_SIZE;
 pub enum TreeError {
     #[error("cannot open the workspace folder `{path}`: {source}")]
     Root { path: String, source: io::Error },
+    #[error("changes in `{path}` cannot be watched: {source}; what others change is seen when it is opened")]
+    Watch { path: String, source: notify::Error },
     #[error("`{path}` lies outside the workspace: use a path below the workspace root")]
     Outside { path: String },
     #[error("`{path}` is a link that leads nowhere: repair or remove the link")]

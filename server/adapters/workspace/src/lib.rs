@@ -1,6 +1,6 @@
-//! A workspace as a tree of files: one root handle, and every read, write and search beneath it.
+//! A workspace as a tree of files: one root handle, and every read, write, search and watch beneath it.
 //!
-//! It is not a policy (who may touch what is judged before a call gets here) and not a watcher. Every call blocks: asynchronous callers wrap it in `spawn_blocking`.
+//! It is not a policy: who may touch what is judged before a call gets here. Every call blocks: asynchronous callers wrap it in `spawn_blocking`.
 //!
 //! Invariants:
 //! - A path from outside becomes a [`RelPath`] in [`Tree::resolve`] only: real, free of links,
@@ -10,6 +10,7 @@
 //! - A file's content is replaced in one step or not at all.
 
 mod digest;
+mod documents;
 mod error;
 mod list;
 mod overlay;
@@ -20,9 +21,11 @@ mod root;
 mod search;
 mod specs;
 mod tree;
+mod watch;
 mod write;
 
 pub use digest::Digest;
+pub use documents::NamedFile;
 pub use error::TreeError;
 pub use list::{Entry, Kind};
 pub use overlay::Buffer;
@@ -32,4 +35,5 @@ pub use root::{find_root, real_path, root_of_document};
 pub use search::{Found, Match};
 pub use specs::SpecFolder;
 pub use tree::Tree;
+pub use watch::Watch;
 pub use write::Expect;

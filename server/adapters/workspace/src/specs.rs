@@ -106,7 +106,7 @@ impl Tree {
     }
 
     /// What is missing, or leads out of the workspace, is simply not there.
-    fn optional<T>(&self, result: Result<T, TreeError>) -> Result<Option<T>, TreeError> {
+    pub(crate) fn optional<T>(&self, result: Result<T, TreeError>) -> Result<Option<T>, TreeError> {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(

@@ -1,0 +1,244 @@
+//! The documents of a workspace, kept as they are now. Needs no store and no model, so it works where nothing else does.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ide::{Files, Kind, Library};
+use protocol::VerbError;
+use tokio::sync::watch;
+use workspace::{NamedFile, RelPath, Tree, TreeError};
+
+use crate::file_error;
+
+/// Documents outside of `.kiro` that are read without being opened.
+const AT_THE_TOP: [&str; 2] = ["AGENTS.md", ".kiroignore"];
+
+/// An [`ide::Library`] that follows the disk and the buffers of an editor. The buffer beats the disk.
+pub struct LiveLibrary {
+    tree: Arc<Tree>,
+    state: Mutex<State>,
+    loaded: watch::Sender<bool>,
+}
+
+struct State {
+    library: Library,
+    /// What files are called that are reached through links, by their real place.
+    names: HashMap<PathBuf, Arc<str>>,
+    /// Documents that an editor holds.
+    held: HashSet<Arc<str>>,
+}
+
+/// A document that is there and cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name, relative to the root.
+    pub name: String,
+    /// Why.
+    pub why: TreeError,
+}
+
+impl LiveLibrary {
+    /// The library of the workspace at `root`, which is empty until [`LiveLibrary::load`].
+    ///
+    /// # Errors
+    /// `File`: there is no such folder.
+    pub fn open(root: &Path) -> Result<Self, VerbError> {
+        let tree = Arc::new(Tree::open(root).map_err(file_error)?);
+        let library = Library::new(Arc::new(Disk(Arc::clone(&tree))));
+        let state = Mutex::new(State { library, names: HashMap::new(), held: HashSet::new() });
+        Ok(Self { tree, state, loaded: watch::Sender::new(false) })
+    }
+
+    /// Reads every document that no editor holds. Blocks for as long as the disk takes. Answers what cannot be read;
+    /// of that, nothing is known.
+    pub fn load(&self) -> Vec<Unreadable> {
+        let mut unreadable = Vec::new();
+        let files = self.files().unwrap_or_else(|why| {
+            unreadable.push(Unreadable { name: ".kiro".to_owned(), why });
+            Vec::new()
+        });
+        let mut read = Vec::with_capacity(files.len());
+        for NamedFile { name, path } in files {
+            match self.tree.read_text(&path) {
+                Ok(text) => read.push((name, path, text.text)),
+                Err(why) => unreadable.push(Unreadable { name, why }),
+            }
+        }
+        let mut state = self.lock();
+        let there: HashSet<&str> = read.iter().map(|(name, ..)| name.as_str()).collect();
+        let gone: Vec<Arc<str>> = state
+            .library
+            .documents()
+            .map(|document| Arc::clone(&document.path))
+            .filter(|path| !there.contains(&**path) && !state.held.contains(path))
+            .collect();
+        gone.iter().for_each(|path| state.library.set(path, None));
+        for (name, path, text) in read {
+            if path.as_str() != name {
+                state.names.insert(self.tree.absolute(&path), name.as_str().into());
+            }
+            if !state.held.contains(name.as_str()) {
+                state.library.set(&name, Some(&text));
+            }
+        }
+        drop(state);
+        self.loaded.send_replace(true);
+        unreadable
+    }
+
+    /// Returns once everything was read.
+    pub async fn loaded(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.loaded.subscribe().wait_for(|loaded| *loaded).await;
+    }
+
+    /// The documents as they are now.
+    pub fn snapshot(&self) -> Library {
+        self.lock().library.clone()
+    }
+
+    /// The tree that the documents are read from.
+    pub fn tree(&self) -> &Arc<Tree> {
+        &self.tree
+    }
+
+    /// What the document at a real, absolute path is called here: relative to the root, or by the link that leads to it.
+    /// `None` for what is no document of ours.
+    pub fn name_of(&self, path: &Path) -> Option<Arc<str>> {
+        if let Some(name) = self.lock().names.get(path) {
+            return Some(Arc::clone(name));
+        }
+        let name = path.strip_prefix(self.tree.root()).ok()?.to_str()?;
+        Kind::of(name).map(|_| name.into())
+    }
+
+    /// Where the document of a name is, absolute.
+    pub fn place_of(&self, name: &str) -> PathBuf {
+        let state = self.lock();
+        let linked = state.names.iter().find(|(_, known)| &***known == name).map(|(path, _)| path.clone());
+        linked.unwrap_or_else(|| self.tree.root().join(name))
+    }
+
+    /// What an editor holds of a document counts from now on.
+    pub fn hold(&self, name: &Arc<str>, text: &str) {
+        let mut state = self.lock();
+        state.held.insert(Arc::clone(name));
+        state.library.set(name, Some(text));
+    }
+
+    /// The file counts again. Blocks for as long as the disk takes.
+    pub fn let_go(&self, name: &Arc<str>) {
+        self.lock().held.remove(name);
+        self.read_again(name);
+    }
+
+    /// Files changed on disk: absolute paths, of documents or of folders above them. Answers whether anything of it
+    /// matters. Blocks for as long as the disk takes.
+    pub fn changed(&self, paths: &[PathBuf]) -> bool {
+        let kiro = self.tree.root().join(".kiro");
+        let is_folder = |path: &&PathBuf| path.is_dir() || self.is_gone_folder(path);
+        if paths.iter().filter(|path| path.starts_with(&kiro)).any(|path| is_folder(&path)) {
+            self.load();
+            return true;
+        }
+        let names: HashSet<Arc<str>> = paths.iter().filter_map(|path| self.name_of(path)).collect();
+        names.iter().for_each(|name| self.read_again(name));
+        !names.is_empty()
+    }
+
+    /// Whether documents are known below a path where nothing is any more.
+    fn is_gone_folder(&self, path: &Path) -> bool {
+        let Some(name) = path.strip_prefix(self.tree.root()).ok().and_then(Path::to_str) else { return false };
+        let folder = format!("{name}/");
+        let known = self.lock().library.documents().any(|document| document.path.starts_with(&folder));
+        known && !path.exists()
+    }
+
+    fn read_again(&self, name: &Arc<str>) {
+        let text = self.tree.resolve(name).and_then(|path| self.tree.read_text(&path)).ok();
+        let mut state = self.lock();
+        if !state.held.contains(name) {
+            state.library.set(name, text.as_ref().map(|text| text.text.as_str()));
+        }
+    }
+
+    fn files(&self) -> Result<Vec<NamedFile>, TreeError> {
+        let mut files = self.tree.named_files(".kiro", |name| Kind::of(name).is_some())?;
+        for name in AT_THE_TOP {
+            let path = self.tree.resolve(name).ok().filter(|path| self.tree.absolute(path).is_file());
+            files.extend(path.map(|path| NamedFile { name: name.to_owned(), path }));
+        }
+        Ok(files)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What documents refer to, on disk.
+struct Disk(Arc<Tree>);
+
+impl Files for Disk {
+    fn exists(&self, path: &str) -> bool {
+        self.0.resolve(path).is_ok_and(|path| self.0.absolute(&path).exists())
+    }
+
+    fn list(&self, limit: usize) -> Vec<String> {
+        let found = self.0.glob("**/*", &RelPath::root(), limit);
+        found.map_or_else(|_| Vec::new(), |found| found.items.iter().map(|path| path.to_string()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::LiveLibrary;
+
+    #[test]
+    fn buffers_beat_the_disk_and_the_disk_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let path = root.join(".kiro/specs/demo/tasks.md");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "- [ ] 1. One\n").unwrap();
+        let live = LiveLibrary::open(&root).unwrap();
+        let text = || {
+            let library = live.snapshot();
+            library.document(".kiro/specs/demo/tasks.md").map(|document| document.text.to_string())
+        };
+        assert_eq!(text(), None);
+        assert!(live.load().is_empty());
+        assert_eq!(text().as_deref(), Some("- [ ] 1. One\n"));
+
+        let name = live.name_of(&path).unwrap();
+        live.hold(&name, "- [x] 1. One\n");
+        fs::write(&path, "- [-] 1. One\n").unwrap();
+        live.changed(std::slice::from_ref(&path));
+        assert_eq!(text().as_deref(), Some("- [x] 1. One\n"));
+        live.let_go(&name);
+        assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
+
+        fs::remove_dir_all(path.parent().unwrap()).unwrap();
+        assert!(live.changed(&[path.parent().unwrap().to_owned()]));
+        assert_eq!(text(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn documents_behind_links_have_the_name_of_the_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("docs/demo")).unwrap();
+        fs::create_dir_all(root.join(".kiro/specs")).unwrap();
+        fs::write(root.join("docs/demo/tasks.md"), "- [ ] 1. One\n").unwrap();
+        std::os::unix::fs::symlink("../../docs/demo", root.join(".kiro/specs/demo")).unwrap();
+        let live = LiveLibrary::open(&root).unwrap();
+        live.load();
+        let name = live.name_of(&root.join("docs/demo/tasks.md")).unwrap();
+        assert_eq!(&*name, ".kiro/specs/demo/tasks.md");
+        assert_eq!(live.place_of(&name), root.join("docs/demo/tasks.md"));
+    }
+}
