@@ -149,7 +149,9 @@ impl LiveLibrary {
 
     /// Whether documents are known below a path where nothing is any more.
     fn is_gone_folder(&self, path: &Path) -> bool {
-        let Some(name) = path.strip_prefix(self.tree.root()).ok().and_then(Path::to_str) else { return false };
+        let Some(name) = path.strip_prefix(self.tree.root()).ok().and_then(Path::to_str) else {
+            return false;
+        };
         let folder = format!("{name}/");
         let known = self.lock().library.documents().any(|document| document.path.starts_with(&folder));
         known && !path.exists()

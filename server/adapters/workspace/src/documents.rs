@@ -21,7 +21,11 @@ const PASSED_OVER: [&str; 3] = [".git", "node_modules", "target"];
 impl Tree {
     /// The files below `folder`, and below links in it that stay within the workspace, of which `wanted` accepts the name;
     /// by name. None without such a folder. A folder that cannot be read hides no other.
-    pub fn named_files(&self, folder: &str, wanted: impl Fn(&str) -> bool) -> Result<Vec<NamedFile>, TreeError> {
+    pub fn named_files(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<NamedFile>, TreeError> {
         let mut found = Vec::new();
         if let Some(path) = self.optional(self.resolve(folder))? {
             self.collect(folder, &path, MAX_DEPTH, &wanted, &mut found);

@@ -73,4 +73,3 @@ fn together(first: notify::Event, events: &mpsc::Receiver<notify::Event>) -> BTr
 fn matters(kind: &EventKind) -> bool {
     !matches!(kind, EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)))
 }
-

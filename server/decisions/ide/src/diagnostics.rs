@@ -11,16 +11,14 @@ const QUESTION: &str = "kiro/question";
 /// The code of a run that was cut off.
 const INTERRUPTED: &str = "kiro/interrupted";
 
-/// What is odd about the document (`problems`), the runs that were cut off, and the questions that wait on the lines of
-/// their tasks, which is how an editor without dialogs asks. Of all questions, those are shown that `show` wants. Beside each problem
-/// stands the question it is about.
+/// The runs that were cut off, and the questions that wait on the lines of their tasks, which is how an editor without
+/// dialogs asks. Of all questions, those are shown that `show` wants. Beside each problem stands the question it is about.
 pub fn diagnostics<'a>(
     tasks: &SpecTasks<'a>,
     list: &spec::TaskList,
-    problems: Vec<Problem>,
     show: impl Fn(&Question) -> bool,
 ) -> Vec<(Problem, Option<&'a Question>)> {
-    let mut found: Vec<_> = problems.into_iter().map(|problem| (problem, None)).collect();
+    let mut found = Vec::new();
     for (task, place) in tasks.tasks.iter().zip(&list.tasks) {
         for question in tasks.questions_of(task).filter(|question| show(question)) {
             found.push((waiting(question, place.span.clone()), Some(question)));
@@ -63,11 +61,11 @@ mod tests {
     use crate::{SpecTasks, fixture};
 
     fn check(text: &str, show: bool, expect: Expect) {
-        let (list, problems) = spec::parse_tasks(text);
+        let (list, _) = spec::parse_tasks(text);
         let runs = [fixture::running("1"), fixture::interrupted("3")];
         let questions = [fixture::question("1")];
         let tasks = SpecTasks::new("demo", &list, &runs, &questions);
-        let found: String = diagnostics(&tasks, &list, problems, |_| show)
+        let found: String = diagnostics(&tasks, &list, |_| show)
             .into_iter()
             .map(|(problem, _)| {
                 let place = &text[problem.span];
@@ -80,10 +78,9 @@ mod tests {
     #[test]
     fn a_waiting_question_stands_on_the_line_of_its_task() {
         check(
-            "- [-] 1. One\n- [?] 2. Two\n",
+            "- [-] 1. One\n- [ ] 2. Two\n",
             true,
             expect![[r#"
-            Warning tasks/unknown-mark "[?]": The mark "[?]" has no meaning, so the state of this task is unknown. Use "[ ]" (not started), "[~]" (queued), "[-]" (in progress) or "[x]" (done).
             Warning kiro/question "- [-] 1. One": Waiting for your answer: run `make`
             a command asks
         "#]],

@@ -1,4 +1,4 @@
-use lsp_types::{ClientCapabilities, InitializeParams, PositionEncodingKind};
+use lsp_types::{ClientCapabilities, InitializeParams, MarkupKind, PositionEncodingKind};
 use serde_json::Value;
 use text::Encoding;
 
@@ -19,6 +19,20 @@ pub(crate) struct Announced {
     pub(crate) document_changes: bool,
     /// Lenses can be asked for again.
     pub(crate) lens_refresh: bool,
+    /// It asks for diagnostics, and can be told to ask again: then they are not published.
+    pub(crate) pulls_diagnostics: bool,
+    /// Inlay hints can be asked for again.
+    pub(crate) inlay_refresh: bool,
+    /// It watches files for the server.
+    pub(crate) watches_files: bool,
+    /// It asks what would be renamed before it asks for a name.
+    pub(crate) prepares_rename: bool,
+    /// Completions may have places to fill in.
+    pub(crate) snippets: bool,
+    /// Hovers may be Markdown.
+    pub(crate) markdown_hover: bool,
+    /// Diagnostics may name other places.
+    pub(crate) related: bool,
     /// The outline can be a tree.
     pub(crate) symbol_tree: bool,
 }
@@ -36,6 +50,15 @@ impl Announced {
         let document_changes = || workspace?.workspace_edit.as_ref()?.document_changes;
         let symbol_tree =
             || text_document.as_ref()?.document_symbol.as_ref()?.hierarchical_document_symbol_support;
+        let pulls = || text_document.as_ref()?.diagnostic.as_ref();
+        let diagnostics_refresh = || workspace?.diagnostics.as_ref()?.refresh_support;
+        let inlay_refresh = || workspace?.inlay_hint.as_ref()?.refresh_support;
+        let watches_files = || workspace?.did_change_watched_files?.dynamic_registration;
+        let hover_formats = || text_document.as_ref()?.hover.as_ref()?.content_format.as_deref();
+        let prepares_rename = || text_document.as_ref()?.rename.as_ref()?.prepare_support;
+        let snippets =
+            || text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref()?.snippet_support;
+        let related = || text_document.as_ref()?.publish_diagnostics.as_ref()?.related_information;
         let offered = general.as_ref().and_then(|general| general.position_encodings.as_deref());
         Self {
             encoding: offered.unwrap_or_default().iter().find_map(encoding).unwrap_or(Encoding::Utf16),
@@ -45,6 +68,13 @@ impl Announced {
             apply_edit: workspace.and_then(|workspace| workspace.apply_edit).unwrap_or_default(),
             document_changes: document_changes().unwrap_or_default(),
             lens_refresh: lens_refresh().unwrap_or_default(),
+            pulls_diagnostics: pulls().is_some() && diagnostics_refresh().unwrap_or_default(),
+            inlay_refresh: inlay_refresh().unwrap_or_default(),
+            watches_files: watches_files().unwrap_or_default(),
+            prepares_rename: prepares_rename().unwrap_or_default(),
+            markdown_hover: hover_formats().is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            snippets: snippets().unwrap_or_default(),
+            related: related().unwrap_or_default(),
             symbol_tree: symbol_tree().unwrap_or_default(),
         }
     }

@@ -34,6 +34,12 @@ impl Board {
         Ok((found, waiting))
     }
 
+    /// Nothing waits for an answer and nothing was cut off.
+    pub(crate) fn is_quiet(&self) -> bool {
+        let cut_off = |run: &RunSummary| matches!(run.status, RunStatus::Interrupted { .. });
+        self.questions.is_empty() && !self.runs.iter().any(cut_off)
+    }
+
     pub(crate) fn running(&self) -> impl Iterator<Item = &RunSummary> {
         self.runs.iter().filter(|run| matches!(run.status, RunStatus::Running { .. }))
     }

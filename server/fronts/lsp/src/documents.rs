@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lsp_types::{Position, TextDocumentContentChangeEvent, Uri};
@@ -38,10 +38,20 @@ pub(crate) struct Document {
     pub(crate) text: String,
     /// The file, without links; it need not exist.
     pub(crate) path: Option<PathBuf>,
+    /// Which document of which root it is, if it is one of ours.
+    pub(crate) home: Option<Home>,
     /// The spec, if this is its tasks.md.
     pub(crate) spec: Option<Spec>,
     index: LineIndex,
     encoding: Encoding,
+}
+
+/// Where a document of ours belongs.
+#[derive(Clone)]
+pub(crate) struct Home {
+    pub(crate) root: Arc<Root>,
+    /// What it is called there: its path relative to the root, through the link that leads to it if there is one.
+    pub(crate) name: Arc<str>,
 }
 
 /// A spec of an open root.
@@ -66,9 +76,10 @@ impl Documents {
         root: Option<Arc<Root>>,
     ) -> Arc<Document> {
         let key = key(&uri);
-        let spec = path.as_deref().and_then(|path| Spec::of(root?, path));
+        let home = path.as_deref().and_then(|path| Home::of(root?, path));
+        let spec = home.as_ref().and_then(Spec::of);
         let index = LineIndex::new(&text);
-        let before = Document { uri, version, text, path, spec, index, encoding: self.encoding };
+        let before = Document { uri, version, text, path, home, spec, index, encoding: self.encoding };
         let document = Arc::new(before.clone());
         self.lock().insert(key, Open { now: Arc::clone(&document), before, recent: Vec::new() });
         self.changed.send_replace(());
@@ -101,8 +112,11 @@ impl Documents {
         for open in self.lock().values_mut() {
             let Some(path) = open.before.path.clone() else { continue };
             let root = places.get(&path).cloned().flatten();
-            open.before.spec = root.and_then(|root| Spec::of(root, &path));
-            Arc::make_mut(&mut open.now).spec = open.before.spec.clone();
+            let home = root.and_then(|root| Home::of(root, &path));
+            let spec = home.as_ref().and_then(Spec::of);
+            let now = Arc::make_mut(&mut open.now);
+            (now.home, now.spec) = (home.clone(), spec.clone());
+            (open.before.home, open.before.spec) = (home, spec);
         }
         self.changed.send_replace(());
     }
@@ -122,7 +136,7 @@ impl Documents {
 
     /// Those that this server has something to say about.
     pub(crate) fn ours(&self) -> Vec<Arc<Document>> {
-        let ours = |document: &Arc<Document>| document.spec.is_some() || document.chat().is_some();
+        let ours = |document: &Arc<Document>| document.home.is_some() || document.chat().is_some();
         self.all().into_iter().filter(ours).collect()
     }
 
@@ -136,10 +150,16 @@ impl Documents {
     }
 }
 
-impl Spec {
+impl Home {
     fn of(root: Arc<Root>, path: &Path) -> Option<Self> {
-        let name = spec_of(&root.path, path)?;
+        let name = root.library.as_ref()?.name_of(path)?;
         Some(Self { root, name })
+    }
+}
+
+impl Spec {
+    fn of(home: &Home) -> Option<Self> {
+        Some(Self { root: Arc::clone(&home.root), name: spec_of(&home.name)? })
     }
 }
 
@@ -210,17 +230,10 @@ pub(crate) fn range(
     lsp_types::Range { start: position(bytes.start), end: position(bytes.end) }
 }
 
-/// The spec of which a file is the tasks.md: `<root>/.kiro/specs/<name…>/tasks.md`.
-fn spec_of(root: &Path, path: &Path) -> Option<String> {
-    let folder = path.strip_prefix(root.join(".kiro/specs")).ok()?.parent()?;
-    let names: Vec<&str> = folder
-        .components()
-        .map(|part| match part {
-            Component::Normal(name) => name.to_str(),
-            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
-        })
-        .collect::<Option<_>>()?;
-    (path.file_name()? == "tasks.md" && !names.is_empty()).then(|| names.join("/"))
+/// The spec of which a document is the tasks.md: `.kiro/specs/<name…>/tasks.md`.
+fn spec_of(name: &str) -> Option<String> {
+    let spec = name.strip_prefix(".kiro/specs/")?.strip_suffix("/tasks.md")?;
+    Some(spec.to_owned())
 }
 
 #[cfg(test)]

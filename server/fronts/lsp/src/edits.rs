@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ide::FileEdit;
 use lsp_types::{
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
@@ -11,6 +12,7 @@ use protocol::EventBody;
 use runtime::{PlannedEdit, Runtime};
 
 use crate::documents::range;
+use crate::places::{Reading, workspace_edit};
 use crate::session::Session;
 
 /// Makes the edit that an event asks for, if its document is open here, and tells the runtime how it went. No
@@ -63,4 +65,20 @@ pub(crate) async fn change(
         }
         Err(error) => Err(error.message.into_owned()),
     }
+}
+
+/// Has the client change what follows from an answer that is on its way: other documents that refer to what it changes.
+/// `None`, and nothing happens, if the client takes no edits or a document is another by now.
+pub(crate) fn follow(session: &Arc<Session>, reading: &Reading, edits: Vec<FileEdit>) -> Option<()> {
+    if !session.announced.apply_edit {
+        return None;
+    }
+    let edit = workspace_edit(session, &reading.root, &reading.library, edits)?;
+    let session = Arc::clone(session);
+    tokio::spawn(async move {
+        if let Err(error) = session.client.apply_edit(edit).await {
+            tracing::warn!("what other documents say could not be changed along: {error}");
+        }
+    });
+    Some(())
 }

@@ -12,9 +12,8 @@
 
 mod announced;
 mod board;
+mod capabilities;
 mod chat;
-mod code_action;
-mod code_lens;
 mod commands;
 mod connection;
 mod diagnostics;
@@ -27,15 +26,18 @@ mod kiro;
 mod lifecycle;
 mod outbox;
 mod place;
+mod places;
 mod progress;
 mod questions;
+mod refresh;
+mod requests;
 mod root;
 mod roots;
 mod routing;
 mod server;
 mod session;
-mod symbols;
 mod uris;
+mod watched_files;
 
 pub use lifecycle::serve;
 pub use session::OpenRuntime;

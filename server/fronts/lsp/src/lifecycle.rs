@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, DocumentSymbolOptions,
-    ExecuteCommandOptions, InitializeParams, InitializeResult, OneOf, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkDoneProgressOptions,
-    WorkspaceFoldersChangeEvent, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    InitializeParams, InitializeResult, ServerCapabilities, ServerInfo, WorkspaceFoldersChangeEvent,
 };
 use protocol::PROTOCOL_VERSION;
 use serde_json::json;
@@ -19,15 +16,16 @@ use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::announced::Announced;
-use crate::commands::COMMANDS;
+use crate::capabilities::capabilities;
 use crate::connection::{self, End};
 use crate::documents::Documents;
 use crate::kiro::{self, METHODS};
+use crate::requests::code_lens;
 use crate::roots::{self, Folder, Roots};
 use crate::server::Server;
 use crate::session::{Entry, OpenRuntime, Session};
 use crate::uris::file_path;
-use crate::{code_lens, diagnostics, endings, progress, questions};
+use crate::{diagnostics, endings, progress, questions, refresh, watched_files};
 
 /// How often the editor's process is looked for.
 const LOOK: Duration = Duration::from_secs(2);
@@ -89,38 +87,6 @@ pub(crate) async fn initialize(server: &Server, params: InitializeParams) -> Res
     Ok(InitializeResult { capabilities, server_info: Some(info), ..InitializeResult::default() })
 }
 
-fn capabilities(announced: &Announced) -> ServerCapabilities {
-    ServerCapabilities {
-        position_encoding: Some(announced.position_encoding()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            ..TextDocumentSyncOptions::default()
-        })),
-        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::EMPTY, CodeActionKind::QUICKFIX]),
-            ..CodeActionOptions::default()
-        })),
-        document_symbol_provider: Some(OneOf::Right(DocumentSymbolOptions {
-            label: Some("Tasks".to_owned()),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        })),
-        execute_command_provider: Some(ExecuteCommandOptions {
-            commands: COMMANDS.iter().map(|name| (*name).to_owned()).collect(),
-            ..ExecuteCommandOptions::default()
-        }),
-        workspace: Some(WorkspaceServerCapabilities {
-            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
-                supported: Some(true),
-                change_notifications: Some(OneOf::Left(true)),
-            }),
-            ..WorkspaceServerCapabilities::default()
-        }),
-        ..ServerCapabilities::default()
-    }
-}
-
 /// The folders that the client works in.
 #[expect(deprecated, reason = "clients still send the older fields alone")]
 fn folders(params: &InitializeParams) -> Vec<Folder> {
@@ -136,7 +102,11 @@ fn folders(params: &InitializeParams) -> Vec<Folder> {
 
 /// The client listens: begin to tell it what happens.
 pub(crate) fn initialized(session: Arc<Session>) {
-    tokio::spawn(diagnostics::publish(Arc::clone(&session)));
+    if session.announced.pulls_diagnostics {
+        tokio::spawn(diagnostics::refresh(Arc::clone(&session)));
+    } else {
+        tokio::spawn(diagnostics::publish(Arc::clone(&session)));
+    }
     tokio::spawn(questions::follow(Arc::clone(&session)));
     if session.announced.progress {
         tokio::spawn(progress::follow(Arc::clone(&session)));
@@ -147,6 +117,12 @@ pub(crate) fn initialized(session: Arc<Session>) {
     }
     if session.announced.lens_refresh {
         tokio::spawn(code_lens::refresh(Arc::clone(&session)));
+    }
+    if session.announced.inlay_refresh {
+        tokio::spawn(refresh::inlay_hints(Arc::clone(&session)));
+    }
+    if session.announced.watches_files {
+        tokio::spawn(watched_files::register(Arc::clone(&session)));
     }
     session.hears.send_replace(true);
 }

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use lsp_types::MessageType;
 use protocol::{ErrorCode, Request, Response, VerbError};
-use runtime::Runtime;
+use runtime::{LiveLibrary, Runtime};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
+use workspace::Watch;
 
 use crate::board::{self, Board};
 use crate::documents::Document;
@@ -22,6 +23,9 @@ pub(crate) struct Root {
     pub(crate) path: PathBuf,
     /// Without a runtime the document features that need only text still work; verbs answer the error.
     pub(crate) runtime: Result<Runtime, VerbError>,
+    /// The documents below it. Absent if there is no such folder.
+    pub(crate) library: Option<LiveLibrary>,
+    watch: OnceLock<Watch>,
     /// The board has to be read again.
     pub(crate) stale: Notify,
     board: Mutex<Board>,
@@ -50,8 +54,10 @@ impl Root {
                 (Err(error), Board::default(), vec![problem])
             }
         };
-        let (stale, board, following) = (Notify::new(), Mutex::new(board), OnceLock::new());
-        (Self { path, runtime, stale, board, changed, following }, problems)
+        let library = LiveLibrary::open(&path).ok();
+        let (stale, board) = (Notify::new(), Mutex::new(board));
+        let (watch, following) = (OnceLock::new(), OnceLock::new());
+        (Self { path, runtime, library, watch, stale, board, changed, following }, problems)
     }
 
     /// As clients name it.
@@ -95,14 +101,22 @@ impl Root {
         Some((self.runtime.as_ref().ok()?, path))
     }
 
+    /// The library and what it calls a document that lies here.
+    fn shelf<'a>(&'a self, document: &Document) -> Option<(&'a LiveLibrary, Arc<str>)> {
+        let library = self.library.as_ref()?;
+        Some((library, library.name_of(document.path.as_deref()?)?))
+    }
+
     /// What the client's buffer holds counts from now on, for every process.
     pub(crate) fn document_opened(&self, document: &Document) {
+        self.hold(document);
         if let Some((runtime, path)) = self.holds(document) {
             runtime.document_opened(path, document.version, &document.text);
         }
     }
 
     pub(crate) fn document_changed(&self, document: &Document) {
+        self.hold(document);
         if let Some((runtime, path)) = self.holds(document) {
             runtime.document_changed(path, document.version, &document.text);
         }
@@ -110,8 +124,24 @@ impl Root {
 
     /// The file counts again.
     pub(crate) fn document_closed(&self, document: &Document) {
+        if let Some((library, name)) = self.shelf(document) {
+            library.let_go(&name);
+        }
         if let Some((runtime, path)) = self.holds(document) {
             runtime.document_closed(path);
+        }
+    }
+
+    fn hold(&self, document: &Document) {
+        if let Some((library, name)) = self.shelf(document) {
+            library.hold(&name, &document.text);
+        }
+    }
+
+    /// Files changed on disk. Blocks for as long as it takes to read them.
+    pub(crate) fn files_changed(&self, paths: &[PathBuf]) {
+        if self.library.as_ref().is_some_and(|library| library.changed(paths)) {
+            self.changed.send_replace(());
         }
     }
 
@@ -152,6 +182,29 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::PermissionAnswer { .. }
         | Request::EventReplay { .. } => Err(why),
     }
+}
+
+/// Reads the documents of a root, and again what changes on disk. Most editors tell only of what they write themselves.
+pub(crate) fn read_documents(root: &Arc<Root>) {
+    let root = Arc::clone(root);
+    tokio::task::spawn_blocking(move || {
+        let Some(library) = &root.library else { return };
+        let weak = Arc::downgrade(&root);
+        let watch = library.tree().watch(move |paths| {
+            if let Some(root) = weak.upgrade() {
+                root.files_changed(&paths);
+            }
+        });
+        match watch {
+            // A root is read once.
+            Ok(watch) => drop(root.watch.set(watch)),
+            Err(error) => tracing::warn!("{error}"),
+        }
+        for unreadable in library.load() {
+            tracing::warn!("{} is not looked at: {}", unreadable.name, unreadable.why);
+        }
+        root.changed.send_replace(());
+    });
 }
 
 /// Follows what happens in a root, once the client listens, until [`unfollow`].

@@ -37,10 +37,11 @@ pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec
     touched.map(|finding| (finding.clone(), mend(library, document, finding))).collect()
 }
 
-/// The edits that mend every finding of one rule in a document: of each its preferred fix, where these do not overlap.
-pub fn fix_all(library: &Library, document: &Document, code: &str) -> Vec<FileEdit> {
+/// The edits that mend every finding of the `wanted` rules in a document: of each its preferred fix, where these do not
+/// overlap.
+pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> bool) -> Vec<FileEdit> {
     let mut all: Vec<FileEdit> = Vec::new();
-    for finding in library.findings(&document.path).iter().filter(|finding| finding.code == code) {
+    for finding in library.findings(&document.path).iter().filter(|finding| wanted(finding.code)) {
         let fixes = mend(library, document, finding);
         let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
         let overlaps = |edit: &FileEdit| {

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use ide::SpecTasks;
 use lsp_types::request::{CodeLensRefresh, Request as _};
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
-use tower::Service;
-use tower_lsp::jsonrpc::Request;
 
 use crate::board::Board;
 use crate::commands;
 use crate::documents::Spec;
+use crate::refresh;
 use crate::session::Session;
 
 pub(crate) fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
@@ -44,11 +43,7 @@ pub(crate) async fn refresh(session: Arc<Session>) {
         let now = shown();
         if now != last {
             last = now;
-            let mut client = session.client.clone();
-            // The framework's own would have null as parameters, which are to be left out.
-            let request = Request::build(CodeLensRefresh::METHOD).id(client.next_request_id()).finish();
-            // An error changes nothing: lenses are stale until the next change.
-            let _ = client.call(request).await;
+            refresh::ask(&session, CodeLensRefresh::METHOD).await;
         }
     }
 }

@@ -1,0 +1,39 @@
+//! Requests that have the client ask again for what it was answered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lsp_types::request::{InlayHintRefreshRequest, Request as _};
+use tower::Service;
+use tower_lsp::jsonrpc::Request;
+
+use crate::session::Session;
+
+/// How long typing has to rest before what other documents show of it is asked for again.
+const REST: Duration = Duration::from_millis(300);
+
+/// Returns when the client answered. An error changes nothing: what it shows is stale until the next change.
+pub(crate) async fn ask(session: &Session, method: &'static str) {
+    let mut client = session.client.clone();
+    // The framework's own would have null as parameters, which are to be left out.
+    let request = Request::build(method).id(client.next_request_id()).finish();
+    let _ = client.call(request).await;
+}
+
+/// Has the client ask for inlay hints again when documents changed, since one shows what others say.
+pub(crate) async fn inlay_hints(session: Arc<Session>) {
+    let (mut documents, mut boards) = (session.documents.changes(), session.roots.changes());
+    loop {
+        let waited = tokio::select! {
+            waited = documents.changed() => waited,
+            waited = boards.changed() => waited,
+        };
+        if waited.is_err() {
+            return;
+        }
+        tokio::time::sleep(REST).await;
+        documents.mark_unchanged();
+        boards.mark_unchanged();
+        ask(&session, InlayHintRefreshRequest::METHOD).await;
+    }
+}
