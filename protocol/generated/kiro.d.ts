@@ -14,6 +14,18 @@ export interface KiroRequests {
   "kiro/spec/list": { params: SpecListParams; result: SpecsResponse };
   /** One spec with its tasks. */
   "kiro/spec/get": { params: SpecGetParams; result: SpecResponse };
+  /** The order of the tasks of a spec, and what they are for. */
+  "kiro/spec/graph": { params: SpecGraphParams; result: GraphResponse };
+  /** What each criterion of a spec has come to. */
+  "kiro/spec/trace": { params: SpecTraceParams; result: TraceResponse };
+  /** Checks documents, without a model. */
+  "kiro/check": { params: CheckParams; result: CheckedResponse };
+  /** A rule, or all of them. */
+  "kiro/rule/explain": { params: RuleExplainParams; result: RulesResponse };
+  /** The steering documents, and whether they belong in a conversation about a file. */
+  "kiro/steering/list": { params: SteeringListParams; result: SteeringResponse };
+  /** The hooks of the workspace. */
+  "kiro/hook/list": { params: HookListParams; result: HooksResponse };
   /** Implements a task, or goes on with its interrupted run. Answers at once with `RunStartedResponse`; everything after is events. */
   "kiro/task/run": { params: TaskRunParams; result: RunStartedResponse };
   /** Stops the run of a task, in whichever process it runs. */
@@ -59,6 +71,15 @@ export type KiroMethod = keyof KiroRequests;
 
 /** A line of `kiro-cli chat --output-format stream-json`, told apart by its `type`. */
 export type ChatLine = Event | Notice | ChatResult;
+
+/** Rules that documents are checked by. */
+export type RuleProfile =
+  /** Kiro's own 41 checks, with its severities, and nothing else. */
+  | "kiro"
+  /** Ours. */
+  | "full"
+  /** Ours, one level up. */
+  | "strict";
 
 /** What a session may do without asking. Reading in the workspace never asks; leaving it is always refused. */
 export type Trust =
@@ -164,8 +185,10 @@ export interface SpecDetail {
   documents: SpecDocument[];
   /** Its tasks, in document order. */
   tasks: Task[];
-  /** What is wrong with tasks.md. */
-  problems: Problem[];
+  /** Everything else that its documents say. */
+  model: SpecModel;
+  /** What is wrong with them. */
+  checked: CheckedFile[];
 }
 
 /** A task of tasks.md. */
@@ -278,16 +301,128 @@ export type Evidence =
       by: string;
     };
 
+/** Everything that the documents of a spec say, as far as it is understood. */
+export interface SpecModel {
+  /** Of requirements.md and bugfix.md, in document order. */
+  requirements: RequirementModel[];
+  /** The glossary. */
+  terms: TermModel[];
+  /** The correctness properties of design.md. */
+  properties: PropertyModel[];
+  /** What tasks.md says of each task beside its state, in document order. */
+  tasks: TaskModel[];
+  /** References of tasks that may run side by side, wave by wave. */
+  waves: string[][];
+}
+
+/** A requirement. */
+export interface RequirementModel {
+  /** As references name it. */
+  id: string;
+  /** Its title; may be empty. */
+  title: string;
+  /** Path of its document. */
+  path: string;
+  /** From its heading to its end. */
+  place: Place;
+  /** Its user story. */
+  userStory?: string;
+  /** Its acceptance criteria. */
+  criteria: CriterionModel[];
+}
+
+/** Bytes of a document, and where they stand. */
+export interface Place {
+  /** Offset of the first byte, from 0; a byte order mark counts. */
+  start: number;
+  /** Offset behind the last byte. */
+  end: number;
+  /** Line of the first byte, from 1. */
+  line: number;
+  /** Column of the first byte, from 1, in Unicode characters. */
+  column: number;
+  /** Line of the end. */
+  endLine: number;
+  /** Column of the end. */
+  endColumn: number;
+}
+
+/** An acceptance criterion. */
+export interface CriterionModel {
+  /** As references name it. */
+  id: string;
+  /** What it says, line breaks as blanks. */
+  text: string;
+  /** Where. */
+  place: Place;
+  /** The EARS pattern: `ubiquitous`, `event`, `state`, `unwanted`, `optional`, `complex`, `none`. */
+  pattern: string;
+}
+
+/** A term of the glossary. */
+export interface TermModel {
+  /** Its name. */
+  name: string;
+  /** What it means; may be empty. */
+  definition: string;
+  /** Path of its document. */
+  path: string;
+  /** Where its name is. */
+  place: Place;
+}
+
+/** A correctness property. */
+export interface PropertyModel {
+  /** As references name it. */
+  id: string;
+  /** Its title; may be empty. */
+  title: string;
+  /** From its heading to its end. */
+  place: Place;
+  /** The requirements and criteria that it validates, by id. */
+  validates: string[];
+}
+
+/** What a task says of others. */
+export interface TaskModel {
+  /** The task. */
+  reference: string;
+  /** From its line to its end. */
+  place: Place;
+  /** The requirements and criteria that it is for, by id. */
+  requirements: string[];
+  /** The properties that it tests, by id. */
+  properties: string[];
+  /** References of tasks that have to be done before. */
+  after: string[];
+  /** It holds up everything behind it. */
+  checkpoint: boolean;
+  /** Its wave, from 0; absent for a parent, and for a task on a cycle. */
+  wave?: number;
+}
+
+/** A document that was checked. */
+export interface CheckedFile {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What is wrong, by place. */
+  findings: Finding[];
+}
+
 /** Something wrong in a document. */
-export interface Problem {
-  /** Stable code, such as `tasks/duplicate-id`. */
+export interface Finding {
+  /** Stable code, such as `trace/dangling-reference`; `kiro/rule/explain` says more. */
   code: string;
   /** How bad it is. */
   severity: Severity;
   /** What is wrong and what to do. */
   message: string;
-  /** Line, 1-based. */
-  line: number;
+  /** Where. */
+  place: Place;
+  /** Other places that it is about. */
+  related?: RelatedPlace[];
+  /** What an editor would offer to do about it. */
+  fixes?: string[];
 }
 
 /** How bad a problem is. */
@@ -300,6 +435,181 @@ export type Severity =
   | "info"
   /** Could be better; nothing is wrong. */
   | "hint";
+
+/** Another place that a finding is about. */
+export interface RelatedPlace {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Where. */
+  place: Place;
+  /** What is there. */
+  message: string;
+}
+
+/** The order of the tasks of a spec, and what they are for. */
+export interface SpecGraph {
+  /** Tasks, requirements, criteria, properties and files. */
+  nodes: GraphNode[];
+  /** What connects them. */
+  edges: GraphEdge[];
+  /** References of tasks that may run side by side, wave by wave. */
+  waves: string[][];
+  /** References of the tasks that can be begun now. */
+  ready: string[];
+  /** References of the tasks of the longest chain. */
+  criticalPath: string[];
+  /** References of tasks that wait for each other. */
+  cycles: string[][];
+  /** The tasks as a Mermaid flowchart. */
+  mermaid: string;
+  /** The tasks in Graphviz's language. */
+  dot: string;
+  /** The waves as Kiro's scheduler reads them: the JSON of a `## Task Dependency Graph`. */
+  kiro: string;
+}
+
+/** A node of a `SpecGraph`. */
+export interface GraphNode {
+  /** Unique in the graph: the kind, a colon and the reference or id. */
+  id: string;
+  /** What it is. */
+  kind: GraphNodeKind;
+  /** For people. */
+  label: string;
+  /** Of a task. */
+  state?: TaskState;
+}
+
+/** What a `GraphNode` is. */
+export type GraphNodeKind =
+  /** A task. */
+  | "task"
+  /** A requirement. */
+  | "requirement"
+  /** An acceptance criterion. */
+  | "criterion"
+  /** A correctness property. */
+  | "property"
+  /** A file or component that tasks name. */
+  | "file";
+
+/** A connection in a `SpecGraph`. */
+export interface GraphEdge {
+  /** A node. */
+  from: string;
+  /** Another. */
+  to: string;
+  /** What `from` is to `to`. */
+  kind: GraphEdgeKind;
+}
+
+/** What a `GraphEdge` says. */
+export type GraphEdgeKind =
+  /** `to` belongs to `from`. */
+  | "child"
+  /** `from` says that it needs `to`. */
+  | "depends"
+  /** Task `from` is for `to`. */
+  | "requires"
+  /** `from` validates or tests `to`. */
+  | "validates"
+  /** `from` holds `to` back, by the order of the document, its waves or a checkpoint. */
+  | "blocks"
+  /** Task `from` names file `to`. */
+  | "touches";
+
+/** What a criterion has come to. */
+export interface TraceRow {
+  /** The criterion, or the requirement if it has none. */
+  id: string;
+  /** What it says, line breaks as blanks. */
+  text: string;
+  /** The properties that validate it, by id. */
+  properties: string[];
+  /** The tasks that are for it. */
+  tasks: TraceTask[];
+  /** Where it stands; absent: no task is for it. */
+  state?: TaskState;
+}
+
+/** A task that is for a criterion. */
+export interface TraceTask {
+  /** The task. */
+  reference: string;
+  /** Its text. */
+  title: string;
+  /** Its state. */
+  state: TaskState;
+  /** It is optional. */
+  optional: boolean;
+}
+
+/** A document that could not be read. */
+export interface UnreadableFile {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Why. */
+  why: string;
+}
+
+/** A rule that documents are checked by. */
+export interface Rule {
+  /** Its code. */
+  code: string;
+  /** How much it matters unless somebody says otherwise; absent: it is off. */
+  severity?: Severity;
+  /** It is a check of Kiro's own validator. */
+  ofKiro: boolean;
+  /** What it is about, in a sentence. */
+  summary: string;
+  /** Its page, Markdown. */
+  page: string;
+}
+
+/** A steering document. */
+export interface SteeringSummary {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What it is called. */
+  name: string;
+  /** When it belongs in a prompt. */
+  inclusion: SteeringInclusion;
+  /** The globs of `file_match`. */
+  patterns?: string[];
+  /** What `auto` is judged by. */
+  description?: string;
+  /** Whether it belongs in a conversation about the file that was asked for; absent if none was, and for `auto`, which a model judges. */
+  applies?: boolean;
+}
+
+/** When a steering document belongs in a prompt. */
+export type SteeringInclusion =
+  /** In every one. */
+  | "always"
+  /** With a file that matches. */
+  | "file_match"
+  /** When the user names it. */
+  | "manual"
+  /** When its description fits. */
+  | "auto";
+
+/** A hook. */
+export interface HookSummary {
+  /** Path of its file in the workspace, with `/`. */
+  path: string;
+  /** What it is called. */
+  name: string;
+  /** When it fires, by the name of Kiro 1.0; as written if that has no meaning. */
+  trigger: string;
+  /** Which tools or files it is for; absent: all. */
+  matcher?: string;
+  /** What it does: `command` or `agent`. */
+  action: string;
+  /** It is switched on. That does not make it trusted. */
+  enabled: boolean;
+  /** It is written in the form of Kiro 0.x. */
+  legacy: boolean;
+}
 
 /** A session, for lists. */
 export interface SessionSummary {
@@ -934,6 +1244,44 @@ export interface SpecResponse {
   spec: SpecDetail;
 }
 
+/** The order of tasks. */
+export interface GraphResponse {
+  /** The graph. */
+  graph: SpecGraph;
+}
+
+/** What criteria have come to. */
+export interface TraceResponse {
+  /** In document order. */
+  trace: TraceRow[];
+}
+
+/** Documents that were checked. */
+export interface CheckedResponse {
+  /** Every one of them, by path, also those that nothing is wrong with. */
+  checked: CheckedFile[];
+  /** Those that could not be read. */
+  unreadable: UnreadableFile[];
+}
+
+/** Rules. */
+export interface RulesResponse {
+  /** By code. */
+  rules: Rule[];
+}
+
+/** Steering documents. */
+export interface SteeringResponse {
+  /** By path. */
+  steering: SteeringSummary[];
+}
+
+/** Hooks. */
+export interface HooksResponse {
+  /** By path, then in document order. */
+  hooks: HookSummary[];
+}
+
 /** A run began or goes on. */
 export interface RunStartedResponse {
   /** The run. */
@@ -1022,6 +1370,54 @@ export interface SpecListParams {
 export interface SpecGetParams {
   /** Name of the spec. */
   spec: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/spec/graph`. */
+export interface SpecGraphParams {
+  /** Name of the spec. */
+  spec: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/spec/trace`. */
+export interface SpecTraceParams {
+  /** Name of the spec. */
+  spec: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/check`. */
+export interface CheckParams {
+  /** Files and folders in the workspace, with `/`; none: everything. */
+  paths?: string[];
+  /** The rules; absent: as `.kiro/settings/diagnostics.json` says, else ours. */
+  profile?: RuleProfile;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/rule/explain`. */
+export interface RuleExplainParams {
+  /** Its code; absent: all. */
+  code?: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/steering/list`. */
+export interface SteeringListParams {
+  /** Path of a file in the workspace, with `/`; it need not exist. */
+  file?: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/hook/list`. */
+export interface HookListParams {
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -13,6 +13,7 @@
 
 mod chat;
 mod doctor;
+mod document;
 mod event;
 mod ids;
 mod model;
@@ -25,6 +26,11 @@ mod verb;
 
 pub use chat::ChatResult;
 pub use doctor::{Check, CheckArea, CheckState, ReportPart};
+pub use document::{
+    CheckedFile, CriterionModel, Finding, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind, HookSummary,
+    Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
+    SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
+};
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
@@ -32,9 +38,7 @@ pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
-pub use spec::{
-    DocumentKind, Problem, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState,
-};
+pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.

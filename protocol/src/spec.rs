@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::RunSummary;
+use crate::{CheckedFile, RunSummary, SpecModel};
 
 /// The documents of a spec that have a meaning of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -66,8 +66,10 @@ pub struct SpecDetail {
     pub documents: Vec<SpecDocument>,
     /// Its tasks, in document order.
     pub tasks: Vec<Task>,
-    /// What is wrong with tasks.md.
-    pub problems: Vec<Problem>,
+    /// Everything else that its documents say.
+    pub model: SpecModel,
+    /// What is wrong with them.
+    pub checked: Vec<CheckedFile>,
 }
 
 /// State of a task, on every surface.
@@ -124,18 +126,4 @@ pub enum Severity {
     Info,
     /// Could be better; nothing is wrong.
     Hint,
-}
-
-/// Something wrong in a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Problem {
-    /// Stable code, such as `tasks/duplicate-id`.
-    pub code: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Line, 1-based.
-    pub line: u32,
 }

@@ -2,8 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Answerer, Check, Event, Question, QuestionId, ReportPart, RunId, RunSummary, SessionId,
-    SessionSummary, SpecDetail, SpecSummary, Task, TaskState, Trust,
+    Answer, Answerer, Check, CheckedFile, Event, HookSummary, Question, QuestionId, ReportPart, Rule,
+    RuleProfile, RunId, RunSummary, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary,
+    SteeringSummary, Task, TaskState, TraceRow, Trust, UnreadableFile,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -19,6 +20,45 @@ pub enum Request {
         /// Name of the spec.
         spec: String,
     },
+    /// The order of the tasks of a spec, and what they are for. Answer: [`Response::Graph`].
+    #[serde(rename = "kiro/spec/graph")]
+    SpecGraph {
+        /// Name of the spec.
+        spec: String,
+    },
+    /// What each criterion of a spec has come to. Answer: [`Response::Trace`].
+    #[serde(rename = "kiro/spec/trace")]
+    SpecTrace {
+        /// Name of the spec.
+        spec: String,
+    },
+    /// Checks documents, without a model. Answer: [`Response::Checked`].
+    #[serde(rename = "kiro/check")]
+    Check {
+        /// Files and folders in the workspace, with `/`; none: everything.
+        #[serde(default)]
+        paths: Vec<String>,
+        /// The rules; absent: as `.kiro/settings/diagnostics.json` says, else ours.
+        #[serde(default)]
+        profile: Option<RuleProfile>,
+    },
+    /// A rule, or all of them. Answer: [`Response::Rules`].
+    #[serde(rename = "kiro/rule/explain")]
+    RuleExplain {
+        /// Its code; absent: all.
+        #[serde(default)]
+        code: Option<String>,
+    },
+    /// The steering documents, and whether they belong in a conversation about a file. Answer: [`Response::Steering`].
+    #[serde(rename = "kiro/steering/list")]
+    SteeringList {
+        /// Path of a file in the workspace, with `/`; it need not exist.
+        #[serde(default)]
+        file: Option<String>,
+    },
+    /// The hooks of the workspace. Answer: [`Response::Hooks`].
+    #[serde(rename = "kiro/hook/list")]
+    HookList {},
     /// Implements a task, or goes on with its interrupted run. Answers at once with [`Response::RunStarted`];
     /// everything after is events.
     #[serde(rename = "kiro/task/run")]
@@ -141,6 +181,38 @@ pub enum Response {
     Spec {
         /// The spec.
         spec: SpecDetail,
+    },
+    /// The order of tasks.
+    Graph {
+        /// The graph.
+        graph: SpecGraph,
+    },
+    /// What criteria have come to.
+    Trace {
+        /// In document order.
+        trace: Vec<TraceRow>,
+    },
+    /// Documents that were checked.
+    Checked {
+        /// Every one of them, by path, also those that nothing is wrong with.
+        checked: Vec<CheckedFile>,
+        /// Those that could not be read.
+        unreadable: Vec<UnreadableFile>,
+    },
+    /// Rules.
+    Rules {
+        /// By code.
+        rules: Vec<Rule>,
+    },
+    /// Steering documents.
+    Steering {
+        /// By path.
+        steering: Vec<SteeringSummary>,
+    },
+    /// Hooks.
+    Hooks {
+        /// By path, then in document order.
+        hooks: Vec<HookSummary>,
     },
     /// A run began or goes on.
     RunStarted {

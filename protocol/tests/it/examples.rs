@@ -2,13 +2,14 @@
 
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Problem, Question, QuestionId,
-    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, Severity, SpecDetail, SpecDocument,
-    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
-    VerbError,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind,
+    QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile, RunId, RunPlan,
+    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary,
+    StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
 };
 use serde_json::json;
+
+use crate::documents;
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
@@ -17,6 +18,24 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
+        (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
+        (Request::SpecTrace { spec: spec.clone() }, Response::Trace { trace: vec![documents::trace()] }),
+        (
+            Request::Check { paths: vec![".kiro/specs/checkout".into()], profile: Some(RuleProfile::Strict) },
+            Response::Checked {
+                checked: vec![documents::checked()],
+                unreadable: vec![documents::unreadable()],
+            },
+        ),
+        (
+            Request::RuleExplain { code: Some("trace/dangling-reference".into()) },
+            Response::Rules { rules: vec![documents::rule()] },
+        ),
+        (
+            Request::SteeringList { file: Some("src/totals.rs".into()) },
+            Response::Steering { steering: vec![documents::steering()] },
+        ),
+        (Request::HookList {}, Response::Hooks { hooks: vec![documents::hook()] }),
         (
             Request::TaskRun {
                 spec: spec.clone(),
@@ -254,7 +273,7 @@ fn evidence() -> Evidence {
     Evidence::Checks { commands: vec!["cargo test".into()] }
 }
 
-fn documents() -> Vec<SpecDocument> {
+fn spec_documents() -> Vec<SpecDocument> {
     vec![SpecDocument { kind: DocumentKind::Tasks, path: ".kiro/specs/checkout/tasks.md".into() }]
 }
 
@@ -262,24 +281,19 @@ fn spec_summary() -> SpecSummary {
     let tasks = TaskCounts { total: 8, done: 4, active: 1, optional: 2 };
     SpecSummary {
         name: "checkout".into(),
-        documents: documents(),
+        documents: spec_documents(),
         tasks,
         problem: Some("tasks.md is not UTF-8".into()),
     }
 }
 
 fn spec_detail() -> SpecDetail {
-    let problem = Problem {
-        code: "tasks/duplicate-id".into(),
-        severity: Severity::Warning,
-        message: "`3.1` is the id of two tasks; number one of them anew".into(),
-        line: 14,
-    };
     SpecDetail {
         name: "checkout".into(),
-        documents: documents(),
+        documents: spec_documents(),
         tasks: vec![task()],
-        problems: vec![problem],
+        model: documents::spec_model(),
+        checked: vec![documents::checked()],
     }
 }
 
