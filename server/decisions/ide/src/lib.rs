@@ -26,7 +26,7 @@ pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
 pub use command::{Command, names};
 pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use document::{Document, Location, Model};
-pub use fixes::{Fix, fix_all, fixes};
+pub use fixes::{Fix, fix_all, fixes, fixes_of};
 pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};

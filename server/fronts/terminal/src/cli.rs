@@ -18,21 +18,42 @@ pub struct Cli {
     #[arg(short = 'C', long = "folder", value_name = "FOLDER", global = true)]
     pub folder: Option<PathBuf>,
 
-    /// How to print answers; json prints the `kiro/*` payloads, one document a line
+    /// How to print answers; json prints the `kiro/*` payloads, one document a line; sarif is for checks
     #[arg(short, long, value_enum, default_value_t, global = true)]
-    pub format: Format,
+    pub format: OutputFormat,
 
     #[command(subcommand)]
     pub verb: Verb,
 }
 
+/// What `--format` takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     #[default]
     #[value(alias = "plain")]
     Text,
     #[value(alias = "json-pretty")]
     Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// How verbs print their answer. Checks know one more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+impl OutputFormat {
+    /// `None`: only checks print that.
+    pub(crate) fn plain(self) -> Option<Format> {
+        match self {
+            Self::Text => Some(Format::Text),
+            Self::Json => Some(Format::Json),
+            Self::Sarif => None,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -42,6 +63,20 @@ pub enum Verb {
     /// Specs of the workspace
     #[command(subcommand)]
     Spec(SpecVerb),
+    /// Steering documents
+    #[command(subcommand)]
+    Steering(SteeringVerb),
+    /// Hooks of the workspace
+    #[command(subcommand)]
+    Hook(HookVerb),
+    /// MCP servers of the workspace
+    #[command(subcommand)]
+    Mcp(McpVerb),
+    /// What a rule means, and what to do about its findings; alone: which rules there are
+    Explain {
+        /// Its code, such as trace/dangling-reference
+        code: Option<String>,
+    },
     /// Tasks of a spec
     #[command(subcommand)]
     Task(TaskVerb),
@@ -104,11 +139,106 @@ pub struct DemoVerb {
 pub enum SpecVerb {
     /// All specs, with how far they are
     List,
-    /// One spec with its tasks
+    /// One spec with its tasks; --format json has everything its documents say, with byte ranges
     Show {
         /// Name of the spec
         spec: String,
     },
+    /// Checks specs, steering, hooks, MCP servers, agents and skills, without a model
+    Check(CheckVerb),
+    /// The order of the tasks of a spec
+    Graph {
+        /// Name of the spec
+        spec: String,
+        /// What to print: waves for people, or the graph for a program
+        #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
+        r#as: GraphLanguage,
+    },
+    /// What each criterion of a spec has come to: its properties, tasks and state
+    Trace {
+        /// Name of the spec
+        spec: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CheckVerb {
+    /// Files and folders of the workspace; none: everything
+    pub paths: Vec<PathBuf>,
+    /// The rules: full (ours), strict (ours, one level up) or kiro (the vendor's own 41 checks); absent: as
+    /// .kiro/settings/diagnostics.json says
+    #[arg(long, value_enum)]
+    pub profile: Option<Profile>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub fail_on: FailOn,
+    /// Print hints too
+    #[arg(long)]
+    pub hints: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    Full,
+    Strict,
+    Kiro,
+}
+
+impl From<Profile> for protocol::RuleProfile {
+    fn from(profile: Profile) -> Self {
+        match profile {
+            Profile::Full => Self::Full,
+            Profile::Strict => Self::Strict,
+            Profile::Kiro => Self::Kiro,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Info,
+    Hint,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GraphLanguage {
+    #[default]
+    Waves,
+    Mermaid,
+    Dot,
+    /// The JSON that Kiro's scheduler reads
+    Kiro,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SteeringVerb {
+    /// All steering documents, and when each joins a conversation
+    List,
+    /// The steering documents of a conversation about a file
+    For {
+        /// The file; it need not exist
+        file: PathBuf,
+    },
+    /// Checks steering documents
+    Check(CheckVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HookVerb {
+    /// All hooks of the workspace; what a repository brings runs only once you trust it
+    List,
+    /// Checks hooks
+    Check(CheckVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum McpVerb {
+    /// Checks .kiro/settings/mcp.json
+    Check(CheckVerb),
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,8 @@ pub enum Exit {
     Done,
     /// 1: it failed; the message says why.
     Failed,
+    /// 2: the command line names something that is not there, or a document cannot be read.
+    Usage,
     /// 4: a tool that was asked for was not allowed.
     Denied,
     /// 5: the run ended and the task is not done.
@@ -27,6 +29,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Done => 0,
             Exit::Failed => 1,
+            Exit::Usage => 2,
             Exit::Denied => 4,
             Exit::NotDone => 5,
             Exit::Busy => 6,
@@ -44,6 +47,11 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// The command line asks for something that is not there.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into() }
+    }
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { exit: Exit::Failed, message: message.into() }
     }

@@ -5,24 +5,31 @@
 mod answer;
 mod bug_report;
 mod chat;
+mod check;
 mod cli;
 mod demo;
 mod doctor;
 mod exit;
+mod explain;
 mod follow;
+mod hook;
 mod narrate;
 mod output;
 mod question;
 mod session;
 mod spec;
+mod steering;
 mod task;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use protocol::VerbError;
 use runtime::Runtime;
 
-use cli::BugReportVerb;
+use cli::{
+    BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SpecVerb, SteeringVerb,
+};
+use exit::Failure;
 pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
 
@@ -31,31 +38,60 @@ pub type OpenRuntime<'a> = &'a dyn Fn(PathBuf) -> Result<Runtime, VerbError>;
 
 /// Does what the command line says. Must be called within a tokio runtime.
 pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
-    let format = cli.format;
     let folder = cli.folder.unwrap_or_else(|| PathBuf::from("."));
-    let workspace = || open(folder.clone()).map_err(exit::Failure::from);
-    let done = match cli.verb {
-        Verb::Doctor(verb) => doctor::run(&folder, open, &verb, format),
-        Verb::BugReport(verb) => bug_report::run(&folder, open, &verb, format),
-        Verb::Diagnostic(_) => {
-            let verb = BugReportVerb { output: None, show: true, include_names: false };
-            bug_report::run(&folder, open, &verb, format)
-        }
-        Verb::Demo(verb) => demo::run(&verb, open).await,
-        Verb::Spec(verb) => workspace().and_then(|runtime| spec::run(&runtime, verb, format)),
-        Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
-        Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
-        Verb::Task(verb) => match workspace() {
-            Ok(runtime) => task::run(&runtime, verb, format).await,
-            Err(failure) => Err(failure),
-        },
-        Verb::Chat(verb) => match workspace() {
-            Ok(runtime) => chat::run(&runtime, verb).await,
-            Err(failure) => Err(failure),
-        },
+    let done = match (check_of(&cli.verb), cli.format.plain()) {
+        (Some((verb, usual)), _) => check::run(&folder, verb, usual, cli.format),
+        (None, Some(format)) => perform(cli.verb, &folder, format, open).await,
+        (None, None) => Err(Failure::usage("SARIF is for checks: `spec check`, `hook check` and the like")),
     };
     done.unwrap_or_else(|failure| {
         eprintln!("kiro-cli: {}", runtime::redact(&failure.to_string()));
         failure.exit
     })
+}
+
+/// What is to be checked, and where if nothing is named.
+fn check_of(verb: &Verb) -> Option<(&CheckVerb, &'static [&'static str])> {
+    match verb {
+        Verb::Spec(SpecVerb::Check(check)) => Some((check, &[])),
+        Verb::Steering(SteeringVerb::Check(check)) => Some((check, &check::STEERING)),
+        Verb::Hook(HookVerb::Check(check)) => Some((check, &check::HOOKS)),
+        Verb::Mcp(McpVerb::Check(check)) => Some((check, &check::MCP)),
+        Verb::Demo(_)
+        | Verb::Spec(_)
+        | Verb::Steering(_)
+        | Verb::Hook(_)
+        | Verb::Explain { .. }
+        | Verb::Task(_)
+        | Verb::Session(_)
+        | Verb::Answer(_)
+        | Verb::Chat(_)
+        | Verb::Doctor(_)
+        | Verb::BugReport(_)
+        | Verb::Diagnostic(_) => None,
+    }
+}
+
+/// Every verb but the checks.
+async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_>) -> Result<Exit, Failure> {
+    let workspace = || open(folder.to_owned()).map_err(Failure::from);
+    match verb {
+        Verb::Doctor(verb) => doctor::run(folder, open, &verb, format),
+        Verb::BugReport(verb) => bug_report::run(folder, open, &verb, format),
+        Verb::Diagnostic(_) => {
+            let verb = BugReportVerb { output: None, show: true, include_names: false };
+            bug_report::run(folder, open, &verb, format)
+        }
+        Verb::Demo(verb) => demo::run(&verb, open).await,
+        Verb::Spec(verb) => spec::run(folder, &workspace, verb, format),
+        Verb::Steering(verb) => steering::run(folder, verb, format),
+        Verb::Hook(_) => hook::run(folder, format),
+        // Its only verb is a check.
+        Verb::Mcp(McpVerb::Check(verb)) => check::run(folder, &verb, &check::MCP, OutputFormat::default()),
+        Verb::Explain { code } => explain::run(code, format),
+        Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
+        Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
+        Verb::Task(verb) => task::run(&workspace()?, verb, format).await,
+        Verb::Chat(verb) => chat::run(&workspace()?, verb).await,
+    }
 }

@@ -34,7 +34,7 @@ pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec
     let found = library.findings(&document.path);
     let touched =
         found.iter().filter(|finding| finding.span.start <= range.end && range.start <= finding.span.end);
-    touched.map(|finding| (finding.clone(), mend(library, document, finding))).collect()
+    touched.map(|finding| (finding.clone(), fixes_of(library, document, finding))).collect()
 }
 
 /// The edits that mend every finding of the `wanted` rules in a document: of each its preferred fix, where these do not
@@ -42,7 +42,7 @@ pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec
 pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> bool) -> Vec<FileEdit> {
     let mut all: Vec<FileEdit> = Vec::new();
     for finding in library.findings(&document.path).iter().filter(|finding| wanted(finding.code)) {
-        let fixes = mend(library, document, finding);
+        let fixes = fixes_of(library, document, finding);
         let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
         let overlaps = |edit: &FileEdit| {
             let meets = |other: &FileEdit| {
@@ -58,7 +58,8 @@ pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> 
     all
 }
 
-fn mend(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
+/// What can be done about a finding of a document.
+pub fn fixes_of(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
     let context = FixContext { library, document, finding };
     let mends = MENDS.iter().filter(|(code, _)| *code == finding.code);
     mends.flat_map(|(_, mend)| mend(&context)).collect()

@@ -1,5 +1,7 @@
 //! The documents of a workspace, kept as they are now. Needs no store and no model, so it works where nothing else does.
 
+mod answers;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

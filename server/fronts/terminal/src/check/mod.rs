@@ -1,0 +1,87 @@
+//! `spec check`, `steering check`, `hook check`, `mcp check`: what is wrong with documents, as an editor would show it.
+
+mod report;
+mod sarif;
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use protocol::{CheckedFile, Request, Response, Severity};
+use runtime::LiveLibrary;
+
+use crate::cli::{CheckVerb, FailOn, OutputFormat};
+use crate::exit::Failure;
+use crate::{Exit, output};
+
+/// What a verb looks at when no path is given.
+pub(crate) const STEERING: [&str; 2] = [".kiro/steering", "AGENTS.md"];
+pub(crate) const HOOKS: [&str; 1] = [".kiro/hooks"];
+pub(crate) const MCP: [&str; 1] = [".kiro/settings/mcp.json"];
+
+/// Checks what `verb` names, or what exists of `usual`; everything if that is empty.
+pub(crate) fn run(folder: &Path, verb: &CheckVerb, usual: &[&str], format: OutputFormat) -> Result<Exit, Failure> {
+    let root = workspace::find_root(folder, runtime::home().as_deref());
+    let live = LiveLibrary::open(&root).map_err(|error| Failure::usage(error.message))?;
+    let unreadable = live.load();
+    let mut paths = Vec::new();
+    for path in &verb.paths {
+        paths.push(within(&root, folder, path)?);
+    }
+    if paths.is_empty() {
+        paths.extend(usual.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()));
+        if paths.is_empty() && !usual.is_empty() {
+            let what = usual.join(" and no ");
+            return Err(Failure::usage(format!("there is nothing to check: {} has no {what}", root.display())));
+        }
+    }
+    if usual.is_empty() && !root.join(".kiro").is_dir() {
+        return Err(Failure::usage(format!("there is nothing to check: {} has no .kiro folder", root.display())));
+    }
+    let profile = verb.profile.map(Into::into);
+    let answer = live.answer(&Request::Check { paths, profile }, &unreadable);
+    let response = match answer {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => return Err(Failure::usage(error.message)),
+        None => return Err(Failure::new("the check came back as something else")),
+    };
+    let Response::Checked { checked, unreadable } = &response else {
+        return Err(Failure::new("the check came back as something else"));
+    };
+    match format {
+        OutputFormat::Json => output::json(&response)?,
+        OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
+        OutputFormat::Text => {
+            let styled = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let library = live.snapshot();
+            output::text(&report::text(&library, checked, unreadable, verb.hints, styled))?;
+        }
+    }
+    Ok(if !unreadable.is_empty() {
+        Exit::Usage
+    } else if checked.iter().any(|file| fails(file, verb.fail_on)) {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
+}
+
+fn fails(file: &CheckedFile, fail_on: FailOn) -> bool {
+    let worst = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+        FailOn::Hint => Severity::Hint,
+        FailOn::Never => return false,
+    };
+    file.findings.iter().any(|finding| finding.severity <= worst)
+}
+
+/// A path as the user gave it, relative to the workspace root.
+fn within(root: &Path, folder: &Path, path: &Path) -> Result<String, Failure> {
+    let real = workspace::real_path(&folder.join(path));
+    let real: PathBuf = if real.exists() { real } else { root.join(path) };
+    let below = real.strip_prefix(root).ok().and_then(Path::to_str);
+    below.map(|below| below.replace('\\', "/")).ok_or_else(|| {
+        Failure::usage(format!("`{}` lies outside of the workspace {}", path.display(), root.display()))
+    })
+}

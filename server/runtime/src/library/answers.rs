@@ -1,0 +1,179 @@
+//! The verbs that only read documents.
+
+use std::ops::Range;
+
+use ide::{Document, Finding, Library, Profile, Related};
+use protocol::{
+    CheckedFile, ErrorCode, Place, RelatedPlace, Request, Response, Rule, RuleProfile, Severity,
+    UnreadableFile, VerbError,
+};
+use text::{Encoding, LineIndex};
+
+use super::{LiveLibrary, Unreadable};
+
+impl LiveLibrary {
+    /// Answers a request that is only about documents; `None` for any other. `unreadable` is what [`LiveLibrary::load`]
+    /// answered.
+    pub fn answer(
+        &self,
+        request: &Request,
+        unreadable: &[Unreadable],
+    ) -> Option<Result<Response, VerbError>> {
+        let library = self.snapshot();
+        match request {
+            Request::Check { paths, profile } => Some(check(library, paths, *profile, unreadable)),
+            Request::RuleExplain { code } => Some(Self::explain(code.as_deref())),
+            Request::SpecGraph { .. }
+            | Request::SpecTrace { .. }
+            | Request::SteeringList { .. }
+            | Request::HookList {}
+            | Request::SpecList {}
+            | Request::SpecGet { .. }
+            | Request::TaskRun { .. }
+            | Request::TaskStop { .. }
+            | Request::TaskSet { .. }
+            | Request::RunList {}
+            | Request::SessionStart { .. }
+            | Request::SessionPrompt { .. }
+            | Request::SessionCancel { .. }
+            | Request::SessionList {}
+            | Request::SessionGet { .. }
+            | Request::QuestionList {}
+            | Request::PermissionAnswer { .. }
+            | Request::EventReplay { .. }
+            | Request::Doctor { .. }
+            | Request::BugReport { .. } => None,
+        }
+    }
+
+    /// A rule, or all of them: no workspace is needed to know.
+    ///
+    /// # Errors
+    /// `NotFound`: there is no such rule; rules like it are named.
+    pub fn explain(code: Option<&str>) -> Result<Response, VerbError> {
+        let rules: Vec<Rule> =
+            ide::rules().filter(|rule| code.is_none_or(|code| rule.code == code)).map(rule).collect();
+        match (code, rules.is_empty()) {
+            (Some(code), true) => {
+                let group = code.split_once('/').map_or(code, |(group, _)| group);
+                let near: Vec<&str> = ide::rules()
+                    .map(|rule| rule.code)
+                    .filter(|code| code.starts_with(group))
+                    .take(8)
+                    .collect();
+                let why = if near.is_empty() {
+                    format!("there is no rule `{code}`; `kiro-cli explain` lists all")
+                } else {
+                    format!("there is no rule `{code}`; there are {}", near.join(", "))
+                };
+                Err(VerbError::new(ErrorCode::NotFound, why))
+            }
+            (Some(_) | None, _) => Ok(Response::Rules { rules }),
+        }
+    }
+}
+
+fn check(
+    mut library: Library,
+    paths: &[String],
+    profile: Option<RuleProfile>,
+    unreadable: &[Unreadable],
+) -> Result<Response, VerbError> {
+    if let Some(profile) = profile {
+        let profile = match profile {
+            RuleProfile::Kiro => Profile::Kiro,
+            RuleProfile::Full => Profile::Full,
+            RuleProfile::Strict => Profile::Strict,
+        };
+        let levels = library.levels().with_profile(profile);
+        library.set_levels(levels);
+    }
+    let wanted = |name: &str| paths.is_empty() || paths.iter().any(|path| covers(path, name));
+    for path in paths {
+        let known = library.documents().any(|document| covers(path, &document.path))
+            || unreadable.iter().any(|unreadable| covers(path, &unreadable.name));
+        if !known && !library.files().exists(path) {
+            let why = format!("`{path}` does not exist in the workspace; check the spelling");
+            return Err(VerbError::new(ErrorCode::NotFound, why));
+        }
+    }
+    let checked = library.documents().filter(|document| wanted(&document.path)).map(|document| CheckedFile {
+        path: document.path.to_string(),
+        findings: findings(&library, document),
+    });
+    let unreadable = unreadable
+        .iter()
+        .filter(|file| wanted(&file.name))
+        .map(|file| UnreadableFile { path: file.name.clone(), why: file.why.to_string() });
+    Ok(Response::Checked { checked: checked.collect(), unreadable: unreadable.collect() })
+}
+
+/// Whether a path is, or is above, a document.
+fn covers(path: &str, name: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path.is_empty()
+        || path == "."
+        || name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What is wrong with a document.
+pub(crate) fn findings(library: &Library, document: &Document) -> Vec<protocol::Finding> {
+    library.findings(&document.path).iter().map(|finding| describe(library, document, finding)).collect()
+}
+
+fn describe(library: &Library, document: &Document, finding: &Finding) -> protocol::Finding {
+    let related = |related: &Related| {
+        let other = library.document(&related.location.path)?;
+        Some(RelatedPlace {
+            path: related.location.path.to_string(),
+            place: place(other, related.location.span.clone()),
+            message: related.message.clone(),
+        })
+    };
+    protocol::Finding {
+        code: finding.code.to_owned(),
+        severity: severity(finding.severity),
+        message: finding.message.clone(),
+        place: place(document, finding.span.clone()),
+        related: finding.related.iter().filter_map(related).collect(),
+        fixes: ide::fixes_of(library, document, finding).into_iter().map(|fix| fix.title).collect(),
+    }
+}
+
+/// Bytes of a document, for people and programs.
+pub(crate) fn place(document: &Document, span: Range<usize>) -> Place {
+    place_in(document.index(), &document.text, span)
+}
+
+fn place_in(index: &LineIndex, text: &str, span: Range<usize>) -> Place {
+    let (start, end) =
+        (index.position(text, span.start, Encoding::Utf32), index.position(text, span.end, Encoding::Utf32));
+    Place {
+        start: span.start as u64,
+        end: span.end as u64,
+        line: start.line + 1,
+        column: start.character + 1,
+        end_line: end.line + 1,
+        end_column: end.character + 1,
+    }
+}
+
+fn severity(severity: text::Severity) -> Severity {
+    match severity {
+        text::Severity::Error => Severity::Error,
+        text::Severity::Warning => Severity::Warning,
+        text::Severity::Info => Severity::Info,
+        text::Severity::Hint => Severity::Hint,
+    }
+}
+
+fn rule(rule: &ide::Rule) -> Rule {
+    let summary = rule.page.lines().skip(1).find(|line| !line.trim().is_empty());
+    Rule {
+        code: rule.code.to_owned(),
+        severity: rule.default.severity().map(severity),
+        of_kiro: rule.profile == ide::RuleProfile::Kiro,
+        summary: summary.unwrap_or_default().to_owned(),
+        page: rule.page.to_owned(),
+    }
+}
