@@ -3,6 +3,7 @@
 mod corpus;
 mod marks;
 mod references;
+mod requirements_corpus;
 mod shapes;
 mod structure;
 
