@@ -10,6 +10,7 @@
 mod address;
 mod checkbox;
 mod design;
+mod details;
 mod ears;
 mod fence;
 mod heading;
