@@ -6,6 +6,7 @@ mod reference_lines;
 mod references;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 
