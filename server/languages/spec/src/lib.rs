@@ -34,8 +34,8 @@ pub use address::normal_id;
 pub use design::{Design, Property, parse_design};
 pub use ears::{Condition, Ears, Keyword, Obligation, Pattern, parse_ears};
 pub use metadata::{
-    MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, parse_spec_config, parse_spec_json,
-    parse_tasks_meta,
+    MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, edit_meta_keys, parse_spec_config,
+    parse_spec_json, parse_tasks_meta,
 };
 pub use reference::FindTaskError;
 pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};

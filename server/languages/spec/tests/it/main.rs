@@ -2,6 +2,7 @@
 
 mod corpus;
 mod marks;
+mod metadata;
 mod reference_lines;
 mod references;
 mod shapes;
