@@ -18,6 +18,7 @@ mod id;
 mod json_string;
 mod line_end;
 mod metadata;
+mod number;
 mod optional;
 mod problem;
 mod reference;
@@ -42,7 +43,7 @@ pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
 };
-pub use section::Section;
+pub use section::{Section, parse_sections};
 pub use state::{Mark, SetStateError, State, set_state};
 pub use tasks::{Task, TaskList, parse_tasks};
 pub use text::{Problem, Severity};
