@@ -8,7 +8,7 @@ mod consistency;
 mod ears;
 mod finding;
 mod graph;
-mod kiro;
+pub(crate) mod kiro;
 mod levels;
 mod parsing;
 mod quality;
@@ -72,7 +72,10 @@ const TABLES: &[&[Rule]] = &[
     trace::RULES,
     graph::RULES,
     configuration::RULES,
-    kiro::RULES,
+    kiro::requirements::RULES,
+    kiro::design::RULES,
+    kiro::tasks::RULES,
+    kiro::bugfix::RULES,
 ];
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
