@@ -124,7 +124,7 @@ fn closing_lines(markers: &[Option<Marker>]) -> Vec<Option<usize>> {
 }
 
 /// Starts with a bullet or a list number.
-fn is_item(line: &str) -> bool {
+pub(crate) fn is_item(line: &str) -> bool {
     let content = line.trim_start_matches(is_blank);
     let number = content.trim_start_matches(|c: char| c.is_ascii_digit());
     let behind = if number.len() == content.len() {

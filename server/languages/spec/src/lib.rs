@@ -7,8 +7,10 @@
 //! text, not a number; a problem is a warning or a hint, since no shape of tasks.md found in the wild is an error.
 #![warn(missing_docs)]
 
+mod address;
 mod checkbox;
 mod design;
+mod details;
 mod ears;
 mod fence;
 mod heading;
@@ -26,6 +28,7 @@ mod tasks;
 mod tree;
 mod waves;
 
+pub use address::normal_id;
 pub use design::{Design, Property, parse_design};
 pub use ears::{Condition, Ears, Keyword, Obligation, Pattern, parse_ears};
 pub use metadata::{

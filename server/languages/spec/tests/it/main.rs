@@ -2,6 +2,7 @@
 
 mod corpus;
 mod marks;
+mod reference_lines;
 mod references;
 mod shapes;
 mod structure;
