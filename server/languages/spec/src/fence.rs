@@ -10,7 +10,14 @@ pub(crate) struct Fences {
     /// For each line, whether it belongs to fenced code, the fence lines included.
     pub(crate) inside: Vec<bool>,
     /// Lines that open a fence which nothing closes.
-    pub(crate) unclosed: Vec<usize>,
+    unclosed: Vec<usize>,
+}
+
+impl Fences {
+    /// Those of `lines` that open a fence which nothing closes.
+    pub(crate) fn unclosed<'a, 'b>(&'b self, lines: &'b [Line<'a>]) -> impl Iterator<Item = &'b Line<'a>> {
+        self.unclosed.iter().filter_map(|line| lines.get(*line))
+    }
 }
 
 /// Finds fenced code as CommonMark does, with two differences that keep tasks alive where a closing fence was

@@ -40,7 +40,7 @@ pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
 };
-pub use section::Section;
+pub use section::{Section, parse_sections};
 pub use state::{Mark, SetStateError, State, set_state};
 pub use tasks::{Task, TaskList, parse_tasks};
 pub use text::{Problem, Severity};

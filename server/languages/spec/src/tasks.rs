@@ -66,7 +66,7 @@ pub fn parse_tasks(text: &str) -> (TaskList, Vec<Problem>) {
     let lines: Vec<Line<'_>> = lines(text).collect();
     let fences = fences(&lines);
     let mut problems: Vec<Problem> =
-        fences.unclosed.iter().filter_map(|line| lines.get(*line)).map(unclosed_fence).collect();
+        fences.unclosed(&lines).map(|line| unclosed_fence("tasks/unclosed-fence", line)).collect();
 
     let mut blocks = Vec::new();
     for ((number, line), fenced) in (0u32..).zip(&lines).zip(&fences.inside) {
