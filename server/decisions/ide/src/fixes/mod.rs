@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::Finding;
+use crate::rules::{Finding, kiro};
 use crate::{Document, FileEdit, Library};
 
 /// A way to make a finding go away.
@@ -24,7 +24,7 @@ pub(crate) struct FixContext<'a> {
 }
 
 /// What mends the findings of a rule.
-type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
+pub(crate) type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
 
 /// The rules whose findings can be mended.
 const MENDS: &[(&str, Mend)] = &[];
@@ -61,6 +61,6 @@ pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> 
 /// What can be done about a finding of a document.
 pub fn fixes_of(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
     let context = FixContext { library, document, finding };
-    let mends = MENDS.iter().filter(|(code, _)| *code == finding.code);
+    let mends = MENDS.iter().chain(kiro::MENDS).filter(|(code, _)| *code == finding.code);
     mends.flat_map(|(_, mend)| mend(&context)).collect()
 }

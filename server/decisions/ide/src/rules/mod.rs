@@ -9,7 +9,7 @@ mod criteria;
 mod ears;
 mod finding;
 mod graph;
-mod kiro;
+pub(crate) mod kiro;
 mod levels;
 mod parsing;
 mod quality;
@@ -74,7 +74,10 @@ const TABLES: &[&[Rule]] = &[
     trace::RULES,
     graph::RULES,
     configuration::RULES,
-    kiro::RULES,
+    kiro::requirements::RULES,
+    kiro::design::RULES,
+    kiro::tasks::RULES,
+    kiro::bugfix::RULES,
 ];
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
