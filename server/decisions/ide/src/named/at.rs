@@ -51,7 +51,7 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
 fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: usize) -> NamedAt {
     let whole = |names| NamedAt { span: mention.place().clone(), names };
     let (target, resolve): (&Target, &dyn Fn(&Target) -> Vec<Named>) = match &mention.says {
-        Says::Is(_) | Says::TaskText(_) => return whole(names.resolve(mention)),
+        Says::Is(_) | Says::Wave(_) | Says::TaskText(_) => return whole(names.resolve(mention)),
         Says::Requirements(target) => (target, &|target| names.requirements(target)),
         Says::Properties(target) => (target, &|target| names.properties(target)),
         Says::Tasks(target) => (target, &|target| names.tasks(target)),

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +27,9 @@ pub(crate) enum Says<'a> {
     /// See these properties.
     Properties(&'a Target),
     /// See these tasks.
-    Tasks(Cow<'a, Target>),
+    Tasks(&'a Target),
+    /// The task with this id, which is JSON.
+    Wave(&'a str),
     /// The task with this text.
     TaskText(&'a str),
 }
@@ -38,7 +39,11 @@ impl Mention<'_> {
     pub(crate) fn defines(&self, named: &Named) -> bool {
         match &self.says {
             Says::Is(defined) => defined == named,
-            Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::TaskText(_) => false,
+            Says::Requirements(_)
+            | Says::Properties(_)
+            | Says::Tasks(_)
+            | Says::Wave(_)
+            | Says::TaskText(_) => false,
         }
     }
 
@@ -101,10 +106,10 @@ fn of_tasks<'a>(document: &'a Document, list: &'a TaskList) -> Vec<Mention<'a>> 
     });
     let referring = list.tasks.iter().flat_map(|task| &task.references).flat_map(of_line);
     let planned = list.waves.iter().flat_map(|block| &block.waves).flat_map(|wave| &wave.tasks);
-    let planned = planned.map(|task| Mention {
-        span: task.span.clone(),
-        reach: task.span.clone(),
-        says: Says::Tasks(Cow::Owned(Target::One(task.id.clone()))),
+    let planned = planned.map(|task| {
+        let quoted = document.slice(task.span.clone()).starts_with('"');
+        let span = if quoted { task.span.start + 1..task.span.end - 1 } else { task.span.clone() };
+        Mention { span: span.clone(), reach: span, says: Says::Wave(&task.id) }
     });
     defined.chain(referring).chain(planned).collect()
 }
@@ -121,7 +126,7 @@ fn of_line(line: &ReferenceLine) -> impl Iterator<Item = Mention<'_>> {
         let says = match line.kind {
             ReferenceKind::Requirements | ReferenceKind::Validates => Says::Requirements(&item.target),
             ReferenceKind::Property => Says::Properties(&item.target),
-            ReferenceKind::Depends => Says::Tasks(Cow::Borrowed(&item.target)),
+            ReferenceKind::Depends => Says::Tasks(&item.target),
             ReferenceKind::Boundary => return None,
         };
         Some(Mention { span: item.span.clone(), reach: item.span.clone(), says })

@@ -8,16 +8,17 @@ mod mentions;
 mod occurrences;
 mod resolve;
 mod terms;
-pub(crate) mod written;
+mod written;
 
 use std::sync::Arc;
 
 pub use at::{NamedAt, named_at};
 pub(crate) use files::file_mentions;
 pub(crate) use mentions::{Mention, Says, mentions};
-pub(crate) use occurrences::occurrences_in;
 pub use occurrences::{Occurrence, occurrences};
+pub(crate) use occurrences::{occurrences_in, terms_used};
 pub(crate) use resolve::Names;
+pub(crate) use written::{ids, respell};
 
 use crate::{Document, Library, Location, Model};
 

@@ -27,6 +27,7 @@ impl<'a> Names<'a> {
             Says::Requirements(target) => self.requirements(target),
             Says::Properties(target) => self.properties(target),
             Says::Tasks(target) => self.tasks(target),
+            Says::Wave(id) => self.tasks(&Target::One((*id).to_owned())),
             Says::TaskText(text) => self.with_text(text),
         }
     }
