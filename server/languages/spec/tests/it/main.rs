@@ -2,11 +2,13 @@
 
 mod corpus;
 mod marks;
+mod metadata;
 mod reference_lines;
 mod references;
 mod requirements_corpus;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 
