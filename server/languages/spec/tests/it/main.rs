@@ -3,7 +3,9 @@
 mod corpus;
 mod ears;
 mod marks;
+mod reference_lines;
 mod references;
+mod requirements_corpus;
 mod shapes;
 mod structure;
 
