@@ -228,7 +228,7 @@ mod tests {
         check("rules:\n  - $0\n", expect![[r#"[Key("rules"), Element] Value "" None"#]]);
         check("rules:\n  - match: [\"a\", \"b$0\"]\n", expect![[r#"[Key("rules"), Element, Key("match"), Element] Value "b" Both"#]]);
         check("patterns:\n  - \"**/*.r$0s\"\n", expect![[r#"[Key("patterns"), Element] Value "**/*.rs" Both"#]]);
-        check("rules:\n  - match: a\n$0", expect![[r#"[Key("rules"), Element] Key { taken: ["match"], colon: false } "" None"#]]);
+        check("rules:\n  - match: a\n$0", expect![[r#"[] Key { taken: ["rules"], colon: false } "" None"#]]);
     }
 
     #[test]

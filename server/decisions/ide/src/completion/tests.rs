@@ -82,6 +82,8 @@ fn keys_of_servers() {
 #[test]
 fn rules_and_levels() {
     check("%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n", expect![[r#"
+        design/* (all rules about design) => { "rules": { "design/*": "$1" } }
+        requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
         settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
         steering/* (all rules about steering) => { "rules": { "steering/*": "$1" } }
         tasks/* (all rules about tasks) => { "rules": { "tasks/*": "$1" } }
@@ -90,6 +92,10 @@ fn rules_and_levels() {
         tasks/task-in-fence (A line inside of a code fence looks like a task.) => { "rules": { "tasks/task-in-fence": "$1" } }
         tasks/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "tasks/unclosed-fence": "$1" } }
         tasks/unknown-mark (A checkbox holds a mark that stands for no state.) => { "rules": { "tasks/unknown-mark": "$1" } }
+        requirements/duplicate-id (Two requirements, or two acceptance criteria, have the same id.) => { "rules": { "requirements/duplicate-id": "$1" } }
+        requirements/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "requirements/unclosed-fence": "$1" } }
+        design/duplicate-property (Two correctness properties of a design.md have the same number.) => { "rules": { "design/duplicate-property": "$1" } }
+        design/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "design/unclosed-fence": "$1" } }
         steering/invalid-yaml (The front matter of a steering file is not valid YAML.) => { "rules": { "steering/invalid-yaml": "$1" } }
         steering/missing-description (A steering file with `inclusion: auto` has no name or no description.) => { "rules": { "steering/missing-description": "$1" } }
         steering/missing-pattern (A steering file with `inclusion: fileMatch` has no pattern.) => { "rules": { "steering/missing-pattern": "$1" } }
@@ -116,13 +122,13 @@ fn front_matter() {
         auto () => inclusion: auto
     "#]]);
     check("%! .kiro/steering/a.md\n---\ninclusion: fileMatch\nfile$0\n---\n", expect![[r#"
-        fileMatchPattern () => fileMatchPattern: $1
+        fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
     "#]]);
     check("%! .kiro/steering/a.md\n---\n$0\n", expect![[r#"
         inclusion () => inclusion: $1
-        fileMatchPattern () => fileMatchPattern: $1
+        fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
     "#]]);
