@@ -1,18 +1,24 @@
 //! What users wrote, as part of Markdown that we show.
 
-use crate::coverage::Required;
-
 /// `text` on one line, of at most `limit` characters.
 pub(crate) fn shortened(text: &str, limit: usize) -> String {
-    let mut short = String::new();
-    for (index, c) in text.split_whitespace().flat_map(|word| [" ", word]).skip(1).flat_map(str::chars).enumerate() {
-        if index + 1 >= limit {
-            short.push('…');
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > limit.saturating_mul(4) {
             break;
         }
-        short.push(c);
     }
-    short
+    if let Some((cut, _)) = line.char_indices().nth(limit.saturating_sub(1))
+        && line.get(cut..).is_some_and(|rest| rest.chars().nth(1).is_some())
+    {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
 }
 
 /// A line of a user's Markdown: emphasis and code stay, but nothing of it is a link, an image, a heading or HTML.
@@ -20,6 +26,8 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
     let short = shortened(text, limit);
     // Code that was cut open would swallow what follows.
     let code = short.matches('`').count() % 2 == 0;
+    let starts_list = short.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+    let mut numbers = starts_list && short.starts_with(|c: char| c.is_ascii_digit());
     let mut in_code = false;
     let mut shown = String::with_capacity(short.len());
     for (index, c) in short.char_indices() {
@@ -29,14 +37,13 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
             '[' | ']' | '<' | '>' | '!' | '|' | '~' | '&' if !in_code => shown.push('\\'),
             '#' | '-' | '+' | '=' if index == 0 => shown.push('\\'),
             '*' if index == 0 && short.starts_with("* ") => shown.push('\\'),
+            '.' | ')' if numbers => {
+                shown.push('\\');
+                numbers = false;
+            }
             _ => {}
         }
         shown.push(c);
-        // A number at the start would begin a list.
-        let ahead = short.get(index + c.len_utf8()..).unwrap_or_default();
-        if ahead.starts_with(['.', ')']) && short.get(..index + 1).is_some_and(|start| start.chars().all(|c| c.is_ascii_digit())) {
-            shown.push('\\');
-        }
     }
     shown
 }
@@ -51,29 +58,14 @@ pub(crate) fn code(text: &str) -> String {
 }
 
 /// A list of at most `limit` lines, and how many there are beside them.
-pub(crate) fn list(lines: &[String], limit: usize) -> String {
-    let mut shown: String = lines.iter().take(limit).map(|line| format!("- {line}\n")).collect();
-    if let Some(more) = lines.len().checked_sub(limit).filter(|more| *more > 0) {
+pub(crate) fn list(lines: impl IntoIterator<Item = String>, limit: usize) -> String {
+    let mut lines = lines.into_iter();
+    let mut shown: String = lines.by_ref().take(limit).map(|line| format!("- {line}\n")).collect();
+    let more = lines.count();
+    if more > 0 {
         shown += &format!("- … and {more} more\n");
     }
     shown
-}
-
-/// A requirement with its title and user story, or a criterion below its title.
-pub(crate) fn criterion(required: &Required<'_>) -> String {
-    let title = inline(required.document.slice(required.requirement.title.clone()), 120);
-    let id = inline(&required.requirement.id, 40);
-    let heading = if title.is_empty() { format!("**Requirement {id}**") } else { format!("**Requirement {id}: {title}**") };
-    match required.criterion {
-        Some(criterion) => {
-            format!("{heading}\n\n{} {}", inline(&criterion.id, 40), inline(required.says(), 600))
-        }
-        None => {
-            let story = required.requirement.user_story.clone().map(|span| required.document.slice(span));
-            let story = story.map(|story| format!("\n\n{}", inline(story, 400))).unwrap_or_default();
-            format!("{heading}{story}")
-        }
-    }
 }
 
 #[cfg(test)]
@@ -88,13 +80,13 @@ mod tests {
             ("an open ` tick", "an open \\` tick"),
             ("# not a heading", "\\# not a heading"),
             ("12. not a list", "12\\. not a list"),
-            ("a. b", "a. b"),
+            ("1 a. b", "1 a. b"),
         ] {
             assert_eq!(inline(text, 100), shown);
         }
-        assert_eq!(shortened("数えきれない 言葉", 5), "数えきれ…");
+        assert_eq!(shortened("数えきれない 言葉", 5), "数えき…");
         assert_eq!(shortened("short", 5), "short");
         assert_eq!(code("a `b`"), "`` a `b` ``");
-        assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()], 1), "- a\n- … and 2 more\n");
+        assert_eq!(list(["a", "b", "c"].map(str::to_owned), 1), "- a\n- … and 2 more\n");
     }
 }

@@ -1,0 +1,144 @@
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use spec::{Design, ReferenceKind, ReferenceLine, Requirements, Target, Task, TaskList, TasksMeta};
+
+use super::Named;
+use crate::{Document, Model};
+
+/// A place where a document says an id: where it defines it, or refers to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Mention<'a> {
+    /// The bytes of the id as written; empty where a thing is defined without one.
+    pub(crate) span: Range<usize>,
+    /// The bytes where a cursor means it: of a definition its line.
+    pub(crate) reach: Range<usize>,
+    /// What it says.
+    pub(crate) says: Says<'a>,
+}
+
+/// What a [`Mention`] says.
+#[derive(Clone, Debug)]
+pub(crate) enum Says<'a> {
+    /// This is it.
+    Is(Named),
+    /// See these requirements or criteria.
+    Requirements(&'a Target),
+    /// See these properties.
+    Properties(&'a Target),
+    /// See these tasks.
+    Tasks(Cow<'a, Target>),
+    /// The task with this text.
+    TaskText(&'a str),
+}
+
+impl Mention<'_> {
+    /// It defines `named`.
+    pub(crate) fn defines(&self, named: &Named) -> bool {
+        match &self.says {
+            Says::Is(defined) => defined == named,
+            Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::TaskText(_) => false,
+        }
+    }
+
+    /// The bytes to show: the id, or the line of a thing that has none.
+    pub(crate) fn place(&self) -> &Range<usize> {
+        if self.span.is_empty() { &self.reach } else { &self.span }
+    }
+}
+
+/// The ids that a document of a spec says, in no certain order. Terms are not among them.
+pub(crate) fn mentions(document: &Document) -> Vec<Mention<'_>> {
+    match document.model() {
+        Model::Requirements(requirements) => of_requirements(document, requirements),
+        Model::Design(design) => of_design(document, design),
+        Model::Tasks(tasks) => of_tasks(document, tasks),
+        Model::TasksMeta(meta) => of_tasks_meta(meta),
+        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Text => Vec::new(),
+    }
+}
+
+fn of_requirements<'a>(document: &'a Document, requirements: &'a Requirements) -> Vec<Mention<'a>> {
+    let path = || Arc::clone(&document.path);
+    let mut mentions = Vec::new();
+    for (index, requirement) in requirements.requirements.iter().enumerate() {
+        mentions.push(Mention {
+            span: requirement.id_span.clone(),
+            reach: requirement.heading.clone(),
+            says: Says::Is(Named::Requirement { path: path(), index }),
+        });
+        mentions.extend(requirement.criteria.iter().enumerate().map(|(criterion, it)| Mention {
+            span: it.number.clone(),
+            reach: it.number.start.min(it.text.start)..first_line_end(document, &it.text),
+            says: Says::Is(Named::Criterion { path: path(), requirement: index, index: criterion }),
+        }));
+    }
+    mentions.extend(requirements.glossary.iter().enumerate().map(|(index, term)| Mention {
+        span: term.name.clone(),
+        reach: term.name.clone(),
+        says: Says::Is(Named::Term { path: path(), index }),
+    }));
+    mentions
+}
+
+fn of_design<'a>(document: &'a Document, design: &'a Design) -> Vec<Mention<'a>> {
+    let properties = design.properties.iter().enumerate();
+    let defined = properties.map(|(index, property)| Mention {
+        span: property.id_span.clone(),
+        reach: property.heading.clone(),
+        says: Says::Is(Named::Property { path: Arc::clone(&document.path), index }),
+    });
+    let referring = design.properties.iter().flat_map(|property| &property.references).flat_map(of_line);
+    defined.chain(referring).collect()
+}
+
+fn of_tasks<'a>(document: &'a Document, list: &'a TaskList) -> Vec<Mention<'a>> {
+    let defined = list.tasks.iter().enumerate().map(|(index, task)| Mention {
+        span: id_span(document, task),
+        reach: task.span.clone(),
+        says: Says::Is(Named::Task { path: Arc::clone(&document.path), index }),
+    });
+    let referring = list.tasks.iter().flat_map(|task| &task.references).flat_map(of_line);
+    let planned = list.waves.iter().flat_map(|block| &block.waves).flat_map(|wave| &wave.tasks);
+    let planned = planned.map(|task| Mention {
+        span: task.span.clone(),
+        reach: task.span.clone(),
+        says: Says::Tasks(Cow::Owned(Target::One(task.id.clone()))),
+    });
+    defined.chain(referring).chain(planned).collect()
+}
+
+fn of_tasks_meta(meta: &TasksMeta) -> Vec<Mention<'_>> {
+    let mention = |key: &'_ spec::MetaKey| key.span.clone();
+    let keys = meta.keys.iter();
+    keys.map(|key| Mention { span: mention(key), reach: mention(key), says: Says::TaskText(&key.task) })
+        .collect()
+}
+
+fn of_line(line: &ReferenceLine) -> impl Iterator<Item = Mention<'_>> {
+    line.items.iter().filter_map(|item| {
+        let says = match line.kind {
+            ReferenceKind::Requirements | ReferenceKind::Validates => Says::Requirements(&item.target),
+            ReferenceKind::Property => Says::Properties(&item.target),
+            ReferenceKind::Depends => Says::Tasks(Cow::Borrowed(&item.target)),
+            ReferenceKind::Boundary => return None,
+        };
+        Some(Mention { span: item.span.clone(), reach: item.span.clone(), says })
+    })
+}
+
+/// The bytes of a task's id in its line; empty at the start of its text if it has none.
+fn id_span(document: &Document, task: &Task) -> Range<usize> {
+    let from = task.mark.as_ref().map_or(task.span.start, |mark| mark.span.end);
+    let text = document.slice(from..task.span.end);
+    let text = from + text.find(&task.raw_title).unwrap_or(text.len());
+    let id = task.id.as_deref().unwrap_or_default();
+    let start = text + task.raw_title.find(id).unwrap_or_default();
+    start..start + id.len()
+}
+
+fn first_line_end(document: &Document, span: &Range<usize>) -> usize {
+    let text = document.slice(span.clone());
+    span.start + text.find(['\n', '\r']).unwrap_or(text.len())
+}

@@ -1,0 +1,103 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Mention, Named, Names, Says, file_mentions, mentions, terms};
+use crate::{Document, Library, Location, Model, Spec};
+
+/// A place where a thing is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Where.
+    pub location: Location,
+    /// It is defined there.
+    pub defines: bool,
+}
+
+/// Every place that names a thing, by document and place: of what belongs to a spec, in the documents of that spec.
+/// Ranges and wildcards that cover an id are places of it, and so are references to a requirement for its criteria and
+/// the other way round.
+pub fn occurrences(library: &Library, named: &Named) -> Vec<Occurrence> {
+    match library.spec_of(named.path()) {
+        Some(spec) if !matches!(named, Named::File { .. }) => {
+            let names = Names::of(spec);
+            spec.documents().flat_map(|document| of_spec(spec, &names, document, named)).collect()
+        }
+        _ => library.documents().flat_map(|document| of_file(library, document, named)).collect(),
+    }
+}
+
+/// The same within one document.
+pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+    match library.spec_of(&document.path) {
+        Some(spec) if !matches!(named, Named::File { .. }) => {
+            of_spec(spec, &Names::of(spec), document, named)
+        }
+        _ => of_file(library, document, named),
+    }
+}
+
+fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
+    let names_it = |mention: &Mention<'_>| match &mention.says {
+        Says::Is(defined) => defined == named,
+        Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::TaskText(_) => {
+            names.resolve(mention).iter().any(|other| other.covers(named))
+        }
+    };
+    let mentions = mentions(document).into_iter().filter(names_it);
+    let mut spans: Vec<(Range<usize>, bool)> =
+        mentions.map(|mention| (mention.place().clone(), mention.defines(named))).collect();
+    if matches!(named, Named::Term { .. }) {
+        let used = terms_used(spec, document, 0..document.text.len());
+        let used = used.into_iter().filter(|(_, names)| names.contains(named));
+        spans.extend(used.map(|(span, _)| (span, false)));
+    }
+    in_order(document, spans)
+}
+
+fn of_file(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+    let mentions = file_mentions(library, document).into_iter();
+    let mentions = mentions.filter(|mention| mention.named().covers(named));
+    in_order(document, mentions.map(|mention| (mention.span, false)).collect())
+}
+
+/// By place; what is both a use and a definition is a definition.
+fn in_order(document: &Document, mut spans: Vec<(Range<usize>, bool)>) -> Vec<Occurrence> {
+    spans.sort_by_key(|(span, defines)| (span.start, span.end, !defines));
+    spans.dedup_by(|(later, _), (earlier, _)| later == earlier);
+    let at = |span| Location { path: Arc::clone(&document.path), span };
+    spans.into_iter().map(|(span, defines)| Occurrence { location: at(span), defines }).collect()
+}
+
+/// The uses of the spec's terms in some bytes of a document. A term that is defined twice is several things.
+pub(crate) fn terms_used(
+    spec: &Spec,
+    document: &Document,
+    within: Range<usize>,
+) -> Vec<(Range<usize>, Vec<Named>)> {
+    match document.model() {
+        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => {}
+        Model::SpecConfig(_)
+        | Model::TasksMeta(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Text => return Vec::new(),
+    }
+    let (mut terms, mut named) = (Vec::new(), Vec::new());
+    for (document, requirements) in spec.requirements() {
+        for (index, term) in requirements.glossary.iter().enumerate() {
+            terms.push(document.slice(term.name.clone()));
+            named.push(Named::Term { path: Arc::clone(&document.path), index });
+        }
+    }
+    let start = within.start;
+    let mut used: Vec<(Range<usize>, Vec<Named>)> = Vec::new();
+    for (span, term) in terms::uses(&terms, document.slice(within)) {
+        let span = start + span.start..start + span.end;
+        let term = named.get(term).cloned();
+        match used.last_mut() {
+            Some((last, names)) if *last == span => names.extend(term),
+            _ => used.push((span, term.into_iter().collect())),
+        }
+    }
+    used
+}
