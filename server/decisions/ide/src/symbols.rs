@@ -1,9 +1,8 @@
 use std::ops::Range;
 
-use protocol::TaskState;
 use spec::TaskList;
 
-use crate::tasks::state;
+use crate::tasks::state_in_words;
 
 /// A task in the outline of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,13 +33,7 @@ pub fn symbols(list: &TaskList) -> Vec<Symbol> {
                 Some(id) => format!("{id} {}", task.title),
                 None => task.title.clone(),
             },
-            detail: match (&task.mark, state(task)) {
-                (None, _) => "",
-                (Some(_), TaskState::NotStarted) => "not started",
-                (Some(_), TaskState::Queued) => "queued",
-                (Some(_), TaskState::InProgress) => "in progress",
-                (Some(_), TaskState::Done) => "done",
-            },
+            detail: state_in_words(task),
             range: task.body.start..end,
             selection: task.span.clone(),
             children,
