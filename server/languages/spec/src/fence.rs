@@ -10,7 +10,14 @@ pub(crate) struct Fences {
     /// For each line, whether it belongs to fenced code, the fence lines included.
     pub(crate) inside: Vec<bool>,
     /// Lines that open a fence which nothing closes.
-    pub(crate) unclosed: Vec<usize>,
+    unclosed: Vec<usize>,
+}
+
+impl Fences {
+    /// Those of `lines` that open a fence which nothing closes.
+    pub(crate) fn unclosed<'a, 'b>(&'b self, lines: &'b [Line<'a>]) -> impl Iterator<Item = &'b Line<'a>> {
+        self.unclosed.iter().filter_map(|line| lines.get(*line))
+    }
 }
 
 /// Finds fenced code as CommonMark does, with two differences that keep tasks alive where a closing fence was
@@ -124,7 +131,7 @@ fn closing_lines(markers: &[Option<Marker>]) -> Vec<Option<usize>> {
 }
 
 /// Starts with a bullet or a list number.
-fn is_item(line: &str) -> bool {
+pub(crate) fn is_item(line: &str) -> bool {
     let content = line.trim_start_matches(is_blank);
     let number = content.trim_start_matches(|c: char| c.is_ascii_digit());
     let behind = if number.len() == content.len() {

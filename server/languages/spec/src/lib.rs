@@ -7,13 +7,16 @@
 //! text, not a number; a problem is a warning or a hint, since no shape of tasks.md found in the wild is an error.
 #![warn(missing_docs)]
 
+mod address;
 mod checkbox;
 mod design;
+mod details;
 mod ears;
 mod fence;
 mod heading;
 mod id;
 mod metadata;
+mod number;
 mod optional;
 mod problem;
 mod reference;
@@ -26,6 +29,7 @@ mod tasks;
 mod tree;
 mod waves;
 
+pub use address::normal_id;
 pub use design::{Design, Property, parse_design};
 pub use ears::{Condition, Ears, Keyword, Obligation, Pattern, parse_ears};
 pub use metadata::{
@@ -37,7 +41,7 @@ pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
 };
-pub use section::Section;
+pub use section::{Section, parse_sections};
 pub use state::{Mark, SetStateError, State, set_state};
 pub use tasks::{Task, TaskList, parse_tasks};
 pub use text::{Problem, Severity};

@@ -25,13 +25,13 @@ pub(crate) fn task_in_fence(line: &Line<'_>) -> Problem {
     }
 }
 
-pub(crate) fn unclosed_fence(line: &Line<'_>) -> Problem {
+pub(crate) fn unclosed_fence(code: &'static str, line: &Line<'_>) -> Problem {
     Problem {
-        code: "tasks/unclosed-fence",
+        code,
         severity: Severity::Warning,
-        message:
-            "This code fence is never closed; the tasks below it are read as tasks. Close it behind the code."
-                .to_owned(),
+        message: "This code fence is never closed; what stands below it is read all the same. \
+                  Close it behind the code."
+            .to_owned(),
         span: line.span(),
     }
 }

@@ -5,11 +5,13 @@ use text::{Line, Problem, lines};
 use crate::{
     Mark, ReferenceLine, WaveBlock,
     checkbox::{Checkbox, checkbox},
+    details,
     fence::fences,
     heading::{Heading, heading},
     id::{Numbered, numbered},
     optional::says_optional,
     problem::{duplicate_ids, empty_checkbox, task_in_fence, unclosed_fence, unknown_marks},
+    reference_line::reference_lines,
     sequence::Sequences,
     tree::Tree,
 };
@@ -64,11 +66,11 @@ pub fn parse_tasks(text: &str) -> (TaskList, Vec<Problem>) {
     let lines: Vec<Line<'_>> = lines(text).collect();
     let fences = fences(&lines);
     let mut problems: Vec<Problem> =
-        fences.unclosed.iter().filter_map(|line| lines.get(*line)).map(unclosed_fence).collect();
+        fences.unclosed(&lines).map(|line| unclosed_fence("tasks/unclosed-fence", line)).collect();
 
     let mut blocks = Vec::new();
-    for ((number, line), fenced) in (0u32..).zip(&lines).zip(fences.inside) {
-        let shape = match (checkbox(line.text), fenced) {
+    for ((number, line), fenced) in (0u32..).zip(&lines).zip(&fences.inside) {
+        let shape = match (checkbox(line.text), *fenced) {
             (Some(checkbox), false) if checkbox.mark.is_empty() => {
                 problems.push(empty_checkbox(line, &checkbox));
                 continue;
@@ -93,7 +95,8 @@ pub fn parse_tasks(text: &str) -> (TaskList, Vec<Problem>) {
     promote_headings(&mut blocks);
     drop_prose_numbers(&mut blocks);
 
-    let list = build(&blocks, text.len());
+    let mut list = build(&blocks, text.len());
+    details::fill(&mut list.tasks, reference_lines(text, &lines, &fences.inside));
     problems.extend(unknown_marks(&list));
     problems.extend(duplicate_ids(&list));
     problems.sort_by_key(|problem| problem.span.start);

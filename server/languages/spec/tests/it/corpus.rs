@@ -10,7 +10,7 @@ use spec::{Severity, State, parse_tasks, set_state};
 use text::apply;
 
 /// Every file of the shared corpus with that name, decoded; empty, with a note, where the corpus is absent.
-fn files(name: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn files(name: &str) -> Vec<(PathBuf, String)> {
     let root = env::var_os("KIRO_TEST_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from)
         .join("corpus");

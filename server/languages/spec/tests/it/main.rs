@@ -2,7 +2,9 @@
 
 mod corpus;
 mod marks;
+mod reference_lines;
 mod references;
+mod requirements_corpus;
 mod shapes;
 mod structure;
 
