@@ -491,31 +491,33 @@ export type GraphNodeKind =
   /** A correctness property. */
   | "property"
   /** A file or component that tasks name. */
-  | "file";
+  | "file"
+  /** A point in the work that is reached once everything it needs is done. */
+  | "gate";
 
-/** A connection in a `SpecGraph`. */
+/** A connection in a `SpecGraph`: it points from what needs to what is needed. */
 export interface GraphEdge {
-  /** A node. */
+  /** The node that needs. */
   from: string;
-  /** Another. */
+  /** The node that is needed. */
   to: string;
-  /** What `from` is to `to`. */
+  /** How. */
   kind: GraphEdgeKind;
 }
 
 /** What a `GraphEdge` says. */
 export type GraphEdgeKind =
-  /** `to` belongs to `from`. */
+  /** From a task to a sub-task, from a requirement to one of its criteria. */
   | "child"
-  /** `from` says that it needs `to`. */
+  /** From a task to one that it says it depends on. */
   | "depends"
-  /** Task `from` is for `to`. */
+  /** From a task to what it implements. */
   | "requires"
-  /** `from` validates or tests `to`. */
+  /** From a property or a test to what it validates. */
   | "validates"
-  /** `from` holds `to` back, by the order of the document, its waves or a checkpoint. */
+  /** From what has to wait to what holds it up, by the order of the document, its waves or a checkpoint. */
   | "blocks"
-  /** Task `from` names file `to`. */
+  /** From a task to a file or component that it names. */
   | "touches";
 
 /** What a criterion has come to. */

@@ -253,17 +253,19 @@ pub enum GraphNodeKind {
     Property,
     /// A file or component that tasks name.
     File,
+    /// A point in the work that is reached once everything it needs is done.
+    Gate,
 }
 
-/// A connection in a [`SpecGraph`].
+/// A connection in a [`SpecGraph`]: it points from what needs to what is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GraphEdge {
-    /// A node.
+    /// The node that needs.
     pub from: String,
-    /// Another.
+    /// The node that is needed.
     pub to: String,
-    /// What `from` is to `to`.
+    /// How.
     pub kind: GraphEdgeKind,
 }
 
@@ -271,17 +273,17 @@ pub struct GraphEdge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GraphEdgeKind {
-    /// `to` belongs to `from`.
+    /// From a task to a sub-task, from a requirement to one of its criteria.
     Child,
-    /// `from` says that it needs `to`.
+    /// From a task to one that it says it depends on.
     Depends,
-    /// Task `from` is for `to`.
+    /// From a task to what it implements.
     Requires,
-    /// `from` validates or tests `to`.
+    /// From a property or a test to what it validates.
     Validates,
-    /// `from` holds `to` back, by the order of the document, its waves or a checkpoint.
+    /// From what has to wait to what holds it up, by the order of the document, its waves or a checkpoint.
     Blocks,
-    /// Task `from` names file `to`.
+    /// From a task to a file or component that it names.
     Touches,
 }
 

@@ -1,12 +1,12 @@
-use ide::{SpecTasks, state};
+use ide::{Kind, SpecTasks, state};
 use protocol::{
-    DocumentKind, ErrorCode, Problem, Response, Severity, SpecDetail, SpecDocument, SpecSummary, TaskCounts,
-    TaskState, VerbError,
+    DocumentKind, ErrorCode, Response, SpecDetail, SpecDocument, SpecSummary, TaskCounts, TaskState,
+    VerbError,
 };
 use spec::{TaskList, parse_tasks};
-use workspace::{Digest, RelPath, SpecFolder};
+use workspace::{Digest, NamedFile, RelPath, SpecFolder};
 
-use crate::{Runtime, file_error};
+use crate::{Runtime, file_error, library};
 
 /// The tasks of a spec as they are on disk.
 pub(crate) struct TasksDocument {
@@ -16,7 +16,6 @@ pub(crate) struct TasksDocument {
     pub(crate) text: String,
     pub(crate) digest: Digest,
     pub(crate) list: TaskList,
-    pub(crate) problems: Vec<spec::Problem>,
 }
 
 impl Runtime {
@@ -44,15 +43,38 @@ impl Runtime {
 
     pub(crate) fn get_spec(&self, name: &str) -> Result<Response, VerbError> {
         let folder = self.spec_folder(name)?;
-        let (mut tasks, mut problems) = (Vec::new(), Vec::new());
+        let mut tasks = Vec::new();
         if let Some(path) = tasks_path(&folder) {
             let name = folder.name.as_str();
             let read = self.read_tasks(name, &path)?;
             tasks = SpecTasks::new(name, &read.list, &self.runs(Some(name))?, &[]).tasks;
-            problems = read.problems.iter().map(|problem| describe(problem, &read.text)).collect();
         }
-        let spec = SpecDetail { documents: documents(&folder), name: folder.name, tasks, problems };
-        Ok(Response::Spec { spec })
+        let library = self.library_of(&folder.name)?;
+        let (model, checked) = match library.spec_named(&folder.name) {
+            Some(spec) => (library::spec_model(spec), library::checked_of_spec(&library, spec)),
+            None => Default::default(),
+        };
+        let documents = documents(&folder);
+        Ok(Response::Spec { spec: SpecDetail { documents, name: folder.name, tasks, model, checked } })
+    }
+
+    /// The documents of one spec as they are now, and the settings of rules.
+    fn library_of(&self, spec: &str) -> Result<ide::Library, VerbError> {
+        let mut library = library::empty(&self.inner.tree);
+        let files =
+            self.inner.tree.named_files(&format!(".kiro/specs/{spec}"), |name| Kind::of(name).is_some());
+        let mut files = files.map_err(file_error)?;
+        let settings = ".kiro/settings/diagnostics.json";
+        if let Ok(path) = self.inner.tree.resolve(settings) {
+            files.push(NamedFile { name: settings.to_owned(), path });
+        }
+        for NamedFile { name, path } in files {
+            // What cannot be read says nothing; reading tasks.md tells why.
+            if let Ok(read) = self.inner.tree.read_text(&path) {
+                library.set(&name, Some(&read.text));
+            }
+        }
+        Ok(library)
     }
 
     pub(crate) fn spec_folder(&self, name: &str) -> Result<SpecFolder, VerbError> {
@@ -86,14 +108,13 @@ impl Runtime {
 
     fn read_tasks(&self, spec: &str, path: &RelPath) -> Result<TasksDocument, VerbError> {
         let read = self.inner.tree.read_text(path).map_err(file_error)?;
-        let (list, problems) = parse_tasks(&read.text);
+        let (list, _) = parse_tasks(&read.text);
         Ok(TasksDocument {
             spec: spec.to_owned(),
             path: path.clone(),
             text: read.text,
             digest: read.digest,
             list,
-            problems,
         })
     }
 }
@@ -161,22 +182,6 @@ fn count(list: &TaskList) -> TaskCounts {
         }
     }
     counts
-}
-
-fn describe(problem: &spec::Problem, text: &str) -> Problem {
-    let before = text.as_bytes().get(..problem.span.start).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    Problem {
-        code: problem.code.to_owned(),
-        severity: match problem.severity {
-            spec::Severity::Error => Severity::Error,
-            spec::Severity::Warning => Severity::Warning,
-            spec::Severity::Info => Severity::Info,
-            spec::Severity::Hint => Severity::Hint,
-        },
-        message: problem.message.clone(),
-        line: u32::try_from(line).unwrap_or(u32::MAX),
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use protocol::{Answerer, Request, Response, VerbError};
 use store::Filter;
 
-use crate::{Runtime, store_error};
+use crate::{LiveLibrary, Runtime, store_error};
 
 impl Runtime {
     /// Answers a request: the whole verb table. Blocks for as long as files and the store take; work that is
@@ -13,6 +13,12 @@ impl Runtime {
         match request {
             Request::SpecList {} => self.list_specs(),
             Request::SpecGet { spec } => self.get_spec(&spec),
+            request @ (Request::SpecGraph { .. }
+            | Request::SpecTrace { .. }
+            | Request::Check { .. }
+            | Request::RuleExplain { .. }
+            | Request::SteeringList { .. }
+            | Request::HookList {}) => LiveLibrary::answer_at(self.inner.tree.root(), &request),
             Request::TaskRun { spec, task, model, trust, checks } => {
                 self.run_task(&spec, &task, model.as_deref(), trust, checks)
             }

@@ -32,10 +32,9 @@ pub(crate) fn term_at<'a>(place: &Place<'a>) -> Option<(std::ops::Range<usize>, 
         let to = (place.offset + len).min(text.len());
         let to = (place.offset..=to).rev().find(|at| text.is_char_boundary(*at))?;
         let around = text.get(from..to)?;
-        let start = around
-            .match_indices(term.name)
-            .map(|(at, _)| from + at)
-            .find(|start| *start <= place.offset && place.offset <= start + len && whole_word(text, *start, start + len))?;
+        let start = around.match_indices(term.name).map(|(at, _)| from + at).find(|start| {
+            *start <= place.offset && place.offset <= start + len && whole_word(text, *start, start + len)
+        })?;
         Some((start..start + len, term))
     });
     found.max_by_key(|(span, _)| span.len())
@@ -44,9 +43,8 @@ pub(crate) fn term_at<'a>(place: &Place<'a>) -> Option<(std::ops::Range<usize>, 
 /// No letter goes on before or behind it. Scripts without blanks between words have no such border.
 fn whole_word(text: &str, start: usize, end: usize) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c.is_alphabetic() && (c as u32) < 0x2e80;
-    let goes_on = |inside: Option<char>, outside: Option<char>| {
-        inside.is_some_and(part) && outside.is_some_and(part)
-    };
+    let goes_on =
+        |inside: Option<char>, outside: Option<char>| inside.is_some_and(part) && outside.is_some_and(part);
     let name = text.get(start..end).unwrap_or_default();
     let before = text.get(..start).and_then(|text| text.chars().next_back());
     let behind = text.get(end..).and_then(|text| text.chars().next());

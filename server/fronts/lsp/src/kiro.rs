@@ -10,9 +10,15 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 16] = [
+pub(crate) const METHODS: [&str; 22] = [
     "kiro/spec/list",
     "kiro/spec/get",
+    "kiro/spec/graph",
+    "kiro/spec/trace",
+    "kiro/check",
+    "kiro/rule/explain",
+    "kiro/steering/list",
+    "kiro/hook/list",
     "kiro/task/run",
     "kiro/task/stop",
     "kiro/task/set",

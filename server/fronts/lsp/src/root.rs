@@ -82,12 +82,20 @@ impl Root {
         }
     }
 
-    /// Performs a request here.
-    pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
-        let (runtime, path) = (self.runtime.clone(), self.path.clone());
-        let handled = tokio::task::spawn_blocking(move || match runtime {
-            Ok(runtime) => runtime.handle(request),
-            Err(why) => handle_unopened(&path, why, &request),
+    /// Performs a request here. What is only about documents is answered from those that are open here.
+    pub(crate) async fn handle(self: &Arc<Self>, request: Request) -> Result<Response, VerbError> {
+        let root = Arc::clone(self);
+        if let Some(library) = &root.library {
+            library.loaded().await;
+        }
+        let handled = tokio::task::spawn_blocking(move || {
+            if let Some(answer) = root.library.as_ref().and_then(|library| library.answer(&request)) {
+                return answer;
+            }
+            match &root.runtime {
+                Ok(runtime) => runtime.handle(request),
+                Err(why) => handle_unopened(&root.path, why.clone(), &request),
+            }
         });
         handled.await.unwrap_or_else(|error| {
             tracing::error!("a verb failed: {error}");
@@ -169,6 +177,12 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         Request::BugReport { include_names } => Ok(runtime::bug_report_unopened(path, &why, include_names)),
         Request::SpecList {}
         | Request::SpecGet { .. }
+        | Request::SpecGraph { .. }
+        | Request::SpecTrace { .. }
+        | Request::Check { .. }
+        | Request::RuleExplain { .. }
+        | Request::SteeringList { .. }
+        | Request::HookList {}
         | Request::TaskRun { .. }
         | Request::TaskStop { .. }
         | Request::TaskSet { .. }
@@ -200,7 +214,8 @@ pub(crate) fn read_documents(root: &Arc<Root>) {
             Ok(watch) => drop(root.watch.set(watch)),
             Err(error) => tracing::warn!("{error}"),
         }
-        for unreadable in library.load() {
+        library.load();
+        for unreadable in library.unreadable() {
             tracing::warn!("{} is not looked at: {}", unreadable.name, unreadable.why);
         }
         root.changed.send_replace(());

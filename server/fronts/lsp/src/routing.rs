@@ -26,6 +26,8 @@ fn about(request: &Request) -> About<'_> {
             About::All
         }
         Request::SpecGet { spec }
+        | Request::SpecGraph { spec }
+        | Request::SpecTrace { spec }
         | Request::TaskRun { spec, .. }
         | Request::TaskStop { spec, .. }
         | Request::TaskSet { spec, .. } => About::Spec(spec),
@@ -35,6 +37,10 @@ fn about(request: &Request) -> About<'_> {
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
         | Request::EventReplay { .. }
+        | Request::Check { .. }
+        | Request::RuleExplain { .. }
+        | Request::SteeringList { .. }
+        | Request::HookList {}
         | Request::Doctor { .. }
         | Request::BugReport { .. } => About::Nothing,
     }

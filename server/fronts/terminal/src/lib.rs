@@ -14,6 +14,7 @@ mod explain;
 mod follow;
 mod hook;
 mod narrate;
+mod order;
 mod output;
 mod question;
 mod session;
@@ -26,12 +27,10 @@ use std::path::{Path, PathBuf};
 use protocol::VerbError;
 use runtime::Runtime;
 
-use cli::{
-    BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SpecVerb, SteeringVerb,
-};
-use exit::Failure;
+use cli::{BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SpecVerb, SteeringVerb};
 pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
+use exit::Failure;
 
 /// Opens the runtime of the workspace that a folder belongs to.
 pub type OpenRuntime<'a> = &'a dyn Fn(PathBuf) -> Result<Runtime, VerbError>;

@@ -1,25 +1,52 @@
 use std::fmt::Write;
+use std::path::Path;
 
-use protocol::{Request, Response, RunStatus, SpecDetail, SpecSummary, TaskState};
-use runtime::Runtime;
+use protocol::{Request, Response, RunStatus, Severity, SpecDetail, SpecSummary, TaskState};
+use runtime::{LiveLibrary, Runtime};
 
-use crate::cli::{Format, SpecVerb};
+use crate::cli::{Format, GraphLanguage, OutputFormat, SpecVerb};
 use crate::exit::Failure;
-use crate::{Exit, output};
+use crate::{Exit, check, order, output};
 
-pub(crate) fn run(runtime: &Runtime, verb: SpecVerb, format: Format) -> Result<Exit, Failure> {
-    let request = match verb {
-        SpecVerb::List => Request::SpecList {},
-        SpecVerb::Show { spec } => Request::SpecGet { spec },
+pub(crate) fn run(
+    folder: &Path,
+    workspace: &dyn Fn() -> Result<Runtime, Failure>,
+    verb: SpecVerb,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let response = match verb {
+        SpecVerb::List => workspace()?.handle(Request::SpecList {})?,
+        SpecVerb::Show { spec } => workspace()?.handle(Request::SpecGet { spec })?,
+        SpecVerb::Check(verb) => return check::run(folder, &verb, &[], OutputFormat::default()),
+        SpecVerb::Graph { spec, r#as } => {
+            let response = read(folder, &Request::SpecGraph { spec })?;
+            if let (Format::Text, Response::Graph { graph }) = (format, &response) {
+                output::text(&match r#as {
+                    GraphLanguage::Waves => order::waves(graph),
+                    GraphLanguage::Mermaid => graph.mermaid.clone(),
+                    GraphLanguage::Dot => graph.dot.clone(),
+                    GraphLanguage::Kiro => format!("{}\n", graph.kiro.trim_end()),
+                })?;
+                return Ok(Exit::Done);
+            }
+            response
+        }
+        SpecVerb::Trace { spec } => read(folder, &Request::SpecTrace { spec })?,
     };
-    let response = runtime.handle(request)?;
     match (format, &response) {
         (Format::Json, response) => output::json(response)?,
         (Format::Text, Response::Specs { specs }) => output::text(&list(specs))?,
         (Format::Text, Response::Spec { spec }) => output::text(&show(spec))?,
+        (Format::Text, Response::Trace { trace }) => output::text(&order::trace(trace))?,
         (Format::Text, other) => output::json(other)?,
     }
     Ok(Exit::Done)
+}
+
+/// What only needs documents needs no state of a workspace.
+fn read(folder: &Path, request: &Request) -> Result<Response, Failure> {
+    let root = workspace::find_root(folder, runtime::home().as_deref());
+    Ok(LiveLibrary::answer_at(&root, request)?)
 }
 
 fn list(specs: &[SpecSummary]) -> String {
@@ -76,11 +103,15 @@ pub(crate) fn show(spec: &SpecDetail) -> String {
         }
         text.push('\n');
     }
-    for problem in &spec.problems {
-        let _ = write!(text, "\nline {}: {} ({})", problem.line, problem.message, problem.code);
-    }
-    if !spec.problems.is_empty() {
+    let found = spec.checked.iter().flat_map(|file| file.findings.iter().map(move |found| (file, found)));
+    let mut shown = found.filter(|(_, found)| found.severity != Severity::Hint).peekable();
+    if shown.peek().is_some() {
         text.push('\n');
+    }
+    for (file, found) in shown {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let message = output::printable(&found.message);
+        let _ = writeln!(text, "{name}:{}: {message} ({})", found.place.line, found.code);
     }
     text
 }

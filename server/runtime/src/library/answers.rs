@@ -1,15 +1,17 @@
 //! The verbs that only read documents.
 
 use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
 
-use ide::{Document, Finding, Library, Profile, Related};
+use ide::{Document, Finding, Library, Profile, Related, Spec};
 use protocol::{
     CheckedFile, ErrorCode, Place, RelatedPlace, Request, Response, Rule, RuleProfile, Severity,
     UnreadableFile, VerbError,
 };
 use text::{Encoding, LineIndex};
 
-use super::{LiveLibrary, Unreadable};
+use super::{LiveLibrary, Unreadable, configuration, model};
 
 impl LiveLibrary {
     /// Answers a request that is only about documents; `None` for any other. `unreadable` is what [`LiveLibrary::load`]
@@ -21,13 +23,20 @@ impl LiveLibrary {
     ) -> Option<Result<Response, VerbError>> {
         let library = self.snapshot();
         match request {
-            Request::Check { paths, profile } => Some(check(library, paths, *profile, unreadable)),
+            Request::Check { paths, profile } => Some(check(library, paths, *profile, &self.unreadable())),
             Request::RuleExplain { code } => Some(Self::explain(code.as_deref())),
-            Request::SpecGraph { .. }
-            | Request::SpecTrace { .. }
-            | Request::SteeringList { .. }
-            | Request::HookList {}
-            | Request::SpecList {}
+            Request::SpecGraph { spec } => {
+                Some(spec_named(&library, spec).map(|spec| Response::Graph { graph: model::graph(spec) }))
+            }
+            Request::SpecTrace { spec } => {
+                Some(spec_named(&library, spec).map(|spec| Response::Trace { trace: model::trace(spec) }))
+            }
+            Request::SteeringList { file } => {
+                let steering = configuration::steering(&library, self.tree(), file.as_deref());
+                Some(Ok(Response::Steering { steering }))
+            }
+            Request::HookList {} => Some(Ok(Response::Hooks { hooks: configuration::hooks(&library) })),
+            Request::SpecList {}
             | Request::SpecGet { .. }
             | Request::TaskRun { .. }
             | Request::TaskStop { .. }
@@ -44,6 +53,18 @@ impl LiveLibrary {
             | Request::Doctor { .. }
             | Request::BugReport { .. } => None,
         }
+    }
+
+    /// Answers such a request about the workspace at `root`, as it is on disk. Blocks for as long as that takes.
+    ///
+    /// # Errors
+    /// As the verb says; `Invalid` for a request that is not only about documents.
+    pub fn answer_at(root: &Path, request: &Request) -> Result<Response, VerbError> {
+        let live = Self::open(root)?;
+        live.load();
+        live.answer(request).unwrap_or_else(|| {
+            Err(VerbError::new(ErrorCode::Invalid, "this request is about more than documents"))
+        })
     }
 
     /// A rule, or all of them: no workspace is needed to know.
@@ -71,6 +92,20 @@ impl LiveLibrary {
             (Some(_) | None, _) => Ok(Response::Rules { rules }),
         }
     }
+}
+
+fn spec_named<'a>(library: &'a Library, name: &str) -> Result<&'a Spec, VerbError> {
+    let name = name.trim_matches('/');
+    let found = library.spec_named(name).map(|spec| &**spec);
+    found.ok_or_else(|| {
+        let known: Vec<&str> =
+            library.specs().map(|spec| &*spec.name).filter(|name| !name.is_empty()).collect();
+        let why = match known.as_slice() {
+            [] => format!("there is no spec `{name}`: the workspace has none"),
+            known => format!("there is no spec `{name}`; there are: {}", known.join(", ")),
+        };
+        VerbError::new(ErrorCode::NotFound, why)
+    })
 }
 
 fn check(
@@ -116,8 +151,17 @@ fn covers(path: &str, name: &str) -> bool {
         || name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// What is wrong with the documents of a spec.
+pub(crate) fn checked_of_spec(library: &Library, spec: &Spec) -> Vec<CheckedFile> {
+    let checked = |document: &Arc<Document>| CheckedFile {
+        path: document.path.to_string(),
+        findings: findings(library, document),
+    };
+    spec.documents().map(checked).collect()
+}
+
 /// What is wrong with a document.
-pub(crate) fn findings(library: &Library, document: &Document) -> Vec<protocol::Finding> {
+fn findings(library: &Library, document: &Document) -> Vec<protocol::Finding> {
     library.findings(&document.path).iter().map(|finding| describe(library, document, finding)).collect()
 }
 
@@ -141,7 +185,7 @@ fn describe(library: &Library, document: &Document, finding: &Finding) -> protoc
 }
 
 /// Bytes of a document, for people and programs.
-pub(crate) fn place(document: &Document, span: Range<usize>) -> Place {
+pub(super) fn place(document: &Document, span: Range<usize>) -> Place {
     place_in(document.index(), &document.text, span)
 }
 

@@ -1,6 +1,8 @@
 //! The documents of a workspace, kept as they are now. Needs no store and no model, so it works where nothing else does.
 
 mod answers;
+mod configuration;
+mod model;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,6 +12,9 @@ use ide::{Files, Kind, Library};
 use protocol::VerbError;
 use tokio::sync::watch;
 use workspace::{NamedFile, RelPath, Tree, TreeError};
+
+pub(crate) use answers::checked_of_spec;
+pub(crate) use model::spec_model;
 
 use crate::file_error;
 
@@ -29,15 +34,16 @@ struct State {
     names: HashMap<PathBuf, Arc<str>>,
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
+    unreadable: Vec<Unreadable>,
 }
 
 /// A document that is there and cannot be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unreadable {
     /// Its name, relative to the root.
     pub name: String,
-    /// Why.
-    pub why: TreeError,
+    /// Why, for people.
+    pub why: String,
 }
 
 impl LiveLibrary {
@@ -47,24 +53,28 @@ impl LiveLibrary {
     /// `File`: there is no such folder.
     pub fn open(root: &Path) -> Result<Self, VerbError> {
         let tree = Arc::new(Tree::open(root).map_err(file_error)?);
-        let library = Library::new(Arc::new(Disk(Arc::clone(&tree))));
-        let state = Mutex::new(State { library, names: HashMap::new(), held: HashSet::new() });
+        let library = empty(&tree);
+        let state = Mutex::new(State {
+            library,
+            names: HashMap::new(),
+            held: HashSet::new(),
+            unreadable: Vec::new(),
+        });
         Ok(Self { tree, state, loaded: watch::Sender::new(false) })
     }
 
-    /// Reads every document that no editor holds. Blocks for as long as the disk takes. Answers what cannot be read;
-    /// of that, nothing is known.
-    pub fn load(&self) -> Vec<Unreadable> {
+    /// Reads every document that no editor holds. Blocks for as long as the disk takes.
+    pub fn load(&self) {
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
-            unreadable.push(Unreadable { name: ".kiro".to_owned(), why });
+            unreadable.push(Unreadable { name: ".kiro".to_owned(), why: why.to_string() });
             Vec::new()
         });
         let mut read = Vec::with_capacity(files.len());
         for NamedFile { name, path } in files {
             match self.tree.read_text(&path) {
                 Ok(text) => read.push((name, path, text.text)),
-                Err(why) => unreadable.push(Unreadable { name, why }),
+                Err(why) => unreadable.push(Unreadable { name, why: why.to_string() }),
             }
         }
         let mut state = self.lock();
@@ -84,9 +94,14 @@ impl LiveLibrary {
                 state.library.set(&name, Some(&text));
             }
         }
+        state.unreadable = unreadable;
         drop(state);
         self.loaded.send_replace(true);
-        unreadable
+    }
+
+    /// What could not be read when everything was; nothing is known of it.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        self.lock().unreadable.clone()
     }
 
     /// Returns once everything was read.
@@ -181,6 +196,11 @@ impl LiveLibrary {
     }
 }
 
+/// A library of no documents yet, over a tree.
+pub(crate) fn empty(tree: &Arc<Tree>) -> Library {
+    Library::new(Arc::new(Disk(Arc::clone(tree))))
+}
+
 /// What documents refer to, on disk.
 struct Disk(Arc<Tree>);
 
@@ -214,7 +234,8 @@ mod tests {
             library.document(".kiro/specs/demo/tasks.md").map(|document| document.text.to_string())
         };
         assert_eq!(text(), None);
-        assert!(live.load().is_empty());
+        live.load();
+        assert!(live.unreadable().is_empty());
         assert_eq!(text().as_deref(), Some("- [ ] 1. One\n"));
 
         let name = live.name_of(&path).unwrap();

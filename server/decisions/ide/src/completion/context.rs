@@ -59,7 +59,8 @@ pub(super) fn in_text(library: &Library, text: &str, offset: usize) -> Vec<Compl
     let named = |start: &str, names: Vec<(String, String)>| {
         let range = at(hash + start.len(), end);
         let found = names.into_iter().map(|(name, detail)| {
-            Completion::new(CompletionKind::Context, name.as_str(), range.clone(), name.as_str()).with_detail(detail)
+            Completion::new(CompletionKind::Context, name.as_str(), range.clone(), name.as_str())
+                .with_detail(detail)
         });
         found.collect::<Vec<_>>()
     };
@@ -135,10 +136,9 @@ fn steering(library: &Library) -> Vec<(String, String)> {
             let file = document.path.rsplit('/').next().unwrap_or_default();
             let file = file.strip_suffix(".md").unwrap_or(file).to_owned();
             match document.model() {
-                Model::Steering(steering) => (
-                    steering.name.clone().unwrap_or(file),
-                    steering.description.clone().unwrap_or_default(),
-                ),
+                Model::Steering(steering) => {
+                    (steering.name.clone().unwrap_or(file), steering.description.clone().unwrap_or_default())
+                }
                 Model::Requirements(_)
                 | Model::Design(_)
                 | Model::Tasks(_)

@@ -29,7 +29,8 @@ pub(super) fn in_yaml(place: &Place<'_>) -> Vec<Completion> {
 
 pub(super) fn in_front_matter(place: &Place<'_>) -> Vec<Completion> {
     let text = &place.document.text;
-    let Some(range) = front_matter(text).filter(|range| range.contains(&place.offset) || range.end == place.offset)
+    let Some(range) =
+        front_matter(text).filter(|range| range.contains(&place.offset) || range.end == place.offset)
     else {
         return Vec::new();
     };
@@ -49,10 +50,7 @@ fn complete(place: &Place<'_>, spot: Option<Spot>, syntax: Syntax) -> Vec<Comple
     match (&spot.slot, shape) {
         (Slot::Key { taken, colon }, Shape::Map(Names::Rules, value)) => {
             let free = rule_names().filter(|(name, _)| !taken.contains(name));
-            free.map(|(name, about)| {
-                key(&spot, syntax, &name, value, *colon).with_detail(about)
-            })
-            .collect()
+            free.map(|(name, about)| key(&spot, syntax, &name, value, *colon).with_detail(about)).collect()
         }
         (Slot::Key { taken, colon }, Shape::Object(keys)) => own_keys(&spot, syntax, keys, taken, *colon),
         // A YAML list item that is to become an object begins with a key.
@@ -99,7 +97,9 @@ fn value_frame(syntax: Syntax, shape: &Shape) -> (&'static str, &'static str) {
         // A star without quotes means something else in YAML.
         (Syntax::Yaml, Shape::Glob) => (" \"", "\""),
         (Syntax::Yaml, _) => (" ", ""),
-        (Syntax::Json, Shape::Text | Shape::Glob | Shape::Choice(_) | Shape::Trigger | Shape::Task) => (" \"", "\""),
+        (Syntax::Json, Shape::Text | Shape::Glob | Shape::Choice(_) | Shape::Trigger | Shape::Task) => {
+            (" \"", "\"")
+        }
         (Syntax::Json, Shape::Object(_) | Shape::Map(..)) => (" {", "}"),
         (Syntax::Json, Shape::List(_)) => (" [", "]"),
         (Syntax::Json, Shape::Any | Shape::Number | Shape::Flag) => (" ", ""),
@@ -127,10 +127,13 @@ fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: &Shape) -> Vec<
             })
             .collect(),
         Shape::Task => tasks(place, spot, syntax),
-        Shape::Glob => globs(place).into_iter().map(|(glob, files)| {
-            let count = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-            value(spot, syntax, &glob).with_detail(count)
-        }).collect(),
+        Shape::Glob => globs(place)
+            .into_iter()
+            .map(|(glob, files)| {
+                let count = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+                value(spot, syntax, &glob).with_detail(count)
+            })
+            .collect(),
         Shape::List(element) if syntax == Syntax::Yaml => values(place, spot, syntax, element),
         Shape::Any | Shape::Text | Shape::Number | Shape::Object(_) | Shape::Map(..) | Shape::List(_) => {
             Vec::new()
@@ -168,12 +171,11 @@ fn tasks(place: &Place<'_>, spot: &Spot, syntax: Syntax) -> Vec<Completion> {
         let tasks = list.tasks.iter().filter_map(|task| Some((task.id.as_deref()?, &task.title)));
         tasks.filter(|(id, _)| placed.contains(id) == placed_ones).collect::<Vec<_>>()
     };
-    let ordered = with_id(false).into_iter().map(|task| (task, "")).chain(
-        with_id(true).into_iter().map(|task| (task, " (in a wave already)")),
-    );
-    ordered
-        .map(|((id, title), note)| value(spot, syntax, id).with_detail(format!("{title}{note}")))
-        .collect()
+    let ordered = with_id(false)
+        .into_iter()
+        .map(|task| (task, ""))
+        .chain(with_id(true).into_iter().map(|task| (task, " (in a wave already)")));
+    ordered.map(|((id, title), note)| value(spot, syntax, id).with_detail(format!("{title}{note}"))).collect()
 }
 
 /// Most files that are looked at for globs, and most globs.
@@ -199,7 +201,8 @@ fn globs(place: &Place<'_>) -> Vec<(String, usize)> {
 
 /// What settings may name: groups of rules and rules, each with what it is about.
 fn rule_names() -> impl Iterator<Item = (String, String)> {
-    let mut groups: Vec<&str> = rules().filter_map(|rule| rule.code.split_once('/')).map(|(group, _)| group).collect();
+    let mut groups: Vec<&str> =
+        rules().filter_map(|rule| rule.code.split_once('/')).map(|(group, _)| group).collect();
     groups.dedup();
     groups.sort_unstable();
     groups.dedup();

@@ -30,7 +30,9 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let line = line_at(&place.document.text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
     let known = lines_of(place).find(|known| {
-        let on_line = line.start <= known.label.start && known.label.end <= place.offset && known.label.start < line.next;
+        let on_line = line.start <= known.label.start
+            && known.label.end <= place.offset
+            && known.label.start < line.next;
         on_line || known.label.end <= place.offset && place.offset <= known.span.end
     });
     let before = line.text.get(..column).unwrap_or_default();
@@ -57,7 +59,8 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
         ReferenceKind::Requirements | ReferenceKind::Validates => requirements(spec, &taken, &range),
         ReferenceKind::Depends => tasks(place, &taken, &range),
         ReferenceKind::Property => {
-            let bare = line.text.get(token.end..).is_some_and(|rest| rest.trim_matches(['*', ' ']).is_empty());
+            let bare =
+                line.text.get(token.end..).is_some_and(|rest| rest.trim_matches(['*', ' ']).is_empty());
             properties(spec, &taken, &range, bare)
         }
         ReferenceKind::Boundary => Vec::new(),
@@ -99,9 +102,10 @@ fn requirements(spec: &Spec, taken: &[&Target], range: &Bytes) -> Vec<Completion
             let said = shortened(required.says(), 80);
             let detail = if whole || traced { said } else { format!("{said} (no task yet)") };
             let title = required.document.slice(required.requirement.title.clone());
-            let completion = Completion::new(CompletionKind::Reference, required.id(), range.clone(), required.id())
-                .with_detail(detail)
-                .with_documentation(crate::markdown::criterion(&required));
+            let completion =
+                Completion::new(CompletionKind::Reference, required.id(), range.clone(), required.id())
+                    .with_detail(detail)
+                    .with_documentation(crate::markdown::criterion(&required));
             ((whole, traced && !whole), if whole { completion.with_detail(title) } else { completion })
         })
         .collect();
@@ -113,14 +117,16 @@ fn requirements(spec: &Spec, taken: &[&Target], range: &Bytes) -> Vec<Completion
 fn tasks(place: &Place<'_>, taken: &[&Target], range: &Bytes) -> Vec<Completion> {
     let Model::Tasks(list) = place.document.model() else { return Vec::new() };
     let own = task_at(list, place.offset);
-    let taken: HashSet<u32> = taken.iter().flat_map(|target| tasks_of(list, target)).map(|task| task.line).collect();
+    let taken: HashSet<u32> =
+        taken.iter().flat_map(|target| tasks_of(list, target)).map(|task| task.line).collect();
     let related = |index: usize| {
         let above = |from: usize| {
             std::iter::successors(Some(from), |at| list.tasks.get(*at).and_then(|task| task.parent))
         };
         own.is_some_and(|own| above(own).any(|at| at == index) || above(index).any(|at| at == own))
     };
-    let free = list.tasks.iter().enumerate().filter(|(index, task)| !taken.contains(&task.line) && !related(*index));
+    let free =
+        list.tasks.iter().enumerate().filter(|(index, task)| !taken.contains(&task.line) && !related(*index));
     free.filter_map(|(_, task)| {
         let id = task.id.as_deref()?;
         let detail = format!("{} ({})", shortened(&task.title, 80), state_in_words(task));
@@ -137,7 +143,8 @@ fn properties(spec: &Spec, taken: &[&Target], range: &Bytes, bare: bool) -> Vec<
     let free = design.properties.iter().filter(|property| !taken.contains(&property.line));
     free.map(|property| {
         let title = document.slice(property.title.clone());
-        let new = if bare && !title.is_empty() { format!("{}: {title}", property.id) } else { property.id.clone() };
+        let new =
+            if bare && !title.is_empty() { format!("{}: {title}", property.id) } else { property.id.clone() };
         Completion::new(CompletionKind::Reference, property.id.as_str(), range.clone(), new)
             .with_detail(shortened(title, 80))
     })

@@ -49,7 +49,9 @@ fn keys_and_values_of_hooks() {
             confirm () => "confirm": {$1\}
         "#]],
     );
-    check("%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0\n", expect![[r#"
+    check(
+        "%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0\n",
+        expect![[r#"
         fileEdited () => { "when": { "type": "fileEdited"
         fileCreated () => { "when": { "type": "fileCreated"
         fileDeleted () => { "when": { "type": "fileDeleted"
@@ -60,12 +62,15 @@ fn keys_and_values_of_hooks() {
         postToolUse () => { "when": { "type": "postToolUse"
         preTaskExecution () => { "when": { "type": "preTaskExecution"
         postTaskExecution () => { "when": { "type": "postTaskExecution"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn keys_of_servers() {
-    check("%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"dis$0\": true, \"command\": \"x\" } } }\n", expect![[r#"
+    check(
+        "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"dis$0\": true, \"command\": \"x\" } } }\n",
+        expect![[r#"
         args () => { "mcpServers": { "a": { "args": true, "command": "x" } } }
         env () => { "mcpServers": { "a": { "env": true, "command": "x" } } }
         url () => { "mcpServers": { "a": { "url": true, "command": "x" } } }
@@ -76,12 +81,15 @@ fn keys_of_servers() {
         disabled () => { "mcpServers": { "a": { "disabled": true, "command": "x" } } }
         autoApprove () => { "mcpServers": { "a": { "autoApprove": true, "command": "x" } } }
         disabledTools () => { "mcpServers": { "a": { "disabledTools": true, "command": "x" } } }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn rules_and_levels() {
-    check("%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n", expect![[r#"
+    check(
+        "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n",
+        expect![[r#"
         design/* (all rules about design) => { "rules": { "design/*": "$1" } }
         requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
         settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
@@ -103,68 +111,98 @@ fn rules_and_levels() {
         steering/unclosed-front-matter (The front matter of a steering file is opened and never closed.) => { "rules": { "steering/unclosed-front-matter": "$1" } }
         steering/unknown-inclusion (The `inclusion` of a steering file has no meaning.) => { "rules": { "steering/unknown-inclusion": "$1" } }
         settings/invalid (`.kiro/settings/diagnostics.json` says something without a meaning.) => { "rules": { "settings/invalid": "$1" } }
-    "#]]);
-    check("%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/*\": $0 } }\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/*\": $0 } }\n",
+        expect![[r#"
         off () => { "rules": { "tasks/*": "off" } }
         hint () => { "rules": { "tasks/*": "hint" } }
         info () => { "rules": { "tasks/*": "info" } }
         warning () => { "rules": { "tasks/*": "warning" } }
         error () => { "rules": { "tasks/*": "error" } }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn front_matter() {
-    check("%! .kiro/steering/a.md\n---\ninclusion: $0\n---\n", expect![[r#"
+    check(
+        "%! .kiro/steering/a.md\n---\ninclusion: $0\n---\n",
+        expect![[r#"
         always () => inclusion: always
         fileMatch () => inclusion: fileMatch
         manual () => inclusion: manual
         auto () => inclusion: auto
-    "#]]);
-    check("%! .kiro/steering/a.md\n---\ninclusion: fileMatch\nfile$0\n---\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/steering/a.md\n---\ninclusion: fileMatch\nfile$0\n---\n",
+        expect![[r#"
         fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
-    "#]]);
-    check("%! .kiro/steering/a.md\n---\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/steering/a.md\n---\n$0\n",
+        expect![[r#"
         inclusion () => inclusion: $1
         fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn permissions() {
-    check("%! .kiro/settings/permissions.yaml\nrules:\n  - capability: shell\n    effect: $0\n", expect![[r#"
+    check(
+        "%! .kiro/settings/permissions.yaml\nrules:\n  - capability: shell\n    effect: $0\n",
+        expect![[r#"
         allow () =>     effect: allow
         ask () =>     effect: ask
         deny () =>     effect: deny
-    "#]]);
-    check("%! .kiro/settings/permissions.yaml\nrules:\n  - $0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/settings/permissions.yaml\nrules:\n  - $0\n",
+        expect![[r#"
         capability () =>   - capability: $1
         match () =>   - match: [$1]
         exclude () =>   - exclude: [$1]
         effect () =>   - effect: $1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn context_of_a_prompt() {
     let files = "%! src/main.rs\n%! docs/a b.md\n";
     let steering = |text: &str| format!("%! .kiro/steering/tech.md\n{text}\n{files}");
-    check(&steering("See #[[file:$0"), expect![[r#"
+    check(
+        &steering("See #[[file:$0"),
+        expect![[r#"
         .kiro/steering/tech.md () => See #[[file:.kiro/steering/tech.md]]
         src/main.rs () => See #[[file:src/main.rs]]
         docs/a b.md () => See #[[file:docs/a b.md]]
-    "#]]);
-    check(&steering("See #[[file:src/m$0ain.rs]] now"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #[[file:src/m$0ain.rs]] now"),
+        expect![[r#"
         src/main.rs () => See #[[file:src/main.rs]] now
-    "#]]);
-    check(&steering("See #[[$0]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #[[$0]]"),
+        expect![[r#"
         file: (a file that is pulled into the prompt) => See #[[file:$1]]
-    "#]]);
-    check(&steering("See #ter$0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #ter$0"),
+        expect![[r#"
         #file (a file: `#file:src/main.rs`) => See #file
         #folder (a folder: `#folder:src`) => See #folder
         #codebase (what fits in the whole workspace) => See #codebase
@@ -179,10 +217,14 @@ fn context_of_a_prompt() {
         #spec: (the documents of a spec) => See #spec:
         #steering: (a steering file) => See #steering:
         #mcp: (what an MCP server offers) => See #mcp:
-    "#]]);
-    check(&steering("See #steering:$0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #steering:$0"),
+        expect![[r#"
         tech () => See #steering:tech
-    "#]]);
+    "#]],
+    );
     check(&steering("#$0"), expect![[""]]);
     check(&steering("C#$0"), expect![[""]]);
 }
@@ -192,28 +234,42 @@ fn new_tasks() {
     let tasks = |line: &str| {
         format!("%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n  - [x] 1.1 Half\n{line}\n- [ ] 2. Two\n")
     };
-    check(&tasks("$0"), expect![[r#"
+    check(
+        &tasks("$0"),
+        expect![[r#"
         - [ ] 1.2 (new sub-task) =>   - [ ] 1.2 ${1:Title}
         - [ ] 3. (new task) => - [ ] 3. ${1:Title}
-    "#]]);
-    check(&tasks("  - [ ] $0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &tasks("  - [ ] $0"),
+        expect![[r#"
         - [ ] 1.2 (new sub-task) =>   - [ ] 1.2 ${1:Title}
         - [ ] 3. (new task) => - [ ] 3. ${1:Title}
-    "#]]);
+    "#]],
+    );
     check(&tasks("  - text$0"), expect![[""]]);
-    check("%! .kiro/specs/demo/tasks.md\n# Implementation Plan\n\n$0", expect![[r#"
+    check(
+        "%! .kiro/specs/demo/tasks.md\n# Implementation Plan\n\n$0",
+        expect![[r#"
         - [ ] 1. (new task) => - [ ] 1. ${1:Title}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn headings_that_are_missing() {
-    check("%! .kiro/specs/demo/tasks.md\n# Implementation Plan: demo\n\n#$0\n\n## Tasks\n", expect![[r#"
+    check(
+        "%! .kiro/specs/demo/tasks.md\n# Implementation Plan: demo\n\n#$0\n\n## Tasks\n",
+        expect![[r#"
         ## Overview () => ## Overview
         ## Notes () => ## Notes
         ## Task Dependency Graph () => ## Task Dependency Graph
-    "#]]);
-    check("%! .kiro/specs/demo/design.md\n# Design Document\n## Ov$0\n%! .kiro/specs/demo/bugfix.md\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/specs/demo/design.md\n# Design Document\n## Ov$0\n%! .kiro/specs/demo/bugfix.md\n",
+        expect![[r#"
         # Bugfix Design Document () => # Bugfix Design Document
         ## Overview () => ## Overview
         ## Glossary () => ## Glossary
@@ -223,5 +279,6 @@ fn headings_that_are_missing() {
         ## Correctness Properties () => ## Correctness Properties
         ## Fix Implementation () => ## Fix Implementation
         ## Testing Strategy () => ## Testing Strategy
-    "#]]);
+    "#]],
+    );
 }

@@ -4,7 +4,11 @@ use super::{Key, Names, Shape, mcp};
 pub(super) static JSON: Shape = Shape::Object(&[
     Key { name: "$schema", about: "The schema of this file.", shape: Shape::Text },
     Key { name: "name", about: "What it is called.", shape: Shape::Text },
-    Key { name: "description", about: "What it is for; people read it, the agent does not.", shape: Shape::Text },
+    Key {
+        name: "description",
+        about: "What it is for; people read it, the agent does not.",
+        shape: Shape::Text,
+    },
     Key {
         name: "prompt",
         about: "What the agent is told: text, or `file://` and a path relative to this file.",
@@ -20,11 +24,7 @@ pub(super) static JSON: Shape = Shape::Object(&[
         about: "Tools that it uses without asking.",
         shape: Shape::List(&Shape::Text),
     },
-    Key {
-        name: "toolAliases",
-        about: "Other names for tools.",
-        shape: Shape::Map(Names::Own, &Shape::Text),
-    },
+    Key { name: "toolAliases", about: "Other names for tools.", shape: Shape::Map(Names::Own, &Shape::Text) },
     Key { name: "toolsSettings", about: "Limits for each tool.", shape: Shape::Map(Names::Own, &Shape::Any) },
     Key { name: "mcpServers", about: "MCP servers of this agent.", shape: mcp::SERVERS },
     Key { name: "includeMcpJson", about: "Whether it has the servers of mcp.json too.", shape: Shape::Flag },
@@ -55,11 +55,7 @@ const EVENTS: &[Key] = &[
         about: "Before a tool is used. Exit code 2 blocks it.",
         shape: Shape::List(&Shape::Object(COMMAND)),
     },
-    Key {
-        name: "postToolUse",
-        about: "After a tool was used.",
-        shape: Shape::List(&Shape::Object(COMMAND)),
-    },
+    Key { name: "postToolUse", about: "After a tool was used.", shape: Shape::List(&Shape::Object(COMMAND)) },
     Key { name: "stop", about: "When the agent ends its turn.", shape: Shape::List(&Shape::Object(COMMAND)) },
 ];
 
@@ -70,7 +66,11 @@ const COMMAND: &[Key] = &[
         about: "The tool it is about: `fs_write`, `fs_*`, `@git`, `@git/status`, `*`.",
         shape: Shape::Text,
     },
-    Key { name: "timeout_ms", about: "Milliseconds it may take, 30000 unless said otherwise.", shape: Shape::Number },
+    Key {
+        name: "timeout_ms",
+        about: "Milliseconds it may take, 30000 unless said otherwise.",
+        shape: Shape::Number,
+    },
     Key {
         name: "max_output_size",
         about: "Bytes of output that count, 10240 unless said otherwise.",

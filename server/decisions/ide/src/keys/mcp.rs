@@ -45,11 +45,7 @@ const SERVER: &[Key] = &[
         shape: Shape::Object(&[
             Key { name: "clientId", about: "The id of this client.", shape: Shape::Text },
             Key { name: "redirectUri", about: "Where the browser comes back to.", shape: Shape::Text },
-            Key {
-                name: "oauthScopes",
-                about: "The scopes to ask for.",
-                shape: Shape::List(&Shape::Text),
-            },
+            Key { name: "oauthScopes", about: "The scopes to ask for.", shape: Shape::List(&Shape::Text) },
         ]),
     },
     Key {

@@ -14,11 +14,7 @@ const RULE: &[Key] = &[
         about: "Patterns of commands, paths or tools that it is about; without them, all.",
         shape: Shape::List(&Shape::Text),
     },
-    Key {
-        name: "exclude",
-        about: "Patterns that it is not about.",
-        shape: Shape::List(&Shape::Text),
-    },
+    Key { name: "exclude", about: "Patterns that it is not about.", shape: Shape::List(&Shape::Text) },
     Key { name: "effect", about: "What happens.", shape: Shape::Choice(EFFECTS) },
 ];
 

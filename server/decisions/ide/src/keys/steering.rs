@@ -63,10 +63,6 @@ pub(super) static POWER: Shape = Shape::Object(&[
     Key { name: "name", about: "What it is called.", shape: Shape::Text },
     Key { name: "displayName", about: "What people read.", shape: Shape::Text },
     Key { name: "description", about: "What it is for.", shape: Shape::Text },
-    Key {
-        name: "keywords",
-        about: "Words in a prompt that activate it.",
-        shape: Shape::List(&Shape::Text),
-    },
+    Key { name: "keywords", about: "Words in a prompt that activate it.", shape: Shape::List(&Shape::Text) },
     Key { name: "author", about: "Who made it.", shape: Shape::Text },
 ]);

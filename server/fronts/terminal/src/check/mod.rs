@@ -19,10 +19,15 @@ pub(crate) const HOOKS: [&str; 1] = [".kiro/hooks"];
 pub(crate) const MCP: [&str; 1] = [".kiro/settings/mcp.json"];
 
 /// Checks what `verb` names, or what exists of `usual`; everything if that is empty.
-pub(crate) fn run(folder: &Path, verb: &CheckVerb, usual: &[&str], format: OutputFormat) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    folder: &Path,
+    verb: &CheckVerb,
+    usual: &[&str],
+    format: OutputFormat,
+) -> Result<Exit, Failure> {
     let root = workspace::find_root(folder, runtime::home().as_deref());
     let live = LiveLibrary::open(&root).map_err(|error| Failure::usage(error.message))?;
-    let unreadable = live.load();
+    live.load();
     let mut paths = Vec::new();
     for path in &verb.paths {
         paths.push(within(&root, folder, path)?);
@@ -31,14 +36,20 @@ pub(crate) fn run(folder: &Path, verb: &CheckVerb, usual: &[&str], format: Outpu
         paths.extend(usual.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()));
         if paths.is_empty() && !usual.is_empty() {
             let what = usual.join(" and no ");
-            return Err(Failure::usage(format!("there is nothing to check: {} has no {what}", root.display())));
+            return Err(Failure::usage(format!(
+                "there is nothing to check: {} has no {what}",
+                root.display()
+            )));
         }
     }
     if usual.is_empty() && !root.join(".kiro").is_dir() {
-        return Err(Failure::usage(format!("there is nothing to check: {} has no .kiro folder", root.display())));
+        return Err(Failure::usage(format!(
+            "there is nothing to check: {} has no .kiro folder",
+            root.display()
+        )));
     }
     let profile = verb.profile.map(Into::into);
-    let answer = live.answer(&Request::Check { paths, profile }, &unreadable);
+    let answer = live.answer(&Request::Check { paths, profile });
     let response = match answer {
         Some(Ok(response)) => response,
         Some(Err(error)) => return Err(Failure::usage(error.message)),
@@ -77,7 +88,7 @@ fn fails(file: &CheckedFile, fail_on: FailOn) -> bool {
 }
 
 /// A path as the user gave it, relative to the workspace root.
-fn within(root: &Path, folder: &Path, path: &Path) -> Result<String, Failure> {
+pub(crate) fn within(root: &Path, folder: &Path, path: &Path) -> Result<String, Failure> {
     let real = workspace::real_path(&folder.join(path));
     let real: PathBuf = if real.exists() { real } else { root.join(path) };
     let below = real.strip_prefix(root).ok().and_then(Path::to_str);

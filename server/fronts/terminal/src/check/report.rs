@@ -20,7 +20,8 @@ pub(super) fn text(
     hints: bool,
     styled: bool,
 ) -> String {
-    let renderer = if styled { Renderer::styled().decor_style(DecorStyle::Unicode) } else { Renderer::plain() };
+    let renderer =
+        if styled { Renderer::styled().decor_style(DecorStyle::Unicode) } else { Renderer::plain() };
     let mut text = String::new();
     for file in checked {
         let Some(document) = library.document(&file.path) else { continue };
@@ -95,10 +96,13 @@ fn summary(checked: &[CheckedFile], unreadable: &[UnreadableFile], hints: bool) 
         checked.iter().flat_map(|file| &file.findings).filter(|found| found.severity == severity).count()
     };
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let mut parts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
-        .into_iter()
-        .filter_map(|(severity, word)| Some(count(severity)).filter(|count| *count > 0).map(|count| plural(count, word)))
-        .collect();
+    let mut parts: Vec<String> =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
+            .into_iter()
+            .filter_map(|(severity, word)| {
+                Some(count(severity)).filter(|count| *count > 0).map(|count| plural(count, word))
+            })
+            .collect();
     let hidden = count(Severity::Hint);
     if hidden > 0 {
         let note = if hints { "" } else { " (--hints shows them)" };
