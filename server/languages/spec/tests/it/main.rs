@@ -5,6 +5,7 @@ mod marks;
 mod metadata;
 mod reference_lines;
 mod references;
+mod renumber;
 mod requirements_corpus;
 mod shapes;
 mod structure;
