@@ -4,6 +4,7 @@ mod corpus;
 mod marks;
 mod metadata;
 mod reference_lines;
+mod reference_values;
 mod references;
 mod renumber;
 mod requirements_corpus;
