@@ -7,6 +7,7 @@ mod reference_lines;
 mod reference_values;
 mod references;
 mod renumber;
+mod requirements;
 mod requirements_corpus;
 mod shapes;
 mod structure;
