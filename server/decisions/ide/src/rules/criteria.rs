@@ -120,6 +120,9 @@ pub(crate) fn statements<'a>(
         .collect()
 }
 
+#[cfg(test)]
+mod tests;
+
 /// All rules about criteria.
 pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
     for (document, requirements) in context.spec.requirements() {
@@ -133,6 +136,7 @@ pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
             }
         }
         ears::check(document, &statements, findings);
-        consistency::check(document, requirements, &statements, findings);
+        let criteria = consistency::Criteria { document, requirements, statements: &statements };
+        consistency::check(context, &criteria, findings);
     }
 }

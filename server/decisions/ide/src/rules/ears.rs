@@ -12,6 +12,7 @@ use crate::Document;
 
 pub(super) const RULES: &[Rule] = &[
     rule!("ears/not-ears", Warning),
+    rule!("ears/no-shall", Hint),
     rule!("ears/clause-order", Info),
     rule!("ears/multi-shall", Warning),
     rule!("ears/no-actor", Warning),
@@ -30,20 +31,54 @@ pub(super) fn check(
     statements: &[(usize, usize, Statement<'_>)],
     findings: &mut Findings<'_>,
 ) {
+    odd_one_out(document, statements, findings);
     case::keyword_case(document, statements, findings);
+}
+
+/// A criterion without any keyword, in a requirement whose others all say who SHALL do what.
+fn odd_one_out(
+    document: &Document,
+    statements: &[(usize, usize, Statement<'_>)],
+    findings: &mut Findings<'_>,
+) {
+    for list in statements.chunk_by(|(first, ..), (second, ..)| first == second) {
+        let mut odd =
+            list.iter().filter(|(_, _, it)| !it.ears.uses_keywords || it.ears.obligations.is_empty());
+        let (Some((_, _, one)), None) = (odd.next(), odd.next()) else { continue };
+        if list.len() > 2 && !one.ears.uses_keywords && one.ears.pattern == Pattern::None && !one.is_foreign()
+        {
+            findings.report(
+                document,
+                "ears/not-ears",
+                one.range.clone(),
+                "The other criteria here say who SHALL do what; this one obliges nobody.".to_owned(),
+            );
+        }
+    }
 }
 
 /// Words that stand for a subject that is named elsewhere, if at all.
 const PRONOUNS: &[&str] = &["it", "they", "this", "these", "those", "that", "he", "she", "we", "you"];
 
+/// A word in lower case names nobody.
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    PRONOUNS.contains(&word)
+}
+
 fn not_ears(statement: &Statement<'_>, found: &mut Vec<Fault>) {
-    if statement.ears.pattern == Pattern::None {
-        found.push(Fault {
-            code: "ears/not-ears",
-            span: statement.range.clone(),
-            message: "Nothing here obliges anybody: say who SHALL do what.".to_owned(),
-        });
+    if statement.ears.pattern != Pattern::None {
+        return;
     }
+    // In Chinese, Japanese and Korean the response is usual without a modal: what is wanted is what is said.
+    let (code, message) = if statement.is_foreign() {
+        (
+            "ears/no-shall",
+            "The condition is EARS; the response has no SHALL that would tell it from a statement of fact.",
+        )
+    } else {
+        ("ears/not-ears", "Nothing here obliges anybody: say who SHALL do what.")
+    };
+    found.push(Fault { code, span: statement.range.clone(), message: message.to_owned() });
 }
 
 fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
@@ -81,7 +116,7 @@ fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
 }
 
 /// Where a condition stands among others: features, then states, then what happens.
-pub(super) fn rank(condition: &Condition) -> u8 {
+pub(crate) fn rank(condition: &Condition) -> u8 {
     match condition.keyword {
         Keyword::Where => 0,
         Keyword::While => 1,
@@ -119,7 +154,7 @@ fn no_actor(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     let words = statement.within(&first.actor);
     let message = if words.is_empty() {
         "It is not said who SHALL do this. Name the system."
-    } else if words.len() == 1 && PRONOUNS.contains(&statement.word(words.start)) {
+    } else if words.len() == 1 && is_pronoun(statement.word(words.start)) {
         "Whom the pronoun stands for is for the reader to guess. Name the system."
     } else {
         return;

@@ -143,6 +143,10 @@ impl Clauses<'_> {
     /// The words of the subject that stands before the modal at `modal`; `conditional`: a condition stands before it.
     fn subject(&self, start: usize, modal: usize, conditional: bool) -> (usize, usize) {
         let gap = |at: usize| self.words.get(at).map_or(Gap::None, |word| word.gap);
+        if conditional && start < modal && gap(start) != Gap::None {
+            // `WHEN , THE System SHALL`
+            return (start, modal);
+        }
         let sentence = (start + 1..modal).rev().find(|at| gap(*at) == Gap::Stop);
         let (start, conditional) = match sentence {
             Some(sentence) if !conditional || !self.has_article_behind_comma(sentence, modal) => {
@@ -199,9 +203,15 @@ impl Clauses<'_> {
         if at > 0 && self.joins(at - 1) { at - 1 } else { at }
     }
 
-    /// The next word behind `start` before which a comma stands, at most `end`.
+    /// The next word behind `start` before which a comma or a bracket stands, at most `end`.
     fn next_gap(&self, start: usize, end: usize) -> usize {
-        let gap = |at: &usize| self.words.get(*at).is_some_and(|word| word.gap != Gap::None);
+        let gap = |at: &usize| {
+            let from = self.span(at.saturating_sub(1)).end;
+            self.words.get(*at).is_some_and(|word| {
+                word.gap != Gap::None
+                    || self.text.get(from..word.span.start).is_some_and(|it| it.contains('('))
+            })
+        };
         (start + 1..end).find(gap).unwrap_or(end)
     }
 

@@ -20,7 +20,6 @@ const FAILS: &[&str] = &[
     "disconnects",
     "expires",
     "violates",
-    "exceeds",
     "conflicts",
 ];
 
@@ -137,10 +136,6 @@ fn is_mishap(statement: &Statement<'_>, words: std::ops::Range<usize>, gerund: b
         let word = statement.word(at);
         let verb = match word {
             "times" => statement.word(at + 1) == "out",
-            // More than a limit is a mishap; more than a number is only a number.
-            "exceeds" => {
-                near(at + 1, &["limit", "limits", "quota", "maximum", "budget", "timeout", "allowed"], 5)
-            }
             "errors" | "conflicts" => false,
             "failed" => !says(at.wrapping_sub(1), &["a", "the", "any", "all", "of", "no", "each"]),
             _ => FAILS.contains(&word),
@@ -157,7 +152,6 @@ fn is_mishap(statement: &Statement<'_>, words: std::ops::Range<usize>, gerund: b
                             "reachable",
                             "accessible",
                             "authorized",
-                            "authenticated",
                             "supported",
                             "recognized",
                             "allowed",
@@ -212,7 +206,9 @@ fn answers_error(statement: &Statement<'_>, response: usize) -> bool {
     );
     says && (start + 1..clause).any(|at| {
         let plain = statement.words.get(at).is_some_and(|word| word.kind == WordKind::Plain);
-        let error = matches!(statement.word(at), "error" | "exception")
+        let either = matches!(statement.word(at - 1), "or" | "and") || statement.word(at + 1) == "or";
+        let error = !either
+            && matches!(statement.word(at), "error" | "exception")
             && !matches!(
                 statement.word(at + 1),
                 "count" | "counts" | "rate" | "log" | "logs" | "details" | "types" | "analysis"
