@@ -71,7 +71,7 @@ fn named<'a>(open: &str, inner: &'a str) -> Option<Numbered<'a>> {
 }
 
 /// `text` behind `word`, whatever their case.
-fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+pub(crate) fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let end = text.char_indices().nth(word.chars().count()).map_or(text.len(), |(at, _)| at);
     let (start, rest) = text.split_at(end);
     let same = start.eq_ignore_ascii_case(word) || !start.is_ascii() && start.to_lowercase() == word;

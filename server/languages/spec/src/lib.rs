@@ -16,6 +16,7 @@ mod fence;
 mod heading;
 mod id;
 mod metadata;
+mod number;
 mod optional;
 mod problem;
 mod reference;

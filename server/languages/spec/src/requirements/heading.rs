@@ -1,3 +1,8 @@
+use crate::{
+    id::strip_word,
+    number::{number_id, prefixed_id, title},
+};
+
 use super::words::{BEHAVIOURS, REQUIREMENT, plain_title};
 
 /// A heading that may be a requirement's.
@@ -55,64 +60,6 @@ fn bare(text: &str) -> Option<Head<'_>> {
     let id = text.strip_suffix(rest).filter(|id| id.split('.').all(|number| number.len() <= 3))?;
     let glued = rest.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii()) && id.contains('.');
     Some(Head { id, title: if glued { rest } else { title(rest)? }, bare: true })
-}
-
-/// What follows `1`, `1.2`, `4A` or `4.4a` at the start of `text`.
-pub(super) fn number_id(text: &str) -> Option<&str> {
-    let mut rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    if rest.len() == text.len() {
-        return None;
-    }
-    loop {
-        if let Some(behind) = rest.strip_prefix(|c: char| c.is_ascii_alphabetic())
-            && !behind.starts_with(char::is_alphanumeric)
-        {
-            rest = behind;
-        }
-        match rest
-            .strip_prefix('.')
-            .map(|behind| (behind, behind.trim_start_matches(|c: char| c.is_ascii_digit())))
-        {
-            Some((behind, next)) if next.len() < behind.len() => rest = next,
-            Some(_) | None => return Some(rest),
-        }
-    }
-}
-
-/// What follows `US-1`, `FR-2.1`, `NFR3` or `REQ-TECH-001` at the start of `text`.
-pub(super) fn prefixed_id(text: &str) -> Option<&str> {
-    let mut rest = text;
-    loop {
-        let behind = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
-        let letters = rest.len() - behind.len();
-        if letters == 0 || letters > 12 {
-            return None;
-        }
-        rest = behind.strip_prefix('-').unwrap_or(behind);
-        if let Some(rest) = number_id(rest) {
-            return Some(rest);
-        }
-        if rest.len() == behind.len() {
-            return None;
-        }
-    }
-}
-
-/// The title behind an id, without what separates them. `None` if the id goes on, and so is none.
-fn title(rest: &str) -> Option<&str> {
-    let separators = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '.' | ':' | '：' | ')' | '）' | '、' | '．' | '-' | '–' | '—' | '*' | ']')
-    };
-    let title = rest.trim_start_matches(separators);
-    (title.is_empty() || title.len() < rest.len() || rest.starts_with(['(', '（'])).then_some(title)
-}
-
-/// `text` behind `word`, whatever their case.
-fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let end = text.char_indices().nth(word.chars().count()).map_or(text.len(), |(at, _)| at);
-    let (start, rest) = text.split_at(end);
-    (start.to_lowercase() == word).then_some(rest)
 }
 
 #[cfg(test)]

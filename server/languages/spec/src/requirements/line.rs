@@ -1,6 +1,8 @@
-use crate::{checkbox::indent, state::is_blank};
-
-use super::heading::{number_id, prefixed_id};
+use crate::{
+    checkbox::indent,
+    number::{number_id, prefixed_id},
+    state::is_blank,
+};
 
 /// How a line below a requirement begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
