@@ -48,6 +48,12 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
     shown
 }
 
+/// A sentence of our own in which quotes set code apart: `With "inclusion: fileMatch"`.
+pub(crate) fn prose(text: &str) -> String {
+    let quotes = text.matches('"').count();
+    if quotes % 2 == 0 { text.replace('"', "`") } else { text.to_owned() }
+}
+
 /// `text` as code, whatever it holds.
 pub(crate) fn code(text: &str) -> String {
     let short = shortened(text, 120);

@@ -1,12 +1,12 @@
 //! Keys and values of configuration files, from the tables in [`crate::keys`].
 
-use config::Inclusion;
+use config::{Inclusion, Key, Selects, Trigger};
 
 use super::Hover;
 use crate::json_place::json_place;
-use crate::keys::{Key, Shape, shape_of, trigger};
+use crate::keys::{Shape, shape_of};
 use crate::lines_at::fence_at;
-use crate::markdown::{code, list};
+use crate::markdown::{code, list, prose};
 use crate::spot::{Slot, Spot, Step};
 use crate::yaml_place::{front_matter, yaml_place};
 use crate::{Kind, Model, Place};
@@ -54,29 +54,46 @@ fn explain(place: &Place<'_>, spot: Spot) -> Option<Hover> {
     let said = word.and_then(|word| value(shape?, word));
     let about = match (&said, key) {
         (Some(said), _) => said.clone(),
-        (None, Some(key)) => format!("**{}**: {}", key.name, key.about),
+        (None, Some(key)) => format!("**{}**: {}", key.name, prose(key.meaning)),
         (None, None) => return None,
     };
     let matching = key.and_then(|key| matching(place, key.name)).unwrap_or_default();
     (!spot.token.is_empty()).then(|| Hover { span: spot.token.clone(), markdown: format!("{about}{matching}") })
 }
 
-fn key_of(root: &'static Shape, path: &[Step], name: &str) -> Option<&'static Key> {
-    root.at(path)?.keys().iter().find(|key| key.name == name)
+fn key_of(root: Shape, path: &[Step], name: &str) -> Option<&'static Key> {
+    root.at(path)?.key(name)
 }
 
 /// What a value means.
-fn value(shape: &'static Shape, word: &str) -> Option<String> {
-    let known = shape.words().iter().find(|known| known.name == word);
-    if let Some(trigger) = trigger(word).filter(|_| matches!(shape, Shape::Trigger) || known.is_some()) {
-        let mut said = format!("**{}**: fires {}.\n\n{}", trigger.name, trigger.fires, trigger.blocks);
-        let matches = trigger.matches.about();
-        if !matches.is_empty() {
-            said += &format!("\n\n{matches}");
+fn value(shape: Shape, word: &str) -> Option<String> {
+    match shape {
+        Shape::Choice(words) => {
+            let (word, about) = words.iter().find(|(known, _)| *known == word)?;
+            Some(format!("**{word}**: {}", prose(about)))
         }
-        return Some(said);
+        Shape::Trigger | Shape::LegacyTrigger => trigger(word),
+        Shape::Any
+        | Shape::Text
+        | Shape::Number
+        | Shape::Flag
+        | Shape::Glob
+        | Shape::Task
+        | Shape::Object(_)
+        | Shape::Map(..)
+        | Shape::List(_) => None,
     }
-    known.map(|known| format!("**{}**: {}", known.name, known.about))
+}
+
+fn trigger(word: &str) -> Option<String> {
+    let info = Trigger::named(word)?.info();
+    let blocks = if info.may_block { "It may block: exit code 2 stops what was about to happen." } else { "It cannot block." };
+    let selects = match info.selects {
+        Selects::Nothing => "",
+        Selects::Tools => "\n\nIts matcher is about the names of tools.",
+        Selects::Files => "\n\nIts matcher is about the paths of files.",
+    };
+    Some(format!("**{}**: {}\n\n{blocks}{selects}", info.name, prose(info.meaning)))
 }
 
 /// Most files that are looked at, and most that are shown.

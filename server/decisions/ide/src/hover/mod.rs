@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::{Kind, Place};
 
+pub(crate) use ears::criterion_at;
 pub(crate) use named::{describe, in_a_line};
 
 /// An explanation.
