@@ -22,16 +22,34 @@ pub(crate) struct Mention<'a> {
 pub(crate) enum Says<'a> {
     /// This is it.
     Is(Named),
-    /// See these requirements or criteria.
-    Requirements(&'a Target),
-    /// See these properties.
-    Properties(&'a Target),
-    /// See these tasks.
-    Tasks(&'a Target),
+    /// See these.
+    Refers(Sort, &'a Target),
     /// The task with this id, which is JSON.
     Wave(&'a str),
     /// The task with this text.
     TaskText(&'a str),
+}
+
+/// What has ids of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Requirements and their criteria.
+    Requirement,
+    /// Properties.
+    Property,
+    /// Tasks.
+    Task,
+}
+
+impl Says<'_> {
+    /// Whose ids it says.
+    pub(crate) fn sort(&self) -> Option<Sort> {
+        match self {
+            Self::Is(named) => named.sort(),
+            Self::Refers(sort, _) => Some(*sort),
+            Self::Wave(_) | Self::TaskText(_) => Some(Sort::Task),
+        }
+    }
 }
 
 impl Mention<'_> {
@@ -39,11 +57,7 @@ impl Mention<'_> {
     pub(crate) fn defines(&self, named: &Named) -> bool {
         match &self.says {
             Says::Is(defined) => defined == named,
-            Says::Requirements(_)
-            | Says::Properties(_)
-            | Says::Tasks(_)
-            | Says::Wave(_)
-            | Says::TaskText(_) => false,
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => false,
         }
     }
 
@@ -123,12 +137,13 @@ fn of_tasks_meta(meta: &TasksMeta) -> Vec<Mention<'_>> {
 
 fn of_line(line: &ReferenceLine) -> impl Iterator<Item = Mention<'_>> {
     line.items.iter().filter_map(|item| {
-        let says = match line.kind {
-            ReferenceKind::Requirements | ReferenceKind::Validates => Says::Requirements(&item.target),
-            ReferenceKind::Property => Says::Properties(&item.target),
-            ReferenceKind::Depends => Says::Tasks(&item.target),
+        let sort = match line.kind {
+            ReferenceKind::Requirements | ReferenceKind::Validates => Sort::Requirement,
+            ReferenceKind::Property => Sort::Property,
+            ReferenceKind::Depends => Sort::Task,
             ReferenceKind::Boundary => return None,
         };
+        let says = Says::Refers(sort, &item.target);
         Some(Mention { span: item.span.clone(), reach: item.span.clone(), says })
     })
 }

@@ -39,7 +39,7 @@ pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Nam
 fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
     let names_it = |mention: &Mention<'_>| match &mention.says {
         Says::Is(defined) => defined == named,
-        Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => {
+        Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
             names.resolve(mention).iter().any(|other| other.covers(named))
         }
     };

@@ -1,10 +1,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use spec::Target;
 use text::TextEdit;
 
-use super::{RenameError, called, changes_meaning, same_sort};
+use super::{RenameError, called, changes_meaning};
 use crate::named::{Mention, Named, Names, Says, ids, mentions, respell, terms_used};
 use crate::{Document, FileEdit, Library, Spec};
 
@@ -57,15 +56,16 @@ impl<'a> Change<'a> {
         {
             return Err(self.invalid());
         }
-        let called_so = self.with_id(&self.old);
-        if called_so.len() > 1 {
-            return Err(RenameError::Ambiguous { id: self.old.clone(), count: called_so.len() });
+        let count = self.defined_as(&self.old).len();
+        if count > 1 {
+            return Err(RenameError::Ambiguous { id: self.old.clone(), count });
         }
-        match self.with_id(&self.new).first() {
-            Some(other) if *other != self.named => {
-                Err(RenameError::Taken { id: self.new.clone(), what: called(self.library, other) })
+        let taken = self.defined_as(&self.new).into_iter().find(|other| *other != self.named);
+        match taken {
+            Some(other) => {
+                Err(RenameError::Taken { id: self.new.clone(), what: called(self.library, &other) })
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -88,32 +88,27 @@ impl<'a> Change<'a> {
         if *named == self.named {
             return Some(self.new.clone());
         }
-        let says = Says::Is(named.clone());
-        Some(if same_sort(&says, &self.named) { self.renamed(&id).unwrap_or(id) } else { id })
+        Some(if named.sort() == self.named.sort() && named.sort().is_some() {
+            self.renamed(&id).unwrap_or(id)
+        } else {
+            id
+        })
     }
 
-    /// Everything of the sort of what is renamed that is called `id`.
-    fn with_id(&self, id: &str) -> Vec<Named> {
-        let target = Target::One(id.to_owned());
-        match &self.named {
-            Named::Requirement { .. } | Named::Criterion { .. } => self.names.requirements(&target),
-            Named::Property { .. } => self.names.properties(&target),
-            Named::Task { .. } => self.names.tasks(&target),
-            Named::Term { .. } => {
-                let documents = self.spec.documents().flat_map(|document| mentions(document));
-                let terms = documents.filter_map(|mention| match mention.says {
-                    Says::Is(named @ Named::Term { .. }) => Some(named),
-                    Says::Is(_)
-                    | Says::Requirements(_)
-                    | Says::Properties(_)
-                    | Says::Tasks(_)
-                    | Says::Wave(_)
-                    | Says::TaskText(_) => None,
-                });
-                terms.filter(|term| term.id(self.library) == Some(id)).collect()
-            }
-            Named::File { .. } => Vec::new(),
-        }
+    /// Everything of the sort of what is renamed that is defined as `id`.
+    fn defined_as(&self, id: &str) -> Vec<Named> {
+        let documents = self.spec.documents().flat_map(|document| mentions(document));
+        let defined = documents.filter_map(|mention| match mention.says {
+            Says::Is(named) => Some(named),
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => None,
+        });
+        let alike = defined.filter(|other| other.sort() == self.named.sort());
+        alike.filter(|other| other.id(self.library).is_some_and(|it| normal(other, it) == id)).collect()
+    }
+
+    /// What a reference to `id` is about.
+    fn about(&self, id: &str) -> Vec<Named> {
+        self.named.sort().map_or(Vec::new(), |sort| self.names.with_id(sort, id))
     }
 
     /// What becomes of an id of the same sort; `None` if it stays.
@@ -131,7 +126,7 @@ impl<'a> Change<'a> {
                 let number = |id: &'_ str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
                 let rest =
                     id.strip_prefix(number(&self.old).as_str()).filter(|rest| rest.starts_with('.'))?;
-                let own = self.with_id(id);
+                let own = self.about(id);
                 let own = !own.is_empty() && own.iter().all(|named| named.covers(&self.named));
                 own.then(|| format!("{}{rest}", number(&self.new)))
             }
@@ -167,7 +162,8 @@ impl<'a> Change<'a> {
             return Ok(used.chain(defined.map(|mention| mention.span)).map(replacing).collect());
         }
         let mut edits = Vec::new();
-        for mention in mentions(document).into_iter().filter(|mention| same_sort(&mention.says, &self.named))
+        for mention in
+            mentions(document).into_iter().filter(|mention| mention.says.sort() == self.named.sort())
         {
             edits.extend(self.edits_of_mention(document, &mention)?);
         }
@@ -187,9 +183,7 @@ impl<'a> Change<'a> {
                 let id = named.id(self.library).map(|id| normal(named, id));
                 id.map(|id| (0..written.len(), id)).into_iter().collect()
             }
-            Says::Requirements(target) | Says::Properties(target) | Says::Tasks(target) => {
-                owned(ids(written, target))
-            }
+            Says::Refers(_, target) => owned(ids(written, target)),
             Says::Wave(id) => {
                 let bare =
                     !document.text.get(..mention.span.start).is_some_and(|before| before.ends_with('"'));

@@ -7,13 +7,16 @@ mod change;
 mod error;
 mod trial;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 pub use error::RenameError;
 
 use change::Change;
 
-use crate::named::{Named, Says, mentions, respell};
+use crate::named::{Named, mentions, respell};
 use crate::{Document, FileEdit, Kind, Library, NamedAt, Place, named_at};
 
 /// What would be renamed at a place: its bytes, and what it is called now. `None` where nothing can be.
@@ -97,27 +100,5 @@ fn changes_meaning(document: &Document, span: Range<usize>) -> RenameError {
         line: line_of(document, span.start),
         written: document.slice(span).to_owned(),
         path: document.path.to_string(),
-    }
-}
-
-/// Whether a mention is about ids of the same sort as `named`: requirements and criteria are one sort.
-fn same_sort(says: &Says<'_>, named: &Named) -> bool {
-    match named {
-        Named::Requirement { .. } | Named::Criterion { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Requirement { .. } | Named::Criterion { .. }),
-            Says::Requirements(_) => true,
-            Says::Properties(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => false,
-        },
-        Named::Property { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Property { .. }),
-            Says::Properties(_) => true,
-            Says::Requirements(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => false,
-        },
-        Named::Task { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Task { .. }),
-            Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => true,
-            Says::Requirements(_) | Says::Properties(_) => false,
-        },
-        Named::Term { .. } | Named::File { .. } => false,
     }
 }
