@@ -25,15 +25,18 @@ mod kind;
 mod lenses;
 mod library;
 mod lines_at;
+mod links;
 mod markdown;
 mod named;
 mod patterns;
 mod place;
 mod references;
+mod rename;
 mod rules;
 mod spot;
 mod symbols;
 mod tasks;
+mod workspace_symbols;
 mod yaml_place;
 
 pub use actions::{Action, actions};
@@ -49,12 +52,15 @@ pub use hover::{Hover, hover};
 pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};
+pub use links::{Link, LinkTarget, links};
 pub use named::{Named, NamedAt, Occurrence, named_at, occurrences};
 pub use place::{FileEdit, Place};
 pub use references::references;
+pub use rename::{RenameError, prepare_rename, rename};
 pub use rules::{Finding, Level, Levels, Profile, Related, Rule, RuleProfile, rule_of, rules};
 pub use symbols::{Symbol, symbols};
 pub use tasks::{SpecTasks, next_task, state};
+pub use workspace_symbols::{WorkspaceSymbol, WorkspaceSymbolKind, workspace_symbols};
 
 #[cfg(test)]
 mod fixture;

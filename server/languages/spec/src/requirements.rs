@@ -6,13 +6,14 @@ mod index;
 mod line;
 mod words;
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use text::{Line, Problem, lines};
 
 use crate::{
     Section,
     fence::{Fences, fences},
+    normal_id,
     problem::unclosed_fence,
     section::{sections, span_of},
 };
@@ -126,6 +127,15 @@ struct Found<'a> {
     id: &'a str,
     id_at: &'a str,
     title: &'a str,
+    /// Of a bugfix.md; its id stands nowhere.
+    behaviour: bool,
+}
+
+/// A heading that others stand below.
+struct Above {
+    level: usize,
+    announces: bool,
+    in_named: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -155,21 +165,24 @@ impl<'a> Reader<'a> {
     /// For each section, the requirement that it is.
     fn heads(&self, shape: Shape) -> Vec<Option<Found<'a>>> {
         match shape {
-            Shape::Named => self.heads_of(|head| !head.bare),
+            Shape::Named => self.named_heads(),
             Shape::Behaviours => {
-                let behaviours =
-                    self.titles().map(|title| behaviour(title).map(|id| Found { id, id_at: title, title }));
+                let behaviours = self.titles().map(|title| {
+                    behaviour(title).map(|id| Found { id, id_at: title, title, behaviour: true })
+                });
                 let found: Vec<Option<Found<'_>>> = behaviours.collect();
                 // One alone may be a chapter of anything.
                 if found.iter().flatten().count() > 1 { found } else { Vec::new() }
             }
-            Shape::Numbered => self.numbered_heads(),
+            Shape::Numbered => self.numbered_heads(&vec![None; self.sections.len()]),
         }
     }
 
     fn heads_of(&self, accept: impl Fn(&Head<'_>) -> bool) -> Vec<Option<Found<'a>>> {
         let heads = self.titles().map(|title| head(title).filter(|head| accept(head)));
-        heads.map(|head| head.map(|Head { id, title, .. }| Found { id, id_at: id, title })).collect()
+        heads
+            .map(|head| head.map(|Head { id, title, .. }| Found { id, id_at: id, title, behaviour: false }))
+            .collect()
     }
 
     fn titles(&self) -> impl Iterator<Item = &'a str> {
@@ -177,38 +190,60 @@ impl<'a> Reader<'a> {
         self.sections.iter().map(move |section| text.get(section.title.clone()).unwrap_or_default())
     }
 
-    /// Numbered headings are requirements where such of their level and depth hold criteria: announced ones, else
-    /// any numbered list, or where they stand right below a heading such as `## Requirements`.
-    fn numbered_heads(&self) -> Vec<Option<Found<'a>>> {
-        let heads = self.heads_of(|head| head.bare && !words::announces_criteria(head.title));
+    /// Headings that say what they are. Where that is always by a prefix (`NFR 1`), numbered ones with announced
+    /// criteria are requirements beside them.
+    fn named_heads(&self) -> Vec<Option<Found<'a>>> {
+        let named = self.heads_of(|head| !head.bare);
+        let number = |found: &Found<'_>| normal_id(found.id).starts_with(|c: char| c.is_ascii_digit());
+        if named.iter().all(Option::is_none) || named.iter().flatten().any(number) {
+            return named;
+        }
+        let numbered = self.numbered_heads(&named);
+        named.into_iter().zip(numbered).map(|(named, numbered)| named.or(numbered)).collect()
+    }
+
+    /// Numbered headings are requirements where such of their level and depth hold announced criteria, and right below
+    /// a heading such as `## Requirements`; if there are none, where such hold a numbered list. Not in the parts of
+    /// `named` requirements, and beside these only for announced criteria.
+    fn numbered_heads(&self, named: &[Option<Found<'a>>]) -> Vec<Option<Found<'a>>> {
+        let alone = named.iter().all(Option::is_none);
+        let mut heads = self.heads_of(|head| head.bare && !words::announces_criteria(head.title));
+        // Of each heading, whether it stands right below one that announces requirements.
+        let mut below = Vec::with_capacity(heads.len());
+        let mut above: Vec<Above> = Vec::new();
+        for (((section, head), named), title) in
+            self.sections.iter().zip(&mut heads).zip(named).zip(self.titles())
+        {
+            while above.pop_if(|above| above.level >= section.level).is_some() {}
+            let in_named = above.last().is_some_and(|above| above.in_named);
+            below.push(alone && above.last().is_some_and(|above| above.announces));
+            above.push(Above {
+                level: section.level,
+                // The title of the document is above everything and says nothing about the parts.
+                announces: section.level > 1 && words::announces_requirements(title),
+                in_named: in_named || named.is_some(),
+            });
+            *head = head.filter(|_| !in_named);
+        }
+
         let class = |section: &Section, found: &Found<'_>| (section.level, found.id.matches('.').count());
-        let read = self.requirements(&heads);
-        let mut announced = Vec::new();
-        let mut listed = Vec::new();
-        let mut read = read.iter();
-        let mut below: Option<usize> = None;
-        for ((section, head), title) in self.sections.iter().zip(&heads).zip(self.titles()) {
-            let Some(found) = head else {
-                if below.is_none_or(|level| section.level <= level) {
-                    below = words::announces_requirements(title).then_some(section.level);
-                }
-                continue;
-            };
-            let Some((requirement, announced_criteria)) = read.next() else { break };
-            let class = class(section, found);
-            if *announced_criteria || below == Some(section.level - 1) && section.level > 1 {
-                announced.push(class);
-            } else if !requirement.criteria.is_empty() {
-                listed.push(class);
+        let (mut announced, mut listed) = (HashSet::new(), HashSet::new());
+        let found =
+            self.sections.iter().zip(&heads).filter_map(|(section, head)| Some((section, head.as_ref()?)));
+        for ((section, found), (requirement, announces)) in found.zip(self.requirements(&heads)) {
+            if announces {
+                announced.insert(class(section, found));
+            } else if alone && !requirement.criteria.is_empty() {
+                listed.insert(class(section, found));
             }
         }
-        let classes = if announced.is_empty() { listed } else { announced };
-        let chosen = self
-            .sections
-            .iter()
-            .zip(heads)
-            .map(|(section, head)| head.filter(|found| classes.contains(&class(section, found))));
-        chosen.collect()
+        let classes = if announced.is_empty() && !below.contains(&true) { listed } else { announced };
+        let heads = self.sections.iter().zip(heads).zip(below);
+        heads
+            .map(|((section, head), below)| {
+                head.filter(|found| below || classes.contains(&class(section, found)))
+            })
+            .collect()
     }
 
     /// Reads the requirements of `heads` (one for each section), and says of each whether something announces its
@@ -229,7 +264,7 @@ impl<'a> Reader<'a> {
                 done.extend(current.take().map(|current| finished(current, line.start)));
                 current = Some((
                     self.requirement(section, found, line),
-                    CriteriaReader::new(found.id),
+                    CriteriaReader::new(found.id, found.behaviour),
                     section.level,
                 ));
             } else if let Some((_, reader, level)) = &mut current {

@@ -32,7 +32,7 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let Some(spec) = place.library.spec_of(&place.document.path) else { return Vec::new() };
     let line = line_at(&place.document.text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
-    let known = lines_of(place).find(|known| {
+    let known = lines_of(place).into_iter().find(|known| {
         let on_line = line.start <= known.label.start && known.label.end <= place.offset && known.label.start < line.next;
         on_line || known.label.end <= place.offset && place.offset <= known.span.end
     });
@@ -68,20 +68,14 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
 }
 
 /// The lines around the cursor that refer to something.
-fn lines_of<'a>(place: &Place<'a>) -> Box<dyn Iterator<Item = &'a ReferenceLine> + 'a> {
-    match place.document.model() {
-        Model::Tasks(list) => {
-            let task = task_at(list, place.offset).and_then(|index| list.tasks.get(index));
-            Box::new(task.into_iter().flat_map(|task| &task.references))
-        }
-        Model::Design(design) => Box::new(design.properties.iter().flat_map(|property| &property.references)),
-        Model::Requirements(_)
-        | Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => Box::new(std::iter::empty()),
+fn lines_of<'a>(place: &Place<'a>) -> Vec<&'a ReferenceLine> {
+    let model = place.document.model();
+    if let Model::Tasks(list) = model {
+        let task = task_at(list, place.offset).and_then(|index| list.tasks.get(index));
+        return task.into_iter().flat_map(|task| &task.references).collect();
     }
+    let Model::Design(design) = model else { return Vec::new() };
+    design.properties.iter().flat_map(|property| &property.references).collect()
 }
 
 type Bytes = std::ops::Range<usize>;

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,14 +22,34 @@ pub(crate) struct Mention<'a> {
 pub(crate) enum Says<'a> {
     /// This is it.
     Is(Named),
-    /// See these requirements or criteria.
-    Requirements(&'a Target),
-    /// See these properties.
-    Properties(&'a Target),
-    /// See these tasks.
-    Tasks(Cow<'a, Target>),
+    /// See these.
+    Refers(Sort, &'a Target),
+    /// The task with this id, which is JSON.
+    Wave(&'a str),
     /// The task with this text.
     TaskText(&'a str),
+}
+
+/// What has ids of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Requirements and their criteria.
+    Requirement,
+    /// Properties.
+    Property,
+    /// Tasks.
+    Task,
+}
+
+impl Says<'_> {
+    /// Whose ids it says.
+    pub(crate) fn sort(&self) -> Option<Sort> {
+        match self {
+            Self::Is(named) => named.sort(),
+            Self::Refers(sort, _) => Some(*sort),
+            Self::Wave(_) | Self::TaskText(_) => Some(Sort::Task),
+        }
+    }
 }
 
 impl Mention<'_> {
@@ -38,7 +57,7 @@ impl Mention<'_> {
     pub(crate) fn defines(&self, named: &Named) -> bool {
         match &self.says {
             Says::Is(defined) => defined == named,
-            Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::TaskText(_) => false,
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => false,
         }
     }
 
@@ -55,7 +74,7 @@ pub(crate) fn mentions(document: &Document) -> Vec<Mention<'_>> {
         Model::Design(design) => of_design(document, design),
         Model::Tasks(tasks) => of_tasks(document, tasks),
         Model::TasksMeta(meta) => of_tasks_meta(meta),
-        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Text => Vec::new(),
+        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Hooks(_) | Model::Mcp(_) | Model::Agent(_) | Model::Skill(_) | Model::Power(_) | Model::Permissions(_) | Model::Ignore(_) | Model::Text => Vec::new(),
     }
 }
 
@@ -101,10 +120,10 @@ fn of_tasks<'a>(document: &'a Document, list: &'a TaskList) -> Vec<Mention<'a>> 
     });
     let referring = list.tasks.iter().flat_map(|task| &task.references).flat_map(of_line);
     let planned = list.waves.iter().flat_map(|block| &block.waves).flat_map(|wave| &wave.tasks);
-    let planned = planned.map(|task| Mention {
-        span: task.span.clone(),
-        reach: task.span.clone(),
-        says: Says::Tasks(Cow::Owned(Target::One(task.id.clone()))),
+    let planned = planned.map(|task| {
+        let quoted = document.slice(task.span.clone()).starts_with('"');
+        let span = if quoted { task.span.start + 1..task.span.end - 1 } else { task.span.clone() };
+        Mention { span: span.clone(), reach: span, says: Says::Wave(&task.id) }
     });
     defined.chain(referring).chain(planned).collect()
 }
@@ -118,12 +137,13 @@ fn of_tasks_meta(meta: &TasksMeta) -> Vec<Mention<'_>> {
 
 fn of_line(line: &ReferenceLine) -> impl Iterator<Item = Mention<'_>> {
     line.items.iter().filter_map(|item| {
-        let says = match line.kind {
-            ReferenceKind::Requirements | ReferenceKind::Validates => Says::Requirements(&item.target),
-            ReferenceKind::Property => Says::Properties(&item.target),
-            ReferenceKind::Depends => Says::Tasks(Cow::Borrowed(&item.target)),
+        let sort = match line.kind {
+            ReferenceKind::Requirements | ReferenceKind::Validates => Sort::Requirement,
+            ReferenceKind::Property => Sort::Property,
+            ReferenceKind::Depends => Sort::Task,
             ReferenceKind::Boundary => return None,
         };
+        let says = Says::Refers(sort, &item.target);
         Some(Mention { span: item.span.clone(), reach: item.span.clone(), says })
     })
 }

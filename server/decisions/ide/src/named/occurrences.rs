@@ -39,7 +39,7 @@ pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Nam
 fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
     let names_it = |mention: &Mention<'_>| match &mention.says {
         Says::Is(defined) => defined == named,
-        Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::TaskText(_) => {
+        Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
             names.resolve(mention).iter().any(|other| other.covers(named))
         }
     };
@@ -80,7 +80,7 @@ pub(crate) fn terms_used(
         | Model::TasksMeta(_)
         | Model::SpecJson(_)
         | Model::Steering(_)
-        | Model::Text => return Vec::new(),
+        | Model::Hooks(_) | Model::Mcp(_) | Model::Agent(_) | Model::Skill(_) | Model::Power(_) | Model::Permissions(_) | Model::Ignore(_) | Model::Text => return Vec::new(),
     }
     let (mut terms, mut named) = (Vec::new(), Vec::new());
     for (document, requirements) in spec.requirements() {

@@ -1,10 +1,11 @@
-use std::ops::Range;
+use std::{fmt::Display, ops::Range};
 
 use text::Line;
 
 use crate::{Criterion, normal_id, section::span_of, state::is_blank};
 
 use super::{
+    heading::head,
     line::{Lead, Mark, follows_on, label, lead, opens_criterion, reads_like_a_criterion, responds},
     words::{USER_STORY, announces_criteria, plain_title},
 };
@@ -16,6 +17,8 @@ pub(super) struct CriteriaReader<'a> {
     /// Its number as explicit ids of criteria repeat it.
     number: String,
     place: Place,
+    /// The level and the number of a heading that divides the criteria: `##### 4.1 Title` below requirement 4.
+    group: Option<(usize, &'a str)>,
     list: Option<List>,
     open: Option<Open>,
     story: Story,
@@ -71,14 +74,19 @@ struct Story {
 }
 
 impl<'a> CriteriaReader<'a> {
-    /// For the requirement called `id`.
-    pub(super) fn new(id: &'a str) -> Self {
+    /// For the requirement called `id`. Below a `behaviour` of a bugfix.md everything is a criterion.
+    pub(super) fn new(id: &'a str, behaviour: bool) -> Self {
         let normal = normal_id(id);
         let number = normal.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
         Self {
             id,
             number,
-            place: Place::Unannounced,
+            place: if behaviour {
+                Place::Announced { heading: Some(0), indent: 0 }
+            } else {
+                Place::Unannounced
+            },
+            group: None,
             list: None,
             open: None,
             story: Story::default(),
@@ -99,8 +107,10 @@ impl<'a> CriteriaReader<'a> {
     }
 
     /// A heading below the requirement's.
-    pub(super) fn heading(&mut self, level: usize, title: &str) {
+    pub(super) fn heading(&mut self, level: usize, title: &'a str) {
         self.end_list();
+        let number = head(title).map(|head| head.id).filter(|id| self.is_below(id));
+        self.group = number.map(|id| (level, id)).or(self.group.filter(|(above, _)| level > *above));
         self.after_blank = true;
         self.story.open = false;
         if announces_criteria(title) {
@@ -196,7 +206,7 @@ impl<'a> CriteriaReader<'a> {
         let reads_so = reads_like_a_criterion(lead.text);
         match lead.mark {
             Mark::Id(id) => {
-                if !(announced && lead.indent < 4 || self.is_below(id)) {
+                if !(announced && lead.indent < 4 || reads_so || self.is_below(id)) {
                     return false;
                 }
                 let (id, number_span) = (self.explicit_id(id), span_of(line, id));
@@ -211,8 +221,8 @@ impl<'a> CriteriaReader<'a> {
                 }
                 let count = self.count(Kind::Numbered, lead.indent, written.parse().ok());
                 let id = match count {
-                    Some(count) => format!("{}.{count}", self.id),
-                    None => format!("{}.{written}", self.id),
+                    Some(count) => self.counted_id(count),
+                    None => self.counted_id(written),
                 };
                 self.open(id, span_of(line, written), number, line, lead);
                 true
@@ -238,7 +248,7 @@ impl<'a> CriteriaReader<'a> {
     fn begin_unnumbered(&mut self, kind: Kind, number: u32, line: &Line<'_>, lead: &Lead<'_>) {
         let count = self.count(kind, lead.indent, None).unwrap_or_default();
         let start = span_of(line, lead.text).start;
-        self.open(format!("{}.{count}", self.id), start..start, number, line, lead);
+        self.open(self.counted_id(count), start..start, number, line, lead);
     }
 
     /// Counts an item of a list, which it opens where there is none. `written` is the item's own number; the answer is
@@ -325,7 +335,12 @@ impl<'a> CriteriaReader<'a> {
     fn explicit_id(&self, id: &str) -> String {
         let normal = normal_id(id);
         let only_number = normal.chars().all(|c| c.is_ascii_digit());
-        if only_number { format!("{}.{normal}", self.id) } else { id.to_owned() }
+        if only_number { self.counted_id(normal) } else { id.to_owned() }
+    }
+
+    fn counted_id(&self, number: impl Display) -> String {
+        let above = self.group.map_or(self.id, |(_, id)| id);
+        format!("{above}.{number}")
     }
 }
 

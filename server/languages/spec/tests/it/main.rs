@@ -3,11 +3,13 @@
 mod corpus;
 mod ears;
 mod marks;
+mod metadata;
 mod reference_lines;
 mod references;
 mod requirements_corpus;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 
