@@ -34,7 +34,9 @@ enum Place {
     Unannounced,
     /// Below a heading (its level) or a label (its indent) that announces them: every list is.
     Announced { heading: Option<usize>, indent: usize },
-    /// Behind them, or below a label among them: only what reads like one.
+    /// Below a label that divides those of a heading (its level): what reads like one is.
+    Labelled { heading: usize },
+    /// Behind them: ids of their own are, and numbers that go on.
     Elsewhere,
 }
 
@@ -119,8 +121,12 @@ impl<'a> CriteriaReader<'a> {
         }
         self.story.open = self.story.span.is_none() && USER_STORY.contains(&plain_title(title).as_str());
         match self.place {
-            Place::Announced { heading: Some(above), .. } if level > above => {}
-            Place::Announced { .. } => self.place = Place::Elsewhere,
+            Place::Announced { heading: Some(above), .. } | Place::Labelled { heading: above }
+                if level > above =>
+            {
+                self.place = Place::Announced { heading: Some(above), indent: 0 };
+            }
+            Place::Announced { .. } | Place::Labelled { .. } => self.place = Place::Elsewhere,
             Place::Unannounced | Place::Elsewhere => {}
         }
     }
@@ -180,10 +186,10 @@ impl<'a> CriteriaReader<'a> {
             self.end_list();
             self.story.open = false;
             self.place = match self.place {
-                // `**Happy path:**` may divide a list that a heading announced.
                 Place::Announced { heading: Some(_), .. } if self.criteria.is_empty() => self.place,
-                Place::Announced { .. } | Place::Elsewhere => Place::Elsewhere,
-                Place::Unannounced => Place::Unannounced,
+                Place::Announced { heading: Some(heading), .. } => Place::Labelled { heading },
+                Place::Announced { heading: None, .. } => Place::Elsewhere,
+                Place::Unannounced | Place::Labelled { .. } | Place::Elsewhere => self.place,
             };
             return true;
         }
@@ -201,6 +207,7 @@ impl<'a> CriteriaReader<'a> {
             self.place = Place::Elsewhere;
         }
         let announced = matches!(self.place, Place::Announced { .. });
+        let behind = self.place == Place::Elsewhere;
         let nested = self.list.as_ref().is_some_and(|list| lead.indent > list.indent + 1);
         let in_kind = |kind| self.list.as_ref().is_none_or(|list| list.kind == kind);
         let reads_so = reads_like_a_criterion(lead.text);
@@ -216,7 +223,12 @@ impl<'a> CriteriaReader<'a> {
                 true
             }
             Mark::Ordinal(written) => {
-                if nested || !(announced || reads_so || self.place == Place::Unannounced) {
+                let counts = match self.place {
+                    Place::Unannounced | Place::Announced { .. } => true,
+                    Place::Labelled { .. } => reads_so || self.goes_on(written),
+                    Place::Elsewhere => reads_so && self.goes_on(written),
+                };
+                if nested || !counts {
                     return false;
                 }
                 let count = self.count(Kind::Numbered, lead.indent, written.parse().ok());
@@ -228,7 +240,7 @@ impl<'a> CriteriaReader<'a> {
                 true
             }
             Mark::Bullet => {
-                if nested || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
+                if nested || behind || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Bulleted, number, line, lead);
@@ -236,7 +248,7 @@ impl<'a> CriteriaReader<'a> {
             }
             Mark::None => {
                 let fresh = after_blank || self.open.as_ref().is_none_or(|open| open.responded);
-                if nested || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
+                if nested || behind || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Paragraphs, number, line, lead);
@@ -320,6 +332,12 @@ impl<'a> CriteriaReader<'a> {
         if !text.is_empty() {
             self.criteria.push(Criterion { id, number, line, text });
         }
+    }
+
+    /// Whether a number is the next one.
+    fn goes_on(&self, written: &str) -> bool {
+        let before = self.criteria.len() + usize::from(self.open.is_some());
+        written.parse() == Ok(before + 1)
     }
 
     /// Whether `id` says itself that it belongs to this requirement.
