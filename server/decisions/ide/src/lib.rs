@@ -55,11 +55,10 @@ pub use library::{Files, Library, Spec};
 pub use links::{Link, LinkTarget, links};
 pub use named::{Named, NamedAt, Occurrence, named_at, occurrences};
 pub use place::{FileEdit, Place};
-    Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
 pub use references::references;
 pub use rename::{RenameError, prepare_rename, rename};
 pub use rules::{
-pub use rules::{Finding, Level, Levels, Profile, Related, Rule, RuleProfile, rule_of, rules};
+    Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
 };
 pub use symbols::{Symbol, symbols};
 pub use tasks::{SpecTasks, next_task, state};
