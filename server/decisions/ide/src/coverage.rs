@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use engine::RequirementAt;
-use spec::{Address, TaskList};
+use spec::{Address, ReferenceKind, Task, TaskList};
 
 use crate::{Named, Spec};
 
@@ -91,6 +91,12 @@ pub(crate) fn all_required(spec: &Spec) -> impl Iterator<Item = Named> + '_ {
             std::iter::once(whole).chain((0..requirement.criteria.len()).map(criterion))
         })
     })
+}
+
+/// Whether anything but the order of the document says in which order tasks run.
+pub(crate) fn order_is_written(list: &TaskList) -> bool {
+    let depends = |task: &Task| task.references.iter().any(|line| line.kind == ReferenceKind::Depends);
+    engine::wave_block(list).is_some() || list.tasks.iter().any(|task| task.parallel || depends(task))
 }
 
 /// The task whose line or body holds `offset`, by index.

@@ -31,7 +31,9 @@ pub(crate) fn json_place(text: &str, range: Range<usize>, offset: usize) -> Opti
         }
     }
     let (mut spot, depth) = found?;
-    if let (Slot::Key { taken, .. }, Some(frame)) = (&mut spot.slot, depth.checked_sub(1).and_then(|at| frames.get(at))) {
+    if let (Slot::Key { taken, .. }, Some(frame)) =
+        (&mut spot.slot, depth.checked_sub(1).and_then(|at| frames.get(at)))
+    {
         *taken = frame.others(&spot.token);
     }
     Some(spot)
@@ -135,12 +137,18 @@ fn spot(frames: &[Frame<'_>], token: Option<&Token>, colon: bool, offset: usize)
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TokenKind {
-    Open { object: bool },
-    Close { object: bool },
+    Open {
+        object: bool,
+    },
+    Close {
+        object: bool,
+    },
     Colon,
     Comma,
     /// A string, quotes included.
-    Text { closed: bool },
+    Text {
+        closed: bool,
+    },
     /// Anything else that stands together.
     Word,
     Comment,
@@ -223,7 +231,8 @@ impl Iterator for Tokens<'_> {
                 (TokenKind::Comment, body.find("*/").map_or(body.len(), |at| at + 2))
             }
             _ => {
-                let ends = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | '[' | ']' | ':' | ',' | '"');
+                let ends =
+                    |c: char| c.is_whitespace() || matches!(c, '{' | '}' | '[' | ']' | ':' | ',' | '"');
                 (TokenKind::Word, body.find(ends).unwrap_or(body.len()))
             }
         };
@@ -264,8 +273,14 @@ mod tests {
 
     #[test]
     fn keys_and_values() {
-        check(r#"{ "hooks": [ { "na$0me": "x", "trigger": 1 } ] }"#, expect![[r#"[Key("hooks"), Element] Key { taken: ["trigger"], colon: true } "name" Both"#]]);
-        check(r#"{ "hooks": [ { "name": "x$0" } ] }"#, expect![[r#"[Key("hooks"), Element, Key("name")] Value "x" Both"#]]);
+        check(
+            r#"{ "hooks": [ { "na$0me": "x", "trigger": 1 } ] }"#,
+            expect![[r#"[Key("hooks"), Element] Key { taken: ["trigger"], colon: true } "name" Both"#]],
+        );
+        check(
+            r#"{ "hooks": [ { "name": "x$0" } ] }"#,
+            expect![[r#"[Key("hooks"), Element, Key("name")] Value "x" Both"#]],
+        );
         check(r#"{ "tools": ["a", $0 ] }"#, expect![[r#"[Key("tools"), Element] Value "" None"#]]);
         check("$0{}", expect!["nowhere"]);
         check("{} $0", expect!["nowhere"]);
@@ -273,7 +288,12 @@ mod tests {
 
     #[test]
     fn what_is_not_finished() {
-        check("{ \"hooks\": [ { \"name\": \"x\",\n \"tri$0\n \"enabled\": true } ], \"version\": 1", expect![[r#"[Key("hooks"), Element] Key { taken: ["name", "enabled"], colon: false } "tri" Open"#]]);
+        check(
+            "{ \"hooks\": [ { \"name\": \"x\",\n \"tri$0\n \"enabled\": true } ], \"version\": 1",
+            expect![[
+                r#"[Key("hooks"), Element] Key { taken: ["name", "enabled"], colon: false } "tri" Open"#
+            ]],
+        );
         check("{ \"a\": { \"b\": $0", expect![[r#"[Key("a"), Key("b")] Value "" None"#]]);
         check("{ \"a\": $0\n \"b\": 1 }", expect![[r#"[Key("a")] Value "" None"#]]);
         check("{ \"a\": 1\n com$0 }", expect![[r#"[] Key { taken: ["a"], colon: false } "com" None"#]]);

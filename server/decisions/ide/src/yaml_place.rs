@@ -90,7 +90,9 @@ impl<'a> Entry<'a> {
         let mut rest = line.text.trim_start();
         let column = |rest: &str| line.text.len() - rest.len();
         let mut dashes = Vec::new();
-        while let Some(behind) = rest.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        while let Some(behind) =
+            rest.strip_prefix('-').filter(|rest| rest.is_empty() || rest.starts_with(' '))
+        {
             dashes.push(column(rest));
             rest = behind.trim_start();
         }
@@ -139,7 +141,8 @@ impl<'a> Entry<'a> {
         if before.trim_start().starts_with('#') || before.contains(" #") {
             return None;
         }
-        let path = |levels: &[Level]| levels.iter().filter_map(|level| level.step.clone()).collect::<Vec<_>>();
+        let path =
+            |levels: &[Level]| levels.iter().filter_map(|level| level.step.clone()).collect::<Vec<_>>();
         self.enter_dashes(levels);
         if self.key.is_none() || column < self.value {
             let from = if self.key.is_none() && text.trim().is_empty() { column } else { self.column };
@@ -175,7 +178,8 @@ fn close(levels: &mut Vec<Level>, ends: impl Fn(&Level) -> bool) {
 
 /// The bytes of the scalar that begins at `from`, as far as it goes on behind `column`, without its quotes.
 fn quoted(text: &str, from: usize, column: usize) -> (Range<usize>, Quotes) {
-    let quote = text.get(from..column).and_then(|text| text.chars().next()).filter(|c| matches!(c, '"' | '\''));
+    let quote =
+        text.get(from..column).and_then(|text| text.chars().next()).filter(|c| matches!(c, '"' | '\''));
     let rest = text.get(column..).unwrap_or_default();
     match quote {
         Some(quote) => match rest.find(quote) {
@@ -215,7 +219,10 @@ mod tests {
     #[test]
     fn keys_and_values() {
         check("inclusion: al$0ways\n", expect![[r#"[Key("inclusion")] Value "always" None"#]]);
-        check("inclusion: fileMatch\nfile$0\nname: x\n", expect![[r#"[] Key { taken: ["inclusion", "name"], colon: false } "file" None"#]]);
+        check(
+            "inclusion: fileMatch\nfile$0\nname: x\n",
+            expect![[r#"[] Key { taken: ["inclusion", "name"], colon: false } "file" None"#]],
+        );
         check("inclusion:$0", expect![[r#"[Key("inclusion")] Value "" None"#]]);
         check("incl$0usion: always", expect![[r#"[] Key { taken: [], colon: true } "inclusion" None"#]]);
         check("inclusion: always # wh$0y", expect!["nowhere"]);
@@ -223,11 +230,25 @@ mod tests {
 
     #[test]
     fn lists() {
-        check("rules:\n  - capability: sh$0\n", expect![[r#"[Key("rules"), Element, Key("capability")] Value "sh" None"#]]);
-        check("rules:\n- capability: shell\n  eff$0\n  match: x\n", expect![[r#"[Key("rules"), Element] Key { taken: ["capability", "match"], colon: false } "eff" None"#]]);
+        check(
+            "rules:\n  - capability: sh$0\n",
+            expect![[r#"[Key("rules"), Element, Key("capability")] Value "sh" None"#]],
+        );
+        check(
+            "rules:\n- capability: shell\n  eff$0\n  match: x\n",
+            expect![[
+                r#"[Key("rules"), Element] Key { taken: ["capability", "match"], colon: false } "eff" None"#
+            ]],
+        );
         check("rules:\n  - $0\n", expect![[r#"[Key("rules"), Element] Value "" None"#]]);
-        check("rules:\n  - match: [\"a\", \"b$0\"]\n", expect![[r#"[Key("rules"), Element, Key("match"), Element] Value "b" Both"#]]);
-        check("patterns:\n  - \"**/*.r$0s\"\n", expect![[r#"[Key("patterns"), Element] Value "**/*.rs" Both"#]]);
+        check(
+            "rules:\n  - match: [\"a\", \"b$0\"]\n",
+            expect![[r#"[Key("rules"), Element, Key("match"), Element] Value "b" Both"#]],
+        );
+        check(
+            "patterns:\n  - \"**/*.r$0s\"\n",
+            expect![[r#"[Key("patterns"), Element] Value "**/*.rs" Both"#]],
+        );
         check("rules:\n  - match: a\n$0", expect![[r#"[] Key { taken: ["rules"], colon: false } "" None"#]]);
     }
 

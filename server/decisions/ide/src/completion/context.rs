@@ -59,7 +59,8 @@ pub(super) fn in_text(library: &Library, text: &str, offset: usize) -> Vec<Compl
     let named = |start: &str, names: Vec<(String, String)>| {
         let range = at(hash + start.len(), end);
         let found = names.into_iter().map(|(name, detail)| {
-            Completion::new(CompletionKind::Context, name.as_str(), range.clone(), name.as_str()).with_detail(detail)
+            Completion::new(CompletionKind::Context, name.as_str(), range.clone(), name.as_str())
+                .with_detail(detail)
         });
         found.collect::<Vec<_>>()
     };

@@ -1,12 +1,12 @@
 //! Patterns of EARS where a criterion begins, and the terms of the glossary inside of one.
 
 use super::{Completion, CompletionKind, snippet_text};
+use crate::Place;
 use crate::glossary::terms;
 use crate::hover::criterion_at;
 use crate::lines_at::line_at;
 use crate::markdown::{inline, shortened};
 use crate::patterns::PATTERNS;
-use crate::Place;
 
 /// The words that stand between the parts of a criterion.
 const WORDS: &[(&str, &str)] = &[

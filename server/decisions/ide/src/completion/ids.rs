@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn the_id_behind_an_id() {
-        for (id, next) in [("2.9", Some("2.10")), ("7", Some("8")), ("FIX-1.1", Some("FIX-1.2")), ("4A", None)] {
+        for (id, next) in
+            [("2.9", Some("2.10")), ("7", Some("8")), ("FIX-1.1", Some("FIX-1.2")), ("4A", None)]
+        {
             assert_eq!(next_id(id).as_deref(), next);
         }
     }

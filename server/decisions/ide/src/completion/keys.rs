@@ -32,7 +32,8 @@ pub(super) fn in_yaml(place: &Place<'_>) -> Vec<Completion> {
 
 pub(super) fn in_front_matter(place: &Place<'_>) -> Vec<Completion> {
     let text = &place.document.text;
-    let Some(range) = front_matter(text).filter(|range| range.contains(&place.offset) || range.end == place.offset)
+    let Some(range) =
+        front_matter(text).filter(|range| range.contains(&place.offset) || range.end == place.offset)
     else {
         return Vec::new();
     };
@@ -52,10 +53,7 @@ fn complete(place: &Place<'_>, spot: Option<Spot>, syntax: Syntax) -> Vec<Comple
     match (&spot.slot, shape) {
         (Slot::Key { taken, colon }, Shape::Map(Names::Rules, value)) => {
             let free = rule_names().filter(|(name, _)| !taken.contains(name));
-            free.map(|(name, about)| {
-                key(&spot, syntax, &name, *value, *colon).with_detail(about)
-            })
-            .collect()
+            free.map(|(name, about)| key(&spot, syntax, &name, *value, *colon).with_detail(about)).collect()
         }
         (Slot::Key { taken, colon }, Shape::Object(table)) => own_keys(&spot, syntax, table, taken, *colon),
         // A YAML list item that is to become an object begins with a key.
@@ -69,7 +67,10 @@ fn complete(place: &Place<'_>, spot: Option<Spot>, syntax: Syntax) -> Vec<Comple
 
 fn own_keys(spot: &Spot, syntax: Syntax, table: &Table, taken: &[String], colon: bool) -> Vec<Completion> {
     let free = table.keys.iter().filter(|own| !taken.iter().any(|taken| taken == own.name));
-    free.map(|own| key(spot, syntax, own.name, table.shape(own), colon).with_documentation(prose(own.meaning))).collect()
+    free.map(|own| {
+        key(spot, syntax, own.name, table.shape(own), colon).with_documentation(prose(own.meaning))
+    })
+    .collect()
 }
 
 /// A key, with its colon and the beginning of its value where these are not there yet.
@@ -104,7 +105,12 @@ fn value_frame(syntax: Syntax, shape: Shape) -> (&'static str, &'static str) {
         (Syntax::Yaml, _) => (" ", ""),
         (
             Syntax::Json,
-            Shape::Text | Shape::Glob | Shape::Choice(_) | Shape::Trigger | Shape::LegacyTrigger | Shape::Task,
+            Shape::Text
+            | Shape::Glob
+            | Shape::Choice(_)
+            | Shape::Trigger
+            | Shape::LegacyTrigger
+            | Shape::Task,
         ) => (" \"", "\""),
         (Syntax::Json, Shape::Object(_) | Shape::Map(..)) => (" {", "}"),
         (Syntax::Json, Shape::List(_)) => (" [", "]"),
@@ -114,9 +120,10 @@ fn value_frame(syntax: Syntax, shape: Shape) -> (&'static str, &'static str) {
 
 fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: Shape) -> Vec<Completion> {
     match shape {
-        Shape::Choice(words) => {
-            words.iter().map(|(word, about)| value(spot, syntax, word).with_documentation(prose(about))).collect()
-        }
+        Shape::Choice(words) => words
+            .iter()
+            .map(|(word, about)| value(spot, syntax, word).with_documentation(prose(about)))
+            .collect(),
         Shape::Flag => ["true", "false"]
             .into_iter()
             .filter(|_| spot.quotes == Quotes::None)
@@ -141,7 +148,9 @@ fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: Shape) -> Vec<C
 
 fn triggers(spot: &Spot, syntax: Syntax, name: fn(Trigger) -> Option<&'static str>) -> Vec<Completion> {
     let named = Trigger::ALL.into_iter().filter_map(|trigger| Some((name(trigger)?, trigger)));
-    named.map(|(name, trigger)| value(spot, syntax, name).with_documentation(prose(trigger.meaning()))).collect()
+    named
+        .map(|(name, trigger)| value(spot, syntax, name).with_documentation(prose(trigger.meaning())))
+        .collect()
 }
 
 fn value(spot: &Spot, syntax: Syntax, word: &str) -> Completion {
@@ -170,12 +179,11 @@ fn tasks(place: &Place<'_>, spot: &Spot, syntax: Syntax) -> Vec<Completion> {
         let tasks = list.tasks.iter().filter_map(|task| Some((task.id.as_deref()?, &task.title)));
         tasks.filter(|(id, _)| placed.contains(id) == placed_ones).collect::<Vec<_>>()
     };
-    let ordered = with_id(false).into_iter().map(|task| (task, "")).chain(
-        with_id(true).into_iter().map(|task| (task, " (in a wave already)")),
-    );
-    ordered
-        .map(|((id, title), note)| value(spot, syntax, id).with_detail(format!("{title}{note}")))
-        .collect()
+    let ordered = with_id(false)
+        .into_iter()
+        .map(|task| (task, ""))
+        .chain(with_id(true).into_iter().map(|task| (task, " (in a wave already)")));
+    ordered.map(|((id, title), note)| value(spot, syntax, id).with_detail(format!("{title}{note}"))).collect()
 }
 
 /// Most files that are looked at for globs, and most globs.
@@ -201,7 +209,8 @@ fn globs(place: &Place<'_>) -> Vec<(String, usize)> {
 
 /// What settings may name: groups of rules and rules, each with what it is about.
 fn rule_names() -> impl Iterator<Item = (String, String)> {
-    let mut groups: Vec<&str> = rules().filter_map(|rule| rule.code.split_once('/')).map(|(group, _)| group).collect();
+    let mut groups: Vec<&str> =
+        rules().filter_map(|rule| rule.code.split_once('/')).map(|(group, _)| group).collect();
     groups.dedup();
     groups.sort_unstable();
     groups.dedup();

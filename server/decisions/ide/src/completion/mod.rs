@@ -64,7 +64,9 @@ pub enum CompletionKind {
 /// What could be written at the cursor, best first.
 pub fn completion(place: &Place<'_>) -> Vec<Completion> {
     let found = match place.document.kind {
-        Kind::Tasks => first(place, &[keys::in_fence, references::complete, sections::complete, new_task::complete]),
+        Kind::Tasks => {
+            first(place, &[keys::in_fence, references::complete, sections::complete, new_task::complete])
+        }
         Kind::Requirements | Kind::Bugfix => first(place, &[sections::complete, criterion::complete]),
         Kind::Design => first(place, &[references::complete, sections::complete]),
         Kind::Steering | Kind::AgentMarkdown | Kind::Skill | Kind::Power => {
@@ -101,7 +103,12 @@ fn in_order(mut found: Vec<Completion>) -> Vec<Completion> {
 }
 
 impl Completion {
-    fn new(kind: CompletionKind, label: impl Into<String>, range: Range<usize>, new: impl Into<String>) -> Self {
+    fn new(
+        kind: CompletionKind,
+        label: impl Into<String>,
+        range: Range<usize>,
+        new: impl Into<String>,
+    ) -> Self {
         Self {
             label: label.into(),
             kind,

@@ -51,7 +51,10 @@ fn new_ids(list: &TaskList, text: &str, offset: usize) -> Vec<NewId> {
     let above = list.tasks.partition_point(|task| task.span.start < offset).checked_sub(1);
     let Some(above) = above else {
         let free = list.tasks.is_empty();
-        return free.then(|| NewId { id: "1".to_owned(), indent: String::new(), top: true }).into_iter().collect();
+        return free
+            .then(|| NewId { id: "1".to_owned(), indent: String::new(), top: true })
+            .into_iter()
+            .collect();
     };
     let lineage: Vec<usize> =
         std::iter::successors(Some(above), |at| list.tasks.get(*at).and_then(|task| task.parent)).collect();
@@ -62,7 +65,10 @@ fn new_ids(list: &TaskList, text: &str, offset: usize) -> Vec<NewId> {
         if let Some(id) = free_from(list, id) {
             found.push(NewId { id, indent: indent_of(text, task), top: task.depth == 0 });
         }
-        if up == 0 && task.depth == 0 && let Some(id) = free_from(list, &format!("{id}.0")) {
+        if up == 0
+            && task.depth == 0
+            && let Some(id) = free_from(list, &format!("{id}.0"))
+        {
             found.push(NewId { id, indent: child_indent(list, text), top: false });
         }
     }
@@ -71,7 +77,8 @@ fn new_ids(list: &TaskList, text: &str, offset: usize) -> Vec<NewId> {
 
 /// The first id behind `id` that no task has.
 fn free_from(list: &TaskList, id: &str) -> Option<String> {
-    std::iter::successors(next_id(id), |id| next_id(id)).find(|id| matches!(list.find(id), Err(FindTaskError::Unknown { .. })))
+    std::iter::successors(next_id(id), |id| next_id(id))
+        .find(|id| matches!(list.find(id), Err(FindTaskError::Unknown { .. })))
 }
 
 /// The blank before the bullet of a task.

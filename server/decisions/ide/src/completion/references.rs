@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use spec::{ReferenceKind, ReferenceLine, Target};
+use spec::{ReferenceKind, ReferenceLine};
 
 use super::ids::id_at;
 use super::{Completion, CompletionKind};
@@ -11,7 +11,7 @@ use crate::coverage::{all_required, covering, task_at};
 use crate::hover::describe;
 use crate::lines_at::line_at;
 use crate::markdown::shortened;
-use crate::named::Names;
+use crate::named::{Names, Sort};
 use crate::tasks::state_in_words;
 use crate::{Model, Named, Place, Spec};
 
@@ -33,7 +33,9 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let line = line_at(&place.document.text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
     let known = lines_of(place).into_iter().find(|known| {
-        let on_line = line.start <= known.label.start && known.label.end <= place.offset && known.label.start < line.next;
+        let on_line = line.start <= known.label.start
+            && known.label.end <= place.offset
+            && known.label.start < line.next;
         on_line || known.label.end <= place.offset && place.offset <= known.span.end
     });
     let before = line.text.get(..column).unwrap_or_default();
@@ -50,20 +52,24 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     }
     let token = id_at(line.text, from, column);
     let range = line.start + token.start..line.start + token.end;
-    let taken: Vec<&Target> = known
-        .iter()
-        .flat_map(|known| &known.items)
-        .filter(|item| !(item.span.start <= place.offset && place.offset <= item.span.end))
-        .map(|item| &item.target)
-        .collect();
-    match kind {
-        ReferenceKind::Requirements | ReferenceKind::Validates => requirements(place, spec, &taken, &range),
-        ReferenceKind::Depends => tasks(place, spec, &taken, &range),
-        ReferenceKind::Property => {
-            let bare = line.text.get(token.end..).is_some_and(|rest| rest.trim_matches(['*', ' ']).is_empty());
+    let sort = match kind {
+        ReferenceKind::Requirements | ReferenceKind::Validates => Sort::Requirement,
+        ReferenceKind::Property => Sort::Property,
+        ReferenceKind::Depends => Sort::Task,
+        ReferenceKind::Boundary => return Vec::new(),
+    };
+    let names = Names::of(spec);
+    let others = known.iter().flat_map(|known| &known.items);
+    let others = others.filter(|item| !(item.span.start <= place.offset && place.offset <= item.span.end));
+    let taken: HashSet<Named> = others.flat_map(|item| names.find(sort, &item.target)).collect();
+    match sort {
+        Sort::Requirement => requirements(place, spec, &taken, &range),
+        Sort::Task => tasks(place, &taken, &range),
+        Sort::Property => {
+            let bare =
+                line.text.get(token.end..).is_some_and(|rest| rest.trim_matches(['*', ' ']).is_empty());
             properties(spec, &taken, &range, bare)
         }
-        ReferenceKind::Boundary => Vec::new(),
     }
 }
 
@@ -81,9 +87,7 @@ fn lines_of<'a>(place: &Place<'a>) -> Vec<&'a ReferenceLine> {
 type Bytes = std::ops::Range<usize>;
 
 /// Criteria that no task refers to, other criteria, then whole requirements.
-fn requirements(place: &Place<'_>, spec: &Spec, taken: &[&Target], range: &Bytes) -> Vec<Completion> {
-    let names = Names::of(spec);
-    let taken: HashSet<Named> = taken.iter().flat_map(|target| names.requirements(target)).collect();
+fn requirements(place: &Place<'_>, spec: &Spec, taken: &HashSet<Named>, range: &Bytes) -> Vec<Completion> {
     let free = all_required(spec).filter(|named| !taken.contains(named));
     let mut found: Vec<_> = free
         .filter_map(|named| {
@@ -117,16 +121,15 @@ fn says<'a>(place: &Place<'a>, named: &Named) -> Option<&'a str> {
 }
 
 /// The tasks that the task at the cursor may wait for.
-fn tasks(place: &Place<'_>, spec: &Spec, taken: &[&Target], range: &Bytes) -> Vec<Completion> {
+fn tasks(place: &Place<'_>, taken: &HashSet<Named>, range: &Bytes) -> Vec<Completion> {
     let Model::Tasks(list) = place.document.model() else { return Vec::new() };
-    let names = Names::of(spec);
-    let taken: HashSet<Named> = taken.iter().flat_map(|target| names.tasks(target)).collect();
     let own = task_at(list, place.offset);
     let above = |from: usize| {
         std::iter::successors(Some(from), |at| list.tasks.get(*at).and_then(|task| task.parent))
     };
     let own_line: HashSet<usize> = own.into_iter().flat_map(above).collect();
-    let related = |index: usize| own_line.contains(&index) || own.is_some_and(|own| above(index).any(|at| at == own));
+    let related =
+        |index: usize| own_line.contains(&index) || own.is_some_and(|own| above(index).any(|at| at == own));
     let path = &place.document.path;
     let tasks = list.tasks.iter().enumerate();
     let free = tasks.filter(|(index, _)| {
@@ -141,17 +144,16 @@ fn tasks(place: &Place<'_>, spec: &Spec, taken: &[&Target], range: &Bytes) -> Ve
 }
 
 /// The properties; where the title is missing too (`bare`), with it.
-fn properties(spec: &Spec, taken: &[&Target], range: &Bytes, bare: bool) -> Vec<Completion> {
+fn properties(spec: &Spec, taken: &HashSet<Named>, range: &Bytes, bare: bool) -> Vec<Completion> {
     let Some((document, design)) = spec.design() else { return Vec::new() };
-    let names = Names::of(spec);
-    let taken: HashSet<Named> = taken.iter().flat_map(|target| names.properties(target)).collect();
     let properties = design.properties.iter().enumerate();
     let free = properties.filter(|(index, _)| {
         !taken.contains(&Named::Property { path: Arc::clone(&document.path), index: *index })
     });
     free.map(|(_, property)| {
         let title = document.slice(property.title.clone());
-        let new = if bare && !title.is_empty() { format!("{}: {title}", property.id) } else { property.id.clone() };
+        let new =
+            if bare && !title.is_empty() { format!("{}: {title}", property.id) } else { property.id.clone() };
         Completion::new(CompletionKind::Reference, property.id.as_str(), range.clone(), new)
             .with_detail(shortened(title, 80))
     })

@@ -9,7 +9,8 @@ use crate::lines_at::{fence_at, line_at};
 use crate::{Kind, Place, Spec};
 
 /// The headings of a requirements.md, in order. Source of all of these: the documents that Kiro writes.
-const REQUIREMENTS: &[&str] = &["# Requirements Document", "## Introduction", "## Glossary", "## Requirements"];
+const REQUIREMENTS: &[&str] =
+    &["# Requirements Document", "## Introduction", "## Glossary", "## Requirements"];
 
 const BUGFIX: &[&str] = &[
     "# Bugfix Requirements Document",
@@ -43,7 +44,8 @@ const BUGFIX_DESIGN: &[&str] = &[
     "## Testing Strategy",
 ];
 
-const TASKS: &[&str] = &["# Implementation Plan", "## Overview", "## Tasks", "## Notes", "## Task Dependency Graph"];
+const TASKS: &[&str] =
+    &["# Implementation Plan", "## Overview", "## Tasks", "## Notes", "## Task Dependency Graph"];
 
 /// Behind `#` at the start of a line.
 pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
@@ -65,12 +67,15 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let spec = place.library.spec_of(&place.document.path);
     let numbered = numbered(place).map(|(start, what)| {
         let snippet = format!("{}${{1:{what}}}", snippet_text(&start));
-        Completion::new(CompletionKind::Section, format!("{start}{what}"), range.clone(), start).with_snippet(snippet)
+        Completion::new(CompletionKind::Section, format!("{start}{what}"), range.clone(), start)
+            .with_snippet(snippet)
     });
     let criteria = (place.document.kind == Kind::Requirements).then(|| heading("#### Acceptance Criteria"));
     let missing = table(place.document.kind, spec.map(|spec| &**spec)).iter().filter(|wanted| !has(wanted));
     // What may stand more than once fits wherever one of its kind stands above.
-    let below = |completion: Option<Completion>| completion.filter(|_| has("## Requirements") || has("## Correctness Properties"));
+    let below = |completion: Option<Completion>| {
+        completion.filter(|_| has("## Requirements") || has("## Correctness Properties"))
+    };
     let mut found: Vec<Completion> = missing.map(|wanted| heading(wanted)).collect();
     found.extend(below(numbered));
     found.extend(below(criteria));
@@ -122,14 +127,18 @@ fn numbered(place: &Place<'_>) -> Option<(String, &'static str)> {
     let next = |id: Option<&str>| id.map_or(Some("1".to_owned()), next_id);
     match place.document.kind {
         Kind::Requirements => {
-            let (_, requirements) = spec.requirements().find(|(document, _)| document.path == place.document.path)?;
+            let (_, requirements) =
+                spec.requirements().find(|(document, _)| document.path == place.document.path)?;
             let all = &requirements.requirements;
             let last = all.iter().max_by_key(|requirement| requirement.id.parse::<u64>().unwrap_or_default());
             Some((format!("### Requirement {}: ", next(last.map(|last| last.id.as_str()))?), "Title"))
         }
         Kind::Design => {
             let (_, design) = spec.design()?;
-            let last = design.properties.iter().max_by_key(|property| property.id.parse::<u64>().unwrap_or_default());
+            let last = design
+                .properties
+                .iter()
+                .max_by_key(|property| property.id.parse::<u64>().unwrap_or_default());
             Some((format!("### Property {}: ", next(last.map(|last| last.id.as_str()))?), "Title"))
         }
         Kind::Bugfix

@@ -25,17 +25,17 @@ fn keys_and_values_of_hooks() {
     check(
         "%! .kiro/hooks/a.json\n{ \"version\": \"v1\", \"hooks\": [ { \"name\": \"a\", \"trigger\": \"PostFile$0\" } ] }\n",
         expect![[r#"
-            SessionStart (when a session opens) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "SessionStart" } ] }
-            UserPromptSubmit (when a prompt is sent, before the agent sees it) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "UserPromptSubmit" } ] }
-            PreToolUse (before the agent uses a tool) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreToolUse" } ] }
-            PostToolUse (after the agent used a tool) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostToolUse" } ] }
-            Stop (when the agent ends its turn) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Stop" } ] }
-            PreTaskExec (before a task of a spec is run) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreTaskExec" } ] }
-            PostTaskExec (after a task of a spec was run) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostTaskExec" } ] }
-            PostFileCreate (after a file was created) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileCreate" } ] }
-            PostFileSave (after a file was saved) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileSave" } ] }
-            PostFileDelete (after a file was deleted) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileDelete" } ] }
-            Manual (when you start it) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Manual" } ] }
+            SessionStart () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "SessionStart" } ] }
+            UserPromptSubmit () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "UserPromptSubmit" } ] }
+            PreToolUse () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreToolUse" } ] }
+            PostToolUse () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostToolUse" } ] }
+            Stop () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Stop" } ] }
+            PreTaskExec () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreTaskExec" } ] }
+            PostTaskExec () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostTaskExec" } ] }
+            PostFileCreate () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileCreate" } ] }
+            PostFileSave () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileSave" } ] }
+            PostFileDelete () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileDelete" } ] }
+            Manual () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Manual" } ] }
         "#]],
     );
     check(
@@ -49,122 +49,181 @@ fn keys_and_values_of_hooks() {
             confirm () => "confirm": {$1\}
         "#]],
     );
-    check("%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0\n", expect![[r#"
-        fileEdited () => { "when": { "type": "fileEdited"
-        fileCreated () => { "when": { "type": "fileCreated"
-        fileDeleted () => { "when": { "type": "fileDeleted"
-        userTriggered () => { "when": { "type": "userTriggered"
-        promptSubmit () => { "when": { "type": "promptSubmit"
-        agentStop () => { "when": { "type": "agentStop"
-        preToolUse () => { "when": { "type": "preToolUse"
-        postToolUse () => { "when": { "type": "postToolUse"
-        preTaskExecution () => { "when": { "type": "preTaskExecution"
-        postTaskExecution () => { "when": { "type": "postTaskExecution"
-    "#]]);
+    check(
+        "%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0\n",
+        expect![[r#"
+            promptSubmit () => { "when": { "type": "promptSubmit"
+            preToolUse () => { "when": { "type": "preToolUse"
+            postToolUse () => { "when": { "type": "postToolUse"
+            agentStop () => { "when": { "type": "agentStop"
+            preTaskExecution () => { "when": { "type": "preTaskExecution"
+            postTaskExecution () => { "when": { "type": "postTaskExecution"
+            fileCreated () => { "when": { "type": "fileCreated"
+            fileEdited () => { "when": { "type": "fileEdited"
+            fileDeleted () => { "when": { "type": "fileDeleted"
+            userTriggered () => { "when": { "type": "userTriggered"
+        "#]],
+    );
 }
 
 #[test]
 fn keys_of_servers() {
-    check("%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"dis$0\": true, \"command\": \"x\" } } }\n", expect![[r#"
-        args () => { "mcpServers": { "a": { "args": true, "command": "x" } } }
-        env () => { "mcpServers": { "a": { "env": true, "command": "x" } } }
-        url () => { "mcpServers": { "a": { "url": true, "command": "x" } } }
-        headers () => { "mcpServers": { "a": { "headers": true, "command": "x" } } }
-        oauth () => { "mcpServers": { "a": { "oauth": true, "command": "x" } } }
-        type () => { "mcpServers": { "a": { "type": true, "command": "x" } } }
-        timeout () => { "mcpServers": { "a": { "timeout": true, "command": "x" } } }
-        disabled () => { "mcpServers": { "a": { "disabled": true, "command": "x" } } }
-        autoApprove () => { "mcpServers": { "a": { "autoApprove": true, "command": "x" } } }
-        disabledTools () => { "mcpServers": { "a": { "disabledTools": true, "command": "x" } } }
-    "#]]);
+    check(
+        "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"dis$0\": true, \"command\": \"x\" } } }\n",
+        expect![[r#"
+            args () => { "mcpServers": { "a": { "args": true, "command": "x" } } }
+            env () => { "mcpServers": { "a": { "env": true, "command": "x" } } }
+            url () => { "mcpServers": { "a": { "url": true, "command": "x" } } }
+            headers () => { "mcpServers": { "a": { "headers": true, "command": "x" } } }
+            type () => { "mcpServers": { "a": { "type": true, "command": "x" } } }
+            disabled () => { "mcpServers": { "a": { "disabled": true, "command": "x" } } }
+            autoApprove () => { "mcpServers": { "a": { "autoApprove": true, "command": "x" } } }
+            disabledTools () => { "mcpServers": { "a": { "disabledTools": true, "command": "x" } } }
+            timeout () => { "mcpServers": { "a": { "timeout": true, "command": "x" } } }
+            oauth () => { "mcpServers": { "a": { "oauth": true, "command": "x" } } }
+        "#]],
+    );
 }
 
 #[test]
 fn rules_and_levels() {
-    check("%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n", expect![[r#"
-        design/* (all rules about design) => { "rules": { "design/*": "$1" } }
-        requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
-        settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
-        steering/* (all rules about steering) => { "rules": { "steering/*": "$1" } }
-        tasks/* (all rules about tasks) => { "rules": { "tasks/*": "$1" } }
-        tasks/duplicate-id (Two tasks of a tasks.md have the same id.) => { "rules": { "tasks/duplicate-id": "$1" } }
-        tasks/empty-checkbox (Nothing stands between the brackets of a list item.) => { "rules": { "tasks/empty-checkbox": "$1" } }
-        tasks/task-in-fence (A line inside of a code fence looks like a task.) => { "rules": { "tasks/task-in-fence": "$1" } }
-        tasks/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "tasks/unclosed-fence": "$1" } }
-        tasks/unknown-mark (A checkbox holds a mark that stands for no state.) => { "rules": { "tasks/unknown-mark": "$1" } }
-        requirements/duplicate-id (Two requirements, or two acceptance criteria, have the same id.) => { "rules": { "requirements/duplicate-id": "$1" } }
-        requirements/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "requirements/unclosed-fence": "$1" } }
-        design/duplicate-property (Two correctness properties of a design.md have the same number.) => { "rules": { "design/duplicate-property": "$1" } }
-        design/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "design/unclosed-fence": "$1" } }
-        steering/invalid-yaml (The front matter of a steering file is not valid YAML.) => { "rules": { "steering/invalid-yaml": "$1" } }
-        steering/missing-description (A steering file with `inclusion: auto` has no name or no description.) => { "rules": { "steering/missing-description": "$1" } }
-        steering/missing-pattern (A steering file with `inclusion: fileMatch` has no pattern.) => { "rules": { "steering/missing-pattern": "$1" } }
-        steering/pattern-without-inclusion (A steering file has a `fileMatchPattern` and no `inclusion`.) => { "rules": { "steering/pattern-without-inclusion": "$1" } }
-        steering/unclosed-front-matter (The front matter of a steering file is opened and never closed.) => { "rules": { "steering/unclosed-front-matter": "$1" } }
-        steering/unknown-inclusion (The `inclusion` of a steering file has no meaning.) => { "rules": { "steering/unknown-inclusion": "$1" } }
-        settings/invalid (`.kiro/settings/diagnostics.json` says something without a meaning.) => { "rules": { "settings/invalid": "$1" } }
-    "#]]);
-    check("%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/*\": $0 } }\n", expect![[r#"
+    check(
+        "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n",
+        expect![[r#"
+            design/* (all rules about design) => { "rules": { "design/*": "$1" } }
+            ears/* (all rules about ears) => { "rules": { "ears/*": "$1" } }
+            quality/* (all rules about quality) => { "rules": { "quality/*": "$1" } }
+            requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
+            settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
+            spec/* (all rules about spec) => { "rules": { "spec/*": "$1" } }
+            steering/* (all rules about steering) => { "rules": { "steering/*": "$1" } }
+            tasks/* (all rules about tasks) => { "rules": { "tasks/*": "$1" } }
+            tasks/duplicate-id (Two tasks of a tasks.md have the same id.) => { "rules": { "tasks/duplicate-id": "$1" } }
+            tasks/empty-checkbox (Nothing stands between the brackets of a list item.) => { "rules": { "tasks/empty-checkbox": "$1" } }
+            tasks/task-in-fence (A line inside of a code fence looks like a task.) => { "rules": { "tasks/task-in-fence": "$1" } }
+            tasks/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "tasks/unclosed-fence": "$1" } }
+            tasks/unknown-mark (A checkbox holds a mark that stands for no state.) => { "rules": { "tasks/unknown-mark": "$1" } }
+            requirements/duplicate-id (Two requirements, or two acceptance criteria, have the same id.) => { "rules": { "requirements/duplicate-id": "$1" } }
+            requirements/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "requirements/unclosed-fence": "$1" } }
+            design/duplicate-property (Two correctness properties of a design.md have the same number.) => { "rules": { "design/duplicate-property": "$1" } }
+            design/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "design/unclosed-fence": "$1" } }
+            spec/invalid-config (A `.config.kiro` is not a JSON object.) => { "rules": { "spec/invalid-config": "$1" } }
+            spec/invalid-meta (A `tasks.meta.json` or a `spec.json` is not a JSON object.) => { "rules": { "spec/invalid-meta": "$1" } }
+            spec/unknown-config-value (A field of a `.config.kiro` has a value without a meaning.) => { "rules": { "spec/unknown-config-value": "$1" } }
+            steering/invalid-yaml (The front matter of a steering file is not valid YAML.) => { "rules": { "steering/invalid-yaml": "$1" } }
+            steering/missing-description (A steering file with `inclusion: auto` has no name or no description.) => { "rules": { "steering/missing-description": "$1" } }
+            steering/missing-pattern (A steering file with `inclusion: fileMatch` has no pattern.) => { "rules": { "steering/missing-pattern": "$1" } }
+            steering/pattern-without-inclusion (A steering file has a `fileMatchPattern` and no `inclusion`.) => { "rules": { "steering/pattern-without-inclusion": "$1" } }
+            steering/unclosed-front-matter (The front matter of a steering file is opened and never closed.) => { "rules": { "steering/unclosed-front-matter": "$1" } }
+            steering/unknown-inclusion (The `inclusion` of a steering file has no meaning.) => { "rules": { "steering/unknown-inclusion": "$1" } }
+            settings/invalid (`.kiro/settings/diagnostics.json` says something without a meaning.) => { "rules": { "settings/invalid": "$1" } }
+            ears/not-ears (x) => { "rules": { "ears/not-ears": "$1" } }
+            ears/clause-order (x) => { "rules": { "ears/clause-order": "$1" } }
+            ears/multi-shall (x) => { "rules": { "ears/multi-shall": "$1" } }
+            ears/no-actor (x) => { "rules": { "ears/no-actor": "$1" } }
+            ears/empty-trigger (x) => { "rules": { "ears/empty-trigger": "$1" } }
+            ears/when-for-error (x) => { "rules": { "ears/when-for-error": "$1" } }
+            ears/keyword-case (x) => { "rules": { "ears/keyword-case": "$1" } }
+            quality/vague (x) => { "rules": { "quality/vague": "$1" } }
+            quality/escape-clause (x) => { "rules": { "quality/escape-clause": "$1" } }
+            quality/open-ended (x) => { "rules": { "quality/open-ended": "$1" } }
+            quality/no-measure (x) => { "rules": { "quality/no-measure": "$1" } }
+            quality/placeholder (x) => { "rules": { "quality/placeholder": "$1" } }
+            quality/passive (x) => { "rules": { "quality/passive": "$1" } }
+            quality/too-long (x) => { "rules": { "quality/too-long": "$1" } }
+            quality/unbounded (x) => { "rules": { "quality/unbounded": "$1" } }
+        "#]],
+    );
+    check(
+        "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/*\": $0 } }\n",
+        expect![[r#"
         off () => { "rules": { "tasks/*": "off" } }
         hint () => { "rules": { "tasks/*": "hint" } }
         info () => { "rules": { "tasks/*": "info" } }
         warning () => { "rules": { "tasks/*": "warning" } }
         error () => { "rules": { "tasks/*": "error" } }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn front_matter() {
-    check("%! .kiro/steering/a.md\n---\ninclusion: $0\n---\n", expect![[r#"
+    check(
+        "%! .kiro/steering/a.md\n---\ninclusion: $0\n---\n",
+        expect![[r#"
         always () => inclusion: always
         fileMatch () => inclusion: fileMatch
         manual () => inclusion: manual
         auto () => inclusion: auto
-    "#]]);
-    check("%! .kiro/steering/a.md\n---\ninclusion: fileMatch\nfile$0\n---\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/steering/a.md\n---\ninclusion: fileMatch\nfile$0\n---\n",
+        expect![[r#"
         fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
-    "#]]);
-    check("%! .kiro/steering/a.md\n---\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/steering/a.md\n---\n$0\n",
+        expect![[r#"
         inclusion () => inclusion: $1
         fileMatchPattern () => fileMatchPattern: "$1"
         name () => name: $1
         description () => description: $1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn permissions() {
-    check("%! .kiro/settings/permissions.yaml\nrules:\n  - capability: shell\n    effect: $0\n", expect![[r#"
+    check(
+        "%! .kiro/settings/permissions.yaml\nrules:\n  - capability: shell\n    effect: $0\n",
+        expect![[r#"
         allow () =>     effect: allow
         ask () =>     effect: ask
         deny () =>     effect: deny
-    "#]]);
-    check("%! .kiro/settings/permissions.yaml\nrules:\n  - $0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/settings/permissions.yaml\nrules:\n  - $0\n",
+        expect![[r#"
         capability () =>   - capability: $1
         match () =>   - match: [$1]
         exclude () =>   - exclude: [$1]
         effect () =>   - effect: $1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn context_of_a_prompt() {
     let files = "%! src/main.rs\n%! docs/a b.md\n";
     let steering = |text: &str| format!("%! .kiro/steering/tech.md\n{text}\n{files}");
-    check(&steering("See #[[file:$0"), expect![[r#"
+    check(
+        &steering("See #[[file:$0"),
+        expect![[r#"
         .kiro/steering/tech.md () => See #[[file:.kiro/steering/tech.md]]
         src/main.rs () => See #[[file:src/main.rs]]
         docs/a b.md () => See #[[file:docs/a b.md]]
-    "#]]);
-    check(&steering("See #[[file:src/m$0ain.rs]] now"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #[[file:src/m$0ain.rs]] now"),
+        expect![[r#"
         src/main.rs () => See #[[file:src/main.rs]] now
-    "#]]);
-    check(&steering("See #[[$0]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #[[$0]]"),
+        expect![[r#"
         file: (a file that is pulled into the prompt) => See #[[file:$1]]
-    "#]]);
-    check(&steering("See #ter$0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #ter$0"),
+        expect![[r#"
         #file (a file: `#file:src/main.rs`) => See #file
         #folder (a folder: `#folder:src`) => See #folder
         #codebase (what fits in the whole workspace) => See #codebase
@@ -179,10 +238,14 @@ fn context_of_a_prompt() {
         #spec: (the documents of a spec) => See #spec:
         #steering: (a steering file) => See #steering:
         #mcp: (what an MCP server offers) => See #mcp:
-    "#]]);
-    check(&steering("See #steering:$0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("See #steering:$0"),
+        expect![[r#"
         tech () => See #steering:tech
-    "#]]);
+    "#]],
+    );
     check(&steering("#$0"), expect![[""]]);
     check(&steering("C#$0"), expect![[""]]);
 }
@@ -192,28 +255,42 @@ fn new_tasks() {
     let tasks = |line: &str| {
         format!("%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n  - [x] 1.1 Half\n{line}\n- [ ] 2. Two\n")
     };
-    check(&tasks("$0"), expect![[r#"
+    check(
+        &tasks("$0"),
+        expect![[r#"
         - [ ] 1.2 (new sub-task) =>   - [ ] 1.2 ${1:Title}
         - [ ] 3. (new task) => - [ ] 3. ${1:Title}
-    "#]]);
-    check(&tasks("  - [ ] $0"), expect![[r#"
+    "#]],
+    );
+    check(
+        &tasks("  - [ ] $0"),
+        expect![[r#"
         - [ ] 1.2 (new sub-task) =>   - [ ] 1.2 ${1:Title}
         - [ ] 3. (new task) => - [ ] 3. ${1:Title}
-    "#]]);
+    "#]],
+    );
     check(&tasks("  - text$0"), expect![[""]]);
-    check("%! .kiro/specs/demo/tasks.md\n# Implementation Plan\n\n$0", expect![[r#"
+    check(
+        "%! .kiro/specs/demo/tasks.md\n# Implementation Plan\n\n$0",
+        expect![[r#"
         - [ ] 1. (new task) => - [ ] 1. ${1:Title}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn headings_that_are_missing() {
-    check("%! .kiro/specs/demo/tasks.md\n# Implementation Plan: demo\n\n#$0\n\n## Tasks\n", expect![[r#"
+    check(
+        "%! .kiro/specs/demo/tasks.md\n# Implementation Plan: demo\n\n#$0\n\n## Tasks\n",
+        expect![[r#"
         ## Overview () => ## Overview
         ## Notes () => ## Notes
         ## Task Dependency Graph () => ## Task Dependency Graph
-    "#]]);
-    check("%! .kiro/specs/demo/design.md\n# Design Document\n## Ov$0\n%! .kiro/specs/demo/bugfix.md\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "%! .kiro/specs/demo/design.md\n# Design Document\n## Ov$0\n%! .kiro/specs/demo/bugfix.md\n",
+        expect![[r#"
         # Bugfix Design Document () => # Bugfix Design Document
         ## Overview () => ## Overview
         ## Glossary () => ## Glossary
@@ -223,5 +300,92 @@ fn headings_that_are_missing() {
         ## Correctness Properties () => ## Correctness Properties
         ## Fix Implementation () => ## Fix Implementation
         ## Testing Strategy () => ## Testing Strategy
-    "#]]);
+    "#]],
+    );
+}
+
+const REQUIREMENTS: &str = "\
+%! .kiro/specs/demo/requirements.md
+# Requirements Document
+
+## Glossary
+
+- **Limiter**: component that counts requests
+- **Client_Key**: identity that a quota is kept for
+
+## Requirements
+
+### Requirement 1: Enforce a quota
+
+#### Acceptance Criteria
+
+1. WHEN a request exceeds the quota, THE Limiter SHALL answer 429
+2. WHILE the Limiter starts, THE Limiter SHALL count nothing
+
+### Requirement 2: Report
+
+#### Acceptance Criteria
+
+1. THE Limiter SHALL report once a minute
+";
+
+const DESIGN: &str = "\
+%! .kiro/specs/demo/design.md
+# Design Document
+
+## Correctness Properties
+
+### Property 1: Quota
+
+*For any* key.
+
+**Validates: Requirements 1.1**
+
+### Property 2: Report
+";
+
+fn in_task(line: &str) -> String {
+    format!(
+        "{REQUIREMENTS}{DESIGN}%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n  - _Requirements: 1.1_\n- [ ] 2. Two\n  - {line}\n- [ ] 3. Three\n"
+    )
+}
+
+#[test]
+fn ids_of_requirements() {
+    check(&in_task("_Requirements: $0_"), expect![[""]]);
+    check(&in_task("_Requirements: 1.2, 2$0"), expect![[""]]);
+    check(&in_task("_Requirements: 1.1-1.2, $0_"), expect![[""]]);
+    check(&in_task("**Validates: Requirements 1.$01**"), expect![[""]]);
+    check(&in_task("_Requirements: 1.1_ $0"), expect![[""]]);
+}
+
+#[test]
+fn ids_of_tasks_and_properties() {
+    check(&in_task("_Depends: $0_"), expect![[""]]);
+    check(&in_task("**Property $0**"), expect![[""]]);
+    check(&in_task("**Property 1$0: Quota**"), expect![[""]]);
+    let waves = "%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n- [ ] 2. Two\n\n## Task Dependency Graph\n\n```json\n";
+    check(&format!("{waves}{{ \"waves\": [ {{ \"id\": 0, \"tasks\": [\"1\", $0] }} ] }}\n```\n"), expect![[""]]);
+    check(&format!("{waves}{{ \"waves\": [ {{ \"$0\" }} ]"), expect![[""]]);
+}
+
+/// A line behind the criteria of the first requirement, which is the last one.
+fn criterion(line: &str) -> String {
+    let (first, _) = REQUIREMENTS.split_once("\n### Requirement 2").expect("two requirements");
+    format!("{first}{line}\n")
+}
+
+#[test]
+fn criteria() {
+    check(&criterion("3. $0"), expect![[""]]);
+    check(&criterion("3. WH$0"), expect![[""]]);
+    check(&criterion("3. WHEN a key is new, THE Cl$0"), expect![[""]]);
+    check(&criterion("3. WHEN a key is new, THE Limiter SH$0"), expect![[""]]);
+    check(&criterion("text$0"), expect![[""]]);
+}
+
+#[test]
+fn headings_of_requirements_and_properties() {
+    check(&criterion("\n#$0"), expect![[""]]);
+    check(&format!("{DESIGN}\n### P$0\n"), expect![[""]]);
 }

@@ -58,7 +58,8 @@ fn explain(place: &Place<'_>, spot: Spot) -> Option<Hover> {
         (None, None) => return None,
     };
     let matching = key.and_then(|key| matching(place, key.name)).unwrap_or_default();
-    (!spot.token.is_empty()).then(|| Hover { span: spot.token.clone(), markdown: format!("{about}{matching}") })
+    (!spot.token.is_empty())
+        .then(|| Hover { span: spot.token.clone(), markdown: format!("{about}{matching}") })
 }
 
 fn key_of(root: Shape, path: &[Step], name: &str) -> Option<&'static Key> {
@@ -87,7 +88,11 @@ fn value(shape: Shape, word: &str) -> Option<String> {
 
 fn trigger(word: &str) -> Option<String> {
     let info = Trigger::named(word)?.info();
-    let blocks = if info.may_block { "It may block: exit code 2 stops what was about to happen." } else { "It cannot block." };
+    let blocks = if info.may_block {
+        "It may block: exit code 2 stops what was about to happen."
+    } else {
+        "It cannot block."
+    };
     let selects = match info.selects {
         Selects::Nothing => "",
         Selects::Tools => "\n\nIts matcher is about the names of tools.",

@@ -36,5 +36,7 @@ pub(crate) fn criterion_at<'a>(place: &Place<'a>) -> Option<&'a Criterion> {
     let all = &requirements.requirements;
     let at = all.partition_point(|requirement| requirement.heading.start <= place.offset).checked_sub(1)?;
     let criteria = &all.get(at)?.criteria;
-    criteria.iter().find(|criterion| criterion.text.start <= place.offset && place.offset <= criterion.text.end)
+    criteria
+        .iter()
+        .find(|criterion| criterion.text.start <= place.offset && place.offset <= criterion.text.end)
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use engine::RequirementAt;
 use spec::{Task, TaskList};
 
 use super::Hover;
-use crate::coverage::{Covering, covering, covering_all, named_at_address};
+use crate::coverage::{order_is_written, Covering, covering, covering_all, named_at_address};
 use crate::markdown::{inline, list};
 use crate::named::named_at;
 use crate::tasks::state_in_words;
@@ -45,7 +46,8 @@ pub(crate) fn describe(library: &Library, named: &Named, own: bool) -> Option<St
             if !own && !requirement.criteria.is_empty() {
                 let criterion =
                     |at| Named::Criterion { path: Arc::clone(path), requirement: *index, index: at };
-                let criteria = (0..requirement.criteria.len()).filter_map(|at| in_a_line(library, &criterion(at)));
+                let criteria =
+                    (0..requirement.criteria.len()).filter_map(|at| in_a_line(library, &criterion(at)));
                 said += &format!("{}\n", list(criteria, LISTED));
             }
             Some(said + &covered_by(library, spec, &covered))
@@ -56,14 +58,20 @@ pub(crate) fn describe(library: &Library, named: &Named, own: bool) -> Option<St
             let text = inline(document.slice(criterion.text.clone()), 1_000);
             let text = if own { String::new() } else { format!("{} {text}\n\n", inline(&criterion.id, 40)) };
             let covered = covering(spec, named);
-            Some(format!("**{}**\n\n{text}{}", in_a_line(library, &above)?, covered_by(library, spec, &covered)))
+            Some(format!(
+                "**{}**\n\n{text}{}",
+                in_a_line(library, &above)?,
+                covered_by(library, spec, &covered)
+            ))
         }
         (Named::Property { index, .. }, Model::Design(design)) => {
             let property = design.properties.get(*index)?;
             let body = document.slice(property.heading.end..property.range.end);
-            let stated = body.split(['\n', '\r']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+            let stated =
+                body.split(['\n', '\r']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
             let stated = if own { String::new() } else { format!("{}\n\n", inline(stated, 600)) };
-            let validates = spec.graph().validated_by(*index).filter_map(|asked| named_at_address(spec, asked));
+            let validates =
+                spec.graph().validated_by(*index).filter_map(|asked| named_at_address(spec, asked));
             let mut validates: Vec<Named> = validates.collect();
             validates.sort_unstable();
             let validates = validates.iter().filter_map(|named| in_a_line(library, named));
@@ -134,7 +142,9 @@ fn about_task(library: &Library, spec: &Spec, tasks: &TaskList, index: usize, ta
     if !state_in_words(task).is_empty() {
         facts.push(state_in_words(task).to_owned());
     }
-    if let Some(level) = plan.levels.get(index).copied().flatten() {
+    if let Some(level) = plan.levels.get(index).copied().flatten()
+        && order_is_written(tasks)
+    {
         facts.push(format!("wave {} of {}", level + 1, plan.waves.len()));
     }
     let marks = [
@@ -158,14 +168,13 @@ fn about_task(library: &Library, spec: &Spec, tasks: &TaskList, index: usize, ta
     if all > 0 {
         facts.push(format!("{finished} of {all} sub-tasks done"));
     }
-    let mut traces: Vec<Named> =
-        spec.graph().asked_of(index).filter_map(|asked| named_at_address(spec, asked)).collect();
+    let mut traces = asked(library, spec, spec.graph().asked_of(index));
     if let Some((design, _)) = spec.design() {
-        let properties = spec.graph().properties_of(index);
-        traces.extend(properties.map(|index| Named::Property { path: Arc::clone(&design.path), index }));
+        let mut properties: Vec<usize> = spec.graph().properties_of(index).collect();
+        properties.sort_unstable();
+        let property = |index| Named::Property { path: Arc::clone(&design.path), index };
+        traces.extend(properties.into_iter().filter_map(|index| in_a_line(library, &property(index))));
     }
-    traces.sort_unstable_by(|a, b| a.path().cmp(b.path()).reverse().then_with(|| a.cmp(b)));
-    let traces = traces.iter().filter_map(|named| in_a_line(library, named));
     let id = task.id.as_deref().map(|id| format!("{} ", inline(id, 40))).unwrap_or_default();
     format!(
         "**{id}{}**\n\n{}\n\n{}{}",
@@ -176,8 +185,17 @@ fn about_task(library: &Library, spec: &Spec, tasks: &TaskList, index: usize, ta
     )
 }
 
+/// What the graph has at some addresses, each in a line, in document order.
+fn asked(library: &Library, spec: &Spec, found: impl Iterator<Item = RequirementAt>) -> Vec<String> {
+    let mut found: Vec<RequirementAt> = found.collect();
+    found.sort_unstable();
+    let named = found.into_iter().filter_map(|asked| named_at_address(spec, asked));
+    named.filter_map(|named| in_a_line(library, &named)).collect()
+}
+
 fn covered_by(library: &Library, spec: &Spec, covering: &Covering) -> String {
-    let tasks = covering.tasks.iter().filter_map(|task| task_line(spec, *task)).map(|line| format!("task {line}"));
+    let tasks =
+        covering.tasks.iter().filter_map(|task| task_line(spec, *task)).map(|line| format!("task {line}"));
     let design = spec.design().map(|(document, _)| document);
     let properties = covering.properties.iter().filter_map(|index| {
         let path = Arc::clone(&design?.path);

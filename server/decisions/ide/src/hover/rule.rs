@@ -16,14 +16,15 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
     let code = line.text.get(start..end)?;
     let markdown = match code.strip_suffix("/*") {
         Some(group) => {
-            let of_group = rules().filter(|rule| rule.code.split_once('/').is_some_and(|(of, _)| of == group));
+            let of_group =
+                rules().filter(|rule| rule.code.split_once('/').is_some_and(|(of, _)| of == group));
             let count = of_group.count();
-            (count > 0).then(|| format!("**{code}**: the {count} rules about {group}"))?
+            (count > 0).then(|| format!("`{code}`: the {count} rules about {group}"))?
         }
         None => {
             let rule = rule_of(code)?;
             let level = place.library.levels().of(rule.code).name();
-            format!("**{code}** · {level}\n\n{}", rule.summary())
+            format!("`{code}` · {level}\n\n{}", rule.summary())
         }
     };
     Some(Hover { span: line.start + start..line.start + end, markdown })

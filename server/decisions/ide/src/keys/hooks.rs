@@ -12,8 +12,7 @@ pub(super) fn shape_of(path: &str, text: &str) -> Shape {
     Shape::Object(if !new && (old || path.ends_with(".kiro.hook")) { &LEGACY } else { &V1 })
 }
 
-static V1: Table =
-    Table { keys: HOOK_FILE_KEYS, shapes: &[("hooks", Shape::List(&Shape::Object(&HOOK)))] };
+static V1: Table = Table { keys: HOOK_FILE_KEYS, shapes: &[("hooks", Shape::List(&Shape::Object(&HOOK)))] };
 
 pub(super) static HOOK: Table = Table {
     keys: HOOK_KEYS,
@@ -30,7 +29,10 @@ static CONFIRM: Table = Table {
     keys: &[
         key("question", "What is asked."),
         key("options", "The answers to choose from."),
-        key("confirmCommand", "A command that says whether to ask: it prints {\"skip\": true}, or another question."),
+        key(
+            "confirmCommand",
+            "A command that says whether to ask: it prints {\"skip\": true}, or another question.",
+        ),
     ],
     shapes: &[("options", Shape::List(&Shape::Object(&OPTION)))],
 };

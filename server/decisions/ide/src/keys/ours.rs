@@ -4,7 +4,8 @@ use config::{Key, PERMISSION_RULE_KEYS, PERMISSIONS_KEYS, POWER_KEYS, SKILL_KEYS
 
 use super::{Names, Shape, TEXTS, Table, key};
 
-pub(super) static STEERING: Table = Table { keys: STEERING_KEYS, shapes: &[("fileMatchPattern", Shape::Glob)] };
+pub(super) static STEERING: Table =
+    Table { keys: STEERING_KEYS, shapes: &[("fileMatchPattern", Shape::Glob)] };
 
 pub(super) static SKILL: Table = Table { keys: SKILL_KEYS, shapes: &[("metadata", Shape::Any)] };
 
@@ -83,7 +84,10 @@ pub(super) static WAVES: Table = Table {
 
 static WAVE: Table = Table {
     keys: &[
-        key("id", "A number. Kiro drops the whole graph if one is missing; the order of the list is what counts."),
+        key(
+            "id",
+            "A number. Kiro drops the whole graph if one is missing; the order of the list is what counts.",
+        ),
         key("tasks", "The ids of its tasks, in quotes."),
     ],
     shapes: &[("id", Shape::Number), ("tasks", Shape::List(&Shape::Task))],

@@ -74,7 +74,17 @@ pub(crate) fn mentions(document: &Document) -> Vec<Mention<'_>> {
         Model::Design(design) => of_design(document, design),
         Model::Tasks(tasks) => of_tasks(document, tasks),
         Model::TasksMeta(meta) => of_tasks_meta(meta),
-        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Hooks(_) | Model::Mcp(_) | Model::Agent(_) | Model::Skill(_) | Model::Power(_) | Model::Permissions(_) | Model::Ignore(_) | Model::Text => Vec::new(),
+        Model::SpecConfig(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Hooks(_)
+        | Model::Mcp(_)
+        | Model::Agent(_)
+        | Model::Skill(_)
+        | Model::Power(_)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => Vec::new(),
     }
 }
 

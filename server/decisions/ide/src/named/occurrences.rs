@@ -80,7 +80,14 @@ pub(crate) fn terms_used(
         | Model::TasksMeta(_)
         | Model::SpecJson(_)
         | Model::Steering(_)
-        | Model::Hooks(_) | Model::Mcp(_) | Model::Agent(_) | Model::Skill(_) | Model::Power(_) | Model::Permissions(_) | Model::Ignore(_) | Model::Text => return Vec::new(),
+        | Model::Hooks(_)
+        | Model::Mcp(_)
+        | Model::Agent(_)
+        | Model::Skill(_)
+        | Model::Power(_)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => return Vec::new(),
     }
     let (mut terms, mut named) = (Vec::new(), Vec::new());
     for (document, requirements) in spec.requirements() {
