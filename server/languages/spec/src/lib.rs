@@ -23,6 +23,7 @@ mod optional;
 mod problem;
 mod reference;
 mod reference_line;
+mod renumber;
 mod requirements;
 mod section;
 mod sequence;
@@ -40,6 +41,7 @@ pub use metadata::{
 };
 pub use reference::FindTaskError;
 pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
+pub use renumber::{Renumbering, renumber};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
 };

@@ -84,36 +84,36 @@ fn what_references_lead_to() {
         [1.1]
         **Requirement 1: Enforce a quota**
 
-        1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
 
         Covered by:
 
-        - task 1\.1 Counter (done)
-        - task 1\.2 Log (not started)
-        - task 1\.3 Test the quota (not started)
+        - task 1.1 Counter (done)
+        - task 1.2 Log (not started)
+        - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
     "#]]);
     check(&at("_Requirements: 1.1-1.3, ", "2_"), expect![[r#"
         [2]
         **Requirement 2: Report**
 
-        - 2\.1 THE Limiter SHALL report \<b\>once\</b\> a minute
+        - 2.1 THE Limiter SHALL report \<b\>once\</b\> a minute
 
         Covered by:
 
-        - task 1\.2 Log (not started)
+        - task 1.2 Log (not started)
     "#]]);
     check(&at("_Requirements: 1.1", "-1.3"), expect![[r#"
         [1.1]
         **Requirement 1: Enforce a quota**
 
-        1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
 
         Covered by:
 
-        - task 1\.1 Counter (done)
-        - task 1\.2 Log (not started)
-        - task 1\.3 Test the quota (not started)
+        - task 1.1 Counter (done)
+        - task 1.2 Log (not started)
+        - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
     "#]]);
     check(&at("**Property ", "1: Quota is never exceeded**"), expect![[r#"
@@ -124,12 +124,12 @@ fn what_references_lead_to() {
 
         Validates:
 
-        - 1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - 1\.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
+        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
 
         Tested by:
 
-        - 1\.3 Test the quota (not started)
+        - 1.3 Test the quota (not started)
     "#]]);
     check(&at("_Requirements: ", "9.9"), expect![[r#"
         nothing
@@ -140,52 +140,52 @@ fn what_references_lead_to() {
 fn tasks() {
     check(&at("  - [ ] ", "1.2 Log"), expect![[r#"
         [1.2]
-        **1\.2 Log**
+        **1.2 Log**
 
-        not started · wave 2 of 5 · can run now
+        not started · can run now
 
         Traces to:
 
+        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
+        - 1.3 IF the store is gone, THEN THE Limiter SHALL log it
         - Requirement 2: Report
-        - 1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - 1\.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
-        - 1\.3 IF the store is gone, THEN THE Limiter SHALL log it
     "#]]);
     check(&at("- [ ]* ", "1.3 Test"), expect![[r#"
         [1.3]
-        **1\.3 Test the quota**
+        **1.3 Test the quota**
 
-        not started · wave 3 of 5 · optional: nothing waits for it
+        not started · optional: nothing waits for it
 
         Waits for:
 
-        - 1\.2 Log (not started)
+        - 1.2 Log (not started)
 
         Traces to:
 
-        - 1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
         - Property 1: Quota is never exceeded
     "#]]);
     check(&at("- [ ] ", "2. Checkpoint"), expect![[r#"
         [2]
         **2 Checkpoint - all tests pass**
 
-        not started · wave 4 of 5 · checkpoint: it waits for all tasks before it
+        not started · checkpoint: it waits for all tasks before it
 
         Waits for:
 
         - 1 Core (in progress)
-        - 1\.2 Log (not started)
+        - 1.2 Log (not started)
     "#]]);
     check(&at("- [-] ", "1. Core"), expect![[r#"
         [1]
         **1 Core**
 
-        in progress · wave 3 of 5 · 1 of 3 sub-tasks done
+        in progress · 1 of 3 sub-tasks done
 
         Waits for:
 
-        - 1\.2 Log (not started)
+        - 1.2 Log (not started)
     "#]]);
 }
 
@@ -197,9 +197,9 @@ fn what_is_required() {
 
         Covered by:
 
-        - task 1\.1 Counter (done)
-        - task 1\.2 Log (not started)
-        - task 1\.3 Test the quota (not started)
+        - task 1.1 Counter (done)
+        - task 1.2 Log (not started)
+        - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
     "#]]);
     check(&at("Criteria\n\n1. WHEN a request", " exceeds"), expect![[r#"
@@ -208,9 +208,9 @@ fn what_is_required() {
 
         Covered by:
 
-        - task 1\.1 Counter (done)
-        - task 1\.2 Log (not started)
-        - task 1\.3 Test the quota (not started)
+        - task 1.1 Counter (done)
+        - task 1.2 Log (not started)
+        - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
     "#]]);
     check(&at("### Property", " 1: Quota"), expect![[r#"
@@ -219,12 +219,12 @@ fn what_is_required() {
 
         Validates:
 
-        - 1\.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - 1\.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
+        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+        - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
 
         Tested by:
 
-        - 1\.3 Test the quota (not started)
+        - 1.3 Test the quota (not started)
     "#]]);
 }
 
@@ -319,25 +319,25 @@ fn rules() {
     let tasks = |line: &str| format!("%! .kiro/specs/demo/tasks.md\n- [ ] 1. One {line}\n");
     check(&tasks("<!-- kiro-ignore tasks/dup$0licate-id -->"), expect![[r#"
         [tasks/duplicate-id]
-        **tasks/duplicate-id** · warning
+        `tasks/duplicate-id` · warning
 
         Two tasks of a tasks.md have the same id.
     "#]]);
     check(&tasks("<!-- kiro-ignore tasks/$0* -->"), expect![[r#"
         [tasks/*]
-        **tasks/***: the 5 rules about tasks
+        `tasks/*`: the 5 rules about tasks
     "#]]);
     check(&tasks("tasks/dup$0licate-id"), expect![[r#"
         [1]
         **1 One tasks/duplicate-id**
 
-        not started · wave 1 of 1 · can run now
+        not started · can run now
     "#]]);
     check(
         "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/unknown$0-mark\": \"off\" } }",
         expect![[r#"
             [tasks/unknown-mark]
-            **tasks/unknown-mark** · off
+            `tasks/unknown-mark` · off
 
             A checkbox holds a mark that stands for no state.
         "#]],

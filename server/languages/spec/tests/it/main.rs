@@ -6,6 +6,7 @@ mod marks;
 mod metadata;
 mod reference_lines;
 mod references;
+mod renumber;
 mod requirements;
 mod requirements_corpus;
 mod shapes;
