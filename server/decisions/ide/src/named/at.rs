@@ -30,7 +30,7 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
         }
         // A place inside a line needs no more of the document than that line.
         let line = line_around(&document.text, offset);
-        for (span, names) in occurrences::terms_used(spec, document, line) {
+        for (span, names) in occurrences::terms_used(spec, document, &line) {
             if reaches(&span) {
                 found.push((span.clone(), NamedAt { span, names }));
             }

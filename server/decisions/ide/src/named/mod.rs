@@ -20,7 +20,7 @@ pub(crate) use mentions::{Mention, Says, Sort, mentions};
 pub use occurrences::{Occurrence, occurrences};
 pub(crate) use occurrences::{occurrences_in, terms_used};
 pub(crate) use resolve::Names;
-pub(crate) use written::{ids, respell};
+pub(crate) use written::{counted, ids, respell};
 
 use crate::{Document, Library, Location, Model};
 

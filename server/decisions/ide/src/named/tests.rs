@@ -42,7 +42,11 @@ fn definitions() {
     check(requirements, "2. WHILE the store is st$0arting", expect![[r#""2" criterion 1.2"#]]);
     check(requirements, "- **Lim$0iter**", expect![[r#""Limiter" term Limiter"#]]);
     check(requirements, "- **Limiter**: comp$0onent", expect!["nothing"]);
-    check("specs/panic/bugfix.md", "### Current Be$0havior", expect![[r#""Current Behavior (Defect)" requirement 1"#]]);
+    check(
+        "specs/panic/bugfix.md",
+        "### Current Be$0havior",
+        expect![[r#""Current Behavior (Defect)" requirement 1"#]],
+    );
     check("specs/panic/bugfix.md", "1$0.1 WHEN", expect![[r#""1.1" criterion 1.1"#]]);
     check("specs/limiter/design.md", "### Property $01", expect![[r#""1" property 1"#]]);
     check("specs/limiter/design.md", "Quota is ne$0ver", expect![[r#""1" property 1"#]]);

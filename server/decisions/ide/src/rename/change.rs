@@ -18,19 +18,21 @@ pub(super) struct Change<'a> {
     pub(super) old: String,
     /// The same, afterwards.
     pub(super) new: String,
+    /// The new name as somebody typed it.
+    typed: &'a str,
 }
 
 impl<'a> Change<'a> {
-    /// `new_name` as somebody typed it.
+    /// Of `named`, to `typed`.
     pub(super) fn new(
         library: &'a Library,
         spec: &'a Spec,
         named: Named,
-        new_name: &str,
+        typed: &'a str,
     ) -> Result<Self, RenameError> {
         let names = Names::of(spec);
         let old = normal(&named, named.id(library).unwrap_or_default());
-        let mut new = normal(&named, new_name);
+        let mut new = normal(&named, typed);
         if matches!(named, Named::Criterion { .. })
             && let Some((above, _)) = old.rsplit_once('.')
         {
@@ -40,16 +42,16 @@ impl<'a> Change<'a> {
                 return Err(RenameError::Elsewhere { requirement: above.to_owned() });
             }
         }
-        let change = Self { library, spec, names, named, old, new };
+        let change = Self { library, spec, names, named, old, new, typed };
         change.refuse()?;
         Ok(change)
     }
 
     /// What needs no trial to be refused.
     fn refuse(&self) -> Result<(), RenameError> {
-        let odd = |c: char| c.is_control() || matches!(c, '*' | '`' | '|' | '[' | ']' | '<' | '>');
+        let odd = |c: char| c.is_control() || "*`|[]<>\"\\".contains(c);
         let id = !matches!(self.named, Named::Term { .. });
-        let unlike_id = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '_' | ':' | '~');
+        let unlike_id = |c: char| c.is_whitespace() || ",;_:~".contains(c);
         if !self.new.starts_with(char::is_alphanumeric)
             || self.new.contains(odd)
             || id && self.new.contains(unlike_id)
@@ -79,7 +81,7 @@ impl<'a> Change<'a> {
             Named::Term { .. } => ("a term of the glossary", "Write plain words on one line."),
             Named::File { .. } => ("a path", "Rename the file itself."),
         };
-        RenameError::Invalid { name: self.new.clone(), what, advice }
+        RenameError::Invalid { name: self.typed.trim().to_owned(), what, advice }
     }
 
     /// What the id of anything in the spec should be afterwards.
@@ -156,7 +158,7 @@ impl<'a> Change<'a> {
     fn edits_of(&self, document: &Document) -> Result<Vec<TextEdit>, RenameError> {
         let replacing = |range| TextEdit { range, new: self.new.clone() };
         if let Named::Term { .. } = self.named {
-            let used = terms_used(self.spec, document, 0..document.text.len()).into_iter();
+            let used = terms_used(self.spec, document, &(0..document.text.len())).into_iter();
             let used = used.filter(|(_, names)| names.contains(&self.named)).map(|(span, _)| span);
             let defined = mentions(document).into_iter().filter(|mention| mention.defines(&self.named));
             return Ok(used.chain(defined.map(|mention| mention.span)).map(replacing).collect());

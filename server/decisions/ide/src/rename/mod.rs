@@ -47,8 +47,12 @@ pub fn rename(place: &Place<'_>, new_name: &str) -> Result<Vec<FileEdit>, Rename
 fn subject(place: &Place<'_>) -> Result<(Range<usize>, Named), RenameError> {
     let NamedAt { span, names } = named_at(place).ok_or(RenameError::Nothing)?;
     let [named] = names.as_slice() else {
-        let id = place.document.slice(span).to_owned();
-        return Err(RenameError::Ambiguous { id, count: names.len() });
+        let mut ids = names.iter().map(|named| named.id(place.library));
+        let first = ids.next().flatten();
+        return Err(match first.filter(|first| ids.all(|id| id == Some(*first))) {
+            Some(id) => RenameError::Ambiguous { id: id.to_owned(), count: names.len() },
+            None => RenameError::Several { written: place.document.slice(span).to_owned() },
+        });
     };
     if matches!(named, Named::File { .. }) || place.document.kind == Kind::TasksMeta {
         return Err(RenameError::Nothing);
