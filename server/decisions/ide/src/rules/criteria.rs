@@ -133,6 +133,7 @@ pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
             }
         }
         ears::check(document, &statements, findings);
-        consistency::check(document, requirements, &statements, findings);
+        let criteria = consistency::Criteria { document, requirements, statements: &statements };
+        consistency::check(context, &criteria, findings);
     }
 }

@@ -12,6 +12,7 @@ use crate::Document;
 
 pub(super) const RULES: &[Rule] = &[
     rule!("ears/not-ears", Warning),
+    rule!("ears/no-shall", Hint),
     rule!("ears/clause-order", Info),
     rule!("ears/multi-shall", Warning),
     rule!("ears/no-actor", Warning),
@@ -30,20 +31,49 @@ pub(super) fn check(
     statements: &[(usize, usize, Statement<'_>)],
     findings: &mut Findings<'_>,
 ) {
+    odd_one_out(document, statements, findings);
     case::keyword_case(document, statements, findings);
+}
+
+/// A criterion without any keyword, in a requirement whose others all say who SHALL do what.
+fn odd_one_out(
+    document: &Document,
+    statements: &[(usize, usize, Statement<'_>)],
+    findings: &mut Findings<'_>,
+) {
+    for list in statements.chunk_by(|(first, ..), (second, ..)| first == second) {
+        let mut odd =
+            list.iter().filter(|(_, _, it)| !it.ears.uses_keywords || it.ears.obligations.is_empty());
+        let (Some((_, _, one)), None) = (odd.next(), odd.next()) else { continue };
+        if list.len() > 2 && !one.ears.uses_keywords && one.ears.pattern == Pattern::None && !one.is_foreign()
+        {
+            findings.report(
+                document,
+                "ears/not-ears",
+                one.range.clone(),
+                "The other criteria here say who SHALL do what; this one obliges nobody.".to_owned(),
+            );
+        }
+    }
 }
 
 /// Words that stand for a subject that is named elsewhere, if at all.
 const PRONOUNS: &[&str] = &["it", "they", "this", "these", "those", "that", "he", "she", "we", "you"];
 
 fn not_ears(statement: &Statement<'_>, found: &mut Vec<Fault>) {
-    if statement.ears.pattern == Pattern::None {
-        found.push(Fault {
-            code: "ears/not-ears",
-            span: statement.range.clone(),
-            message: "Nothing here obliges anybody: say who SHALL do what.".to_owned(),
-        });
+    if statement.ears.pattern != Pattern::None {
+        return;
     }
+    // In Chinese, Japanese and Korean the response is usual without a modal: what is wanted is what is said.
+    let (code, message) = if statement.is_foreign() {
+        (
+            "ears/no-shall",
+            "The condition is EARS; the response has no SHALL that would tell it from a statement of fact.",
+        )
+    } else {
+        ("ears/not-ears", "Nothing here obliges anybody: say who SHALL do what.")
+    };
+    found.push(Fault { code, span: statement.range.clone(), message: message.to_owned() });
 }
 
 fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {

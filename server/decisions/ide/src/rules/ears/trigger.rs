@@ -157,7 +157,6 @@ fn is_mishap(statement: &Statement<'_>, words: std::ops::Range<usize>, gerund: b
                             "reachable",
                             "accessible",
                             "authorized",
-                            "authenticated",
                             "supported",
                             "recognized",
                             "allowed",
@@ -212,7 +211,9 @@ fn answers_error(statement: &Statement<'_>, response: usize) -> bool {
     );
     says && (start + 1..clause).any(|at| {
         let plain = statement.words.get(at).is_some_and(|word| word.kind == WordKind::Plain);
-        let error = matches!(statement.word(at), "error" | "exception")
+        let either = matches!(statement.word(at - 1), "or" | "and") || statement.word(at + 1) == "or";
+        let error = !either
+            && matches!(statement.word(at), "error" | "exception")
             && !matches!(
                 statement.word(at + 1),
                 "count" | "counts" | "rate" | "log" | "logs" | "details" | "types" | "analysis"

@@ -105,50 +105,6 @@ pub(super) const VAGUE: &[Vague] = &[
     vague("clearly"),
 ];
 
-/// What `clear` has behind it where it is a verb, and what it is about before.
-pub(super) const CLEAR_OBJECTS: &[&str] = &[
-    "the",
-    "all",
-    "any",
-    "its",
-    "their",
-    "that",
-    "this",
-    "it",
-    "them",
-    "and",
-    "or",
-    "both",
-    "from",
-    "every",
-    "each",
-    "cache",
-    "caches",
-    "filters",
-    "filter",
-    "data",
-    "button",
-    "input",
-    "text",
-    "cookies",
-    "state",
-    "session",
-    "buffer",
-    "on",
-    "to",
-    "existing",
-    "previous",
-    "old",
-    "stale",
-    "local",
-    "cached",
-    "stored",
-    "selection",
-    "history",
-    "search",
-    "of",
-];
-
 /// What is clear so that a reader disagrees whether it is.
 pub(super) const CLEAR_THINGS: &[&str] = &[
     "error",
@@ -263,13 +219,10 @@ pub(super) const ESCAPES: &[&str] = &[
     "where applicable",
     "when applicable",
     "as applicable",
-    "as required",
     "ideally",
     "preferably",
     "best effort",
     "best-effort",
-    "try to",
-    "tries to",
     "if desired",
     "as desired",
     "where relevant",
@@ -319,7 +272,6 @@ pub(super) const UNMEASURED: &[&str] = &[
     "periodically",
     "regularly",
     "at regular intervals",
-    "frequently",
     "low latency",
     "low-latency",
     "minimal latency",
@@ -354,7 +306,11 @@ pub(super) const UNMEASURED: &[&str] = &[
 ];
 
 /// Words without bounds.
-pub(super) const UNBOUNDED: &[&str] = &["always", "never", "everything", "anything", "all", "any", "every"];
+pub(super) const UNBOUNDED: &[&str] =
+    &["always", "never", "everything", "anything", "everyone", "forever", "anywhere"];
+
+/// What says with what something is consistent, within a few words.
+pub(super) const SAYS_WITH_WHAT: &[&str] = &["across", "with", "between", "throughout", "among", "as"];
 
 /// What says of what a vague word is, or how it is measured, where it follows at once.
 pub(super) const SAYS_WHAT: &[&str] = &[

@@ -24,7 +24,12 @@ pub(super) fn passive(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         let at = words.start + if adverb { 2 } else { 1 };
         let word = statement.word(at);
         let participle = word.ends_with("ed") && !STATES.contains(&word) || IRREGULAR.contains(&word);
-        let agent = words.clone().any(|at| statement.word(at) == "by");
+        // `by` and `using` name who, or with what; `followed by` does not.
+        let agent = words.clone().any(|at| {
+            statement.word(at) == "using"
+                || statement.word(at) == "by"
+                    && !matches!(statement.word(at - 1), "followed" | "preceded" | "sorted" | "grouped")
+        });
         if participle && !agent {
             found.push(Fault {
                 code: "quality/passive",

@@ -3,28 +3,12 @@ use std::ops::Range;
 use crate::rules::criteria::{Fault, Statement};
 
 /// Marks of what is yet to be written. Tidiness of sources forbids some of them to stand here in one piece.
-const MARKS: &[&str] = &[
-    "TBD",
-    "TBC",
-    "TBA",
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    "???",
-    "[NEEDS CLARIFICATION",
-    "待定",
-    "未定",
-];
+const MARKS: &[&str] =
+    &["TBD", "TBC", "TBA", concat!("TO", "DO"), concat!("FIX", "ME"), "???", "[NEEDS CLARIFICATION", "待定"];
 
 /// Phrases that say so.
-const PHRASES: &[&str] = &[
-    "to be determined",
-    "to be decided",
-    "to be defined",
-    "to be confirmed",
-    "to be specified",
-    "to be clarified",
-    "lorem ipsum",
-];
+const PHRASES: &[&str] =
+    &["to be determined", "to be decided", "to be confirmed", "to be clarified", "lorem ipsum"];
 
 /// What opens something to fill in.
 const SLOTS: &[&str] = &[

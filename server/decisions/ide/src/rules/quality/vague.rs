@@ -19,6 +19,7 @@ pub(super) fn vague(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         }
         let east_asian = statement.words.get(at).filter(|word| word.kind == WordKind::Unspaced);
         if let Some(word) = east_asian
+            && !is_said_what(statement, at)
             && let Some((start, vague)) =
                 lexicon::VAGUE_EAST_ASIAN.iter().find_map(|vague| Some((said.find(vague)?, *vague)))
         {
@@ -45,6 +46,8 @@ fn is_term(statement: &Statement<'_>, at: usize, entry: &Vague) -> bool {
         return true;
     }
     match entry.word {
+        // `where appropriate` lets off, which is another rule's.
+        "appropriate" => matches!(before, "where" | "when" | "if" | "as" | "whenever" | "wherever"),
         "clear" => !lexicon::CLEAR_THINGS.contains(&behind) || is_verb(before),
         // `clearly defined`, `clearly marked as`: where it is a mere emphasis it hides nothing.
         "clearly" => behind.ends_with("ed"),
@@ -62,6 +65,7 @@ fn is_verb(before: &str) -> bool {
 
 /// Something measurable, a list or an explanation follows at once.
 fn is_said_what(statement: &Statement<'_>, at: usize) -> bool {
+    let said = statement.word(at);
     let start = statement.words.get(at).map_or(0, |word| word.span.end);
     let mut before = start;
     for index in at + 1..(at + 1 + REACH).min(statement.words.len()) {
@@ -78,7 +82,9 @@ fn is_said_what(statement: &Statement<'_>, at: usize) -> bool {
             WordKind::Plain => statement.word(index).starts_with(|c: char| c.is_ascii_digit()),
             WordKind::Unspaced => false,
         };
-        if measured || lexicon::SAYS_WHAT.contains(&statement.word(index)) {
+        let consistent =
+            said.starts_with("consistent") && lexicon::SAYS_WITH_WHAT.contains(&statement.word(index));
+        if measured || consistent || lexicon::SAYS_WHAT.contains(&statement.word(index)) {
             return true;
         }
         before = word.span.end;
