@@ -2,14 +2,14 @@
 
 mod sort;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::spec_graph::{Edge, Node, SpecGraph};
-use sort::sort;
+use sort::{Tangles, sort};
 
 /// The order in which the tasks of a spec run. Tasks are indices into [`spec::TaskList::tasks`].
 #[derive(Clone, Debug, Default)]
@@ -30,8 +30,19 @@ pub struct Plan {
     pub cycles: Vec<Vec<usize>>,
     /// For each node of the graph, whether nothing waits for it any more.
     over: Vec<bool>,
+    tangles: Tangles,
     /// For a task of a knot, the one that runs before it.
     behind_in_knot: HashMap<usize, usize>,
+    knots: Vec<Knot>,
+}
+
+/// Nodes that wait for each other only because the order of the document or its waves contradicts what is written.
+#[derive(Clone, Debug, Default)]
+struct Knot {
+    /// Its last task.
+    last: Option<usize>,
+    /// Its gates that follow from that order. What one of them waits for outside, all of the knot waits for.
+    gates: Vec<NodeIndex>,
 }
 
 /// What is known of a node once all it needs is known.
@@ -68,49 +79,60 @@ impl Plan {
         let sorted = sort(spec);
         let mut plan = Self { levels: vec![None; spec.task_count()], ..Self::default() };
         let mut facts = vec![Fact::NOTHING; spec.graph().node_count()];
-        // What all of a knot so far amounts to, and its latest task.
-        let mut knots = vec![(Fact::NOTHING, None); sorted.knots];
+        // What all of a knot so far amounts to.
+        let mut knots = vec![(Fact::NOTHING, Knot::default()); sorted.knots];
+
+        let done = |task: &usize| spec.facts(*task).is_some_and(|task| task.done);
+        let untangled = sorted.cycles.iter().flatten().all(done);
 
         for &node in &sorted.nodes {
-            if sorted.in_cycle(node) {
-                let done = spec.facts(node.index()).is_some_and(|task| task.done);
-                set(&mut facts, node, Fact { over: done, ..Fact::NOTHING });
+            if sorted.tangles.in_cycle(node) {
+                let over = spec.facts(node.index()).map_or(untangled, |task| task.done);
+                set(&mut facts, node, Fact { over, ..Fact::NOTHING });
                 continue;
             }
-            let knot = sorted.knot_of(node);
+            let knot = sorted.tangles.knot_of(node);
             let mut before = Fact::NOTHING;
             for edge in spec.graph().edges_directed(node, Direction::Outgoing) {
                 let needed = edge.target();
-                let (all, at) = match sorted.knot_of(needed) {
-                    Some(other) if *edge.weight() == Edge::Blocks => {
-                        if Some(other) == knot {
-                            continue;
-                        }
-                        // What comes behind a gate of a knot comes behind all of it.
-                        knots
-                            .get(other)
-                            .map_or((Fact::NOTHING, needed), |(all, _)| (*all, all.via.unwrap_or(needed)))
+                let edge = *edge.weight();
+                let fact = |node: NodeIndex| facts.get(node.index()).copied().unwrap_or(Fact::NOTHING);
+                let gate = edge == Edge::Blocks || spec.facts(needed.index()).is_none();
+                let (all, at) = match sorted.tangles.knot_of(needed).filter(|_| gate) {
+                    // The order within a knot is that of what is written.
+                    Some(same) if Some(same) == knot && edge == Edge::Blocks => continue,
+                    // What comes behind a gate of a knot comes behind all of it.
+                    Some(other) if Some(other) != knot => {
+                        let all = knots.get(other).map_or(Fact::NOTHING, |(all, _)| *all);
+                        let both = all.and(fact(needed), needed);
+                        (both, both.via.unwrap_or(needed))
                     }
-                    Some(_) | None => (facts.get(needed.index()).copied().unwrap_or(Fact::NOTHING), needed),
+                    Some(_) | None => (fact(needed), needed),
                 };
-                if edge.weight().is_order() {
-                    let over = all.over && !must_be_done(spec, *edge.weight(), needed);
+                if edge.is_order() {
+                    let over = is_spared(spec, edge, needed) || all.over && !must_be_done(spec, edge, needed);
                     before = before.and(Fact { over, ..all }, at);
                 }
             }
-            let mut in_knot = knot.and_then(|knot| knots.get_mut(knot));
-            if let Some((all, latest)) = &mut in_knot
-                && spec.is_leaf(node.index())
-            {
-                before = before.and(*all, all.via.unwrap_or(node));
-                if let Some(latest) = latest.replace(node.index()) {
-                    plan.behind_in_knot.insert(node.index(), latest);
+            let is_task = spec.facts(node.index()).is_some();
+            match knot.and_then(|knot| knots.get_mut(knot)) {
+                None => set(&mut facts, node, plan.fact(spec, node, before)),
+                Some((all, knot)) if is_task => {
+                    let fact = plan.fact(spec, node, before.and(*all, all.via.unwrap_or(node)));
+                    set(&mut facts, node, fact);
+                    *all = all.and(fact, node);
+                    if let Some(last) = knot.last.replace(node.index()) {
+                        plan.behind_in_knot.insert(node.index(), last);
+                    }
                 }
-            }
-            let fact = plan.fact(spec, node, before);
-            set(&mut facts, node, fact);
-            if let Some((all, _)) = in_knot {
-                *all = all.and(fact, node);
+                Some((all, knot)) => {
+                    set(&mut facts, node, before);
+                    let edges = spec.graph().edges_directed(node, Direction::Outgoing);
+                    if edges.clone().all(|edge| *edge.weight() == Edge::Blocks) {
+                        *all = all.and(before, node);
+                        knot.gates.push(node);
+                    }
+                }
             }
         }
 
@@ -118,41 +140,60 @@ impl Plan {
         plan.ready.sort_unstable();
         plan.critical_path = chain(spec, &facts);
         plan.cycles = sorted.cycles;
+        plan.tangles = sorted.tangles;
+        plan.knots = knots.into_iter().map(|(_, knot)| knot).collect();
         plan.over = facts.iter().map(|fact| fact.over).collect();
         plan
     }
 
-    /// The tasks that have to be done before `task`, nearest first, as far as they are not: at most `limit`. What they wait
-    /// for themselves is not among them.
+    /// Tasks that have to be done before `task` and are not, in document order: at most `limit`, the nearest.
     pub fn blockers(&self, spec: &SpecGraph, task: usize, limit: usize) -> Vec<usize> {
-        let mut found = Vec::new();
+        let mut found = BTreeSet::new();
         let mut seen = HashSet::from([NodeIndex::new(task)]);
         let mut waiting = VecDeque::from([NodeIndex::new(task)]);
-        while let Some(node) = waiting.pop_front() {
-            let knotted =
-                self.behind_in_knot.get(&node.index()).map(|task| (NodeIndex::new(*task), Edge::Blocks));
-            let edges = spec.graph().edges_directed(node, Direction::Outgoing);
-            let needs = edges.map(|edge| (edge.target(), *edge.weight()));
-            // The gates of a knot say nothing of the order within it.
-            let needs = needs.filter(|(_, edge)| edge.is_order() && (knotted.is_none() || edge.is_written()));
-            for (needed, edge) in needs.chain(knotted) {
-                if found.len() == limit || !seen.insert(needed) {
+        while let Some(node) = waiting.pop_front()
+            && found.len() < limit
+        {
+            let knot = self.tangles.knot_of(node);
+            let mut behind = self.behind_in_knot.get(&node.index()).copied();
+            let gates = knot.and_then(|knot| self.knots.get(knot)).into_iter().flat_map(|knot| &knot.gates);
+            waiting.extend(gates.filter(|gate| seen.insert(**gate)));
+            for edge in spec.graph().edges_directed(node, Direction::Outgoing) {
+                let (needed, edge) = (edge.target(), *edge.weight());
+                if !edge.is_order() || is_spared(spec, edge, needed) {
                     continue;
                 }
-                let holds_up = match spec.facts(needed.index()) {
-                    Some(task) => {
-                        !task.done && task.marked && !task.optional || must_be_done(spec, edge, needed)
-                    }
-                    None => false,
-                };
-                if holds_up {
-                    found.push(needed.index());
-                } else if !self.over.get(needed.index()).copied().unwrap_or(true) {
+                let gate = spec.facts(needed.index()).is_none();
+                let knotted = self.tangles.knot_of(needed).filter(|_| gate || edge == Edge::Blocks);
+                if knotted.is_some() && knotted != knot {
+                    // Who waits at a gate of a knot waits for all of it.
+                    behind = knotted.and_then(|knot| self.knots.get(knot)?.last);
+                } else if knotted.is_some() && !gate {
+                    // The gates of a knot say nothing of the order within it.
+                    continue;
+                }
+                if is_open(spec, needed) || must_be_done(spec, edge, needed) {
+                    found.insert(needed.index());
+                } else if (knotted.is_some() || !self.is_over(needed)) && seen.insert(needed) {
                     waiting.push_back(needed);
                 }
+                if found.len() == limit {
+                    return found.into_iter().collect();
+                }
+            }
+            let chain = std::iter::successors(behind, |task| self.behind_in_knot.get(task).copied());
+            let nearest = chain.map(NodeIndex::new).find(|task| !self.is_over(*task));
+            match nearest {
+                Some(task) if is_open(spec, task) => drop(found.insert(task.index())),
+                Some(task) if seen.insert(task) => waiting.push_back(task),
+                Some(_) | None => {}
             }
         }
-        found
+        found.into_iter().take(limit).collect()
+    }
+
+    fn is_over(&self, node: NodeIndex) -> bool {
+        self.over.get(node.index()).copied().unwrap_or(true)
     }
 
     fn fact(&mut self, spec: &SpecGraph, node: NodeIndex, before: Fact) -> Fact {
@@ -182,9 +223,19 @@ impl Plan {
     }
 }
 
+/// A required task that is not done.
+fn is_open(spec: &SpecGraph, node: NodeIndex) -> bool {
+    spec.facts(node.index()).is_some_and(|task| !task.done && task.marked && !task.optional)
+}
+
 /// A task that another one depends on by name has to be done, even if it is optional.
 fn must_be_done(spec: &SpecGraph, edge: Edge, needed: NodeIndex) -> bool {
     edge == Edge::Depends && spec.facts(needed.index()).is_some_and(|task| task.marked && !task.done)
+}
+
+/// A parent does not wait for its optional sub-tasks.
+fn is_spared(spec: &SpecGraph, edge: Edge, needed: NodeIndex) -> bool {
+    edge == Edge::Child && spec.facts(needed.index()).is_some_and(|task| task.optional)
 }
 
 fn set(facts: &mut [Fact], node: NodeIndex, fact: Fact) {

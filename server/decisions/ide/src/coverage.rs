@@ -1,17 +1,11 @@
 //! What a spec requires, and which of its tasks and properties see to it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use spec::{ReferenceKind, ReferenceLine, TaskList};
+use engine::RequirementAt;
+use spec::{Address, ReferenceKind, Task, TaskList};
 
-use crate::named::Names;
 use crate::{Named, Spec};
-
-/// Which tasks and properties refer to each requirement and criterion of a spec.
-pub(crate) struct Coverage {
-    covered: HashMap<Named, Covering>,
-}
 
 /// What refers to a requirement or a criterion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,86 +16,68 @@ pub(crate) struct Covering {
     pub(crate) properties: Vec<usize>,
 }
 
-impl Coverage {
-    /// Reads all references of a spec.
-    pub(crate) fn of(spec: &Spec) -> Self {
-        let names = Names::of(spec);
-        let mut coverage = Self { covered: HashMap::new() };
-        for (index, task) in spec.tasks().map_or(&[][..], |(_, list)| &list.tasks).iter().enumerate() {
-            coverage.add(&names, &task.references, |covering| &mut covering.tasks, index);
-        }
-        let properties = spec.design().map_or(&[][..], |(_, design)| &design.properties);
-        for (index, property) in properties.iter().enumerate() {
-            coverage.add(&names, &property.references, |covering| &mut covering.properties, index);
-        }
-        coverage
+/// What refers to a requirement or a criterion; nothing for anything else. Who refers to a whole requirement refers to
+/// each of its criteria.
+pub(crate) fn covering(spec: &Spec, named: &Named) -> Covering {
+    let mut covering = Covering::default();
+    if let Some(asked) = asked(spec, named) {
+        covering.add(spec, asked);
+        covering.add(spec, RequirementAt { address: Address { criterion: None, ..asked.address }, ..asked });
     }
+    covering.in_order()
+}
 
-    fn add(
-        &mut self,
-        names: &Names<'_>,
-        references: &[ReferenceLine],
-        of: fn(&mut Covering) -> &mut Vec<usize>,
-        index: usize,
-    ) {
-        for item in references.iter().filter(|line| names_requirements(line)).flat_map(|line| &line.items) {
-            for named in names.requirements(&item.target) {
-                let known = of(self.covered.entry(named).or_default());
-                if known.last() != Some(&index) {
-                    known.push(index);
-                }
-            }
+/// What refers to a requirement or to any of its criteria.
+pub(crate) fn covering_all(spec: &Spec, path: &Arc<str>, requirement: usize, criteria: usize) -> Covering {
+    let mut covering = Covering::default();
+    let whole = Named::Requirement { path: Arc::clone(path), index: requirement };
+    if let Some(asked) = asked(spec, &whole) {
+        covering.add(spec, asked);
+        for criterion in 0..criteria {
+            let address = Address { criterion: Some(criterion), ..asked.address };
+            covering.add(spec, RequirementAt { address, ..asked });
         }
     }
-
-    /// What refers to a requirement or a criterion. Who refers to a whole requirement refers to each of its criteria.
-    pub(crate) fn of_named(&self, named: &Named) -> Covering {
-        let own = self.covered.get(named).cloned().unwrap_or_default();
-        match named {
-            Named::Criterion { path, requirement, .. } => {
-                let whole = Named::Requirement { path: Arc::clone(path), index: *requirement };
-                own.and(self.covered.get(&whole))
-            }
-            Named::Requirement { .. }
-            | Named::Property { .. }
-            | Named::Task { .. }
-            | Named::Term { .. }
-            | Named::File { .. } => own,
-        }
-    }
-
-    /// What refers to a requirement or to any of its criteria.
-    pub(crate) fn of_all(&self, path: &Arc<str>, requirement: usize, criteria: usize) -> Covering {
-        let whole = Named::Requirement { path: Arc::clone(path), index: requirement };
-        let own = self.covered.get(&whole).cloned().unwrap_or_default();
-        (0..criteria).fold(own, |all, index| {
-            all.and(self.covered.get(&Named::Criterion { path: Arc::clone(path), requirement, index }))
-        })
-    }
+    covering.in_order()
 }
 
 impl Covering {
-    fn and(mut self, other: Option<&Self>) -> Self {
-        if let Some(other) = other {
-            merge(&mut self.tasks, &other.tasks);
-            merge(&mut self.properties, &other.properties);
+    fn add(&mut self, spec: &Spec, asked: RequirementAt) {
+        self.tasks.extend(spec.graph().tasks_for(asked));
+        self.properties.extend(spec.graph().properties_for(asked));
+    }
+
+    fn in_order(mut self) -> Self {
+        for indices in [&mut self.tasks, &mut self.properties] {
+            indices.sort_unstable();
+            indices.dedup();
         }
         self
     }
 }
 
-fn merge(some: &mut Vec<usize>, others: &[usize]) {
-    some.extend(others);
-    some.sort_unstable();
-    some.dedup();
+/// Where the graph has a requirement or a criterion.
+fn asked(spec: &Spec, named: &Named) -> Option<RequirementAt> {
+    let (path, address) = match named {
+        Named::Requirement { path, index } => (path, Address { requirement: *index, criterion: None }),
+        Named::Criterion { path, requirement, index } => {
+            (path, Address { requirement: *requirement, criterion: Some(*index) })
+        }
+        Named::Property { .. } | Named::Task { .. } | Named::Term { .. } | Named::File { .. } => return None,
+    };
+    let document = spec.requirements().position(|(document, _)| document.path == *path)?;
+    Some(RequirementAt { document, address })
 }
 
-/// It refers to requirements or criteria.
-fn names_requirements(line: &ReferenceLine) -> bool {
-    match line.kind {
-        ReferenceKind::Requirements | ReferenceKind::Validates => true,
-        ReferenceKind::Property | ReferenceKind::Depends | ReferenceKind::Boundary => false,
-    }
+/// The name of what the graph has at a place.
+pub(crate) fn named_at_address(spec: &Spec, asked: RequirementAt) -> Option<Named> {
+    let (document, _) = spec.requirements().nth(asked.document)?;
+    let path = Arc::clone(&document.path);
+    let Address { requirement, criterion } = asked.address;
+    Some(match criterion {
+        Some(index) => Named::Criterion { path, requirement, index },
+        None => Named::Requirement { path, index: requirement },
+    })
 }
 
 /// Everything that a spec requires: each requirement, then its criteria.
@@ -115,6 +91,12 @@ pub(crate) fn all_required(spec: &Spec) -> impl Iterator<Item = Named> + '_ {
             std::iter::once(whole).chain((0..requirement.criteria.len()).map(criterion))
         })
     })
+}
+
+/// Whether anything but the order of the document says in which order tasks run.
+pub(crate) fn order_is_written(list: &TaskList) -> bool {
+    let depends = |task: &Task| task.references.iter().any(|line| line.kind == ReferenceKind::Depends);
+    engine::wave_block(list).is_some() || list.tasks.iter().any(|task| task.parallel || depends(task))
 }
 
 /// The task whose line or body holds `offset`, by index.

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use engine::{Plan, SpecGraph, SpecParts};
 use spec::{Design, Requirements, SpecConfig, TaskList, TasksMeta};
 
 use crate::rules::{self, Finding, Levels};
@@ -40,6 +41,8 @@ pub struct Spec {
     pub name: Arc<str>,
     documents: BTreeMap<Kind, Arc<Document>>,
     findings: OnceLock<BTreeMap<Kind, Arc<[Finding]>>>,
+    graph: OnceLock<SpecGraph>,
+    plan: OnceLock<Plan>,
 }
 
 impl Library {
@@ -167,7 +170,14 @@ impl Spec {
     fn new(folder: Arc<str>, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
         let below = folder.strip_prefix(".kiro/specs").unwrap_or(&folder);
         let name = below.trim_start_matches('/').into();
-        Self { folder, name, documents, findings: OnceLock::new() }
+        Self {
+            folder,
+            name,
+            documents,
+            findings: OnceLock::new(),
+            graph: OnceLock::new(),
+            plan: OnceLock::new(),
+        }
     }
 
     fn with_documents(&self, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
@@ -203,6 +213,25 @@ impl Spec {
     pub fn tasks(&self) -> Option<(&Arc<Document>, &TaskList)> {
         let document = self.documents.get(&Kind::Tasks)?;
         if let Model::Tasks(tasks) = document.model() { Some((document, tasks)) } else { None }
+    }
+
+    /// Its documents as one graph. Requirements are counted as [`Self::requirements`] has them.
+    pub fn graph(&self) -> &SpecGraph {
+        self.graph.get_or_init(|| {
+            let requirements: Vec<&Requirements> = self.requirements().map(|(_, found)| found).collect();
+            let tasks = self.tasks();
+            SpecGraph::new(SpecParts {
+                tasks: tasks.map(|(_, list)| list),
+                tasks_text: tasks.map_or("", |(document, _)| &document.text),
+                requirements: &requirements,
+                design: self.design().map(|(_, design)| design),
+            })
+        })
+    }
+
+    /// The order of its tasks.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self.graph()))
     }
 
     /// .config.kiro

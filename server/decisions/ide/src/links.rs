@@ -1,9 +1,8 @@
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use spec::Target;
-
-use crate::named::{Mention, Named, Names, Says, file_mentions, ids, mentions};
+use crate::named::{Mention, Named, Names, Says, Sort, file_mentions, ids, mentions};
 use crate::{Document, Library, Location};
 
 /// Bytes of a document that lead somewhere else.
@@ -62,16 +61,14 @@ fn of_mention(
     document: &Document,
     mention: &Mention<'_>,
 ) -> Vec<Link> {
-    let (target, resolve): (&Target, &dyn Fn(&Target) -> Vec<Named>) = match &mention.says {
+    let written = document.slice(mention.span.clone());
+    let (sort, said) = match &mention.says {
         Says::Is(_) | Says::TaskText(_) => return Vec::new(),
-        Says::Requirements(target) => (target, &|target| names.requirements(target)),
-        Says::Properties(target) => (target, &|target| names.properties(target)),
-        Says::Tasks(target) => (target, &|target| names.tasks(target)),
-        Says::Wave(id) => (&Target::One((*id).to_owned()), &|target| names.tasks(target)),
+        Says::Refers(sort, target) => (*sort, ids(written, target)),
+        Says::Wave(id) => (Sort::Task, vec![(0..written.len(), *id)]),
     };
-    let said = ids(document.slice(mention.span.clone()), target).into_iter();
-    let links = said.filter_map(|(part, id)| {
-        let named = resolve(&Target::One(id.to_owned())).into_iter().next()?;
+    let links = said.into_iter().filter_map(|(part, id)| {
+        let named = names.with_id(sort, id).into_iter().next()?;
         let (location, tooltip) = places.get(&named)?;
         let span = mention.span.start + part.start..mention.span.start + part.end;
         Some(Link { span, target: LinkTarget::Location(location), tooltip })
@@ -80,7 +77,7 @@ fn of_mention(
 }
 
 /// Where the things of a spec are defined.
-struct Places<'a>(std::collections::HashMap<Named, (&'a Document, Mention<'a>)>);
+struct Places<'a>(HashMap<Named, (&'a Document, Mention<'a>)>);
 
 impl<'a> Places<'a> {
     fn of(documents: impl Iterator<Item = &'a Document>) -> Self {
@@ -88,11 +85,7 @@ impl<'a> Places<'a> {
             documents.flat_map(|document| mentions(document).into_iter().map(move |it| (document, it)));
         let defined = mentions.filter_map(|(document, mention)| match mention.says.clone() {
             Says::Is(named) => Some((named, (document, mention))),
-            Says::Requirements(_)
-            | Says::Properties(_)
-            | Says::Tasks(_)
-            | Says::Wave(_)
-            | Says::TaskText(_) => None,
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => None,
         });
         Self(defined.collect())
     }

@@ -26,8 +26,10 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
     let short = shortened(text, limit);
     // Code that was cut open would swallow what follows.
     let code = short.matches('`').count() % 2 == 0;
-    let starts_list = short.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
-    let mut numbers = starts_list && short.starts_with(|c: char| c.is_ascii_digit());
+    let behind = short.trim_start_matches(|c: char| c.is_ascii_digit());
+    let starts_list = behind.len() < short.len()
+        && behind.strip_prefix(['.', ')']).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let mut numbers = starts_list;
     let mut in_code = false;
     let mut shown = String::with_capacity(short.len());
     for (index, c) in short.char_indices() {
@@ -46,6 +48,12 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
         shown.push(c);
     }
     shown
+}
+
+/// A sentence of our own in which quotes set code apart: `With "inclusion: fileMatch"`.
+pub(crate) fn prose(text: &str) -> String {
+    let quotes = text.matches('"').count();
+    if quotes % 2 == 0 { text.replace('"', "`") } else { text.to_owned() }
 }
 
 /// `text` as code, whatever it holds.
@@ -81,10 +89,11 @@ mod tests {
             ("# not a heading", "\\# not a heading"),
             ("12. not a list", "12\\. not a list"),
             ("1 a. b", "1 a. b"),
+            ("1.2 is an id", "1.2 is an id"),
         ] {
             assert_eq!(inline(text, 100), shown);
         }
-        assert_eq!(shortened("数えきれない 言葉", 5), "数えき…");
+        assert_eq!(shortened("数えきれない 言葉", 5), "数えきれ…");
         assert_eq!(shortened("short", 5), "short");
         assert_eq!(code("a `b`"), "`` a `b` ``");
         assert_eq!(list(["a", "b", "c"].map(str::to_owned), 1), "- a\n- … and 2 more\n");

@@ -132,11 +132,21 @@ fn of_spec<'a>(spec: &'a Spec, give: &mut dyn FnMut(Candidate<'a>)) {
 }
 
 fn of_document<'a>(document: &'a Document, give: &mut dyn FnMut(Candidate<'a>)) {
-    let kind = match document.kind {
-        Kind::Steering | Kind::AgentsMd => WorkspaceSymbolKind::Steering,
-        Kind::Hooks => WorkspaceSymbolKind::Hook,
-        Kind::AgentJson | Kind::AgentMarkdown => WorkspaceSymbolKind::Agent,
-        Kind::Skill | Kind::Power => WorkspaceSymbolKind::Skill,
+    let (container, file) = document.path.rsplit_once('/').unwrap_or(("", &document.path));
+    // They are called as their folder is.
+    let folder = container.rsplit('/').next().unwrap_or(container);
+    let (kind, title) = match document.kind {
+        Kind::Steering | Kind::AgentsMd => {
+            let named = if let Model::Steering(steering) = document.model() {
+                steering.name.as_deref()
+            } else {
+                None
+            };
+            (WorkspaceSymbolKind::Steering, named.unwrap_or_else(|| stem(file)))
+        }
+        Kind::Hooks => (WorkspaceSymbolKind::Hook, stem(file)),
+        Kind::AgentJson | Kind::AgentMarkdown => (WorkspaceSymbolKind::Agent, stem(file)),
+        Kind::Skill | Kind::Power => (WorkspaceSymbolKind::Skill, folder),
         Kind::Requirements
         | Kind::Bugfix
         | Kind::Design
@@ -148,14 +158,6 @@ fn of_document<'a>(document: &'a Document, give: &mut dyn FnMut(Candidate<'a>)) 
         | Kind::Permissions
         | Kind::Ignore
         | Kind::RuleSettings => return,
-    };
-    let (container, file) = document.path.rsplit_once('/').unwrap_or(("", &document.path));
-    let own_name =
-        if let Model::Steering(steering) = document.model() { steering.name.as_deref() } else { None };
-    let title = match document.kind {
-        // They are called as their folder is.
-        Kind::Skill | Kind::Power => container.rsplit('/').next().unwrap_or(container),
-        _ => own_name.unwrap_or_else(|| stem(file)),
     };
     give(Candidate { id: "", title, kind, container, document, span: 0..0 });
 }

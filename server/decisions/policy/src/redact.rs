@@ -57,13 +57,13 @@ impl Redactor {
         Cow::Owned(clean)
     }
 
-    fn find(&self, text: &str) -> Vec<(Range<usize>, &str)> {
+    fn find<'a>(&'a self, text: &str) -> Vec<(Range<usize>, &'a str)> {
         let known =
             self.known.iter().flat_map(|known| known.find_overlapping_iter(text)).filter_map(|found| {
                 Some((found.range(), self.names.get(found.pattern().as_usize())?.as_str()))
             });
-        let mut all: Vec<(Range<usize>, &str)> = known.collect();
-        all.extend(secrets(text));
+        let mut all: Vec<(Range<usize>, &'a str)> = known.collect();
+        all.extend(secrets(text).map(|found| -> (Range<usize>, &'a str) { found }));
         all
     }
 }

@@ -16,18 +16,21 @@ pub(super) struct Sorted {
     /// How many knots there are: nodes that wait for each other only because the order of the document or its waves says
     /// otherwise than what is written. They stand together, in the order of what is written, then of the document.
     pub(super) knots: usize,
-    /// For each node the cycle or knot it belongs to; empty if there are none.
-    tangles: Vec<Tangle>,
+    pub(super) tangles: Tangles,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// For each node the cycle or knot it belongs to; empty if there are none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tangles(Vec<Tangle>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tangle {
     None,
     Cycle,
     Knot(usize),
 }
 
-impl Sorted {
+impl Tangles {
     pub(super) fn in_cycle(&self, node: NodeIndex) -> bool {
         self.tangle(node) == Tangle::Cycle
     }
@@ -40,12 +43,12 @@ impl Sorted {
     }
 
     fn tangle(&self, node: NodeIndex) -> Tangle {
-        self.tangles.get(node.index()).copied().unwrap_or(Tangle::None)
+        self.0.get(node.index()).copied().unwrap_or(Tangle::None)
     }
 
     fn set(&mut self, nodes: &[NodeIndex], tangle: Tangle) {
         for node in nodes {
-            if let Some(slot) = self.tangles.get_mut(node.index()) {
+            if let Some(slot) = self.0.get_mut(node.index()) {
                 *slot = tangle;
             }
         }
@@ -57,7 +60,7 @@ pub(super) fn sort(spec: &SpecGraph) -> Sorted {
     match toposort(spec.graph(), None) {
         Ok(mut nodes) => {
             nodes.reverse();
-            Sorted { nodes, cycles: Vec::new(), knots: 0, tangles: Vec::new() }
+            Sorted { nodes, cycles: Vec::new(), knots: 0, tangles: Tangles::default() }
         }
         Err(_) => sort_tangled(spec),
     }
@@ -65,24 +68,24 @@ pub(super) fn sort(spec: &SpecGraph) -> Sorted {
 
 fn sort_tangled(spec: &SpecGraph) -> Sorted {
     let graph = spec.graph();
-    let tangles = vec![Tangle::None; graph.node_count()];
+    let tangles = Tangles(vec![Tangle::None; graph.node_count()]);
     let mut sorted = Sorted { nodes: Vec::new(), cycles: Vec::new(), knots: 0, tangles };
 
     let written = EdgeFiltered::from_fn(graph, |edge| edge.weight().is_written());
     for group in kosaraju_scc(&written).into_iter().filter(|group| group.len() > 1) {
         let tasks = group.iter().map(|node| node.index()).filter(|node| *node < spec.task_count());
         sorted.cycles.push(tasks.collect());
-        sorted.set(&group, Tangle::Cycle);
+        sorted.tangles.set(&group, Tangle::Cycle);
     }
     sorted.cycles.iter_mut().for_each(|cycle| cycle.sort_unstable());
     sorted.cycles.sort_unstable();
 
     // What is in a cycle leads nowhere, so it may come first.
-    sorted.nodes = graph.node_indices().filter(|node| sorted.in_cycle(*node)).collect();
-    let rest = kosaraju_scc(&NodeFiltered::from_fn(graph, |node| !sorted.in_cycle(node)));
+    sorted.nodes = graph.node_indices().filter(|node| sorted.tangles.in_cycle(*node)).collect();
+    let rest = kosaraju_scc(&NodeFiltered::from_fn(graph, |node| !sorted.tangles.in_cycle(node)));
     for group in rest {
         if group.len() > 1 {
-            sorted.set(&group, Tangle::Knot(sorted.knots));
+            sorted.tangles.set(&group, Tangle::Knot(sorted.knots));
             sorted.knots += 1;
             sorted.nodes.extend(untied(spec, &group));
         } else {
@@ -104,10 +107,12 @@ fn untied(spec: &SpecGraph, knot: &[NodeIndex]) -> Vec<NodeIndex> {
             }
         }
     }
-    let mut free: BinaryHeap<Reverse<NodeIndex>> =
-        open.iter().filter(|(_, open)| **open == 0).map(|(node, _)| Reverse(*node)).collect();
+    // Gates first: who waits for something outside of the knot, waits for it at one of them.
+    let turn = |node: NodeIndex| Reverse((node.index() < spec.task_count(), node));
+    let mut free: BinaryHeap<Reverse<(bool, NodeIndex)>> =
+        open.iter().filter(|(_, open)| **open == 0).map(|(node, _)| turn(*node)).collect();
     let mut nodes = Vec::with_capacity(knot.len());
-    while let Some(Reverse(node)) = free.pop() {
+    while let Some(Reverse((_, node))) = free.pop() {
         nodes.push(node);
         for edge in spec.graph().edges_directed(node, Direction::Incoming) {
             if edge.weight().is_written()
@@ -115,7 +120,7 @@ fn untied(spec: &SpecGraph, knot: &[NodeIndex]) -> Vec<NodeIndex> {
             {
                 *open -= 1;
                 if *open == 0 {
-                    free.push(Reverse(edge.source()));
+                    free.push(turn(edge.source()));
                 }
             }
         }

@@ -145,13 +145,16 @@ impl Builder {
         }
     }
 
-    /// What holds up a parent holds up what is below it.
+    /// What holds up a parent holds up what is below it, and itself.
     fn inherit(&mut self, list: &TaskList) {
         for (index, task) in list.tasks.iter().enumerate() {
             let above = task.parent.and_then(|parent| self.starts.get(parent).copied().flatten());
             if let Some(above) = above {
                 let start = self.start(index);
                 self.edge(start, above, Edge::Depends);
+            }
+            if let Some(start) = self.starts.get(index).copied().flatten() {
+                self.edge(NodeIndex::new(index), start, Edge::Depends);
             }
         }
     }

@@ -135,18 +135,8 @@ fn steering(library: &Library) -> Vec<(String, String)> {
         .map(|document| {
             let file = document.path.rsplit('/').next().unwrap_or_default();
             let file = file.strip_suffix(".md").unwrap_or(file).to_owned();
-            match document.model() {
-                Model::Steering(steering) => {
-                    (steering.name.clone().unwrap_or(file), steering.description.clone().unwrap_or_default())
-                }
-                Model::Requirements(_)
-                | Model::Design(_)
-                | Model::Tasks(_)
-                | Model::SpecConfig(_)
-                | Model::TasksMeta(_)
-                | Model::SpecJson(_)
-                | Model::Text => (file, String::new()),
-            }
+            let Model::Steering(steering) = document.model() else { return (file, String::new()) };
+            (steering.name.clone().unwrap_or(file), steering.description.clone().unwrap_or_default())
         })
         .collect()
 }

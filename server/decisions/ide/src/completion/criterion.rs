@@ -1,11 +1,12 @@
 //! Patterns of EARS where a criterion begins, and the terms of the glossary inside of one.
 
 use super::{Completion, CompletionKind, snippet_text};
+use crate::Place;
 use crate::glossary::terms;
+use crate::hover::criterion_at;
 use crate::lines_at::line_at;
 use crate::markdown::{inline, shortened};
 use crate::patterns::PATTERNS;
-use crate::{Model, Place};
 
 /// The words that stand between the parts of a criterion.
 const WORDS: &[(&str, &str)] = &[
@@ -25,7 +26,7 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let line = line_at(text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
     let before = line.text.get(..column).unwrap_or_default();
-    let known = criterion_start(place).filter(|start| *start <= place.offset);
+    let known = criterion_at(place).map(|criterion| criterion.text.start);
     let numbered = number_end(before).map(|column| line.start + column);
     let Some(start) = known.or(numbered) else { return Vec::new() };
     let written = text.get(start..place.offset).unwrap_or_default();
@@ -70,18 +71,6 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
         found.extend(WORDS.iter().map(word));
     }
     found
-}
-
-/// Where the text of the criterion around the cursor begins.
-fn criterion_start(place: &Place<'_>) -> Option<usize> {
-    let Model::Requirements(requirements) = place.document.model() else { return None };
-    let all = &requirements.requirements;
-    let at = all.partition_point(|requirement| requirement.heading.start <= place.offset).checked_sub(1)?;
-    let criteria = all.get(at)?.criteria.iter();
-    let mut around = criteria.filter(|criterion| {
-        criterion.text.start <= place.offset && place.offset <= criterion.text.end.max(criterion.text.start)
-    });
-    around.next().map(|criterion| criterion.text.start)
 }
 
 /// Where the text behind `1. ` or `1.2 ` begins.

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use config::Trigger;
+
 use super::{Completion, CompletionKind, snippet_text};
 use crate::json_place::json_place;
-use crate::keys::{Key, Matches, Names, Shape, TRIGGERS, Word, shape_of};
+use crate::keys::{Names, Shape, Table, shape_of};
 use crate::lines_at::fence_at;
+use crate::markdown::prose;
 use crate::spot::{Quotes, Slot, Spot};
 use crate::yaml_place::{front_matter, yaml_place};
 use crate::{Place, rules};
@@ -50,25 +53,28 @@ fn complete(place: &Place<'_>, spot: Option<Spot>, syntax: Syntax) -> Vec<Comple
     match (&spot.slot, shape) {
         (Slot::Key { taken, colon }, Shape::Map(Names::Rules, value)) => {
             let free = rule_names().filter(|(name, _)| !taken.contains(name));
-            free.map(|(name, about)| key(&spot, syntax, &name, value, *colon).with_detail(about)).collect()
+            free.map(|(name, about)| key(&spot, syntax, &name, *value, *colon).with_detail(about)).collect()
         }
-        (Slot::Key { taken, colon }, Shape::Object(keys)) => own_keys(&spot, syntax, keys, taken, *colon),
+        (Slot::Key { taken, colon }, Shape::Object(table)) => own_keys(&spot, syntax, table, taken, *colon),
         // A YAML list item that is to become an object begins with a key.
-        (Slot::Value, Shape::Object(keys)) if syntax == Syntax::Yaml => {
-            own_keys(&spot, syntax, keys, &[], false)
+        (Slot::Value, Shape::Object(table)) if syntax == Syntax::Yaml => {
+            own_keys(&spot, syntax, table, &[], false)
         }
         (Slot::Value, shape) => values(place, &spot, syntax, shape),
         (Slot::Key { .. }, _) => Vec::new(),
     }
 }
 
-fn own_keys(spot: &Spot, syntax: Syntax, keys: &[Key], taken: &[String], colon: bool) -> Vec<Completion> {
-    let free = keys.iter().filter(|own| !taken.iter().any(|taken| taken == own.name));
-    free.map(|own| key(spot, syntax, own.name, &own.shape, colon).with_documentation(own.about)).collect()
+fn own_keys(spot: &Spot, syntax: Syntax, table: &Table, taken: &[String], colon: bool) -> Vec<Completion> {
+    let free = table.keys.iter().filter(|own| !taken.iter().any(|taken| taken == own.name));
+    free.map(|own| {
+        key(spot, syntax, own.name, table.shape(own), colon).with_documentation(prose(own.meaning))
+    })
+    .collect()
 }
 
 /// A key, with its colon and the beginning of its value where these are not there yet.
-fn key(spot: &Spot, syntax: Syntax, name: &str, shape: &Shape, colon: bool) -> Completion {
+fn key(spot: &Spot, syntax: Syntax, name: &str, shape: Shape, colon: bool) -> Completion {
     let mut range = spot.token.clone();
     let completion = |range, new: String| Completion::new(CompletionKind::Key, name, range, new);
     if colon {
@@ -90,42 +96,41 @@ fn key(spot: &Spot, syntax: Syntax, name: &str, shape: &Shape, colon: bool) -> C
 }
 
 /// What stands around a value of a shape.
-fn value_frame(syntax: Syntax, shape: &Shape) -> (&'static str, &'static str) {
+fn value_frame(syntax: Syntax, shape: Shape) -> (&'static str, &'static str) {
     match (syntax, shape) {
         (Syntax::Yaml, Shape::Object(_) | Shape::Map(..) | Shape::List(Shape::Object(_))) => ("", ""),
         (Syntax::Yaml, Shape::List(_)) => (" [", "]"),
         // A star without quotes means something else in YAML.
         (Syntax::Yaml, Shape::Glob) => (" \"", "\""),
         (Syntax::Yaml, _) => (" ", ""),
-        (Syntax::Json, Shape::Text | Shape::Glob | Shape::Choice(_) | Shape::Trigger | Shape::Task) => {
-            (" \"", "\"")
-        }
+        (
+            Syntax::Json,
+            Shape::Text
+            | Shape::Glob
+            | Shape::Choice(_)
+            | Shape::Trigger
+            | Shape::LegacyTrigger
+            | Shape::Task,
+        ) => (" \"", "\""),
         (Syntax::Json, Shape::Object(_) | Shape::Map(..)) => (" {", "}"),
         (Syntax::Json, Shape::List(_)) => (" [", "]"),
         (Syntax::Json, Shape::Any | Shape::Number | Shape::Flag) => (" ", ""),
     }
 }
 
-fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: &Shape) -> Vec<Completion> {
+fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: Shape) -> Vec<Completion> {
     match shape {
-        Shape::Choice(words) => words.iter().map(|word| choice(spot, syntax, word)).collect(),
+        Shape::Choice(words) => words
+            .iter()
+            .map(|(word, about)| value(spot, syntax, word).with_documentation(prose(about)))
+            .collect(),
         Shape::Flag => ["true", "false"]
             .into_iter()
             .filter(|_| spot.quotes == Quotes::None)
             .map(|word| Completion::new(CompletionKind::Value, word, spot.token.clone(), word))
             .collect(),
-        Shape::Trigger => TRIGGERS
-            .iter()
-            .map(|trigger| {
-                let matches = match trigger.matches {
-                    Matches::Nothing => String::new(),
-                    Matches::Tools | Matches::Paths => format!(" {}", trigger.matches.about()),
-                };
-                value(spot, syntax, trigger.name)
-                    .with_detail(trigger.fires)
-                    .with_documentation(format!("Fires {}. {}{matches}", trigger.fires, trigger.blocks))
-            })
-            .collect(),
+        Shape::Trigger => triggers(spot, syntax, |trigger| Some(trigger.name())),
+        Shape::LegacyTrigger => triggers(spot, syntax, Trigger::legacy_name),
         Shape::Task => tasks(place, spot, syntax),
         Shape::Glob => globs(place)
             .into_iter()
@@ -134,15 +139,18 @@ fn values(place: &Place<'_>, spot: &Spot, syntax: Syntax, shape: &Shape) -> Vec<
                 value(spot, syntax, &glob).with_detail(count)
             })
             .collect(),
-        Shape::List(element) if syntax == Syntax::Yaml => values(place, spot, syntax, element),
+        Shape::List(element) if syntax == Syntax::Yaml => values(place, spot, syntax, *element),
         Shape::Any | Shape::Text | Shape::Number | Shape::Object(_) | Shape::Map(..) | Shape::List(_) => {
             Vec::new()
         }
     }
 }
 
-fn choice(spot: &Spot, syntax: Syntax, word: &Word) -> Completion {
-    value(spot, syntax, word.name).with_documentation(word.about)
+fn triggers(spot: &Spot, syntax: Syntax, name: fn(Trigger) -> Option<&'static str>) -> Vec<Completion> {
+    let named = Trigger::ALL.into_iter().filter_map(|trigger| Some((name(trigger)?, trigger)));
+    named
+        .map(|(name, trigger)| value(spot, syntax, name).with_documentation(prose(trigger.meaning())))
+        .collect()
 }
 
 fn value(spot: &Spot, syntax: Syntax, word: &str) -> Completion {

@@ -1,16 +1,19 @@
 //! Ids behind `_Requirements:`, `**Validates:`, `_Depends:` and `**Property`.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use spec::{ReferenceKind, ReferenceLine, Target};
+use spec::{ReferenceKind, ReferenceLine};
 
 use super::ids::id_at;
 use super::{Completion, CompletionKind};
-use crate::coverage::{Coverage, all_required, properties_of, resolve, task_at, tasks_of};
+use crate::coverage::{all_required, covering, task_at};
+use crate::hover::describe;
 use crate::lines_at::line_at;
 use crate::markdown::shortened;
+use crate::named::{Names, Sort};
 use crate::tasks::state_in_words;
-use crate::{Model, Place, Spec};
+use crate::{Model, Named, Place, Spec};
 
 /// The labels that a line is known by before it refers to anything.
 const LABELS: &[(&str, ReferenceKind)] = &[
@@ -29,7 +32,7 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let Some(spec) = place.library.spec_of(&place.document.path) else { return Vec::new() };
     let line = line_at(&place.document.text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
-    let known = lines_of(place).find(|known| {
+    let known = lines_of(place).into_iter().find(|known| {
         let on_line = line.start <= known.label.start
             && known.label.end <= place.offset
             && known.label.start < line.next;
@@ -49,84 +52,89 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     }
     let token = id_at(line.text, from, column);
     let range = line.start + token.start..line.start + token.end;
-    let taken: Vec<&Target> = known
-        .iter()
-        .flat_map(|known| &known.items)
-        .filter(|item| !(item.span.start <= place.offset && place.offset <= item.span.end))
-        .map(|item| &item.target)
-        .collect();
-    match kind {
-        ReferenceKind::Requirements | ReferenceKind::Validates => requirements(spec, &taken, &range),
-        ReferenceKind::Depends => tasks(place, &taken, &range),
-        ReferenceKind::Property => {
+    let sort = match kind {
+        ReferenceKind::Requirements | ReferenceKind::Validates => Sort::Requirement,
+        ReferenceKind::Property => Sort::Property,
+        ReferenceKind::Depends => Sort::Task,
+        ReferenceKind::Boundary => return Vec::new(),
+    };
+    let names = Names::of(spec);
+    let others = known.iter().flat_map(|known| &known.items);
+    let others = others.filter(|item| !(item.span.start <= place.offset && place.offset <= item.span.end));
+    let taken: HashSet<Named> = others.flat_map(|item| names.find(sort, &item.target)).collect();
+    match sort {
+        Sort::Requirement => requirements(place, spec, &taken, &range),
+        Sort::Task => tasks(place, &taken, &range),
+        Sort::Property => {
             let bare =
                 line.text.get(token.end..).is_some_and(|rest| rest.trim_matches(['*', ' ']).is_empty());
             properties(spec, &taken, &range, bare)
         }
-        ReferenceKind::Boundary => Vec::new(),
     }
 }
 
 /// The lines around the cursor that refer to something.
-fn lines_of<'a>(place: &Place<'a>) -> Box<dyn Iterator<Item = &'a ReferenceLine> + 'a> {
-    match place.document.model() {
-        Model::Tasks(list) => {
-            let task = task_at(list, place.offset).and_then(|index| list.tasks.get(index));
-            Box::new(task.into_iter().flat_map(|task| &task.references))
-        }
-        Model::Design(design) => Box::new(design.properties.iter().flat_map(|property| &property.references)),
-        Model::Requirements(_)
-        | Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => Box::new(std::iter::empty()),
+fn lines_of<'a>(place: &Place<'a>) -> Vec<&'a ReferenceLine> {
+    let model = place.document.model();
+    if let Model::Tasks(list) = model {
+        let task = task_at(list, place.offset).and_then(|index| list.tasks.get(index));
+        return task.into_iter().flat_map(|task| &task.references).collect();
     }
+    let Model::Design(design) = model else { return Vec::new() };
+    design.properties.iter().flat_map(|property| &property.references).collect()
 }
 
 type Bytes = std::ops::Range<usize>;
 
 /// Criteria that no task refers to, other criteria, then whole requirements.
-fn requirements(spec: &Spec, taken: &[&Target], range: &Bytes) -> Vec<Completion> {
-    let coverage = Coverage::of(spec);
-    let taken: HashSet<_> = taken
-        .iter()
-        .flat_map(|target| resolve(spec, target))
-        .map(|required| (required.document.kind, required.address))
-        .collect();
-    let mut found: Vec<_> = all_required(spec)
-        .filter(|required| !taken.contains(&(required.document.kind, required.address)))
-        .map(|required| {
-            let whole = required.criterion.is_none();
-            let traced = !coverage.covering(&required).tasks.is_empty();
-            let said = shortened(required.says(), 80);
+fn requirements(place: &Place<'_>, spec: &Spec, taken: &HashSet<Named>, range: &Bytes) -> Vec<Completion> {
+    let free = all_required(spec).filter(|named| !taken.contains(named));
+    let mut found: Vec<_> = free
+        .filter_map(|named| {
+            let id = named.id(place.library)?;
+            let whole = matches!(named, Named::Requirement { .. });
+            let traced = !whole && !covering(spec, &named).tasks.is_empty();
+            let said = shortened(says(place, &named)?, 80);
             let detail = if whole || traced { said } else { format!("{said} (no task yet)") };
-            let title = required.document.slice(required.requirement.title.clone());
-            let completion =
-                Completion::new(CompletionKind::Reference, required.id(), range.clone(), required.id())
-                    .with_detail(detail)
-                    .with_documentation(crate::markdown::criterion(&required));
-            ((whole, traced && !whole), if whole { completion.with_detail(title) } else { completion })
+            let completion = Completion {
+                documentation: describe(place.library, &named, false),
+                ..Completion::new(CompletionKind::Reference, id, range.clone(), id).with_detail(detail)
+            };
+            Some(((whole, traced), completion))
         })
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().map(|(_, completion)| completion).collect()
 }
 
+/// The text of a criterion, the title of a requirement.
+fn says<'a>(place: &Place<'a>, named: &Named) -> Option<&'a str> {
+    let document = place.library.document(named.path())?;
+    let Model::Requirements(requirements) = document.model() else { return None };
+    let all = &requirements.requirements;
+    let span = match named {
+        Named::Requirement { index, .. } => &all.get(*index)?.title,
+        Named::Criterion { requirement, index, .. } => &all.get(*requirement)?.criteria.get(*index)?.text,
+        Named::Property { .. } | Named::Task { .. } | Named::Term { .. } | Named::File { .. } => return None,
+    };
+    Some(document.slice(span.clone()))
+}
+
 /// The tasks that the task at the cursor may wait for.
-fn tasks(place: &Place<'_>, taken: &[&Target], range: &Bytes) -> Vec<Completion> {
+fn tasks(place: &Place<'_>, taken: &HashSet<Named>, range: &Bytes) -> Vec<Completion> {
     let Model::Tasks(list) = place.document.model() else { return Vec::new() };
     let own = task_at(list, place.offset);
-    let taken: HashSet<u32> =
-        taken.iter().flat_map(|target| tasks_of(list, target)).map(|task| task.line).collect();
-    let related = |index: usize| {
-        let above = |from: usize| {
-            std::iter::successors(Some(from), |at| list.tasks.get(*at).and_then(|task| task.parent))
-        };
-        own.is_some_and(|own| above(own).any(|at| at == index) || above(index).any(|at| at == own))
+    let above = |from: usize| {
+        std::iter::successors(Some(from), |at| list.tasks.get(*at).and_then(|task| task.parent))
     };
-    let free =
-        list.tasks.iter().enumerate().filter(|(index, task)| !taken.contains(&task.line) && !related(*index));
+    let own_line: HashSet<usize> = own.into_iter().flat_map(above).collect();
+    let related =
+        |index: usize| own_line.contains(&index) || own.is_some_and(|own| above(index).any(|at| at == own));
+    let path = &place.document.path;
+    let tasks = list.tasks.iter().enumerate();
+    let free = tasks.filter(|(index, _)| {
+        !related(*index) && !taken.contains(&Named::Task { path: Arc::clone(path), index: *index })
+    });
     free.filter_map(|(_, task)| {
         let id = task.id.as_deref()?;
         let detail = format!("{} ({})", shortened(&task.title, 80), state_in_words(task));
@@ -136,12 +144,13 @@ fn tasks(place: &Place<'_>, taken: &[&Target], range: &Bytes) -> Vec<Completion>
 }
 
 /// The properties; where the title is missing too (`bare`), with it.
-fn properties(spec: &Spec, taken: &[&Target], range: &Bytes, bare: bool) -> Vec<Completion> {
+fn properties(spec: &Spec, taken: &HashSet<Named>, range: &Bytes, bare: bool) -> Vec<Completion> {
     let Some((document, design)) = spec.design() else { return Vec::new() };
-    let taken: HashSet<u32> =
-        taken.iter().flat_map(|target| properties_of(design, target)).map(|property| property.line).collect();
-    let free = design.properties.iter().filter(|property| !taken.contains(&property.line));
-    free.map(|property| {
+    let properties = design.properties.iter().enumerate();
+    let free = properties.filter(|(index, _)| {
+        !taken.contains(&Named::Property { path: Arc::clone(&document.path), index: *index })
+    });
+    free.map(|(_, property)| {
         let title = document.slice(property.title.clone());
         let new =
             if bare && !title.is_empty() { format!("{}: {title}", property.id) } else { property.id.clone() };

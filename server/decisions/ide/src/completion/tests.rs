@@ -25,17 +25,17 @@ fn keys_and_values_of_hooks() {
     check(
         "%! .kiro/hooks/a.json\n{ \"version\": \"v1\", \"hooks\": [ { \"name\": \"a\", \"trigger\": \"PostFile$0\" } ] }\n",
         expect![[r#"
-            SessionStart (when a session opens) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "SessionStart" } ] }
-            UserPromptSubmit (when a prompt is sent, before the agent sees it) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "UserPromptSubmit" } ] }
-            PreToolUse (before the agent uses a tool) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreToolUse" } ] }
-            PostToolUse (after the agent used a tool) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostToolUse" } ] }
-            Stop (when the agent ends its turn) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Stop" } ] }
-            PreTaskExec (before a task of a spec is run) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreTaskExec" } ] }
-            PostTaskExec (after a task of a spec was run) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostTaskExec" } ] }
-            PostFileCreate (after a file was created) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileCreate" } ] }
-            PostFileSave (after a file was saved) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileSave" } ] }
-            PostFileDelete (after a file was deleted) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileDelete" } ] }
-            Manual (when you start it) => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Manual" } ] }
+            SessionStart () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "SessionStart" } ] }
+            UserPromptSubmit () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "UserPromptSubmit" } ] }
+            PreToolUse () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreToolUse" } ] }
+            PostToolUse () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostToolUse" } ] }
+            Stop () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Stop" } ] }
+            PreTaskExec () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PreTaskExec" } ] }
+            PostTaskExec () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostTaskExec" } ] }
+            PostFileCreate () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileCreate" } ] }
+            PostFileSave () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileSave" } ] }
+            PostFileDelete () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "PostFileDelete" } ] }
+            Manual () => { "version": "v1", "hooks": [ { "name": "a", "trigger": "Manual" } ] }
         "#]],
     );
     check(
@@ -52,17 +52,17 @@ fn keys_and_values_of_hooks() {
     check(
         "%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0\n",
         expect![[r#"
-        fileEdited () => { "when": { "type": "fileEdited"
-        fileCreated () => { "when": { "type": "fileCreated"
-        fileDeleted () => { "when": { "type": "fileDeleted"
-        userTriggered () => { "when": { "type": "userTriggered"
-        promptSubmit () => { "when": { "type": "promptSubmit"
-        agentStop () => { "when": { "type": "agentStop"
-        preToolUse () => { "when": { "type": "preToolUse"
-        postToolUse () => { "when": { "type": "postToolUse"
-        preTaskExecution () => { "when": { "type": "preTaskExecution"
-        postTaskExecution () => { "when": { "type": "postTaskExecution"
-    "#]],
+            promptSubmit () => { "when": { "type": "promptSubmit"
+            preToolUse () => { "when": { "type": "preToolUse"
+            postToolUse () => { "when": { "type": "postToolUse"
+            agentStop () => { "when": { "type": "agentStop"
+            preTaskExecution () => { "when": { "type": "preTaskExecution"
+            postTaskExecution () => { "when": { "type": "postTaskExecution"
+            fileCreated () => { "when": { "type": "fileCreated"
+            fileEdited () => { "when": { "type": "fileEdited"
+            fileDeleted () => { "when": { "type": "fileDeleted"
+            userTriggered () => { "when": { "type": "userTriggered"
+        "#]],
     );
 }
 
@@ -71,17 +71,17 @@ fn keys_of_servers() {
     check(
         "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"dis$0\": true, \"command\": \"x\" } } }\n",
         expect![[r#"
-        args () => { "mcpServers": { "a": { "args": true, "command": "x" } } }
-        env () => { "mcpServers": { "a": { "env": true, "command": "x" } } }
-        url () => { "mcpServers": { "a": { "url": true, "command": "x" } } }
-        headers () => { "mcpServers": { "a": { "headers": true, "command": "x" } } }
-        oauth () => { "mcpServers": { "a": { "oauth": true, "command": "x" } } }
-        type () => { "mcpServers": { "a": { "type": true, "command": "x" } } }
-        timeout () => { "mcpServers": { "a": { "timeout": true, "command": "x" } } }
-        disabled () => { "mcpServers": { "a": { "disabled": true, "command": "x" } } }
-        autoApprove () => { "mcpServers": { "a": { "autoApprove": true, "command": "x" } } }
-        disabledTools () => { "mcpServers": { "a": { "disabledTools": true, "command": "x" } } }
-    "#]],
+            args () => { "mcpServers": { "a": { "args": true, "command": "x" } } }
+            env () => { "mcpServers": { "a": { "env": true, "command": "x" } } }
+            url () => { "mcpServers": { "a": { "url": true, "command": "x" } } }
+            headers () => { "mcpServers": { "a": { "headers": true, "command": "x" } } }
+            type () => { "mcpServers": { "a": { "type": true, "command": "x" } } }
+            disabled () => { "mcpServers": { "a": { "disabled": true, "command": "x" } } }
+            autoApprove () => { "mcpServers": { "a": { "autoApprove": true, "command": "x" } } }
+            disabledTools () => { "mcpServers": { "a": { "disabledTools": true, "command": "x" } } }
+            timeout () => { "mcpServers": { "a": { "timeout": true, "command": "x" } } }
+            oauth () => { "mcpServers": { "a": { "oauth": true, "command": "x" } } }
+        "#]],
     );
 }
 
@@ -90,28 +90,49 @@ fn rules_and_levels() {
     check(
         "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/$0\" } }\n",
         expect![[r#"
-        design/* (all rules about design) => { "rules": { "design/*": "$1" } }
-        requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
-        settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
-        steering/* (all rules about steering) => { "rules": { "steering/*": "$1" } }
-        tasks/* (all rules about tasks) => { "rules": { "tasks/*": "$1" } }
-        tasks/duplicate-id (Two tasks of a tasks.md have the same id.) => { "rules": { "tasks/duplicate-id": "$1" } }
-        tasks/empty-checkbox (Nothing stands between the brackets of a list item.) => { "rules": { "tasks/empty-checkbox": "$1" } }
-        tasks/task-in-fence (A line inside of a code fence looks like a task.) => { "rules": { "tasks/task-in-fence": "$1" } }
-        tasks/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "tasks/unclosed-fence": "$1" } }
-        tasks/unknown-mark (A checkbox holds a mark that stands for no state.) => { "rules": { "tasks/unknown-mark": "$1" } }
-        requirements/duplicate-id (Two requirements, or two acceptance criteria, have the same id.) => { "rules": { "requirements/duplicate-id": "$1" } }
-        requirements/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "requirements/unclosed-fence": "$1" } }
-        design/duplicate-property (Two correctness properties of a design.md have the same number.) => { "rules": { "design/duplicate-property": "$1" } }
-        design/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "design/unclosed-fence": "$1" } }
-        steering/invalid-yaml (The front matter of a steering file is not valid YAML.) => { "rules": { "steering/invalid-yaml": "$1" } }
-        steering/missing-description (A steering file with `inclusion: auto` has no name or no description.) => { "rules": { "steering/missing-description": "$1" } }
-        steering/missing-pattern (A steering file with `inclusion: fileMatch` has no pattern.) => { "rules": { "steering/missing-pattern": "$1" } }
-        steering/pattern-without-inclusion (A steering file has a `fileMatchPattern` and no `inclusion`.) => { "rules": { "steering/pattern-without-inclusion": "$1" } }
-        steering/unclosed-front-matter (The front matter of a steering file is opened and never closed.) => { "rules": { "steering/unclosed-front-matter": "$1" } }
-        steering/unknown-inclusion (The `inclusion` of a steering file has no meaning.) => { "rules": { "steering/unknown-inclusion": "$1" } }
-        settings/invalid (`.kiro/settings/diagnostics.json` says something without a meaning.) => { "rules": { "settings/invalid": "$1" } }
-    "#]],
+            design/* (all rules about design) => { "rules": { "design/*": "$1" } }
+            ears/* (all rules about ears) => { "rules": { "ears/*": "$1" } }
+            quality/* (all rules about quality) => { "rules": { "quality/*": "$1" } }
+            requirements/* (all rules about requirements) => { "rules": { "requirements/*": "$1" } }
+            settings/* (all rules about settings) => { "rules": { "settings/*": "$1" } }
+            spec/* (all rules about spec) => { "rules": { "spec/*": "$1" } }
+            steering/* (all rules about steering) => { "rules": { "steering/*": "$1" } }
+            tasks/* (all rules about tasks) => { "rules": { "tasks/*": "$1" } }
+            tasks/duplicate-id (Two tasks of a tasks.md have the same id.) => { "rules": { "tasks/duplicate-id": "$1" } }
+            tasks/empty-checkbox (Nothing stands between the brackets of a list item.) => { "rules": { "tasks/empty-checkbox": "$1" } }
+            tasks/task-in-fence (A line inside of a code fence looks like a task.) => { "rules": { "tasks/task-in-fence": "$1" } }
+            tasks/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "tasks/unclosed-fence": "$1" } }
+            tasks/unknown-mark (A checkbox holds a mark that stands for no state.) => { "rules": { "tasks/unknown-mark": "$1" } }
+            requirements/duplicate-id (Two requirements, or two acceptance criteria, have the same id.) => { "rules": { "requirements/duplicate-id": "$1" } }
+            requirements/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "requirements/unclosed-fence": "$1" } }
+            design/duplicate-property (Two correctness properties of a design.md have the same number.) => { "rules": { "design/duplicate-property": "$1" } }
+            design/unclosed-fence (A code fence is opened and never closed.) => { "rules": { "design/unclosed-fence": "$1" } }
+            spec/invalid-config (A `.config.kiro` is not a JSON object.) => { "rules": { "spec/invalid-config": "$1" } }
+            spec/invalid-meta (A `tasks.meta.json` or a `spec.json` is not a JSON object.) => { "rules": { "spec/invalid-meta": "$1" } }
+            spec/unknown-config-value (A field of a `.config.kiro` has a value without a meaning.) => { "rules": { "spec/unknown-config-value": "$1" } }
+            steering/invalid-yaml (The front matter of a steering file is not valid YAML.) => { "rules": { "steering/invalid-yaml": "$1" } }
+            steering/missing-description (A steering file with `inclusion: auto` has no name or no description.) => { "rules": { "steering/missing-description": "$1" } }
+            steering/missing-pattern (A steering file with `inclusion: fileMatch` has no pattern.) => { "rules": { "steering/missing-pattern": "$1" } }
+            steering/pattern-without-inclusion (A steering file has a `fileMatchPattern` and no `inclusion`.) => { "rules": { "steering/pattern-without-inclusion": "$1" } }
+            steering/unclosed-front-matter (The front matter of a steering file is opened and never closed.) => { "rules": { "steering/unclosed-front-matter": "$1" } }
+            steering/unknown-inclusion (The `inclusion` of a steering file has no meaning.) => { "rules": { "steering/unknown-inclusion": "$1" } }
+            settings/invalid (`.kiro/settings/diagnostics.json` says something without a meaning.) => { "rules": { "settings/invalid": "$1" } }
+            ears/not-ears (x) => { "rules": { "ears/not-ears": "$1" } }
+            ears/clause-order (x) => { "rules": { "ears/clause-order": "$1" } }
+            ears/multi-shall (x) => { "rules": { "ears/multi-shall": "$1" } }
+            ears/no-actor (x) => { "rules": { "ears/no-actor": "$1" } }
+            ears/empty-trigger (x) => { "rules": { "ears/empty-trigger": "$1" } }
+            ears/when-for-error (x) => { "rules": { "ears/when-for-error": "$1" } }
+            ears/keyword-case (x) => { "rules": { "ears/keyword-case": "$1" } }
+            quality/vague (x) => { "rules": { "quality/vague": "$1" } }
+            quality/escape-clause (x) => { "rules": { "quality/escape-clause": "$1" } }
+            quality/open-ended (x) => { "rules": { "quality/open-ended": "$1" } }
+            quality/no-measure (x) => { "rules": { "quality/no-measure": "$1" } }
+            quality/placeholder (x) => { "rules": { "quality/placeholder": "$1" } }
+            quality/passive (x) => { "rules": { "quality/passive": "$1" } }
+            quality/too-long (x) => { "rules": { "quality/too-long": "$1" } }
+            quality/unbounded (x) => { "rules": { "quality/unbounded": "$1" } }
+        "#]],
     );
     check(
         "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/*\": $0 } }\n",
@@ -281,4 +302,188 @@ fn headings_that_are_missing() {
         ## Testing Strategy () => ## Testing Strategy
     "#]],
     );
+}
+
+const REQUIREMENTS: &str = "\
+%! .kiro/specs/demo/requirements.md
+# Requirements Document
+
+## Glossary
+
+- **Limiter**: component that counts requests
+- **Client_Key**: identity that a quota is kept for
+
+## Requirements
+
+### Requirement 1: Enforce a quota
+
+#### Acceptance Criteria
+
+1. WHEN a request exceeds the quota, THE Limiter SHALL answer 429
+2. WHILE the Limiter starts, THE Limiter SHALL count nothing
+
+### Requirement 2: Report
+
+#### Acceptance Criteria
+
+1. THE Limiter SHALL report once a minute
+";
+
+const DESIGN: &str = "\
+%! .kiro/specs/demo/design.md
+# Design Document
+
+## Correctness Properties
+
+### Property 1: Quota
+
+*For any* key.
+
+**Validates: Requirements 1.1**
+
+### Property 2: Report
+";
+
+fn in_task(line: &str) -> String {
+    format!(
+        "{REQUIREMENTS}{DESIGN}%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n  - _Requirements: 1.1_\n- [ ] 2. Two\n  - {line}\n- [ ] 3. Three\n"
+    )
+}
+
+#[test]
+fn ids_of_requirements() {
+    check(&in_task("_Requirements: $0_"), expect![[r#"
+        1.2 (WHILE the Limiter starts, THE Limiter SHALL count nothing (no task yet)) =>   - _Requirements: 1.2_
+        2.1 (THE Limiter SHALL report once a minute (no task yet)) =>   - _Requirements: 2.1_
+        1.1 (WHEN a request exceeds the quota, THE Limiter SHALL answer 429) =>   - _Requirements: 1.1_
+        1 (Enforce a quota) =>   - _Requirements: 1_
+        2 (Report) =>   - _Requirements: 2_
+    "#]]);
+    check(&in_task("_Requirements: 1.2, 2$0"), expect![[r#"
+        1.1 (WHEN a request exceeds the quota, THE Limiter SHALL answer 429) =>   - _Requirements: 1.2, 1.1
+        2.1 (THE Limiter SHALL report once a minute) =>   - _Requirements: 1.2, 2.1
+        1 (Enforce a quota) =>   - _Requirements: 1.2, 1
+        2 (Report) =>   - _Requirements: 1.2, 2
+    "#]]);
+    check(&in_task("_Requirements: 1.1-1.2, $0_"), expect![[r#"
+        2.1 (THE Limiter SHALL report once a minute (no task yet)) =>   - _Requirements: 1.1-1.2, 2.1_
+        1 (Enforce a quota) =>   - _Requirements: 1.1-1.2, 1_
+        2 (Report) =>   - _Requirements: 1.1-1.2, 2_
+    "#]]);
+    check(&in_task("**Validates: Requirements 1.$01**"), expect![[r#"
+        1.2 (WHILE the Limiter starts, THE Limiter SHALL count nothing (no task yet)) =>   - **Validates: Requirements 1.2**
+        2.1 (THE Limiter SHALL report once a minute (no task yet)) =>   - **Validates: Requirements 2.1**
+        1.1 (WHEN a request exceeds the quota, THE Limiter SHALL answer 429) =>   - **Validates: Requirements 1.1**
+        1 (Enforce a quota) =>   - **Validates: Requirements 1**
+        2 (Report) =>   - **Validates: Requirements 2**
+    "#]]);
+    check(&in_task("_Requirements: 1.1_ $0"), expect![[r#"
+        1.2 (WHILE the Limiter starts, THE Limiter SHALL count nothing (no task yet)) =>   - _Requirements: 1.1_ 1.2
+        2.1 (THE Limiter SHALL report once a minute (no task yet)) =>   - _Requirements: 1.1_ 2.1
+        1 (Enforce a quota) =>   - _Requirements: 1.1_ 1
+        2 (Report) =>   - _Requirements: 1.1_ 2
+    "#]]);
+}
+
+#[test]
+fn ids_of_tasks_and_properties() {
+    check(&in_task("_Depends: $0_"), expect![[r#"
+        1 (One (done)) =>   - _Depends: 1_
+        3 (Three (not started)) =>   - _Depends: 3_
+    "#]]);
+    check(&in_task("**Property $0**"), expect![[r#"
+        1 (Quota) =>   - **Property 1: Quota**
+        2 (Report) =>   - **Property 2: Report**
+    "#]]);
+    check(&in_task("**Property 1$0: Quota**"), expect![[r#"
+        1 (Quota) =>   - **Property 1: Quota**
+        2 (Report) =>   - **Property 2: Quota**
+    "#]]);
+    let waves = "%! .kiro/specs/demo/tasks.md\n- [x] 1. One\n- [ ] 2. Two\n\n## Task Dependency Graph\n\n```json\n";
+    check(&format!("{waves}{{ \"waves\": [ {{ \"id\": 0, \"tasks\": [\"1\", $0] }} ] }}\n```\n"), expect![[r#"
+        2 (Two) => { "waves": [ { "id": 0, "tasks": ["1", "2"] } ] }
+        1 (One (in a wave already)) => { "waves": [ { "id": 0, "tasks": ["1", "1"] } ] }
+    "#]]);
+    check(&format!("{waves}{{ \"waves\": [ {{ \"$0\" }} ]"), expect![[r#"
+        id () => { "waves": [ { "id": $1 } ]
+        tasks () => { "waves": [ { "tasks": [$1] } ]
+    "#]]);
+}
+
+/// A line behind the criteria of the first requirement, which is the last one.
+fn criterion(line: &str) -> String {
+    let (first, _) = REQUIREMENTS.split_once("\n### Requirement 2").expect("two requirements");
+    format!("{first}{line}\n")
+}
+
+#[test]
+fn criteria() {
+    check(&criterion("3. $0"), expect![[r#"
+        WHEN …, THE … SHALL … (event) => 3. WHEN ${1:trigger}, THE ${2:Limiter} SHALL ${3:response}
+        WHILE …, THE … SHALL … (state) => 3. WHILE ${1:state}, THE ${2:Limiter} SHALL ${3:response}
+        IF …, THEN THE … SHALL … (unwanted behaviour) => 3. IF ${1:trigger}, THEN THE ${2:Limiter} SHALL ${3:response}
+        WHERE …, THE … SHALL … (optional feature) => 3. WHERE ${1:feature}, THE ${2:Limiter} SHALL ${3:response}
+        THE … SHALL … (always) => 3. THE ${1:Limiter} SHALL ${2:response}
+        WHILE …, WHEN …, THE … SHALL … (complex) => 3. WHILE ${1:state}, WHEN ${2:trigger}, THE ${3:Limiter} SHALL ${4:response}
+        Limiter (component that counts requests) => 3. Limiter$0
+        Client_Key (identity that a quota is kept for) => 3. Client_Key$0
+    "#]]);
+    check(&criterion("3. WH$0"), expect![[r#"
+        WHEN …, THE … SHALL … (event) => 3. WHEN ${1:trigger}, THE ${2:Limiter} SHALL ${3:response}
+        WHILE …, THE … SHALL … (state) => 3. WHILE ${1:state}, THE ${2:Limiter} SHALL ${3:response}
+        IF …, THEN THE … SHALL … (unwanted behaviour) => 3. IF ${1:trigger}, THEN THE ${2:Limiter} SHALL ${3:response}
+        WHERE …, THE … SHALL … (optional feature) => 3. WHERE ${1:feature}, THE ${2:Limiter} SHALL ${3:response}
+        THE … SHALL … (always) => 3. THE ${1:Limiter} SHALL ${2:response}
+        WHILE …, WHEN …, THE … SHALL … (complex) => 3. WHILE ${1:state}, WHEN ${2:trigger}, THE ${3:Limiter} SHALL ${4:response}
+        Limiter (component that counts requests) => 3. Limiter$0
+        Client_Key (identity that a quota is kept for) => 3. Client_Key$0
+    "#]]);
+    check(&criterion("3. WHEN a key is new, THE Cl$0"), expect![[r#"
+        Limiter (component that counts requests) => 3. WHEN a key is new, THE Limiter$0
+        Client_Key (identity that a quota is kept for) => 3. WHEN a key is new, THE Client_Key$0
+    "#]]);
+    check(&criterion("3. WHEN a key is new, THE Limiter SH$0"), expect![[r#"
+        Limiter (component that counts requests) => 3. WHEN a key is new, THE Limiter Limiter$0
+        Client_Key (identity that a quota is kept for) => 3. WHEN a key is new, THE Limiter Client_Key$0
+        THE (the system that is meant) => 3. WHEN a key is new, THE Limiter THE
+        SHALL (what the system has to do) => 3. WHEN a key is new, THE Limiter SHALL
+        SHALL NOT (what the system must not do) => 3. WHEN a key is new, THE Limiter SHALL NOT
+        THEN (the answer to IF) => 3. WHEN a key is new, THE Limiter THEN
+        AND (one condition more) => 3. WHEN a key is new, THE Limiter AND
+        WHEN (an event) => 3. WHEN a key is new, THE Limiter WHEN
+        WHILE (a state) => 3. WHEN a key is new, THE Limiter WHILE
+        IF (something unwanted) => 3. WHEN a key is new, THE Limiter IF
+        WHERE (a feature that is there) => 3. WHEN a key is new, THE Limiter WHERE
+    "#]]);
+    check(&criterion("text$0"), expect![[r#"
+        Limiter (component that counts requests) => Limiter$0
+        Client_Key (identity that a quota is kept for) => Client_Key$0
+        THE (the system that is meant) => THE
+        SHALL (what the system has to do) => SHALL
+        SHALL NOT (what the system must not do) => SHALL NOT
+        THEN (the answer to IF) => THEN
+        AND (one condition more) => AND
+        WHEN (an event) => WHEN
+        WHILE (a state) => WHILE
+        IF (something unwanted) => IF
+        WHERE (a feature that is there) => WHERE
+    "#]]);
+}
+
+#[test]
+fn headings_of_requirements_and_properties() {
+    check(&criterion("\n#$0"), expect![[r#"
+        ## Introduction () => ## Introduction
+        ### Requirement 2: Title () => ### Requirement 2: ${1:Title}
+        #### Acceptance Criteria () => #### Acceptance Criteria
+    "#]]);
+    check(&format!("{DESIGN}\n### P$0\n"), expect![[r#"
+        ## Overview () => ## Overview
+        ## Architecture () => ## Architecture
+        ## Components and Interfaces () => ## Components and Interfaces
+        ## Data Models () => ## Data Models
+        ## Error Handling () => ## Error Handling
+        ## Testing Strategy () => ## Testing Strategy
+        ### Property 3: Title () => ### Property 3: ${1:Title}
+    "#]]);
 }

@@ -1,55 +1,45 @@
 //! What may stand in the configuration files, as data: completion offers it and hover explains it.
 //!
-//! These tables help people write; they judge nothing. A key that is missing here is no mistake.
+//! What a key means is said by `config`; here is how keys and values lie within each other. Nothing is judged by it: what is
+//! missing here is no mistake.
 
 mod agents;
 mod hooks;
-mod mcp;
-mod permissions;
-mod rule_settings;
-mod spec_config;
-mod steering;
-mod waves;
+mod ours;
+mod servers;
 
-pub(crate) use hooks::{Matches, TRIGGERS, Trigger, trigger};
-pub(crate) use steering::INCLUSIONS;
+use config::Key;
 
 use crate::spot::Step;
 use crate::{Document, Kind};
 
-/// A key of an object.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    /// What it is for, in Markdown.
-    pub(crate) about: &'static str,
-    pub(crate) shape: Shape,
-}
-
-/// A value that is one of several words.
-pub(crate) struct Word {
-    pub(crate) name: &'static str,
-    /// What it means, in Markdown.
-    pub(crate) about: &'static str,
-}
-
 /// What a value looks like.
+#[derive(Clone, Copy)]
 pub(crate) enum Shape {
     Any,
     Text,
     Number,
     Flag,
-    /// One of these words.
-    Choice(&'static [Word]),
-    /// One of the triggers of hooks.
+    /// One of these words, each with what it means.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// A trigger of hooks, as the two forms of their files write it.
     Trigger,
+    LegacyTrigger,
     /// A glob of files of the workspace.
     Glob,
     /// The id of a task of the spec.
     Task,
-    Object(&'static [Key]),
+    Object(&'static Table),
     /// An object whose keys are names.
     Map(Names, &'static Shape),
     List(&'static Shape),
+}
+
+/// The keys of an object.
+pub(crate) struct Table {
+    pub(crate) keys: &'static [Key],
+    /// What their values look like. One that is not listed is one of the words of its key, or text.
+    shapes: &'static [(&'static str, Shape)],
 }
 
 /// What the keys of a [`Shape::Map`] name.
@@ -61,44 +51,54 @@ pub(crate) enum Names {
     Rules,
 }
 
+impl Table {
+    /// A key of it.
+    pub(crate) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    /// What the value of a key of it looks like.
+    pub(crate) fn shape(&self, key: &Key) -> Shape {
+        match self.shapes.iter().find(|(name, _)| *name == key.name) {
+            Some((_, shape)) => *shape,
+            None if key.values.iter().any(|(word, _)| *word == "true") => Shape::Flag,
+            None if key.values.is_empty() => Shape::Text,
+            None => Shape::Choice(key.values),
+        }
+    }
+}
+
 impl Shape {
     /// What stands at `path` below a value of this shape.
-    pub(crate) fn at(&'static self, path: &[Step]) -> Option<&'static Self> {
+    pub(crate) fn at(self, path: &[Step]) -> Option<Self> {
         path.iter().try_fold(self, |shape, step| match (shape, step) {
-            (Self::Object(keys), Step::Key(name)) => {
-                keys.iter().find(|key| key.name == name).map(|key| &key.shape)
-            }
+            (Self::Object(table), Step::Key(name)) => table.key(name).map(|key| table.shape(key)),
             (Self::Map(_, value), Step::Key(_)) => Some(*value),
             (Self::List(element), Step::Element) => Some(*element),
             _ => None,
         })
     }
 
-    /// The keys of an object of this shape.
-    pub(crate) fn keys(&self) -> &'static [Key] {
-        if let Self::Object(keys) = self { keys } else { &[] }
-    }
-
-    /// The words that a value of this shape is one of.
-    pub(crate) fn words(&self) -> &'static [Word] {
-        if let Self::Choice(words) = self { words } else { &[] }
+    /// A key of an object of this shape.
+    pub(crate) fn key(self, name: &str) -> Option<&'static Key> {
+        if let Self::Object(table) = self { table.key(name) } else { None }
     }
 }
 
-/// What the whole of a document looks like, for those that are JSON, YAML, or begin with YAML.
-pub(crate) fn shape_of(document: &Document) -> Option<&'static Shape> {
+/// What the whole of a document looks like, or its front matter, or the JSON in its fences.
+pub(crate) fn shape_of(document: &Document) -> Option<Shape> {
     match document.kind {
         Kind::Hooks => Some(hooks::shape_of(&document.path, &document.text)),
-        Kind::Mcp => Some(&mcp::FILE),
-        Kind::AgentJson => Some(&agents::JSON),
-        Kind::AgentMarkdown => Some(&agents::FRONT_MATTER),
-        Kind::RuleSettings => Some(&rule_settings::FILE),
-        Kind::Steering => Some(&steering::FRONT_MATTER),
-        Kind::Skill => Some(&steering::SKILL),
-        Kind::Power => Some(&steering::POWER),
-        Kind::Permissions => Some(&permissions::FILE),
-        Kind::SpecConfig => Some(&spec_config::FILE),
-        Kind::Tasks => Some(&waves::BLOCK),
+        Kind::Mcp => Some(Shape::Object(&servers::FILE)),
+        Kind::AgentJson => Some(Shape::Object(&agents::JSON)),
+        Kind::AgentMarkdown => Some(Shape::Object(&agents::FRONT_MATTER)),
+        Kind::RuleSettings => Some(Shape::Object(&ours::RULE_SETTINGS)),
+        Kind::Steering => Some(Shape::Object(&ours::STEERING)),
+        Kind::Skill => Some(Shape::Object(&ours::SKILL)),
+        Kind::Power => Some(Shape::Object(&ours::POWER)),
+        Kind::Permissions => Some(Shape::Object(&ours::PERMISSIONS)),
+        Kind::SpecConfig => Some(Shape::Object(&ours::SPEC_CONFIG)),
+        Kind::Tasks => Some(Shape::Object(&ours::WAVES)),
         Kind::Requirements
         | Kind::Bugfix
         | Kind::Design
@@ -108,3 +108,10 @@ pub(crate) fn shape_of(document: &Document) -> Option<&'static Shape> {
         | Kind::Ignore => None,
     }
 }
+
+/// A key that `config` has nothing to say about.
+const fn key(name: &'static str, meaning: &'static str) -> Key {
+    Key { name, meaning, values: &[] }
+}
+
+const TEXTS: Shape = Shape::List(&Shape::Text);

@@ -30,7 +30,7 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
         }
         // A place inside a line needs no more of the document than that line.
         let line = line_around(&document.text, offset);
-        for (span, names) in occurrences::terms_used(spec, document, line) {
+        for (span, names) in occurrences::terms_used(spec, document, &line) {
             if reaches(&span) {
                 found.push((span.clone(), NamedAt { span, names }));
             }
@@ -50,34 +50,29 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
 /// What a mention means to a cursor inside it.
 fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: usize) -> NamedAt {
     let whole = |names| NamedAt { span: mention.place().clone(), names };
-    let (target, resolve): (&Target, &dyn Fn(&Target) -> Vec<Named>) = match &mention.says {
+    let (sort, target) = match &mention.says {
+        Says::Refers(sort, target) => (*sort, *target),
         Says::Is(_) | Says::Wave(_) | Says::TaskText(_) => return whole(names.resolve(mention)),
-        Says::Requirements(target) => (target, &|target| names.requirements(target)),
-        Says::Properties(target) => (target, &|target| names.properties(target)),
-        Says::Tasks(target) => (target, &|target| names.tasks(target)),
     };
     match target {
-        Target::One(_) => whole(resolve(target)),
+        Target::One(_) => whole(names.find(sort, target)),
         Target::Range(..) => {
             let ends = written::ids(document.slice(mention.span.clone()), target).into_iter();
             let ends =
                 ends.map(|(end, id)| (mention.span.start + end.start..mention.span.start + end.end, id));
             let mut here = ends.filter(|(end, _)| end.start <= offset && offset <= end.end);
             match here.next() {
-                Some((span, id)) => NamedAt { span, names: resolve(&Target::One(id.to_owned())) },
-                None => whole(resolve(target)),
+                Some((span, id)) => NamedAt { span, names: names.with_id(sort, id) },
+                None => whole(names.find(sort, target)),
             }
         }
         Target::Below(id) => {
-            let top = resolve(&Target::One(id.clone()));
-            whole(if top.is_empty() { resolve(target) } else { top })
+            let top = names.with_id(sort, id);
+            whole(if top.is_empty() { names.find(sort, target) } else { top })
         }
         Target::All => {
-            let mut tops = resolve(target);
-            if tops.iter().any(|named| matches!(named, Named::Requirement { .. } | Named::Criterion { .. })) {
-                tops = tops.into_iter().map(top).collect();
-                tops.dedup();
-            }
+            let mut tops: Vec<Named> = names.find(sort, target).into_iter().map(top).collect();
+            tops.dedup();
             whole(tops)
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use spec::{Design, ReferenceKind, ReferenceLine, Requirements, Target, Task, TaskList, TasksMeta};
 
 use super::Named;
-use crate::{Document, Model};
+use crate::{Document, Kind, Model};
 
 /// A place where a document says an id: where it defines it, or refers to it.
 #[derive(Clone, Debug)]
@@ -22,16 +22,34 @@ pub(crate) struct Mention<'a> {
 pub(crate) enum Says<'a> {
     /// This is it.
     Is(Named),
-    /// See these requirements or criteria.
-    Requirements(&'a Target),
-    /// See these properties.
-    Properties(&'a Target),
-    /// See these tasks.
-    Tasks(&'a Target),
+    /// See these.
+    Refers(Sort, &'a Target),
     /// The task with this id, which is JSON.
     Wave(&'a str),
     /// The task with this text.
     TaskText(&'a str),
+}
+
+/// What has ids of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Requirements and their criteria.
+    Requirement,
+    /// Properties.
+    Property,
+    /// Tasks.
+    Task,
+}
+
+impl Says<'_> {
+    /// Whose ids it says.
+    pub(crate) fn sort(&self) -> Option<Sort> {
+        match self {
+            Self::Is(named) => named.sort(),
+            Self::Refers(sort, _) => Some(*sort),
+            Self::Wave(_) | Self::TaskText(_) => Some(Sort::Task),
+        }
+    }
 }
 
 impl Mention<'_> {
@@ -39,11 +57,7 @@ impl Mention<'_> {
     pub(crate) fn defines(&self, named: &Named) -> bool {
         match &self.says {
             Says::Is(defined) => defined == named,
-            Says::Requirements(_)
-            | Says::Properties(_)
-            | Says::Tasks(_)
-            | Says::Wave(_)
-            | Says::TaskText(_) => false,
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => false,
         }
     }
 
@@ -53,15 +67,27 @@ impl Mention<'_> {
     }
 }
 
-/// The ids that a document of a spec says, in no certain order. Terms are not among them.
+/// The ids that a document of a spec says, in no certain order. The uses of terms are not among them.
 pub(crate) fn mentions(document: &Document) -> Vec<Mention<'_>> {
-    match document.model() {
+    let mut mentions = match document.model() {
         Model::Requirements(requirements) => of_requirements(document, requirements),
         Model::Design(design) => of_design(document, design),
         Model::Tasks(tasks) => of_tasks(document, tasks),
         Model::TasksMeta(meta) => of_tasks_meta(meta),
-        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Text => Vec::new(),
-    }
+        Model::SpecConfig(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Hooks(_)
+        | Model::Mcp(_)
+        | Model::Agent(_)
+        | Model::Skill(_)
+        | Model::Power(_)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => Vec::new(),
+    };
+    mentions.extend(document.references().iter().flat_map(|line| of_line(document, line)));
+    mentions
 }
 
 fn of_requirements<'a>(document: &'a Document, requirements: &'a Requirements) -> Vec<Mention<'a>> {
@@ -94,8 +120,7 @@ fn of_design<'a>(document: &'a Document, design: &'a Design) -> Vec<Mention<'a>>
         reach: property.heading.clone(),
         says: Says::Is(Named::Property { path: Arc::clone(&document.path), index }),
     });
-    let referring = design.properties.iter().flat_map(|property| &property.references).flat_map(of_line);
-    defined.chain(referring).collect()
+    defined.collect()
 }
 
 fn of_tasks<'a>(document: &'a Document, list: &'a TaskList) -> Vec<Mention<'a>> {
@@ -104,14 +129,13 @@ fn of_tasks<'a>(document: &'a Document, list: &'a TaskList) -> Vec<Mention<'a>> 
         reach: task.span.clone(),
         says: Says::Is(Named::Task { path: Arc::clone(&document.path), index }),
     });
-    let referring = list.tasks.iter().flat_map(|task| &task.references).flat_map(of_line);
     let planned = list.waves.iter().flat_map(|block| &block.waves).flat_map(|wave| &wave.tasks);
     let planned = planned.map(|task| {
         let quoted = document.slice(task.span.clone()).starts_with('"');
         let span = if quoted { task.span.start + 1..task.span.end - 1 } else { task.span.clone() };
         Mention { span: span.clone(), reach: span, says: Says::Wave(&task.id) }
     });
-    defined.chain(referring).chain(planned).collect()
+    defined.chain(planned).collect()
 }
 
 fn of_tasks_meta(meta: &TasksMeta) -> Vec<Mention<'_>> {
@@ -121,16 +145,30 @@ fn of_tasks_meta(meta: &TasksMeta) -> Vec<Mention<'_>> {
         .collect()
 }
 
-fn of_line(line: &ReferenceLine) -> impl Iterator<Item = Mention<'_>> {
-    line.items.iter().filter_map(|item| {
-        let says = match line.kind {
-            ReferenceKind::Requirements | ReferenceKind::Validates => Says::Requirements(&item.target),
-            ReferenceKind::Property => Says::Properties(&item.target),
-            ReferenceKind::Depends => Says::Tasks(&item.target),
-            ReferenceKind::Boundary => return None,
-        };
-        Some(Mention { span: item.span.clone(), reach: item.span.clone(), says })
+fn of_line<'a>(document: &Document, line: &'a ReferenceLine) -> impl Iterator<Item = Mention<'a>> {
+    let sort = match line.kind {
+        ReferenceKind::Requirements | ReferenceKind::Validates => Some(Sort::Requirement),
+        ReferenceKind::Property if defines_property(document, line) => None,
+        ReferenceKind::Property => Some(Sort::Property),
+        // Elsewhere it is components that depend on each other.
+        ReferenceKind::Depends if document.kind == Kind::Tasks => Some(Sort::Task),
+        ReferenceKind::Depends | ReferenceKind::Boundary => None,
+    };
+    sort.into_iter().flat_map(move |sort| {
+        line.items.iter().map(move |item| Mention {
+            span: item.span.clone(),
+            reach: item.span.clone(),
+            says: Says::Refers(sort, &item.target),
+        })
     })
+}
+
+/// `### Property 1: …` in design.md reads like a reference, and is what others refer to.
+fn defines_property(document: &Document, line: &ReferenceLine) -> bool {
+    let Model::Design(design) = document.model() else { return false };
+    let behind = design.properties.partition_point(|property| property.heading.start <= line.span.start);
+    let above = behind.checked_sub(1).and_then(|above| design.properties.get(above));
+    above.is_some_and(|property| line.span.start < property.heading.end)
 }
 
 /// The bytes of a task's id in its line; empty at the start of its text if it has none.

@@ -8,17 +8,19 @@ mod mentions;
 mod occurrences;
 mod resolve;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod written;
 
 use std::sync::Arc;
 
 pub use at::{NamedAt, named_at};
 pub(crate) use files::file_mentions;
-pub(crate) use mentions::{Mention, Says, mentions};
+pub(crate) use mentions::{Mention, Says, Sort, mentions};
 pub use occurrences::{Occurrence, occurrences};
 pub(crate) use occurrences::{occurrences_in, terms_used};
 pub(crate) use resolve::Names;
-pub(crate) use written::{ids, respell};
+pub(crate) use written::{counted, ids, respell};
 
 use crate::{Document, Library, Location, Model};
 
@@ -122,6 +124,16 @@ impl Named {
                 Some(document.slice(requirements.glossary.get(*index)?.name.clone()))
             }
             Self::File { path, .. } => Some(path),
+        }
+    }
+
+    /// Whose ids it has.
+    pub(crate) fn sort(&self) -> Option<Sort> {
+        match self {
+            Self::Requirement { .. } | Self::Criterion { .. } => Some(Sort::Requirement),
+            Self::Property { .. } => Some(Sort::Property),
+            Self::Task { .. } => Some(Sort::Task),
+            Self::Term { .. } | Self::File { .. } => None,
         }
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Nam
 fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
     let names_it = |mention: &Mention<'_>| match &mention.says {
         Says::Is(defined) => defined == named,
-        Says::Requirements(_) | Says::Properties(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => {
+        Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
             names.resolve(mention).iter().any(|other| other.covers(named))
         }
     };
@@ -47,7 +47,7 @@ fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -
     let mut spans: Vec<(Range<usize>, bool)> =
         mentions.map(|mention| (mention.place().clone(), mention.defines(named))).collect();
     if matches!(named, Named::Term { .. }) {
-        let used = terms_used(spec, document, 0..document.text.len());
+        let used = terms_used(spec, document, &(0..document.text.len()));
         let used = used.into_iter().filter(|(_, names)| names.contains(named));
         spans.extend(used.map(|(span, _)| (span, false)));
     }
@@ -72,16 +72,8 @@ fn in_order(document: &Document, mut spans: Vec<(Range<usize>, bool)>) -> Vec<Oc
 pub(crate) fn terms_used(
     spec: &Spec,
     document: &Document,
-    within: Range<usize>,
+    within: &Range<usize>,
 ) -> Vec<(Range<usize>, Vec<Named>)> {
-    match document.model() {
-        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => {}
-        Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => return Vec::new(),
-    }
     let (mut terms, mut named) = (Vec::new(), Vec::new());
     for (document, requirements) in spec.requirements() {
         for (index, term) in requirements.glossary.iter().enumerate() {
@@ -89,15 +81,26 @@ pub(crate) fn terms_used(
             named.push(Named::Term { path: Arc::clone(&document.path), index });
         }
     }
-    let start = within.start;
-    let mut used: Vec<(Range<usize>, Vec<Named>)> = Vec::new();
-    for (span, term) in terms::uses(&terms, document.slice(within)) {
-        let span = start + span.start..start + span.end;
-        let term = named.get(term).cloned();
-        match used.last_mut() {
-            Some((last, names)) if *last == span => names.extend(term),
-            _ => used.push((span, term.into_iter().collect())),
+    let mut found: Vec<(Range<usize>, Vec<Named>)> = Vec::new();
+    for part in prose(document) {
+        let part = part.start.max(within.start)..part.end.min(within.end);
+        for (span, term) in terms::uses(&terms, document.slice(part.clone())) {
+            let span = part.start + span.start..part.start + span.end;
+            let term = named.get(term).cloned();
+            match found.last_mut() {
+                Some((last, names)) if *last == span => names.extend(term),
+                _ => found.push((span, term.into_iter().collect())),
+            }
         }
     }
-    used
+    found
+}
+
+/// Where a document has words of the spec: all of its Markdown, and the texts of tasks that are keys of tasks.meta.json.
+fn prose(document: &Document) -> Vec<Range<usize>> {
+    match document.model() {
+        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => vec![0..document.text.len()],
+        Model::TasksMeta(meta) => meta.keys.iter().map(|key| key.span.clone()).collect(),
+        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Text => Vec::new(),
+    }
 }

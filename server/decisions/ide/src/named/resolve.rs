@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use spec::Target;
 
-use super::{Mention, Named, Says};
+use super::{Mention, Named, Says, Sort};
 use crate::Spec;
 
 /// The things that a spec defines, by what references call them.
@@ -24,16 +24,27 @@ impl<'a> Names<'a> {
     pub(crate) fn resolve(&self, mention: &Mention<'_>) -> Vec<Named> {
         match &mention.says {
             Says::Is(named) => vec![named.clone()],
-            Says::Requirements(target) => self.requirements(target),
-            Says::Properties(target) => self.properties(target),
-            Says::Tasks(target) => self.tasks(target),
-            Says::Wave(id) => self.tasks(&Target::One((*id).to_owned())),
+            Says::Refers(sort, target) => self.find(*sort, target),
+            Says::Wave(id) => self.tasks(&one(id)),
             Says::TaskText(text) => self.with_text(text),
         }
     }
 
-    /// Requirements and criteria.
-    pub(crate) fn requirements(&self, target: &Target) -> Vec<Named> {
+    /// What a target names among things of a sort.
+    pub(crate) fn find(&self, sort: Sort, target: &Target) -> Vec<Named> {
+        match sort {
+            Sort::Requirement => self.requirements(target),
+            Sort::Property => self.properties(target),
+            Sort::Task => self.tasks(target),
+        }
+    }
+
+    /// What has a certain id.
+    pub(crate) fn with_id(&self, sort: Sort, id: &str) -> Vec<Named> {
+        self.find(sort, &one(id))
+    }
+
+    fn requirements(&self, target: &Target) -> Vec<Named> {
         let mut found = Vec::new();
         for (document, requirements) in self.spec.requirements() {
             let path = &document.path;
@@ -47,14 +58,14 @@ impl<'a> Names<'a> {
         found
     }
 
-    pub(crate) fn properties(&self, target: &Target) -> Vec<Named> {
+    fn properties(&self, target: &Target) -> Vec<Named> {
         let Some((document, design)) = self.spec.design() else { return Vec::new() };
         let ids = || design.properties.iter().map(|property| Some(property.id.as_str()));
         let found = self.properties.get_or_init(|| Ids::new(ids())).resolve(target);
         found.into_iter().map(|index| Named::Property { path: Arc::clone(&document.path), index }).collect()
     }
 
-    pub(crate) fn tasks(&self, target: &Target) -> Vec<Named> {
+    fn tasks(&self, target: &Target) -> Vec<Named> {
         let Some((document, list)) = self.spec.tasks() else { return Vec::new() };
         let ids = || list.tasks.iter().map(|task| task.id.as_deref());
         let found = self.tasks.get_or_init(|| Ids::new(ids())).resolve(target);
@@ -73,6 +84,10 @@ impl<'a> Names<'a> {
         let found = texts.get(text).into_iter().flatten();
         found.map(|index| Named::Task { path: Arc::clone(&document.path), index: *index }).collect()
     }
+}
+
+fn one(id: &str) -> Target {
+    Target::One(id.to_owned())
 }
 
 /// Ids in document order.

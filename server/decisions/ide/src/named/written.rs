@@ -95,6 +95,11 @@ fn said(written: &str, id: &str) -> Option<Vec<Range<usize>>> {
     (!found.is_empty() && !before.any(|(word, _)| is_number(word))).then_some(found)
 }
 
+/// What orders ids as people count: `1.9` stands before `1.10`, and `1` and `1.1` are of different kinds.
+pub(crate) fn counted(id: &str) -> Vec<(u64, &str)> {
+    runs(id).map(|(run, _)| run.parse().map_or((0, run), |number| (number, ""))).collect()
+}
+
 /// The runs of letters and of digits, each with its offset.
 fn runs(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let class = |c: char| if c.is_ascii_digit() { 1 } else { i32::from(c.is_alphanumeric()) * 2 };

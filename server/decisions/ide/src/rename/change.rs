@@ -1,10 +1,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use spec::Target;
 use text::TextEdit;
 
-use super::{RenameError, called, changes_meaning, same_sort};
+use super::{RenameError, called, changes_meaning};
 use crate::named::{Mention, Named, Names, Says, ids, mentions, respell, terms_used};
 use crate::{Document, FileEdit, Library, Spec};
 
@@ -19,19 +18,21 @@ pub(super) struct Change<'a> {
     pub(super) old: String,
     /// The same, afterwards.
     pub(super) new: String,
+    /// The new name as somebody typed it.
+    typed: &'a str,
 }
 
 impl<'a> Change<'a> {
-    /// `new_name` as somebody typed it.
+    /// Of `named`, to `typed`.
     pub(super) fn new(
         library: &'a Library,
         spec: &'a Spec,
         named: Named,
-        new_name: &str,
+        typed: &'a str,
     ) -> Result<Self, RenameError> {
         let names = Names::of(spec);
         let old = normal(&named, named.id(library).unwrap_or_default());
-        let mut new = normal(&named, new_name);
+        let mut new = normal(&named, typed);
         if matches!(named, Named::Criterion { .. })
             && let Some((above, _)) = old.rsplit_once('.')
         {
@@ -41,31 +42,32 @@ impl<'a> Change<'a> {
                 return Err(RenameError::Elsewhere { requirement: above.to_owned() });
             }
         }
-        let change = Self { library, spec, names, named, old, new };
+        let change = Self { library, spec, names, named, old, new, typed };
         change.refuse()?;
         Ok(change)
     }
 
     /// What needs no trial to be refused.
     fn refuse(&self) -> Result<(), RenameError> {
-        let odd = |c: char| c.is_control() || matches!(c, '*' | '`' | '|' | '[' | ']' | '<' | '>');
+        let odd = |c: char| c.is_control() || "*`|[]<>\"\\".contains(c);
         let id = !matches!(self.named, Named::Term { .. });
-        let unlike_id = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"' | '_' | ':' | '~');
+        let unlike_id = |c: char| c.is_whitespace() || ",;_:~".contains(c);
         if !self.new.starts_with(char::is_alphanumeric)
             || self.new.contains(odd)
             || id && self.new.contains(unlike_id)
         {
             return Err(self.invalid());
         }
-        let called_so = self.with_id(&self.old);
-        if called_so.len() > 1 {
-            return Err(RenameError::Ambiguous { id: self.old.clone(), count: called_so.len() });
+        let count = self.defined_as(&self.old).len();
+        if count > 1 {
+            return Err(RenameError::Ambiguous { id: self.old.clone(), count });
         }
-        match self.with_id(&self.new).first() {
-            Some(other) if *other != self.named => {
-                Err(RenameError::Taken { id: self.new.clone(), what: called(self.library, other) })
+        let taken = self.defined_as(&self.new).into_iter().find(|other| *other != self.named);
+        match taken {
+            Some(other) => {
+                Err(RenameError::Taken { id: self.new.clone(), what: called(self.library, &other) })
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -79,7 +81,7 @@ impl<'a> Change<'a> {
             Named::Term { .. } => ("a term of the glossary", "Write plain words on one line."),
             Named::File { .. } => ("a path", "Rename the file itself."),
         };
-        RenameError::Invalid { name: self.new.clone(), what, advice }
+        RenameError::Invalid { name: self.typed.trim().to_owned(), what, advice }
     }
 
     /// What the id of anything in the spec should be afterwards.
@@ -88,32 +90,27 @@ impl<'a> Change<'a> {
         if *named == self.named {
             return Some(self.new.clone());
         }
-        let says = Says::Is(named.clone());
-        Some(if same_sort(&says, &self.named) { self.renamed(&id).unwrap_or(id) } else { id })
+        Some(if named.sort() == self.named.sort() && named.sort().is_some() {
+            self.renamed(&id).unwrap_or(id)
+        } else {
+            id
+        })
     }
 
-    /// Everything of the sort of what is renamed that is called `id`.
-    fn with_id(&self, id: &str) -> Vec<Named> {
-        let target = Target::One(id.to_owned());
-        match &self.named {
-            Named::Requirement { .. } | Named::Criterion { .. } => self.names.requirements(&target),
-            Named::Property { .. } => self.names.properties(&target),
-            Named::Task { .. } => self.names.tasks(&target),
-            Named::Term { .. } => {
-                let documents = self.spec.documents().flat_map(|document| mentions(document));
-                let terms = documents.filter_map(|mention| match mention.says {
-                    Says::Is(named @ Named::Term { .. }) => Some(named),
-                    Says::Is(_)
-                    | Says::Requirements(_)
-                    | Says::Properties(_)
-                    | Says::Tasks(_)
-                    | Says::Wave(_)
-                    | Says::TaskText(_) => None,
-                });
-                terms.filter(|term| term.id(self.library) == Some(id)).collect()
-            }
-            Named::File { .. } => Vec::new(),
-        }
+    /// Everything of the sort of what is renamed that is defined as `id`.
+    fn defined_as(&self, id: &str) -> Vec<Named> {
+        let documents = self.spec.documents().flat_map(|document| mentions(document));
+        let defined = documents.filter_map(|mention| match mention.says {
+            Says::Is(named) => Some(named),
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => None,
+        });
+        let alike = defined.filter(|other| other.sort() == self.named.sort());
+        alike.filter(|other| other.id(self.library).is_some_and(|it| normal(other, it) == id)).collect()
+    }
+
+    /// What a reference to `id` is about.
+    fn about(&self, id: &str) -> Vec<Named> {
+        self.named.sort().map_or(Vec::new(), |sort| self.names.with_id(sort, id))
     }
 
     /// What becomes of an id of the same sort; `None` if it stays.
@@ -131,7 +128,7 @@ impl<'a> Change<'a> {
                 let number = |id: &'_ str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
                 let rest =
                     id.strip_prefix(number(&self.old).as_str()).filter(|rest| rest.starts_with('.'))?;
-                let own = self.with_id(id);
+                let own = self.about(id);
                 let own = !own.is_empty() && own.iter().all(|named| named.covers(&self.named));
                 own.then(|| format!("{}{rest}", number(&self.new)))
             }
@@ -161,13 +158,14 @@ impl<'a> Change<'a> {
     fn edits_of(&self, document: &Document) -> Result<Vec<TextEdit>, RenameError> {
         let replacing = |range| TextEdit { range, new: self.new.clone() };
         if let Named::Term { .. } = self.named {
-            let used = terms_used(self.spec, document, 0..document.text.len()).into_iter();
+            let used = terms_used(self.spec, document, &(0..document.text.len())).into_iter();
             let used = used.filter(|(_, names)| names.contains(&self.named)).map(|(span, _)| span);
             let defined = mentions(document).into_iter().filter(|mention| mention.defines(&self.named));
             return Ok(used.chain(defined.map(|mention| mention.span)).map(replacing).collect());
         }
         let mut edits = Vec::new();
-        for mention in mentions(document).into_iter().filter(|mention| same_sort(&mention.says, &self.named))
+        for mention in
+            mentions(document).into_iter().filter(|mention| mention.says.sort() == self.named.sort())
         {
             edits.extend(self.edits_of_mention(document, &mention)?);
         }
@@ -187,9 +185,7 @@ impl<'a> Change<'a> {
                 let id = named.id(self.library).map(|id| normal(named, id));
                 id.map(|id| (0..written.len(), id)).into_iter().collect()
             }
-            Says::Requirements(target) | Says::Properties(target) | Says::Tasks(target) => {
-                owned(ids(written, target))
-            }
+            Says::Refers(_, target) => owned(ids(written, target)),
             Says::Wave(id) => {
                 let bare =
                     !document.text.get(..mention.span.start).is_some_and(|before| before.ends_with('"'));

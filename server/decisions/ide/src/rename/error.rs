@@ -10,6 +10,12 @@ pub enum RenameError {
         /// "The criterion 1.2"
         what: String,
     },
+    /// A range or a wildcard.
+    #[error("\"{written}\" names several things. Put the cursor on the id of one.")]
+    Several {
+        /// As written.
+        written: String,
+    },
     /// Several things are called so.
     #[error(
         "{count} things are called \"{id}\", and it can't be told which one a reference means. Renumber by hand first."

@@ -7,13 +7,16 @@ mod change;
 mod error;
 mod trial;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 pub use error::RenameError;
 
 use change::Change;
 
-use crate::named::{Named, Says, mentions, respell};
+use crate::named::{Named, mentions, respell};
 use crate::{Document, FileEdit, Kind, Library, NamedAt, Place, named_at};
 
 /// What would be renamed at a place: its bytes, and what it is called now. `None` where nothing can be.
@@ -44,8 +47,12 @@ pub fn rename(place: &Place<'_>, new_name: &str) -> Result<Vec<FileEdit>, Rename
 fn subject(place: &Place<'_>) -> Result<(Range<usize>, Named), RenameError> {
     let NamedAt { span, names } = named_at(place).ok_or(RenameError::Nothing)?;
     let [named] = names.as_slice() else {
-        let id = place.document.slice(span).to_owned();
-        return Err(RenameError::Ambiguous { id, count: names.len() });
+        let mut ids = names.iter().map(|named| named.id(place.library));
+        let first = ids.next().flatten();
+        return Err(match first.filter(|first| ids.all(|id| id == Some(*first))) {
+            Some(id) => RenameError::Ambiguous { id: id.to_owned(), count: names.len() },
+            None => RenameError::Several { written: place.document.slice(span).to_owned() },
+        });
     };
     if matches!(named, Named::File { .. }) || place.document.kind == Kind::TasksMeta {
         return Err(RenameError::Nothing);
@@ -97,27 +104,5 @@ fn changes_meaning(document: &Document, span: Range<usize>) -> RenameError {
         line: line_of(document, span.start),
         written: document.slice(span).to_owned(),
         path: document.path.to_string(),
-    }
-}
-
-/// Whether a mention is about ids of the same sort as `named`: requirements and criteria are one sort.
-fn same_sort(says: &Says<'_>, named: &Named) -> bool {
-    match named {
-        Named::Requirement { .. } | Named::Criterion { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Requirement { .. } | Named::Criterion { .. }),
-            Says::Requirements(_) => true,
-            Says::Properties(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => false,
-        },
-        Named::Property { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Property { .. }),
-            Says::Properties(_) => true,
-            Says::Requirements(_) | Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => false,
-        },
-        Named::Task { .. } => match says {
-            Says::Is(other) => matches!(other, Named::Task { .. }),
-            Says::Tasks(_) | Says::Wave(_) | Says::TaskText(_) => true,
-            Says::Requirements(_) | Says::Properties(_) => false,
-        },
-        Named::Term { .. } | Named::File { .. } => false,
     }
 }

@@ -2,7 +2,9 @@ use std::sync::Arc;
 
 use super::change::{Change, normal};
 use super::{RenameError, called, changes_meaning};
-use crate::named::{Mention, Named, Names, Says, mentions, terms_used};
+use spec::Target;
+
+use crate::named::{Mention, Named, Names, Says, Sort, counted, mentions, terms_used};
 use crate::{Document, FileEdit, Library, Model, Spec};
 
 /// Makes the edits on a copy of the library and looks whether everything but the name is as before.
@@ -15,6 +17,7 @@ pub(super) fn check(
     let changed = edited(library, edits).ok_or(RenameError::Nothing)?;
     let spec_after = changed.spec_of(change.named.path()).ok_or(RenameError::Nothing)?;
     let (names, names_after) = (Names::of(spec), Names::of(spec_after));
+    let (counts, counts_after) = (Counts::of(library, spec), Counts::of(&changed, spec_after));
     for document in spec.documents() {
         let Some(after) = changed.document(&document.path) else { continue };
         let (before, now) = (ids(document), ids(after));
@@ -22,7 +25,9 @@ pub(super) fn check(
             same_definition(library, &changed, change, mention, other)?;
         }
         for (mention, other) in before.iter().zip(&now) {
-            if names.resolve(mention) != names_after.resolve(other) {
+            if names.resolve(mention) != names_after.resolve(other)
+                || counts.between(mention) != counts_after.between(other)
+            {
                 return Err(changes_meaning(document, mention.place().clone()));
             }
         }
@@ -98,7 +103,7 @@ fn same_tree(library: &Library, before: &Document, after: &Document) -> Result<(
 
 /// What used a term uses it still; words that were none may have become one.
 fn same_uses(before: (&Spec, &Document), after: (&Spec, &Document)) -> Result<(), RenameError> {
-    let uses = |(spec, document): (&Spec, &Document)| terms_used(spec, document, 0..document.text.len());
+    let uses = |(spec, document): (&Spec, &Document)| terms_used(spec, document, &(0..document.text.len()));
     let mut now = uses(after).into_iter();
     for (span, names) in uses(before) {
         if !now.any(|(_, others)| others == names) {
@@ -106,4 +111,29 @@ fn same_uses(before: (&Spec, &Document), after: (&Spec, &Document)) -> Result<()
         }
     }
     Ok(())
+}
+
+/// The ids of a spec, counted: what a person reads into a range, where we go by the order of the document.
+struct Counts(Vec<(Sort, String, Named)>);
+
+impl Counts {
+    fn of(library: &Library, spec: &Spec) -> Self {
+        let mentions = spec.documents().flat_map(|document| mentions(document));
+        let ids = mentions.filter_map(|mention| match mention.says {
+            Says::Is(named) => Some((named.sort()?, normal(&named, named.id(library)?), named)),
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => None,
+        });
+        Self(ids.collect())
+    }
+
+    /// What stands between the ends of a range, if a mention is one.
+    fn between(&self, mention: &Mention<'_>) -> Vec<&Named> {
+        let Says::Refers(of, Target::Range(first, last)) = &mention.says else { return Vec::new() };
+        let ends = counted(first)..=counted(last);
+        let alike = self.0.iter().filter(|(sort, ..)| sort == of).filter(|(_, id, _)| {
+            let count = counted(id);
+            count.len() == ends.start().len() && ends.contains(&count)
+        });
+        alike.map(|(_, _, named)| named).collect()
+    }
 }
