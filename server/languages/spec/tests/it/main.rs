@@ -4,6 +4,7 @@ mod corpus;
 mod marks;
 mod reference_lines;
 mod references;
+mod requirements;
 mod requirements_corpus;
 mod shapes;
 mod structure;
