@@ -161,8 +161,7 @@ fn mistaken_key(member: &JsonMember, fields: &Json) -> Option<Problem> {
     if KEYS.contains(&key) {
         return None;
     }
-    let known = MISTAKEN_KEYS.iter().find(|(mistaken, _)| *mistaken == key).map(|(_, meant)| *meant);
-    let meant = known.or_else(|| nearest(key, KEYS).filter(|_| key.len() > 4))?;
+    let meant = meant_steering_key(key)?;
     if fields.get(meant).is_some() {
         return None;
     }
@@ -173,6 +172,12 @@ fn mistaken_key(member: &JsonMember, fields: &Json) -> Option<Problem> {
         message,
         span: member.key_span.clone(),
     })
+}
+
+/// The key that a key without meaning most likely stands for: a near miss, or what other tools call it.
+pub fn meant_steering_key(key: &str) -> Option<&'static str> {
+    let known = MISTAKEN_KEYS.iter().find(|(mistaken, _)| *mistaken == key).map(|(_, meant)| *meant);
+    known.or_else(|| nearest(key, KEYS).filter(|_| key.len() > 4))
 }
 
 /// A scalar as text; of anything else, its bytes.

@@ -81,7 +81,6 @@ const TABLES: &[&[Rule]] = &[
     consistency::RULES,
     trace::RULES,
     graph::RULES,
-    configuration::RULES,
     kiro::requirements::RULES,
     kiro::design::RULES,
     kiro::tasks::RULES,
@@ -109,7 +108,7 @@ pub(crate) struct DocumentContext<'a> {
 
 /// All rules, in the order of their tables.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    TABLES.iter().flat_map(|table| table.iter())
+    TABLES.iter().chain(&configuration::TABLES).flat_map(|table| table.iter())
 }
 
 /// The rule of a code.

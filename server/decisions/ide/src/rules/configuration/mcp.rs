@@ -96,7 +96,8 @@ fn is_stand_in(value: &str) -> bool {
         "replace",
     ];
     let lower = value.to_ascii_lowercase();
-    value.chars().count() < 8
+    value.len() < 8
+        || !value.is_ascii()
         || value.contains("${")
         || value.contains("{{")
         || value.starts_with(['$', '<', '%', '['])

@@ -55,11 +55,10 @@ const WEB: &[&str] = &[
 
 /// With one of these, such a command only looks.
 const ONLY_LOOKS: [&str; 7] =
-    ["--check", "-check", "--diff", "-diff", "--dry-run", "--fix-dry-run", "--list-different"];
+    ["--check", "-check", "-check=true", "-write=false", "--diff", "--dry-run", "--fix-dry-run"];
 
 /// Words of a prompt that ask for changes to files.
-const ASKS_FOR_CHANGES: [&str; 10] =
-    ["fix", "update", "write", "rewrite", "format", "refactor", "generate", "add", "edit", "modify"];
+const ASKS_FOR_CHANGES: [&str; 7] = ["fix", "update", "write", "rewrite", "refactor", "edit", "modify"];
 
 /// Where and why a hook sets itself off.
 pub(super) fn find(hook: &Hook) -> Option<(Range<usize>, String)> {
