@@ -206,7 +206,8 @@ impl Document {
         self.index = LineIndex::new(&self.text);
     }
 
-    fn offset(&self, Position { line, character }: Position) -> usize {
+    /// Bytes before a position.
+    pub(crate) fn offset(&self, Position { line, character }: Position) -> usize {
         self.index.offset(&self.text, text::Position { line, character }, self.encoding)
     }
 

@@ -12,17 +12,22 @@ use crate::documents::Spec;
 use crate::refresh;
 use crate::session::Session;
 
-pub(crate) fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
-    if let Some((root, chat, actions)) = session.chat_actions(&params.text_document.uri) {
+pub(crate) async fn lenses(session: &Session, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    let uri = &params.text_document.uri;
+    if let Some((root, chat, actions)) = session.chat_actions(uri) {
         let lens = |action: ide::Action| lens(chat.line, commands::command(root.as_deref(), action.command));
         return Some(actions.into_iter().map(lens).collect());
     }
-    let (document, list) = session.tasks_document(&params.text_document.uri)?;
-    let Spec { root, name } = document.spec.as_ref()?;
-    let board = root.board();
-    let tasks = SpecTasks::new(name, &list, &board.runs, &board.questions);
-    let lens = |found: ide::Lens| lens(found.line, commands::command(Some(root), found.command));
-    Some(ide::lenses(&tasks).into_iter().map(lens).collect())
+    let reading = session.read(uri).await?;
+    let of_root = |found: ide::Lens| lens(found.line, commands::command(Some(&reading.root), found.command));
+    let mut found: Vec<ide::Lens> = ide::spec_lenses(&reading.library, &reading.document);
+    if let Some((document, list)) = session.tasks_document(uri)
+        && let Some(Spec { root, name }) = &document.spec
+    {
+        let board = root.board();
+        found.extend(ide::lenses(&SpecTasks::new(name, &list, &board.runs, &board.questions)));
+    }
+    Some(found.into_iter().map(of_root).collect())
 }
 
 fn lens(line: u32, command: Command) -> CodeLens {

@@ -8,10 +8,10 @@ pub(crate) async fn hover(session: &Session, params: &HoverParams) -> Option<Hov
     let at = &params.text_document_position_params;
     let reading = session.read(&at.text_document.uri).await?;
     let found = ide::hover(&reading.place(at.position))?;
-    let value = if session.announced.markdown_hover { found.markdown } else { ide::plain(&found.markdown) };
+    // Markdown is made to be read as it is, too.
     let kind = if session.announced.markdown_hover { MarkupKind::Markdown } else { MarkupKind::PlainText };
     Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind, value }),
+        contents: HoverContents::Markup(MarkupContent { kind, value: found.markdown }),
         range: Some(reading.range(found.span)),
     })
 }

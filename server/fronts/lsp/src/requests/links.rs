@@ -23,7 +23,9 @@ fn target(session: &Session, reading: &Reading, target: &ide::LinkTarget) -> Opt
             let found = location(session, &reading.root, &reading.library, found)?;
             (found.uri, Some(found.range.start.line + 1))
         }
-        ide::LinkTarget::File { path, line } => (uri_of(session, &reading.root, path)?, *line),
+        ide::LinkTarget::File { path, line } => {
+            (uri_of(session, &reading.root, path)?, line.map(|line| line + 1))
+        }
     };
     match line {
         Some(line) => format!("{}#L{line}", uri.as_str()).parse().ok(),

@@ -13,9 +13,12 @@ pub(crate) async fn folding_ranges(
         start_line: fold.start_line,
         end_line: fold.end_line,
         kind: match fold.kind {
-            ide::FoldKind::Region => Some(FoldingRangeKind::Region),
-            ide::FoldKind::Comment => Some(FoldingRangeKind::Comment),
-            ide::FoldKind::Plain => None,
+            ide::FoldKind::FrontMatter => Some(FoldingRangeKind::Imports),
+            ide::FoldKind::Requirement
+            | ide::FoldKind::Task
+            | ide::FoldKind::Section
+            | ide::FoldKind::Code
+            | ide::FoldKind::Json => Some(FoldingRangeKind::Region),
         },
         ..FoldingRange::default()
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ide::{Token, TokenKind, TokenModifier};
+use ide::{TOKEN_KINDS, Token, TokenKind};
 use lsp_types::{
     SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,
     SemanticTokensParams, SemanticTokensRangeParams,
@@ -11,15 +11,37 @@ use lsp_types::{
 use crate::places::Reading;
 use crate::session::Session;
 
-/// The kinds in the order of their numbers, by the names that themes know.
+/// The kinds in the order of their numbers, by names that themes know.
 pub(crate) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend {
-        token_types: TokenKind::ALL.iter().map(|kind| SemanticTokenType::from(kind.name())).collect(),
-        token_modifiers: TokenModifier::ALL
-            .iter()
-            .map(|modifier| SemanticTokenModifier::from(modifier.name()))
-            .collect(),
+        token_types: TOKEN_KINDS.into_iter().map(name).collect(),
+        token_modifiers: vec![SemanticTokenModifier::DECLARATION],
     }
+}
+
+/// The bit of [`SemanticTokenModifier::DECLARATION`] in the legend.
+const DECLARATION: u32 = 1;
+
+fn name(kind: TokenKind) -> SemanticTokenType {
+    match kind {
+        TokenKind::Keyword | TokenKind::InProgress => SemanticTokenType::KEYWORD,
+        TokenKind::Requirement => SemanticTokenType::CLASS,
+        TokenKind::Criterion => SemanticTokenType::ENUM_MEMBER,
+        TokenKind::Property => SemanticTokenType::PROPERTY,
+        TokenKind::Task => SemanticTokenType::FUNCTION,
+        TokenKind::Reference => SemanticTokenType::VARIABLE,
+        TokenKind::Done => SemanticTokenType::COMMENT,
+        TokenKind::Queued => SemanticTokenType::MODIFIER,
+        TokenKind::Optional => SemanticTokenType::OPERATOR,
+        TokenKind::Term => SemanticTokenType::TYPE,
+        TokenKind::Trigger => SemanticTokenType::EVENT,
+    }
+}
+
+/// The number of a kind in the legend.
+fn number(kind: TokenKind) -> u32 {
+    let at = TOKEN_KINDS.iter().position(|known| *known == kind).unwrap_or_default();
+    u32::try_from(at).unwrap_or_default()
 }
 
 pub(crate) async fn full(session: &Session, params: &SemanticTokensParams) -> Option<SemanticTokens> {
@@ -36,7 +58,7 @@ pub(crate) async fn range(session: &Session, params: &SemanticTokensRangeParams)
 /// Each token relative to the one before.
 fn encoded(reading: &Reading, bytes: Option<Range<usize>>) -> SemanticTokens {
     let (mut line, mut column) = (0, 0);
-    let tokens = ide::tokens(&reading.document, bytes).into_iter().map(|Token { span, kind, modifiers }| {
+    let tokens = ide::tokens(&reading.document, bytes).into_iter().map(|Token { span, kind, declaration }| {
         let range = reading.range(span);
         let delta_line = range.start.line - line;
         let delta_start =
@@ -46,8 +68,8 @@ fn encoded(reading: &Reading, bytes: Option<Range<usize>>) -> SemanticTokens {
             delta_line,
             delta_start,
             length: range.end.character.saturating_sub(range.start.character),
-            token_type: kind.number(),
-            token_modifiers_bitset: modifiers.bits(),
+            token_type: number(kind),
+            token_modifiers_bitset: if declaration { DECLARATION } else { 0 },
         }
     });
     SemanticTokens { result_id: None, data: tokens.collect() }

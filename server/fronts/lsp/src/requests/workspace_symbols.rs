@@ -1,5 +1,6 @@
 //! `workspace/symbol`
 
+use ide::WorkspaceSymbolKind;
 use lsp_types::{SymbolInformation, SymbolKind, WorkspaceSymbolParams, WorkspaceSymbolResponse};
 
 use crate::places::location;
@@ -23,13 +24,23 @@ pub(crate) async fn symbols(session: &Session, params: &WorkspaceSymbolParams) -
                 tags: None,
                 deprecated: None,
                 location,
-                container_name: symbol.container,
+                container_name: Some(symbol.container).filter(|name| !name.is_empty()),
             });
         }
     }
     WorkspaceSymbolResponse::Flat(found)
 }
 
-fn kind(kind: ide::SymbolKind) -> SymbolKind {
-    super::symbols::kind(kind)
+fn kind(kind: WorkspaceSymbolKind) -> SymbolKind {
+    match kind {
+        WorkspaceSymbolKind::Spec => SymbolKind::PACKAGE,
+        WorkspaceSymbolKind::Steering => SymbolKind::FILE,
+        WorkspaceSymbolKind::Hook => SymbolKind::FUNCTION,
+        WorkspaceSymbolKind::Agent => SymbolKind::CLASS,
+        WorkspaceSymbolKind::Skill => SymbolKind::MODULE,
+        WorkspaceSymbolKind::Requirement => SymbolKind::INTERFACE,
+        WorkspaceSymbolKind::Property => SymbolKind::PROPERTY,
+        WorkspaceSymbolKind::Task => SymbolKind::EVENT,
+        WorkspaceSymbolKind::Criterion => SymbolKind::FIELD,
+    }
 }
