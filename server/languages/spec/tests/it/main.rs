@@ -1,11 +1,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod corpus;
+mod design;
+mod document_corpus;
+mod documents;
 mod marks;
 mod reference_lines;
 mod references;
 mod requirements;
-mod requirements_corpus;
+mod resolve;
 mod shapes;
 mod structure;
 
