@@ -2,6 +2,9 @@
 
 mod corpus;
 mod ears;
+mod design;
+mod document_corpus;
+mod documents;
 mod marks;
 mod metadata;
 mod reference_lines;
@@ -9,7 +12,7 @@ mod reference_values;
 mod references;
 mod renumber;
 mod requirements;
-mod requirements_corpus;
+mod resolve;
 mod shapes;
 mod structure;
 mod waves;

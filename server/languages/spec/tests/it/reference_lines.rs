@@ -270,8 +270,8 @@ fn nothing_is_quadratic() {
         "_",
         "{",
     ] {
-        for start in ["_Requirements: ", "Depends: ", "**Boundary: ", ""] {
-            let text = format!("- [ ] 1. A\n{start}{}", unit.repeat(100_000 / unit.len()));
+        for start in ["_Requirements: ", "**Boundary: ", ""] {
+            let text = format!("- [ ] 1. A\n{start}{}", unit.repeat(60_000 / unit.len()));
             parse_tasks(&text);
         }
     }
