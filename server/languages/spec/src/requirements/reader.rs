@@ -84,8 +84,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// For each section, what its heading is, as far as it is accepted. One like `Requirement 1: Acceptance Criteria` is a
+    /// part of a requirement.
     pub(super) fn heads_of(&self, accept: impl Fn(&Head<'_>) -> bool) -> Vec<Option<Found<'a>>> {
-        let heads = self.titles().map(|title| head(title).filter(|head| accept(head)));
+        let accept = |head: &Head<'_>| accept(head) && !announces_criteria(head.title);
+        let heads = self.titles().map(|title| head(title).filter(&accept));
         heads
             .map(|head| head.map(|Head { id, title, .. }| Found { id, id_at: id, title, behaviour: false }))
             .collect()

@@ -195,6 +195,23 @@ fn criteria_of_every_shape() {
 }
 
 #[test]
+fn what_is_named_like_a_requirement() {
+    check(
+        "### Requirement 1\n**Acceptance Criteria:** WHEN a THEN b\n#### Requirement 1: Acceptance Criteria\n1. WHEN c\n\
+         ### SHA-256 sums\n1. not\n### DEC-1: one\n1. d\n### DEC-2: two\n",
+        expect![[r#"
+            1-4: 1 | 
+              2: 1.1 () | WHEN a THEN b
+              4: 1.1 (1) | WHEN c
+            7-8: DEC-1 | one
+              8: DEC-1.1 (1) | d
+            9-9: DEC-2 | two
+            requirements/duplicate-id at 4: "1"
+        "#]],
+    );
+}
+
+#[test]
 fn several_lists_and_their_numbers() {
     check(
         "### Requirement 4\n#### Acceptance Criteria\n##### 4.1 Remove\n1. a\n2. b\n##### 4.2 Keep\n1. c\n\
