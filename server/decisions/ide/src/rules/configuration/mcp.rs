@@ -56,13 +56,18 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
         return;
     }
     // What nobody reads as a setting: comments, keys of other tools.
-    for (span, kind) in secrets(&document.text) {
-        let is_new = found.iter().all(|(known, _)| known.end <= span.start || span.end <= known.start);
-        if is_new && !is_stand_in(document.slice(span.clone())) {
+    let known = found.into_iter().map(|(span, _)| (span, None));
+    let seen = secrets(&document.text).filter(|(span, _)| !is_stand_in(document.slice(span.clone())));
+    let mut all: Vec<_> = known.chain(seen.map(|(span, kind)| (span, Some(kind)))).collect();
+    all.sort_by_key(|(span, kind)| (span.start, kind.is_some(), std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    for (span, kind) in all {
+        let is_new = span.start >= end;
+        end = end.max(span.end);
+        if let Some(kind) = kind.filter(|_| is_new) {
             let message = format!(
                 "This looks like a secret ({kind}), and whoever has this file has it. Take it out, and renew it."
             );
-            found.push((span.clone(), String::new()));
             findings.report(document, "mcp/secret", span, message);
         }
     }

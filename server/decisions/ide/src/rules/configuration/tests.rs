@@ -41,7 +41,7 @@ title: Mine
 ---
 ",
         expect![[r#"
-            globs.md:3 warning steering/invalid-pattern "src/**/*.{ts": This pattern matches nothing: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?). Write a glob, such as "src/**/*.rs".
+            globs.md:3 warning steering/invalid-pattern "src/**/*.{ts": This pattern matches nothing: unclosed alternate group; missing '}'. Write a glob, such as "src/**/*.rs".
             keys.md:2 hint steering/unknown-key "inclusion_mode": Kiro does not know "inclusion_mode" and passes over it. Did you mean "inclusion"?
             keys.md:3 hint steering/unknown-key "fileMatchPatern": Kiro does not know "fileMatchPatern" and passes over it. Did you mean "fileMatchPattern"?
             late.md:3 warning steering/front-matter-not-first "---\ninclusion: manual\n---": These settings have no effect: front matter must be the first thing in the file. Move it to the top.
@@ -123,10 +123,10 @@ trigger: stop
             new.json:2 warning hooks/unknown-trigger "\"onFileSave\"": "onFileSave" is no trigger: this hook never runs. Did you mean "PostFileSave"?
             new.json:3 warning hooks/invalid-matcher "\"**/*.rs\"": This matcher is not a regular expression (Invalid atom character). A matcher is a regular expression, not a glob: for "**/*.rs" write "\\.rs$".
             new.json:4 warning hooks/missing-field "\"agent\"": An action of type "agent" needs a "prompt".
-            new.json:5 warning hooks/missing-field "{": This hook has no "name", "action", and Kiro does not load it. Add them.
+            new.json:5 warning hooks/missing-field "{": This hook has no "name" and no "action", and Kiro does not load it. Add them.
             old.kiro.hook:1 hint hooks/old-format "\"Lint\"": Kiro 1.0 keeps hooks in .json files of version "v1". This one is of Kiro 0.x, and may be migrated.
             old.kiro.hook:1 warning hooks/unknown-trigger "\"fileEdit\"": "fileEdit" is no trigger: this hook never runs. Did you mean "fileEdited"?
-            old.kiro.hook:1 warning hooks/invalid-pattern "\"a{\"": This pattern matches nothing: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?). Write a glob, such as "src/**/*.rs".
+            old.kiro.hook:1 warning hooks/invalid-pattern "\"a{\"": This pattern matches nothing: unclosed alternate group; missing '}'. Write a glob, such as "src/**/*.rs".
             old.kiro.hook:1 warning hooks/unknown-action "\"askAgents\"": There is no action of type "askAgents": this hook does nothing. Did you mean "askAgent"?
             yaml.kiro.hook:1 warning hooks/unknown-schema "---": This is not a hook that Kiro will load: it begins with front matter, but hooks are JSON. Write it as {"version": "v1", "hooks": […]}.
         "#]],
@@ -185,9 +185,12 @@ fn mcp_servers() {
 #[test]
 fn an_empty_mcp_json_is_fine() {
     check("%! .kiro/settings/mcp.json\n", expect![[""]]);
-    check("%! .kiro/settings/mcp.json\n{ \"mcpServers\": { }\n", expect![[r#"
-        mcp.json:1 error mcp/invalid-json "{ \"mcpServers\": { }\n": This is not JSON, so no server of this file starts: Unterminated object.
-    "#]]);
+    check(
+        "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { }\n",
+        expect![[r#"
+            mcp.json:1 error mcp/invalid-json "{ \"mcpServers\": { }": This is not JSON, so no server of this file starts: Unterminated object.
+        "#]],
+    );
 }
 
 #[test]
