@@ -30,7 +30,11 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
         }
         let mut option = "";
         for arg in &server.args {
-            let (name, value) = arg.value.split_once('=').unwrap_or((option, &arg.value));
+            let is_name =
+                |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            // Not the `=` in an address: what stands before it there may be the secret, and is not for messages.
+            let named = arg.value.split_once('=').filter(|(name, _)| is_name(name));
+            let (name, value) = named.unwrap_or((option, &arg.value));
             if is_secret(name.trim_start_matches('-'), value) {
                 let what = if name.is_empty() {
                     "This argument".to_owned()
@@ -39,7 +43,7 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
                 };
                 found.push((arg.span.clone(), what));
             }
-            option = if arg.value.starts_with('-') { &arg.value } else { "" };
+            option = if arg.value.starts_with('-') && is_name(&arg.value) { &arg.value } else { "" };
         }
         if let Some(url) = server.url.as_ref().filter(|url| is_secret("", &url.value)) {
             found.push((url.span.clone(), "A part of this address".to_owned()));

@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::resolve;
-use crate::fixture::findings;
+use crate::fixture::{findings, library};
 
 fn check(files: &str, expect: Expect) {
     expect.assert_eq(&findings(files));
@@ -156,29 +156,35 @@ fn mcp_servers() {
     let token = ["ghp_", "0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r"].concat();
     let files = r#"%! .kiro/settings/mcp.json
 {
-  // TOKEN
+  // @@
   "mcpServers": {
-    "a": { "command": "uvx", "env": { "GITHUB_TOKEN": "TOKEN", "OTHER": "${OTHER}", "REGION": "us-east-1" } },
+    "a": { "command": "uvx", "env": { "GITHUB_TOKEN": "@@", "OTHER": "${OTHER}", "REGION": "us-east-1" } },
     "b": { "args": ["x"] },
-    "c": { "url": "http://example.org/mcp", "type": "htpp", "headers": { "Authorization": "Bearer TOKEN" } },
+    "c": { "url": "http://example.org/mcp", "type": "htpp", "headers": { "Authorization": "Bearer @@" } },
     "d": { "url": "http://localhost:8080/mcp" },
     "e": { "command": "x", "args": ["--api-key", "k9f8d7s6a5", "--key=${KEY}", "--token=your-token-here"], },
+    "f": { "command": "x", "args": ["postgres://me:@@@db/x?application_name=something", "--@@"] },
   }
 }
 "#;
-    let shown = findings(
-        &files.replace("TOKEN\"", &format!("{token}\"")).replace("// TOKEN", &format!("// {token}")),
-    );
-    // What a message is about is shown by this test, never by the message.
-    let shown = shown.replace(&token, "[token]");
+    let files = files.replace("@@", &token);
+    let (library, _) = library(&files);
+    for document in library.documents() {
+        for finding in library.findings(&document.path).iter() {
+            assert!(!finding.message.contains(&token), "{}", finding.message);
+        }
+    }
+    let shown = findings(&files).replace(&token, "[token]");
     expect![[r#"
         mcp.json:2 warning mcp/secret "[token]": This looks like a secret (GitHub token), and whoever has this file has it. Take it out, and renew it.
-        mcp.json:4 warning mcp/secret "\"[token]\"": The value of the variable "GITHUB_[token]" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:4 warning mcp/secret "\"[token]\"": The value of the variable "GITHUB_TOKEN" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
         mcp.json:5 warning mcp/missing-command "\"b\"": This server can't start: it has neither a "command" nor a "url".
         mcp.json:6 warning mcp/insecure-url "\"http://example.org/mcp\"": What is sent to this server, tokens included, can be read on the way. Use https; http is for localhost.
         mcp.json:6 warning mcp/unknown-type "\"htpp\"": There is no type of server "htpp". Did you mean "http"?
         mcp.json:6 warning mcp/secret "\"Bearer [token]\"": The value of the header "Authorization" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
         mcp.json:8 warning mcp/secret "\"k9f8d7s6a5\"": The value of "--api-key" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:9 warning mcp/secret "\"postgres://me:[token]@db/x?application_name=something\"": This argument looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:9 warning mcp/secret "\"--[token]\"": This argument looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
     "#]].assert_eq(&shown);
 }
 
