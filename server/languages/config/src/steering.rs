@@ -132,22 +132,23 @@ fn inclusion(text: &str, fields: &Json, patterns: &[Spanned<String>]) -> (Inclus
 
 /// The globs of `fileMatchPattern`: a string, a comma-joined string, or a list of either.
 fn patterns(text: &str, fields: &Json) -> Vec<Spanned<String>> {
-    let mut patterns = Vec::new();
-    for joined in strings_at(fields, "fileMatchPattern") {
+    let one = |joined: Spanned<String>| {
         let raw = text.get(joined.span.clone()).unwrap_or_default();
-        for pattern in split_patterns(raw.trim_matches(['"', '\''])) {
-            let start = joined.span.start + place(raw, pattern);
-            patterns.push((pattern.to_owned(), start..start + pattern.len()));
-        }
-        // An escape or a folded line: what it says is not what is written.
-        let meant: Vec<&str> = split_patterns(&joined.value);
-        let from = patterns.len().saturating_sub(meant.len());
-        if !patterns.iter().skip(from).map(|(pattern, _)| pattern.as_str()).eq(meant.iter().copied()) {
-            patterns.retain(|(_, span)| span.start < joined.span.start);
-            patterns.extend(meant.iter().map(|pattern| ((*pattern).to_owned(), joined.span.clone())));
-        }
-    }
-    patterns.into_iter().map(|(pattern, span)| Spanned::new(pattern, span)).collect()
+        let written = split_patterns(raw.trim_matches(['"', '\'']));
+        let meant = split_patterns(&joined.value);
+        // After an escape or a folded line, what it says is not what is written.
+        let as_written = written == meant;
+        let span = |at: usize| match written.get(at).filter(|_| as_written) {
+            Some(pattern) => {
+                let start = joined.span.start + place(raw, pattern);
+                start..start + pattern.len()
+            }
+            None => joined.span.clone(),
+        };
+        let patterns = meant.iter().enumerate();
+        patterns.map(|(at, pattern)| Spanned::new((*pattern).to_owned(), span(at))).collect::<Vec<_>>()
+    };
+    strings_at(fields, "fileMatchPattern").into_iter().flat_map(one).collect()
 }
 
 fn invalid_pattern(pattern: &Spanned<String>) -> Option<Problem> {

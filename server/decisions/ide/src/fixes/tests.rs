@@ -32,39 +32,55 @@ fn globs_are_quoted_all_at_once() {
           - "**/*.rs" # Rust
           - "*.toml"
         ---
-    "#]].assert_eq(&fixed);
+    "#]]
+    .assert_eq(&fixed);
 }
 
 #[test]
 fn front_matter_moves_to_the_top() {
     let code = "steering/front-matter-not-first";
-    check(STEERING, "\n\n---\ninclusion: manual\n---\nBody\n", code, expect![[r#"
+    check(
+        STEERING,
+        "\n\n---\ninclusion: manual\n---\nBody\n",
+        code,
+        expect![[r#"
         Move the settings to the top of the file
         ---
         inclusion: manual
         ---
         Body
-    "#]]);
-    check(STEERING, "# Title\r\n\r\n---\r\ninclusion: manual\r\n---\r\nBody\r\n", code, expect![[r#"
-        Move the settings to the top of the file
-        ---
-        inclusion: manual
-        ---
-        # Title
+    "#]],
+    );
+    check(
+        STEERING,
+        "# Title\r\n\r\n---\r\ninclusion: manual\r\n---\r\nBody\r\n",
+        code,
+        expect![[r#"
+            Move the settings to the top of the file
+            ---
+            inclusion: manual
+            ---
+            # Title
 
-        Body
-    "#]]);
+            Body
+        "#]],
+    );
 }
 
 #[test]
 fn front_matter_gets_what_it_lacks() {
-    check(STEERING, "---\ninclusion: fileMatch\n---\n", "steering/missing-pattern", expect![[r#"
+    check(
+        STEERING,
+        "---\ninclusion: fileMatch\n---\n",
+        "steering/missing-pattern",
+        expect![[r#"
         Add "fileMatchPattern"
         ---
         inclusion: fileMatch
         fileMatchPattern: "**/*"
         ---
-    "#]]);
+    "#]],
+    );
     check(
         STEERING,
         "---\nfileMatchPattern: \"*.rs\"\n---\n",
@@ -77,30 +93,49 @@ fn front_matter_gets_what_it_lacks() {
             ---
         "#]],
     );
-    check(STEERING, "---\ninclusion: auto\n---\n", "steering/missing-description", expect![[r#"
+    check(
+        STEERING,
+        "---\ninclusion: auto\n---\n",
+        "steering/missing-description",
+        expect![[r#"
         Add "name", "description"
         ---
         inclusion: auto
         name: a
         description: ""
         ---
-    "#]]);
-    check(STEERING, "---\ninclusion: manual\n\n# Title\n", "steering/unclosed-front-matter", expect![[r#"
+    "#]],
+    );
+    check(
+        STEERING,
+        "---\ninclusion: manual\n\n# Title\n",
+        "steering/unclosed-front-matter",
+        expect![[r#"
         Close the front matter
         ---
         inclusion: manual
         ---
 
         # Title
-    "#]]);
-    check(".kiro/skills/x/SKILL.md", "# X\n", "skills/missing-description", expect![[r#"
+    "#]],
+    );
+    check(
+        ".kiro/skills/x/SKILL.md",
+        "# X\n",
+        "skills/missing-description",
+        expect![[r#"
         Add "description"
         ---
         description: ""
         ---
         # X
-    "#]]);
-    check(".kiro/powers/x/POWER.md", "---\nname: x\n---\n", "powers/missing-field", expect![[r#"
+    "#]],
+    );
+    check(
+        ".kiro/powers/x/POWER.md",
+        "---\nname: x\n---\n",
+        "powers/missing-field",
+        expect![[r#"
         Add "displayName", "description", "keywords"
         ---
         name: x
@@ -108,23 +143,34 @@ fn front_matter_gets_what_it_lacks() {
         description: ""
         keywords: ["x"]
         ---
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn words_become_the_nearest_that_mean_something() {
-    check(STEERING, "---\ninclusion: filematch2\n---\n", "steering/unknown-inclusion", expect![[r#"
+    check(
+        STEERING,
+        "---\ninclusion: filematch2\n---\n",
+        "steering/unknown-inclusion",
+        expect![[r#"
         Change to "fileMatch"
         ---
         inclusion: fileMatch
         ---
-    "#]]);
-    check(STEERING, "---\nfilePatterns: \"*\"\n---\n", "steering/unknown-key", expect![[r#"
+    "#]],
+    );
+    check(
+        STEERING,
+        "---\nfilePatterns: \"*\"\n---\n",
+        "steering/unknown-key",
+        expect![[r#"
         Change to "fileMatchPattern"
         ---
         fileMatchPattern: "*"
         ---
-    "#]]);
+    "#]],
+    );
     check(
         ".kiro/skills/x/SKILL.md",
         "---\nname: \"y\"\ndescription: z\n---\n",
@@ -154,18 +200,28 @@ fn words_become_the_nearest_that_mean_something() {
             {"version":"v1","hooks":[{"name":"a","trigger":"Stop","action":{"type":"command","command":"ls"}}]}"#]],
     );
     let rule = "rules:\n  - capability: fs-read\n    effect: block\n";
-    check(".kiro/settings/permissions.yaml", rule, "permissions/unknown-capability", expect![[r#"
+    check(
+        ".kiro/settings/permissions.yaml",
+        rule,
+        "permissions/unknown-capability",
+        expect![[r#"
         Change to "fs_read"
         rules:
           - capability: fs_read
             effect: block
-    "#]]);
-    check(".kiro/settings/permissions.yaml", rule, "permissions/unknown-effect", expect![[r#"
+    "#]],
+    );
+    check(
+        ".kiro/settings/permissions.yaml",
+        rule,
+        "permissions/unknown-effect",
+        expect![[r#"
         Change to "deny"
         rules:
           - capability: fs-read
             effect: deny
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -64,38 +64,41 @@ fn load(root: &Path) -> Library {
     library
 }
 
-/// Errors of real files, each read by hand: they are right.
-const ERRORS: [(&str, usize); 0] = [];
+/// What is found in real files, by code. Every one was read by hand in the corpus of 2026-11: all say what is so, but that the two
+/// prompts are missing for the corpus only, which does not hold every file of `.kiro`. None is an error, and files that
+/// Kiro itself wrote have nothing above a hint, but for formatters that run on what they rewrite and for what migration left behind.
+const FOUND: [(&str, Severity, usize); 10] = [
+    ("agents/missing-prompt-file", Severity::Warning, 2),
+    ("hooks/duplicate", Severity::Info, 21),
+    ("hooks/missing-field", Severity::Warning, 1),
+    ("hooks/old-format", Severity::Hint, 124),
+    ("hooks/self-trigger", Severity::Info, 2),
+    ("hooks/unknown-action", Severity::Warning, 5),
+    ("hooks/unknown-schema", Severity::Warning, 23),
+    ("hooks/unknown-trigger", Severity::Warning, 2),
+    ("skills/name-mismatch", Severity::Warning, 2),
+    ("steering/missing-description", Severity::Warning, 1),
+];
 
 #[test]
-fn healthy_files_have_no_errors() {
-    let (mut documents, mut counts, mut errors) = (0, BTreeMap::new(), BTreeMap::new());
+fn only_what_was_judged_is_found_in_real_files() {
+    let mut counts: BTreeMap<&str, (Severity, Vec<String>)> = BTreeMap::new();
     let workspaces = workspaces();
     for root in &workspaces {
         let library = load(root);
         for document in library.documents().filter(|document| !document.kind.is_of_spec()) {
-            documents += 1;
             for finding in library.findings(&document.path).iter() {
-                *counts.entry((finding.code, format!("{:?}", finding.severity))).or_insert(0) += 1;
-                if finding.severity == Severity::Error {
-                    *errors.entry(finding.code).or_insert(0) += 1;
-                }
-                if env::var_os("KIRO_SHOW_FINDINGS").is_some() {
-                    let line = document.index().line(finding.span.start) + 1;
-                    let bytes: String = document.slice(finding.span.clone()).chars().take(120).collect();
-                    eprintln!(
-                        "{}/{}:{line} {} {bytes:?}\n    {}",
-                        root.file_name().unwrap().display(),
-                        document.path,
-                        finding.code,
-                        finding.message
-                    );
-                }
+                let line = document.index().line(finding.span.start) + 1;
+                let folder = root.file_name().unwrap().display();
+                let shown = format!("{folder}/{}:{line} {}", document.path, finding.message);
+                counts.entry(finding.code).or_insert((finding.severity, Vec::new())).1.push(shown);
             }
         }
     }
-    eprintln!("{documents} documents: {counts:#?}");
-    if !workspaces.is_empty() {
-        assert_eq!(errors, BTreeMap::from(ERRORS));
+    if workspaces.is_empty() {
+        return;
     }
+    let found: Vec<_> =
+        counts.iter().map(|(code, (severity, places))| (*code, *severity, places.len())).collect();
+    assert_eq!(found, FOUND, "{counts:#?}");
 }

@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::resolve;
-use crate::fixture::findings;
+use crate::fixture::{findings, library};
 
 fn check(files: &str, expect: Expect) {
     expect.assert_eq(&findings(files));
@@ -41,7 +41,7 @@ title: Mine
 ---
 ",
         expect![[r#"
-            globs.md:3 warning steering/invalid-pattern "src/**/*.{ts": This pattern matches nothing: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?). Write a glob, such as "src/**/*.rs".
+            globs.md:3 warning steering/invalid-pattern "src/**/*.{ts": This pattern matches nothing: unclosed alternate group; missing '}'. Write a glob, such as "src/**/*.rs".
             keys.md:2 hint steering/unknown-key "inclusion_mode": Kiro does not know "inclusion_mode" and passes over it. Did you mean "inclusion"?
             keys.md:3 hint steering/unknown-key "fileMatchPatern": Kiro does not know "fileMatchPatern" and passes over it. Did you mean "fileMatchPattern"?
             late.md:3 warning steering/front-matter-not-first "---\ninclusion: manual\n---": These settings have no effect: front matter must be the first thing in the file. Move it to the top.
@@ -123,10 +123,10 @@ trigger: stop
             new.json:2 warning hooks/unknown-trigger "\"onFileSave\"": "onFileSave" is no trigger: this hook never runs. Did you mean "PostFileSave"?
             new.json:3 warning hooks/invalid-matcher "\"**/*.rs\"": This matcher is not a regular expression (Invalid atom character). A matcher is a regular expression, not a glob: for "**/*.rs" write "\\.rs$".
             new.json:4 warning hooks/missing-field "\"agent\"": An action of type "agent" needs a "prompt".
-            new.json:5 warning hooks/missing-field "{": This hook has no "name", "action", and Kiro does not load it. Add them.
+            new.json:5 warning hooks/missing-field "{": This hook has no "name" and no "action", and Kiro does not load it. Add them.
             old.kiro.hook:1 hint hooks/old-format "\"Lint\"": Kiro 1.0 keeps hooks in .json files of version "v1". This one is of Kiro 0.x, and may be migrated.
             old.kiro.hook:1 warning hooks/unknown-trigger "\"fileEdit\"": "fileEdit" is no trigger: this hook never runs. Did you mean "fileEdited"?
-            old.kiro.hook:1 warning hooks/invalid-pattern "\"a{\"": This pattern matches nothing: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?). Write a glob, such as "src/**/*.rs".
+            old.kiro.hook:1 warning hooks/invalid-pattern "\"a{\"": This pattern matches nothing: unclosed alternate group; missing '}'. Write a glob, such as "src/**/*.rs".
             old.kiro.hook:1 warning hooks/unknown-action "\"askAgents\"": There is no action of type "askAgents": this hook does nothing. Did you mean "askAgent"?
             yaml.kiro.hook:1 warning hooks/unknown-schema "---": This is not a hook that Kiro will load: it begins with front matter, but hooks are JSON. Write it as {"version": "v1", "hooks": […]}.
         "#]],
@@ -156,38 +156,47 @@ fn mcp_servers() {
     let token = ["ghp_", "0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r"].concat();
     let files = r#"%! .kiro/settings/mcp.json
 {
-  // TOKEN
+  // @@
   "mcpServers": {
-    "a": { "command": "uvx", "env": { "GITHUB_TOKEN": "TOKEN", "OTHER": "${OTHER}", "REGION": "us-east-1" } },
+    "a": { "command": "uvx", "env": { "GITHUB_TOKEN": "@@", "OTHER": "${OTHER}", "REGION": "us-east-1" } },
     "b": { "args": ["x"] },
-    "c": { "url": "http://example.org/mcp", "type": "htpp", "headers": { "Authorization": "Bearer TOKEN" } },
+    "c": { "url": "http://example.org/mcp", "type": "htpp", "headers": { "Authorization": "Bearer @@" } },
     "d": { "url": "http://localhost:8080/mcp" },
     "e": { "command": "x", "args": ["--api-key", "k9f8d7s6a5", "--key=${KEY}", "--token=your-token-here"], },
+    "f": { "command": "x", "args": ["postgres://me:@@@db/x?application_name=something", "--@@"] },
   }
 }
 "#;
-    let shown = findings(
-        &files.replace("TOKEN\"", &format!("{token}\"")).replace("// TOKEN", &format!("// {token}")),
-    );
-    // What a message is about is shown by this test, never by the message.
-    let shown = shown.replace(&token, "[token]");
+    let files = files.replace("@@", &token);
+    let (library, _) = library(&files);
+    for document in library.documents() {
+        for finding in library.findings(&document.path).iter() {
+            assert!(!finding.message.contains(&token), "{}", finding.message);
+        }
+    }
+    let shown = findings(&files).replace(&token, "[token]");
     expect![[r#"
         mcp.json:2 warning mcp/secret "[token]": This looks like a secret (GitHub token), and whoever has this file has it. Take it out, and renew it.
-        mcp.json:4 warning mcp/secret "\"[token]\"": The value of the variable "GITHUB_[token]" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:4 warning mcp/secret "\"[token]\"": The value of the variable "GITHUB_TOKEN" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
         mcp.json:5 warning mcp/missing-command "\"b\"": This server can't start: it has neither a "command" nor a "url".
         mcp.json:6 warning mcp/insecure-url "\"http://example.org/mcp\"": What is sent to this server, tokens included, can be read on the way. Use https; http is for localhost.
         mcp.json:6 warning mcp/unknown-type "\"htpp\"": There is no type of server "htpp". Did you mean "http"?
         mcp.json:6 warning mcp/secret "\"Bearer [token]\"": The value of the header "Authorization" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
         mcp.json:8 warning mcp/secret "\"k9f8d7s6a5\"": The value of "--api-key" looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:9 warning mcp/secret "\"postgres://me:[token]@db/x?application_name=something\"": This argument looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
+        mcp.json:9 warning mcp/secret "\"--[token]\"": This argument looks like a secret, and whoever has this file has it. Write "${NAME}", set that variable where the editor starts, and renew what was written here.
     "#]].assert_eq(&shown);
 }
 
 #[test]
 fn an_empty_mcp_json_is_fine() {
     check("%! .kiro/settings/mcp.json\n", expect![[""]]);
-    check("%! .kiro/settings/mcp.json\n{ \"mcpServers\": { }\n", expect![[r#"
-        mcp.json:1 error mcp/invalid-json "{ \"mcpServers\": { }\n": This is not JSON, so no server of this file starts: Unterminated object.
-    "#]]);
+    check(
+        "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { }\n",
+        expect![[r#"
+            mcp.json:1 error mcp/invalid-json "{ \"mcpServers\": { }": This is not JSON, so no server of this file starts: Unterminated object.
+        "#]],
+    );
 }
 
 #[test]
