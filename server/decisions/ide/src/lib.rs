@@ -13,13 +13,17 @@ mod command;
 mod diagnostics;
 mod document;
 mod fixes;
+mod folding;
+mod front_matter;
 mod kind;
 mod lenses;
 mod library;
 mod place;
 mod rules;
+mod selection;
 mod symbols;
 mod tasks;
+mod tokens;
 
 pub use actions::{Action, actions};
 pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
@@ -27,13 +31,18 @@ pub use command::{Command, names};
 pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use document::{Document, Location, Model};
 pub use fixes::{Fix, fix_all, fixes};
+pub use folding::{Fold, FoldKind, folds};
 pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};
 pub use place::{FileEdit, Place};
 pub use rules::{Finding, Level, Levels, Profile, Related, Rule, RuleProfile, rule_of, rules};
-pub use symbols::{Symbol, symbols};
+pub use selection::selections;
+pub use symbols::{Symbol, SymbolKind, symbols, task_symbols};
 pub use tasks::{SpecTasks, next_task, state};
+pub use tokens::{TOKEN_KINDS, Token, TokenKind, tokens};
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod invariants;

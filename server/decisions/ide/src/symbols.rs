@@ -1,27 +1,73 @@
+//! The outline of a document.
+
+mod json;
+mod markdown;
+mod tree;
+
 use std::ops::Range;
 
-use protocol::TaskState;
 use spec::TaskList;
 
-use crate::tasks::state;
+use crate::tasks::state_in_words;
+use crate::{Document, Kind, Model};
 
-/// A task in the outline of the document.
+/// Something in the outline of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// Its id and title.
+    /// What it is called, such as its id and title; never empty.
     pub name: String,
-    /// Its state in words; empty for a task without a checkbox.
+    /// The state of a task in words; empty for everything else, and for a task without a checkbox.
     pub detail: &'static str,
-    /// The bytes of the task and of everything below it.
+    /// What it is.
+    pub kind: SymbolKind,
+    /// The bytes of it and of everything below it.
     pub range: Range<usize>,
-    /// The bytes of its line.
+    /// The bytes of its line, heading or key, within [`Self::range`].
     pub selection: Range<usize>,
-    /// The tasks that belong to it.
+    /// What belongs to it, in document order.
     pub children: Vec<Symbol>,
 }
 
+/// What a [`Symbol`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    /// A heading of a Markdown document.
+    Section,
+    /// An entry of a glossary.
+    Term,
+    /// A requirement, or a behavior of a bugfix.md.
+    Requirement,
+    /// An acceptance criterion.
+    Criterion,
+    /// A correctness property of a design.
+    Property,
+    /// A task.
+    Task,
+    /// A key of a JSON document, or an element of a list that has a name.
+    Key,
+}
+
+/// The outline of a document: requirements with their criteria, sections with their properties, tasks, the two upper
+/// levels of JSON; of other Markdown, its headings.
+pub fn symbols(document: &Document) -> Vec<Symbol> {
+    match document.model() {
+        Model::Requirements(requirements) => markdown::requirements(document, requirements),
+        Model::Design(design) => markdown::design(document, design),
+        Model::Tasks(list) => task_symbols(list),
+        Model::SpecConfig(_)
+        | Model::TasksMeta(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Text => match Syntax::of(document.kind) {
+            Syntax::Markdown => markdown::headings(document),
+            Syntax::Json => json::keys(&document.text),
+            Syntax::Other => Vec::new(),
+        },
+    }
+}
+
 /// The tasks as a tree.
-pub fn symbols(list: &TaskList) -> Vec<Symbol> {
+pub fn task_symbols(list: &TaskList) -> Vec<Symbol> {
     let mut pending: Vec<Vec<Symbol>> = vec![Vec::new(); list.tasks.len()];
     let mut roots = Vec::new();
     // A parent stands before its children, so from the end each task meets its children complete.
@@ -29,18 +75,14 @@ pub fn symbols(list: &TaskList) -> Vec<Symbol> {
         let mut children = pending.get_mut(index).map(std::mem::take).unwrap_or_default();
         children.reverse();
         let end = children.iter().map(|child| child.range.end).fold(task.body.end, usize::max);
+        let name = match &task.id {
+            Some(id) => format!("{id} {}", task.title),
+            None => task.title.clone(),
+        };
         let symbol = Symbol {
-            name: match &task.id {
-                Some(id) => format!("{id} {}", task.title),
-                None => task.title.clone(),
-            },
-            detail: match (&task.mark, state(task)) {
-                (None, _) => "",
-                (Some(_), TaskState::NotStarted) => "not started",
-                (Some(_), TaskState::Queued) => "queued",
-                (Some(_), TaskState::InProgress) => "in progress",
-                (Some(_), TaskState::Done) => "done",
-            },
+            name: or_unnamed(name),
+            detail: state_in_words(task),
+            kind: SymbolKind::Task,
             range: task.body.start..end,
             selection: task.span.clone(),
             children,
@@ -54,31 +96,42 @@ pub fn symbols(list: &TaskList) -> Vec<Symbol> {
     roots
 }
 
-#[cfg(test)]
-mod tests {
-    use expect_test::expect;
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    Markdown,
+    Json,
+    Other,
+}
 
-    use super::{Symbol, symbols};
-
-    fn show(symbols: &[Symbol], depth: usize) -> String {
-        let line = |symbol: &Symbol| {
-            let Symbol { name, detail, range, selection, children } = symbol;
-            let indent = "  ".repeat(depth);
-            format!("{indent}{name} ({detail}) {range:?} {selection:?}\n{}", show(children, depth + 1))
-        };
-        symbols.iter().map(line).collect()
-    }
-
-    #[test]
-    fn tasks_are_a_tree() {
-        let text = "# Plan\n\n- [x] 1. One\n- [ ] 2. Two\n  - [-] 2.1 Half\n    - a note\n  - [~] 2.2 Half\n- [ ] No id\n";
-        expect![[r#"
-            1 One (done) 8..21 8..20
-            2 Two (not started) 21..81 21..33
-              2.1 Half (in progress) 34..64 34..50
-              2.2 Half (queued) 64..81 64..80
-            No id (not started) 81..93 81..92
-        "#]]
-        .assert_eq(&show(&symbols(&spec::parse_tasks(text).0), 0));
+impl Syntax {
+    pub(crate) fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Requirements
+            | Kind::Bugfix
+            | Kind::Design
+            | Kind::Tasks
+            | Kind::Steering
+            | Kind::AgentsMd
+            | Kind::AgentMarkdown
+            | Kind::Skill
+            | Kind::Power => Self::Markdown,
+            Kind::SpecConfig
+            | Kind::TasksMeta
+            | Kind::SpecJson
+            | Kind::Hooks
+            | Kind::Mcp
+            | Kind::AgentJson
+            | Kind::RuleSettings => Self::Json,
+            Kind::Permissions | Kind::Ignore => Self::Other,
+        }
     }
 }
+
+/// Editors refuse an outline with empty names.
+fn or_unnamed(name: String) -> String {
+    if name.trim().is_empty() { "(unnamed)".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests;

@@ -91,3 +91,14 @@ pub fn state(task: &spec::Task) -> TaskState {
         Some(State::NotStarted) | None => TaskState::NotStarted,
     }
 }
+
+/// The state of a task in words: `in progress`; empty for a task without a checkbox.
+pub(crate) fn state_in_words(task: &spec::Task) -> &'static str {
+    match (&task.mark, state(task)) {
+        (None, _) => "",
+        (Some(_), TaskState::NotStarted) => "not started",
+        (Some(_), TaskState::Queued) => "queued",
+        (Some(_), TaskState::InProgress) => "in progress",
+        (Some(_), TaskState::Done) => "done",
+    }
+}

@@ -10,7 +10,7 @@ use crate::session::Session;
 
 pub(crate) fn symbols(session: &Session, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let (document, list) = session.tasks_document(&params.text_document.uri)?;
-    let symbols = ide::symbols(&list);
+    let symbols = ide::task_symbols(&list);
     Some(if session.announced.symbol_tree {
         DocumentSymbolResponse::Nested(symbols.into_iter().map(|symbol| nested(symbol, &document)).collect())
     } else {

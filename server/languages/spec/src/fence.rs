@@ -1,4 +1,6 @@
-use text::Line;
+use std::ops::Range;
+
+use text::{Line, lines};
 
 use crate::{
     checkbox::{checkbox, indent},
@@ -9,6 +11,8 @@ use crate::{
 pub(crate) struct Fences {
     /// For each line, whether it belongs to fenced code, the fence lines included.
     pub(crate) inside: Vec<bool>,
+    /// The bytes of each block, the fence lines included, without the last line end.
+    blocks: Vec<Range<usize>>,
     /// Lines that open a fence which nothing closes.
     unclosed: Vec<usize>,
 }
@@ -20,13 +24,20 @@ impl Fences {
     }
 }
 
+/// The bytes of each block of fenced code of a document, the fence lines included, without the last line end. A fence that
+/// nothing closes opens no block.
+pub fn parse_fences(text: &str) -> Vec<Range<usize>> {
+    fences(&lines(text).collect::<Vec<_>>()).blocks
+}
+
 /// Finds fenced code as CommonMark does, with two differences that keep tasks alive where a closing fence was
 /// forgotten: a fence without any closing line is plain text, and one in a list item ends before the next checkbox
 /// that stands further left (CommonMark ends it at any such line, and so trips over unindented code).
 pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
     let markers: Vec<Option<Marker>> = lines.iter().map(|line| marker(line.text)).collect();
     let closing = closing_lines(&markers);
-    let mut found = Fences { inside: Vec::with_capacity(lines.len()), unclosed: Vec::new() };
+    let mut found =
+        Fences { inside: Vec::with_capacity(lines.len()), blocks: Vec::new(), unclosed: Vec::new() };
     let mut in_item = false;
     let mut open: Option<Open> = None;
     for (at, ((line, marker), closing)) in lines.iter().zip(&markers).zip(closing).enumerate() {
@@ -39,6 +50,9 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
         }
         if let Some(fence) = &open {
             found.inside.push(true);
+            if let Some(block) = found.blocks.last_mut() {
+                block.end = line.span().end;
+            }
             if fence.last == at {
                 open = None;
             }
@@ -53,6 +67,7 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
                     indent: marker.indent,
                     in_item: in_item && marker.indent > 0,
                 });
+                found.blocks.push(line.span());
                 found.inside.push(true);
             }
             (Some(_), None) => {
