@@ -22,20 +22,26 @@ pub(crate) fn number_id(text: &str) -> Option<&str> {
     }
 }
 
-/// What follows `US-1`, `FR-2.1`, `NFR3` or `REQ-TECH-001` at the start of `text`.
+/// Prefixes that ids of requirements and criteria have as a rule. They may stand apart from the number: `NFR 1`.
+pub(crate) const PREFIXES: &[&str] =
+    &["AC", "R", "REQ", "FR", "NFR", "US", "BR", "DR", "IR", "SR", "TR", "UR"];
+
+/// What follows `US-1`, `FR-2.1`, `NFR 3` or `REQ-TECH-001` at the start of `text`.
 pub(crate) fn prefixed_id(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
         let behind = rest.trim_start_matches(|c: char| c.is_ascii_uppercase());
-        let letters = rest.len() - behind.len();
-        if letters == 0 || letters > 12 {
-            return None;
-        }
-        rest = behind.strip_prefix('-').unwrap_or(behind);
+        let letters =
+            rest.get(..rest.len() - behind.len()).filter(|letters| (1..=12).contains(&letters.len()))?;
+        rest = match behind.strip_prefix(['-', ' ']) {
+            Some(_) if behind.starts_with(' ') && !PREFIXES.contains(&letters) => return None,
+            Some(behind) => behind,
+            None => behind,
+        };
         if let Some(rest) = number_id(rest) {
             return Some(rest);
         }
-        if rest.len() == behind.len() {
+        if !behind.starts_with('-') {
             return None;
         }
     }

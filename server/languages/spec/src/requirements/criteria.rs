@@ -1,10 +1,11 @@
-use std::ops::Range;
+use std::{fmt::Display, ops::Range};
 
 use text::Line;
 
 use crate::{Criterion, normal_id, section::span_of, state::is_blank};
 
 use super::{
+    heading::head,
     line::{Lead, Mark, follows_on, label, lead, opens_criterion, reads_like_a_criterion, responds},
     words::{USER_STORY, announces_criteria, plain_title},
 };
@@ -16,6 +17,8 @@ pub(super) struct CriteriaReader<'a> {
     /// Its number as explicit ids of criteria repeat it.
     number: String,
     place: Place,
+    /// The level and the number of a heading that divides the criteria: `##### 4.1 Title` below requirement 4.
+    group: Option<(usize, &'a str)>,
     list: Option<List>,
     open: Option<Open>,
     story: Story,
@@ -31,7 +34,9 @@ enum Place {
     Unannounced,
     /// Below a heading (its level) or a label (its indent) that announces them: every list is.
     Announced { heading: Option<usize>, indent: usize },
-    /// Behind them, or below a label among them: only what reads like one.
+    /// Below a label that divides those of a heading (its level): what reads like one is.
+    Labelled { heading: usize },
+    /// Behind them: ids of their own are, and numbers that go on.
     Elsewhere,
 }
 
@@ -71,14 +76,19 @@ struct Story {
 }
 
 impl<'a> CriteriaReader<'a> {
-    /// For the requirement called `id`.
-    pub(super) fn new(id: &'a str) -> Self {
+    /// For the requirement called `id`. Below a `behaviour` of a bugfix.md everything is a criterion.
+    pub(super) fn new(id: &'a str, behaviour: bool) -> Self {
         let normal = normal_id(id);
         let number = normal.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned();
         Self {
             id,
             number,
-            place: Place::Unannounced,
+            place: if behaviour {
+                Place::Announced { heading: Some(0), indent: 0 }
+            } else {
+                Place::Unannounced
+            },
+            group: None,
             list: None,
             open: None,
             story: Story::default(),
@@ -99,8 +109,10 @@ impl<'a> CriteriaReader<'a> {
     }
 
     /// A heading below the requirement's.
-    pub(super) fn heading(&mut self, level: usize, title: &str) {
+    pub(super) fn heading(&mut self, level: usize, title: &'a str) {
         self.end_list();
+        let number = head(title).map(|head| head.id).filter(|id| self.is_below(id));
+        self.group = number.map(|id| (level, id)).or(self.group.filter(|(above, _)| level > *above));
         self.after_blank = true;
         self.story.open = false;
         if announces_criteria(title) {
@@ -109,8 +121,12 @@ impl<'a> CriteriaReader<'a> {
         }
         self.story.open = self.story.span.is_none() && USER_STORY.contains(&plain_title(title).as_str());
         match self.place {
-            Place::Announced { heading: Some(above), .. } if level > above => {}
-            Place::Announced { .. } => self.place = Place::Elsewhere,
+            Place::Announced { heading: Some(above), .. } | Place::Labelled { heading: above }
+                if level > above =>
+            {
+                self.place = Place::Announced { heading: Some(above), indent: 0 };
+            }
+            Place::Announced { .. } | Place::Labelled { .. } => self.place = Place::Elsewhere,
             Place::Unannounced | Place::Elsewhere => {}
         }
     }
@@ -170,10 +186,10 @@ impl<'a> CriteriaReader<'a> {
             self.end_list();
             self.story.open = false;
             self.place = match self.place {
-                // `**Happy path:**` may divide a list that a heading announced.
                 Place::Announced { heading: Some(_), .. } if self.criteria.is_empty() => self.place,
-                Place::Announced { .. } | Place::Elsewhere => Place::Elsewhere,
-                Place::Unannounced => Place::Unannounced,
+                Place::Announced { heading: Some(heading), .. } => Place::Labelled { heading },
+                Place::Announced { heading: None, .. } => Place::Elsewhere,
+                Place::Unannounced | Place::Labelled { .. } | Place::Elsewhere => self.place,
             };
             return true;
         }
@@ -191,12 +207,13 @@ impl<'a> CriteriaReader<'a> {
             self.place = Place::Elsewhere;
         }
         let announced = matches!(self.place, Place::Announced { .. });
+        let behind = self.place == Place::Elsewhere;
         let nested = self.list.as_ref().is_some_and(|list| lead.indent > list.indent + 1);
         let in_kind = |kind| self.list.as_ref().is_none_or(|list| list.kind == kind);
         let reads_so = reads_like_a_criterion(lead.text);
         match lead.mark {
             Mark::Id(id) => {
-                if !(announced && lead.indent < 4 || self.is_below(id)) {
+                if !(announced && lead.indent < 4 || reads_so || self.is_below(id)) {
                     return false;
                 }
                 let (id, number_span) = (self.explicit_id(id), span_of(line, id));
@@ -206,19 +223,24 @@ impl<'a> CriteriaReader<'a> {
                 true
             }
             Mark::Ordinal(written) => {
-                if nested || !(announced || reads_so || self.place == Place::Unannounced) {
+                let counts = match self.place {
+                    Place::Unannounced | Place::Announced { .. } => true,
+                    Place::Labelled { .. } => reads_so || self.goes_on(written),
+                    Place::Elsewhere => reads_so && self.goes_on(written),
+                };
+                if nested || !counts {
                     return false;
                 }
                 let count = self.count(Kind::Numbered, lead.indent, written.parse().ok());
                 let id = match count {
-                    Some(count) => format!("{}.{count}", self.id),
-                    None => format!("{}.{written}", self.id),
+                    Some(count) => self.counted_id(count),
+                    None => self.counted_id(written),
                 };
                 self.open(id, span_of(line, written), number, line, lead);
                 true
             }
             Mark::Bullet => {
-                if nested || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
+                if nested || behind || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Bulleted, number, line, lead);
@@ -226,7 +248,7 @@ impl<'a> CriteriaReader<'a> {
             }
             Mark::None => {
                 let fresh = after_blank || self.open.as_ref().is_none_or(|open| open.responded);
-                if nested || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
+                if nested || behind || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Paragraphs, number, line, lead);
@@ -238,7 +260,7 @@ impl<'a> CriteriaReader<'a> {
     fn begin_unnumbered(&mut self, kind: Kind, number: u32, line: &Line<'_>, lead: &Lead<'_>) {
         let count = self.count(kind, lead.indent, None).unwrap_or_default();
         let start = span_of(line, lead.text).start;
-        self.open(format!("{}.{count}", self.id), start..start, number, line, lead);
+        self.open(self.counted_id(count), start..start, number, line, lead);
     }
 
     /// Counts an item of a list, which it opens where there is none. `written` is the item's own number; the answer is
@@ -312,6 +334,12 @@ impl<'a> CriteriaReader<'a> {
         }
     }
 
+    /// Whether a number is the next one.
+    fn goes_on(&self, written: &str) -> bool {
+        let before = self.criteria.len() + usize::from(self.open.is_some());
+        written.parse() == Ok(before + 1)
+    }
+
     /// Whether `id` says itself that it belongs to this requirement.
     fn is_below(&self, id: &str) -> bool {
         let normal = normal_id(id);
@@ -325,7 +353,12 @@ impl<'a> CriteriaReader<'a> {
     fn explicit_id(&self, id: &str) -> String {
         let normal = normal_id(id);
         let only_number = normal.chars().all(|c| c.is_ascii_digit());
-        if only_number { format!("{}.{normal}", self.id) } else { id.to_owned() }
+        if only_number { self.counted_id(normal) } else { id.to_owned() }
+    }
+
+    fn counted_id(&self, number: impl Display) -> String {
+        let above = self.group.map_or(self.id, |(_, id)| id);
+        format!("{above}.{number}")
     }
 }
 

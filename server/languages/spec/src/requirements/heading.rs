@@ -90,6 +90,7 @@ mod tests {
             ("US-1.2: Title", "US-1.2", "Title", false),
             ("FR-1: Title", "FR-1", "Title", false),
             ("NFR-2 (fast)", "NFR-2", "(fast)", false),
+            ("NFR 1: Title", "NFR 1", "Title", false),
             ("R1 — Title", "R1", "Title", false),
             ("User Story 3: Title", "3", "Title", false),
             ("1. Title", "1", "Title", true),

@@ -1,6 +1,6 @@
 use crate::{
     checkbox::indent,
-    number::{number_id, prefixed_id},
+    number::{PREFIXES, number_id, prefixed_id},
     state::is_blank,
 };
 
@@ -72,9 +72,6 @@ fn anchor(item: &str) -> Option<(&str, &str)> {
     numbered.then(|| (name, rest.trim_start()))
 }
 
-/// The prefixes of ids of criteria. `UTF-8: …` has another.
-const ID_PREFIXES: &[&str] = &["AC", "R", "REQ", "FR", "NFR", "US", "BR", "DR", "IR", "SR", "TR", "UR"];
-
 /// An id that a criterion spells out, and what follows: `1.2 `, `1.2. `, `**1.2**: `, `AC1: `, `REQ-AUTH-001: `.
 fn id(item: &str) -> Option<(&str, &str)> {
     let (open, inner) = ["**", "__", "["]
@@ -83,7 +80,7 @@ fn id(item: &str) -> Option<(&str, &str)> {
         .unwrap_or(("", item));
     let (rest, prefixed) = match number_id(inner) {
         Some(rest) => (rest, false),
-        None => (prefixed_id(inner).or_else(|| number_id(inner.strip_prefix("AC ")?))?, true),
+        None => (prefixed_id(inner)?, true),
     };
     let id = inner.strip_suffix(rest)?;
     let close = if open == "[" { "]" } else { open };
@@ -95,8 +92,9 @@ fn id(item: &str) -> Option<(&str, &str)> {
         unwrapped.is_empty() || unwrapped.starts_with(is_blank) || punctuated && rest.starts_with('：');
     // `2.5 seconds` may be a criterion and is for the reader of its requirement to judge; `S3 bucket` is none.
     let of_requirement =
-        || ID_PREFIXES.contains(&id.split(|c: char| !c.is_ascii_uppercase()).next().unwrap_or_default());
-    let certain = if prefixed { punctuated && of_requirement() } else { id.contains('.') };
+        || PREFIXES.contains(&id.split(|c: char| !c.is_ascii_uppercase()).next().unwrap_or_default());
+    let certain =
+        if prefixed { of_requirement() && (punctuated || id.contains('.')) } else { id.contains('.') };
     (ends && certain).then(|| (id, unwrapped.trim_start_matches(is_blank)))
 }
 
@@ -197,6 +195,7 @@ mod tests {
             ("- AC1: x", Mark::Id("AC1"), "x"),
             ("- AC 3.2.1: x", Mark::Id("AC 3.2.1"), "x"),
             ("**REQ-AUTH-001**: x", Mark::Id("REQ-AUTH-001"), "x"),
+            ("NFR1.1 x", Mark::Id("NFR1.1"), "x"),
             ("4A.1 x", Mark::Id("4A.1"), "x"),
             ("1. 1.1 x", Mark::Id("1.1"), "x"),
             (r#"1. <a name="9.8"></a>WHEN"#, Mark::Id("9.8"), "WHEN"),

@@ -5,6 +5,7 @@ mod ears;
 mod marks;
 mod reference_lines;
 mod references;
+mod requirements;
 mod requirements_corpus;
 mod shapes;
 mod structure;
