@@ -47,7 +47,8 @@ pub fn folds(document: &Document) -> Vec<Fold> {
             let front_matter = front_matter(text);
             let body = front_matter.as_ref().map_or(0, |range| range.end);
             of_symbols(&symbols(document), &mut |range, kind| found.extend(fold(text, index, range, kind)));
-            let sections = sections(document).iter().map(|section| section.range.clone());
+            let sections = sections(document);
+            let sections = sections.iter().map(|section| section.range.clone());
             let sections =
                 sections.filter(|range| range.start >= body).map(|range| (range, FoldKind::Section));
             let fences = parse_fences(text).into_iter().map(|range| (range, FoldKind::Code));

@@ -11,8 +11,8 @@ use crate::{
 pub(crate) struct Fences {
     /// For each line, whether it belongs to fenced code, the fence lines included.
     pub(crate) inside: Vec<bool>,
-    /// The bytes of each block, the fence lines included, without the last line end.
-    blocks: Vec<Range<usize>>,
+    /// The first and the last line of each block, its fence lines.
+    pub(crate) blocks: Vec<(usize, usize)>,
     /// Lines that open a fence which nothing closes.
     unclosed: Vec<usize>,
 }
@@ -27,7 +27,9 @@ impl Fences {
 /// The bytes of each block of fenced code of a document, the fence lines included, without the last line end. A fence that
 /// nothing closes opens no block.
 pub fn parse_fences(text: &str) -> Vec<Range<usize>> {
-    fences(&lines(text).collect::<Vec<_>>()).blocks
+    let lines: Vec<Line<'_>> = lines(text).collect();
+    let span = |(first, last): &(usize, usize)| Some(lines.get(*first)?.start..lines.get(*last)?.span().end);
+    fences(&lines).blocks.iter().filter_map(span).collect()
 }
 
 /// Finds fenced code as CommonMark does, with two differences that keep tasks alive where a closing fence was
@@ -50,10 +52,8 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
         }
         if let Some(fence) = &open {
             found.inside.push(true);
-            if let Some(block) = found.blocks.last_mut() {
-                block.end = line.span().end;
-            }
             if fence.last == at {
+                found.blocks.push((fence.line, at));
                 open = None;
             }
             continue;
@@ -67,7 +67,6 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
                     indent: marker.indent,
                     in_item: in_item && marker.indent > 0,
                 });
-                found.blocks.push(line.span());
                 found.inside.push(true);
             }
             (Some(_), None) => {

@@ -15,12 +15,15 @@ mod ears;
 mod fence;
 mod heading;
 mod id;
+mod json_string;
+mod line_end;
 mod metadata;
 mod number;
 mod optional;
 mod problem;
 mod reference;
 mod reference_line;
+mod renumber;
 mod requirements;
 mod section;
 mod sequence;
@@ -34,11 +37,12 @@ pub use design::{Design, Property, parse_design};
 pub use ears::{Condition, Ears, Gap, Keyword, Obligation, Pattern, Word, WordKind, parse_ears, words};
 pub use fence::parse_fences;
 pub use metadata::{
-    MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, parse_spec_config, parse_spec_json,
-    parse_tasks_meta,
+    MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, edit_meta_keys, parse_spec_config,
+    parse_spec_json, parse_tasks_meta,
 };
 pub use reference::FindTaskError;
 pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
+pub use renumber::{Renumbering, renumber};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,
 };
@@ -46,4 +50,4 @@ pub use section::{Section, parse_sections};
 pub use state::{Mark, SetStateError, State, set_state};
 pub use tasks::{Task, TaskList, parse_tasks};
 pub use text::{Problem, Severity};
-pub use waves::{Wave, WaveBlock, WaveTask};
+pub use waves::{Wave, WaveBlock, WaveFault, WaveFaultKind, WaveTask, wave_edit, write_waves};

@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use spec::{Severity, State, parse_tasks, set_state};
+use spec::{
+    ReferenceKind, Requirements, Severity, State, parse_bugfix, parse_requirements, parse_tasks, set_state,
+};
 use text::apply;
 
 /// Every file of the shared corpus with that name, decoded; empty, with a note, where the corpus is absent.
@@ -104,4 +106,40 @@ fn real_files_hold_no_errors() {
             "{tasks} {unnumbered} {children}"
         );
     }
+}
+
+#[test]
+fn most_references_to_requirements_lead_somewhere() {
+    let (mut found, mut resolved) = (0, 0);
+    for (path, text) in files("tasks.md") {
+        let beside = |name: &str| fs::read_to_string(path.with_file_name(name)).ok();
+        let documents = [
+            beside("requirements.md").map(|text| parse_requirements(&text).0),
+            beside("bugfix.md").map(|text| parse_bugfix(&text).0),
+        ];
+        let documents: Vec<Requirements> = documents.into_iter().flatten().collect();
+        let mut requirements = documents.iter().flat_map(|document| &document.requirements);
+        if requirements.all(|requirement| requirement.criteria.is_empty()) {
+            continue;
+        }
+        let (list, _) = parse_tasks(&text);
+        let lines = list.tasks.iter().flat_map(|task| &task.references);
+        let to_requirements = lines
+            .filter(|line| matches!(line.kind, ReferenceKind::Requirements | ReferenceKind::Validates))
+            .flat_map(|line| &line.items);
+        let mut misses = Vec::new();
+        for item in to_requirements {
+            found += 1;
+            if documents.iter().any(|document| !document.resolve(&item.target).is_empty()) {
+                resolved += 1;
+            } else {
+                misses.push(&text[item.span.clone()]);
+            }
+        }
+        if !misses.is_empty() {
+            println!("{}: {} of no requirement: {}", path.display(), misses.len(), misses.join(" | "));
+        }
+    }
+    println!("{resolved} of {found} references to requirements lead somewhere");
+    assert!(resolved * 100 >= found * 97, "{resolved} of {found}");
 }

@@ -3,12 +3,15 @@
 mod corpus;
 mod ears;
 mod marks;
+mod metadata;
 mod reference_lines;
 mod references;
+mod renumber;
 mod requirements;
 mod requirements_corpus;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 

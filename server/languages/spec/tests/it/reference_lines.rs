@@ -174,7 +174,11 @@ fn every_shape_of_a_value() {
         ("supports Properties 1-25", ""),
         ("Properties 1, 2, Requirement 3", "3"),
         ("Task 9.1, Requirement 1.1", "1.1"),
+        ("Task 9.1, REQ-8.1, 8.2", "8.1 8.2"),
         ("Expected Behavior Properties from design", ""),
+        ("Expected Behavior Properties from design (2.1, 2.3-2.5), 3.1", "2.1 2.3..2.5 3.1"),
+        ("(1.1, 1.2)", "1.1 1.2"),
+        ("Design Monitoring Section (789-797行目)", ""),
         ("Design Migration Strategy Phase 1", ""),
         ("1.1, 5-second polling", "1.1"),
         ("100% coverage", ""),
@@ -223,7 +227,9 @@ fn labels_of_many_languages() {
 - **Dependencies:** All previous tasks
 - Dependencies: 3 crates are added
 - 依赖: 无
+- 依存関係: 1-4完了後
 - _Boundary: Parser, `Lexer`_
+- _Boundary:_ Router<E, M> / Catalog（統合, 2）, member_ordering
 - _Boundary:_ none
 ",
         expect![[r#"
@@ -258,7 +264,9 @@ fn labels_of_many_languages() {
             Depends: all
             Depends: 
             Depends: 
+            Depends: 1..4
             Boundary: Parser Lexer
+            Boundary: Router<E, M> Catalog（統合, 2） member_ordering
             Boundary: 
         "#]],
     );
