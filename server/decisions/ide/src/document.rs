@@ -1,7 +1,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use config::{Steering, parse_steering};
+use config::{Agent, Hooks, Ignore, McpConfig, Permissions, Power, Skill, Steering};
 use spec::{Design, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
 use text::{LineIndex, Problem};
 
@@ -38,6 +38,20 @@ pub enum Model {
     SpecJson(SpecJson),
     /// A steering file.
     Steering(Steering),
+    /// A file of hooks.
+    Hooks(Hooks),
+    /// mcp.json
+    Mcp(McpConfig),
+    /// An agent; `None` for a file that only lies beside agents.
+    Agent(Option<Agent>),
+    /// SKILL.md
+    Skill(Skill),
+    /// POWER.md
+    Power(Power),
+    /// permissions.yaml
+    Permissions(Permissions),
+    /// .kiroignore
+    Ignore(Ignore),
     /// Nothing but text.
     Text,
 }
@@ -93,16 +107,16 @@ fn read(kind: Kind, text: &str) -> (Model, Vec<Problem>) {
         Kind::SpecConfig => as_model(Model::SpecConfig, spec::parse_spec_config(text)),
         Kind::TasksMeta => as_model(Model::TasksMeta, spec::parse_tasks_meta(text)),
         Kind::SpecJson => as_model(Model::SpecJson, spec::parse_spec_json(text)),
-        Kind::Steering => as_model(Model::Steering, parse_steering(text)),
-        Kind::AgentsMd
-        | Kind::Hooks
-        | Kind::Mcp
-        | Kind::AgentJson
-        | Kind::AgentMarkdown
-        | Kind::Skill
-        | Kind::Power
-        | Kind::Permissions
-        | Kind::Ignore => (Model::Text, Vec::new()),
+        Kind::Steering => as_model(Model::Steering, config::parse_steering(text)),
+        Kind::Hooks => as_model(Model::Hooks, config::parse_hooks(text)),
+        Kind::Mcp => as_model(Model::Mcp, config::parse_mcp(text)),
+        Kind::AgentJson => as_model(Model::Agent, config::parse_agent_json(text)),
+        Kind::AgentMarkdown => as_model(Model::Agent, config::parse_agent_markdown(text)),
+        Kind::Skill => as_model(Model::Skill, config::parse_skill(text)),
+        Kind::Power => as_model(Model::Power, config::parse_power(text)),
+        Kind::Permissions => as_model(Model::Permissions, config::parse_permissions(text)),
+        Kind::Ignore => as_model(Model::Ignore, config::parse_ignore(text)),
+        Kind::AgentsMd => (Model::Text, Vec::new()),
         Kind::RuleSettings => (Model::Text, Levels::of_settings(text).1),
     }
 }

@@ -5,9 +5,10 @@ use std::ops::Range;
 use spec::{Section, parse_fences, parse_sections};
 use text::{Json, JsonSyntax, LineIndex};
 
+use crate::Document;
 use crate::front_matter::front_matter;
-use crate::symbols::{Symbol, SymbolKind, Syntax, symbols};
-use crate::{Document, Model};
+use crate::shape::Shape;
+use crate::symbols::{Symbol, SymbolKind, symbols};
 
 /// Lines that an editor can fold away, all but the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,8 +43,8 @@ pub fn folds(document: &Document) -> Vec<Fold> {
     let text = &*document.text;
     let index = document.index();
     let mut found = Vec::new();
-    match Syntax::of(document.kind) {
-        Syntax::Markdown => {
+    match Shape::of(document) {
+        Shape::Requirements(_) | Shape::Design(_) | Shape::Tasks(_) | Shape::Markdown => {
             let front_matter = front_matter(text);
             let body = front_matter.as_ref().map_or(0, |range| range.end);
             of_symbols(&symbols(document), &mut |range, kind| found.extend(fold(text, index, range, kind)));
@@ -56,13 +57,13 @@ pub fn folds(document: &Document) -> Vec<Fold> {
             let ranges = sections.chain(fences).chain(front_matter);
             found.extend(ranges.filter_map(|(range, kind)| fold(text, index, &range, kind)));
         }
-        Syntax::Json => {
+        Shape::Json => {
             let json = Json::parse(text, JsonSyntax::WithComments).ok().flatten();
             if let Some(json) = json {
                 of_json(&json, index, &mut found);
             }
         }
-        Syntax::Other => {}
+        Shape::Other => {}
     }
     found.sort_by_key(|fold| (fold.start_line, Reverse(fold.end_line), fold.kind));
     found.dedup_by_key(|fold| fold.start_line);
@@ -71,15 +72,11 @@ pub fn folds(document: &Document) -> Vec<Fold> {
 
 /// The headings of a Markdown document; those that its model has are not looked for again.
 fn sections(document: &Document) -> Cow<'_, [Section]> {
-    match document.model() {
-        Model::Requirements(requirements) => Cow::Borrowed(&requirements.sections),
-        Model::Design(design) => Cow::Borrowed(&design.sections),
-        Model::Tasks(_)
-        | Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => Cow::Owned(parse_sections(&document.text)),
+    match Shape::of(document) {
+        Shape::Requirements(requirements) => Cow::Borrowed(&requirements.sections),
+        Shape::Design(design) => Cow::Borrowed(&design.sections),
+        Shape::Tasks(_) | Shape::Markdown => Cow::Owned(parse_sections(&document.text)),
+        Shape::Json | Shape::Other => Cow::Borrowed(&[]),
     }
 }
 

@@ -21,6 +21,7 @@ mod library;
 mod place;
 mod rules;
 mod selection;
+mod shape;
 mod symbols;
 mod tasks;
 mod tokens;

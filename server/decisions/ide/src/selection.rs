@@ -3,9 +3,10 @@ use std::ops::Range;
 use spec::{Ears, ReferenceLine, Requirements, TaskList, parse_ears, parse_fences};
 use text::{Json, JsonSyntax, Line, lines};
 
+use crate::Document;
 use crate::front_matter::front_matter;
-use crate::symbols::{Symbol, Syntax, symbols};
-use crate::{Document, Model};
+use crate::shape::Shape;
+use crate::symbols::{Symbol, symbols};
 
 /// What an editor selects step by step around `offset`: the word or id, the reference, the clause of a criterion, the
 /// line, the task or criterion, the requirement or section, the document. Each range holds the one before and is larger.
@@ -14,29 +15,22 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Range<usize>> {
     let mut around = Around { offset: offset.min(text.len()), ranges: vec![0..text.len()] };
     around.word_and_line(text);
     around.symbols(&symbols(document));
-    match document.model() {
-        Model::Requirements(requirements) => around.criteria(text, requirements),
-        Model::Design(design) => {
+    match Shape::of(document) {
+        Shape::Requirements(requirements) => around.criteria(text, requirements),
+        Shape::Design(design) => {
             design.properties.iter().for_each(|property| around.references(&property.references));
         }
-        Model::Tasks(list) => around.tasks(list),
-        Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => {}
-    }
-    match Syntax::of(document.kind) {
-        Syntax::Markdown => {
-            around.all(front_matter(text));
-            around.all(parse_fences(text));
-        }
-        Syntax::Json => {
+        Shape::Tasks(list) => around.tasks(list),
+        Shape::Markdown => around.all(front_matter(text)),
+        Shape::Json => {
             if let Some(json) = Json::parse(text, JsonSyntax::WithComments).ok().flatten() {
                 around.json(&json);
             }
         }
-        Syntax::Other => {}
+        Shape::Other => {}
+    }
+    if text.contains("```") || text.contains("~~~") {
+        around.all(parse_fences(text));
     }
     around.growing()
 }

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use spec::TaskList;
 
+use crate::Document;
+use crate::shape::Shape;
 use crate::tasks::state_in_words;
-use crate::{Document, Kind, Model};
 
 /// Something in the outline of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,19 +51,13 @@ pub enum SymbolKind {
 /// The outline of a document: requirements with their criteria, sections with their properties, tasks, the two upper
 /// levels of JSON; of other Markdown, its headings.
 pub fn symbols(document: &Document) -> Vec<Symbol> {
-    match document.model() {
-        Model::Requirements(requirements) => markdown::requirements(document, requirements),
-        Model::Design(design) => markdown::design(document, design),
-        Model::Tasks(list) => task_symbols(list),
-        Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => match Syntax::of(document.kind) {
-            Syntax::Markdown => markdown::headings(document),
-            Syntax::Json => json::keys(&document.text),
-            Syntax::Other => Vec::new(),
-        },
+    match Shape::of(document) {
+        Shape::Requirements(requirements) => markdown::requirements(document, requirements),
+        Shape::Design(design) => markdown::design(document, design),
+        Shape::Tasks(list) => task_symbols(list),
+        Shape::Markdown => markdown::headings(document),
+        Shape::Json => json::keys(&document.text),
+        Shape::Other => Vec::new(),
     }
 }
 
@@ -94,38 +89,6 @@ pub fn task_symbols(list: &TaskList) -> Vec<Symbol> {
     }
     roots.reverse();
     roots
-}
-
-/// What a document is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    Markdown,
-    Json,
-    Other,
-}
-
-impl Syntax {
-    pub(crate) fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Requirements
-            | Kind::Bugfix
-            | Kind::Design
-            | Kind::Tasks
-            | Kind::Steering
-            | Kind::AgentsMd
-            | Kind::AgentMarkdown
-            | Kind::Skill
-            | Kind::Power => Self::Markdown,
-            Kind::SpecConfig
-            | Kind::TasksMeta
-            | Kind::SpecJson
-            | Kind::Hooks
-            | Kind::Mcp
-            | Kind::AgentJson
-            | Kind::RuleSettings => Self::Json,
-            Kind::Permissions | Kind::Ignore => Self::Other,
-        }
-    }
 }
 
 /// Editors refuse an outline with empty names.

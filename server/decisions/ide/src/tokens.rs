@@ -9,7 +9,8 @@ use std::ops::Range;
 use spec::{ReferenceKind, ReferenceLine};
 use text::lines;
 
-use crate::{Document, Kind, Model};
+use crate::Document;
+use crate::shape::Shape;
 
 /// Some bytes that mean something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,23 +72,17 @@ pub const TOKEN_KINDS: [TokenKind; 12] = [
 pub fn tokens(document: &Document, range: Option<Range<usize>>) -> Vec<Token> {
     let range = range.unwrap_or(0..document.text.len());
     let mut found = Found { range, tokens: Vec::new() };
-    match document.model() {
-        Model::Requirements(requirements) => criteria::tokens(&document.text, requirements, &mut found),
-        Model::Design(design) => {
+    match Shape::of(document) {
+        Shape::Requirements(requirements) => criteria::tokens(&document.text, requirements, &mut found),
+        Shape::Design(design) => {
             for property in &design.properties {
                 found.declaration(&property.id_span, TokenKind::Property);
                 found.references(&property.references);
             }
         }
-        Model::Tasks(list) => tasks::tokens(&document.text, list, &mut found),
-        Model::Text if matches!(document.kind, Kind::Hooks | Kind::AgentJson) => {
-            hooks::tokens(&document.text, document.kind, &mut found);
-        }
-        Model::SpecConfig(_)
-        | Model::TasksMeta(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Text => {}
+        Shape::Tasks(list) => tasks::tokens(&document.text, list, &mut found),
+        Shape::Json => hooks::tokens(&document.text, document.kind, &mut found),
+        Shape::Markdown | Shape::Other => {}
     }
     found.in_order(&document.text)
 }

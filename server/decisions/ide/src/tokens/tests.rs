@@ -102,7 +102,7 @@ fn tasks() {
               - [ ] «task+:1.3»«optional:*» Half
               - [ ]«optional:*» **«task+:1.4» Half**
               - [ ] «optional:*» «task+:1.5» Half
-            - [ ] 2.\* Two
+            - [ ] «task+:2».«optional:*» Two
             - [?] *No* id (optional)
         "#]],
     );
