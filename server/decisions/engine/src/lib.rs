@@ -1,13 +1,20 @@
-//! What may run next: a run as a fold over its events, what proves a task, and the graph of tool calls.
+//! What may run next: a run as a fold over its events, what proves a task, the graph of tool calls, and the graph of a
+//! spec with the order of its tasks.
 //!
 //! Events in, steps out. It performs nothing; `runtime` performs a step and appends what came of it, and the
 //! fold of that says what is next. A step whose result was not stored is asked for again after a crash.
 mod evidence;
 mod graph;
+mod plan;
 mod questions;
 mod run;
+mod spec_graph;
 
 pub use evidence::proves;
 pub use graph::{Access, Graph, NodeKind};
+pub use plan::Plan;
 pub use questions::{QuestionState, Questions};
 pub use run::{Run, RunStep};
+pub use spec_graph::{
+    Edge, Named, Node, PropertyNames, RequirementAt, SpecGraph, SpecParts, TaskNames, asked, wave_block,
+};

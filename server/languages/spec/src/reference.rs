@@ -85,7 +85,8 @@ impl TaskList {
         }
     }
 
-    fn with_id(&self, id: &str) -> impl Iterator<Item = usize> {
+    /// The indices of the tasks with that id, in document order.
+    pub fn with_id(&self, id: &str) -> impl Iterator<Item = usize> {
         self.by_id.get(id).map_or(&[][..], Vec::as_slice).iter().copied()
     }
 

@@ -6,6 +6,8 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod plan;
+
 use engine::{Run, RunStep};
 use expect_test::{Expect, expect};
 use protocol::{

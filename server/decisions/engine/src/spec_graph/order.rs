@@ -1,0 +1,229 @@
+//! The order that nobody wrote down as a dependency: checkpoints, waves, and the order of the document.
+
+use std::collections::HashMap;
+
+use petgraph::graph::NodeIndex;
+use spec::{TaskList, WaveBlock};
+
+use super::build::Builder;
+use super::names::TaskNames;
+use super::{Edge, says_depends};
+
+pub(super) fn order(builder: &mut Builder, list: &TaskList, names: &TaskNames<'_>) {
+    let segments = checkpoints(builder, list);
+    if let Some(block) = wave_block(list) {
+        waves(builder, list, names, block, &segments);
+    } else if list.tasks.iter().any(|task| task.parallel) || !list.tasks.iter().any(says_depends) {
+        siblings(builder, list);
+    } else {
+        leaves(builder, list);
+    }
+}
+
+/// The block that says which tasks may run side by side: the first in Kiro's own section that names a task, else the
+/// first anywhere.
+pub fn wave_block(list: &TaskList) -> Option<&WaveBlock> {
+    let names_task = |block: &&WaveBlock| {
+        let mut tasks = block.waves.iter().flat_map(|wave| &wave.tasks);
+        tasks.any(|task| list.with_id(&task.id).next().is_some())
+    };
+    let mut useful = list.waves.iter().filter(names_task);
+    useful.clone().find(|block| block.in_section).or_else(|| useful.next())
+}
+
+/// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers, for each task,
+/// the number of checkpoints before it; `None` for checkpoints, and for what is below one.
+fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
+    let mut segments: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
+    let mut barrier = Barrier::default();
+    let mut passed = 0;
+    for (index, task) in list.tasks.iter().enumerate() {
+        let below = task.parent.is_some_and(|parent| segments.get(parent) == Some(&None));
+        if below {
+            segments.push(None);
+        } else if task.checkpoint {
+            segments.push(None);
+            passed += 1;
+            barrier.shut(builder);
+            barrier.hold(builder, index);
+            barrier.pass(NodeIndex::new(index));
+            barrier.shut(builder);
+        } else {
+            segments.push(Some(passed));
+            // A parent waits for what is below it.
+            if builder.spec.is_leaf(index) {
+                barrier.hold(builder, index);
+                barrier.pass(NodeIndex::new(index));
+            }
+        }
+    }
+    segments
+}
+
+/// Kiro's waves: each waits for those it names, else for all before it. A checkpoint parts a wave that spans it. Tasks
+/// that no wave names come last, one after the other, as Kiro runs them, though before the next checkpoint.
+fn waves(
+    builder: &mut Builder,
+    list: &TaskList,
+    names: &TaskNames<'_>,
+    block: &WaveBlock,
+    segments: &[Option<usize>],
+) {
+    const LAST: usize = usize::MAX;
+    let wave_of = wave_of(list, block);
+    let place = |leaf: &usize| {
+        let segment = segments.get(*leaf).copied().flatten()?;
+        Some((segment, wave_of.get(*leaf).copied().flatten().unwrap_or(LAST), *leaf))
+    };
+    let mut placed: Vec<(usize, usize, usize)> = names.leaves().iter().filter_map(place).collect();
+    placed.sort_unstable();
+    for segment in placed.chunk_by(|a, b| a.0 == b.0) {
+        let mut before = Barrier::default();
+        let mut ends: HashMap<usize, NodeIndex> = HashMap::new();
+        for wave in segment.chunk_by(|a, b| a.1 == b.1) {
+            let number = wave.first().map_or(LAST, |(_, number, _)| *number);
+            before.shut(builder);
+            if number == LAST {
+                for (.., leaf) in wave {
+                    before.step(builder, *leaf);
+                }
+                continue;
+            }
+            let needs = block.waves.get(number).and_then(|wave| wave.needs.as_deref());
+            let start = needs.and_then(|needs| behind(builder, &ends, needs, number));
+            let end = builder.gate();
+            for (.., leaf) in wave {
+                let node = NodeIndex::new(*leaf);
+                match start {
+                    Some(start) => builder.edge(node, start, Edge::Blocks),
+                    None => before.hold(builder, *leaf),
+                }
+                builder.edge(end, node, Edge::Blocks);
+            }
+            ends.insert(number, end);
+            before.pass(end);
+        }
+    }
+}
+
+/// A gate behind the waves that a wave names. `None` where one of them has no task here: then it is not known what it
+/// stands for, and the wave waits for all before it. Later waves that it names do not count.
+fn behind(
+    builder: &mut Builder,
+    ends: &HashMap<usize, NodeIndex>,
+    needs: &[usize],
+    wave: usize,
+) -> Option<NodeIndex> {
+    let earlier = needs.iter().filter(|needed| **needed < wave);
+    let ends: Vec<NodeIndex> = earlier.map(|needed| ends.get(needed).copied()).collect::<Option<_>>()?;
+    let gate = builder.gate();
+    ends.into_iter().for_each(|end| builder.edge(gate, end, Edge::Blocks));
+    Some(gate)
+}
+
+/// For each task the first wave that names it, or a task above it.
+fn wave_of(list: &TaskList, block: &WaveBlock) -> Vec<Option<usize>> {
+    let mut wave_of = vec![None; list.tasks.len()];
+    for (number, wave) in block.waves.iter().enumerate() {
+        for task in &wave.tasks {
+            let mut named = list.with_id(&task.id);
+            if let (Some(index), None) = (named.next(), named.next())
+                && let Some(wave) = wave_of.get_mut(index)
+            {
+                wave.get_or_insert(number);
+            }
+        }
+    }
+    for (index, task) in list.tasks.iter().enumerate() {
+        let above = task.parent.and_then(|parent| wave_of.get(parent).copied().flatten());
+        if let (Some(above), Some(wave)) = (above, wave_of.get_mut(index)) {
+            wave.get_or_insert(above);
+        }
+    }
+    wave_of
+}
+
+/// The order of the document: a task waits for the sibling before it. Those marked `(P)` in a row run side by side, once
+/// what stands before the row is done (cc-sdd).
+fn siblings(builder: &mut Builder, list: &TaskList) {
+    let mut rows: Vec<(Barrier, bool)> = Vec::new();
+    rows.resize_with(list.tasks.len() + 1, Default::default);
+    for (index, task) in list.tasks.iter().enumerate() {
+        let Some((before, parallel)) = rows.get_mut(task.parent.map_or(0, |parent| parent + 1)) else {
+            continue;
+        };
+        if !(task.parallel && *parallel) {
+            before.shut(builder);
+        }
+        *parallel = task.parallel;
+        before.hold(builder, index);
+        before.pass(NodeIndex::new(index));
+    }
+}
+
+/// Where tasks say what they depend on, those that do not wait for all before them, up to the task above that says it
+/// for them.
+fn leaves(builder: &mut Builder, list: &TaskList) {
+    let mut scopes: Vec<usize> = Vec::with_capacity(list.tasks.len());
+    let mut before: Vec<Barrier> = Vec::new();
+    before.resize_with(list.tasks.len() + 1, Barrier::default);
+    for (index, task) in list.tasks.iter().enumerate() {
+        let scope = match task.parent.and_then(|parent| Some((parent, list.tasks.get(parent)?))) {
+            Some((parent, above)) if says_depends(above) => parent + 1,
+            Some((parent, _)) => scopes.get(parent).copied().unwrap_or_default(),
+            None => 0,
+        };
+        scopes.push(scope);
+        let Some(before) = before.get_mut(scope) else { continue };
+        if says_depends(task) {
+            before.pass(NodeIndex::new(index));
+        } else if builder.spec.is_leaf(index) {
+            before.shut(builder);
+            before.step(builder, index);
+        }
+    }
+}
+
+/// A gate that is shut behind some tasks and opens once they are done.
+#[derive(Default)]
+struct Barrier {
+    gate: Option<NodeIndex>,
+    since: Vec<NodeIndex>,
+}
+
+impl Barrier {
+    /// `task`, and what is below it, waits for the gate.
+    fn hold(&self, builder: &mut Builder, task: usize) {
+        if let Some(gate) = self.gate {
+            let start = builder.start(task);
+            builder.edge(start, gate, Edge::Blocks);
+        }
+    }
+
+    /// The next gate waits for `node`.
+    fn pass(&mut self, node: NodeIndex) {
+        self.since.push(node);
+    }
+
+    /// A gate behind all that passed, and behind the one before.
+    fn shut(&mut self, builder: &mut Builder) {
+        if self.since.is_empty() {
+            return;
+        }
+        let gate = builder.gate();
+        if let Some(before) = self.gate {
+            builder.edge(gate, before, Edge::Blocks);
+        }
+        for node in self.since.drain(..) {
+            builder.edge(gate, node, Edge::Blocks);
+        }
+        self.gate = Some(gate);
+    }
+
+    /// `task` waits for the gate, and the next one for it alone.
+    fn step(&mut self, builder: &mut Builder, task: usize) {
+        self.hold(builder, task);
+        self.pass(NodeIndex::new(task));
+        self.shut(builder);
+    }
+}
