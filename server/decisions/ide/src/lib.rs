@@ -37,7 +37,9 @@ pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};
 pub use place::{FileEdit, Place};
-pub use rules::{Finding, Level, Levels, Profile, Related, Rule, RuleProfile, rule_of, rules};
+pub use rules::{
+    Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
+};
 pub use selection::selections;
 pub use symbols::{Symbol, SymbolKind, symbols, task_symbols};
 pub use tasks::{SpecTasks, next_task, state};

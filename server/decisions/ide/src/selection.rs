@@ -12,7 +12,7 @@ use crate::symbols::{Symbol, symbols};
 /// line, the task or criterion, the requirement or section, the document. Each range holds the one before and is larger.
 pub fn selections(document: &Document, offset: usize) -> Vec<Range<usize>> {
     let text = &*document.text;
-    let mut around = Around { offset: offset.min(text.len()), ranges: vec![0..text.len()] };
+    let mut around = Around { offset: offset.min(text.len()), ranges: Vec::new() };
     around.word_and_line(text);
     around.symbols(&symbols(document));
     match Shape::of(document) {
@@ -32,7 +32,7 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Range<usize>> {
     if text.contains("```") || text.contains("~~~") {
         around.all(parse_fences(text));
     }
-    around.growing()
+    around.growing(0..text.len())
 }
 
 /// Ranges around an offset.
@@ -149,8 +149,8 @@ impl Around {
         json.elements().iter().for_each(|element| self.json(element));
     }
 
-    /// The ranges from the smallest to the largest; those that cross a smaller one are left out.
-    fn growing(mut self) -> Vec<Range<usize>> {
+    /// The ranges from the smallest to `whole`; those that cross a smaller one are left out.
+    fn growing(mut self, whole: Range<usize>) -> Vec<Range<usize>> {
         self.ranges.sort_by_key(|range| (range.len(), range.start));
         let mut chain: Vec<Range<usize>> = Vec::new();
         for range in self.ranges {
@@ -160,6 +160,9 @@ impl Around {
             if grows {
                 chain.push(range);
             }
+        }
+        if chain.last() != Some(&whole) {
+            chain.push(whole);
         }
         chain
     }

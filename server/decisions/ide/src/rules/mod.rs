@@ -5,6 +5,7 @@
 
 mod configuration;
 mod consistency;
+mod criteria;
 mod ears;
 mod finding;
 mod graph;
@@ -18,6 +19,7 @@ mod trace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use criteria::{Fault, check_criterion};
 pub use finding::{Finding, Related};
 pub use levels::{Level, Levels, Profile};
 
@@ -69,7 +71,7 @@ const TABLES: &[&[Rule]] =
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
 const SPEC_CHECKS: &[fn(&SpecContext<'_>, &mut Findings<'_>)] =
-    &[ears::check, quality::check, consistency::check, trace::check, graph::check, kiro::check];
+    &[criteria::check, trace::check, graph::check, kiro::check];
 
 /// Checks of every other document.
 const DOCUMENT_CHECKS: &[fn(&DocumentContext<'_>, &mut Findings<'_>)] = &[configuration::check];

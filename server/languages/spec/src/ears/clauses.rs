@@ -199,9 +199,15 @@ impl Clauses<'_> {
         if at > 0 && self.joins(at - 1) { at - 1 } else { at }
     }
 
-    /// The next word behind `start` before which a comma stands, at most `end`.
+    /// The next word behind `start` before which a comma or a bracket stands, at most `end`.
     fn next_gap(&self, start: usize, end: usize) -> usize {
-        let gap = |at: &usize| self.words.get(*at).is_some_and(|word| word.gap != Gap::None);
+        let gap = |at: &usize| {
+            let from = self.span(at.saturating_sub(1)).end;
+            self.words.get(*at).is_some_and(|word| {
+                word.gap != Gap::None
+                    || self.text.get(from..word.span.start).is_some_and(|it| it.contains('('))
+            })
+        };
         (start + 1..end).find(gap).unwrap_or(end)
     }
 

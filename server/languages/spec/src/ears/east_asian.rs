@@ -115,7 +115,7 @@ fn ended(said: &str, start: usize, clause: usize) -> Option<Condition> {
             || before.ends_with(kana) && (behind.is_empty() || behind.starts_with(['に', 'は']));
         let none = behind.starts_with("がある") || behind.starts_with("どき");
         let keyword_span = start + at..start + at + end.len();
-        (one && !none).then(|| Condition {
+        (one && !none).then_some(Condition {
             keyword: *keyword,
             text: clause..keyword_span.start,
             keyword_span,

@@ -65,6 +65,14 @@ const ASK: &[&str] = &[
     "record",
     "log",
     "confirm",
+    "resolves",
+    "returns",
+    "remember",
+    "know",
+    "knows",
+    "which",
+    "unless",
+    "since",
 ];
 
 /// What follows `when` or `if` in phrases that are no conditions: `when appropriate`.
@@ -104,16 +112,29 @@ pub(super) fn marks(text: &str, words: &[Word]) -> Vec<(usize, Mark)> {
     let (first, last) = (modals.first().copied(), modals.last().copied());
 
     let mut found: Vec<(usize, Mark)> = Vec::new();
+    // A number that the criterion spells out itself stands before its first clause: `2.1 When …`.
+    let is_number = |word: &&Word| word.of(text).chars().all(|c| c.is_ascii_digit() || c == '.');
+    let lead = words.iter().take_while(is_number).count();
     let mut before: Option<&Word> = None;
     let mut conditions = 0_usize;
+    let mut brackets = 0_usize;
+    let nested = |depth: usize, c: char| match c {
+        '(' => depth + 1,
+        ')' => depth.saturating_sub(1),
+        _ => depth,
+    };
     for (at, word) in words.iter().enumerate() {
+        let from = before.map_or(word.span.start, |before| before.span.end);
+        brackets = text.get(from..word.span.start).unwrap_or_default().chars().fold(brackets, nested);
         let said = if is_plain(word) { word.of(text) } else { "" };
         let open = matches!(found.last(), Some((_, Mark::Condition(_))));
         let place = Place {
             text,
+            first: at == lead,
             before,
             word,
             after: words.get(at + 1),
+            in_brackets: brackets > 0,
             behind_modal: first.is_some_and(|first| first < at),
             before_modal: last.is_some_and(|last| at < last),
         };
@@ -135,9 +156,12 @@ pub(super) fn marks(text: &str, words: &[Word]) -> Vec<(usize, Mark)> {
 /// Where a word stands.
 struct Place<'a> {
     text: &'a str,
+    /// The first one of the criterion.
+    first: bool,
     before: Option<&'a Word>,
     word: &'a Word,
     after: Option<&'a Word>,
+    in_brackets: bool,
     behind_modal: bool,
     before_modal: bool,
 }
@@ -149,15 +173,17 @@ impl Place<'_> {
             let before = before.of(self.text);
             lexicon::is_then(before) || lexicon::joins(before)
         };
-        self.word.gap != Gap::None || self.before.is_some_and(joined)
+        self.first || self.word.gap != Gap::None || self.before.is_some_and(joined)
     }
 
     fn begins_condition(&self, keyword: Keyword) -> bool {
         let said = self.word.of(self.text);
         if lexicon::is_upper(said) {
-            return lexicon::is_ears_keyword(said) || self.begins_clause();
+            // Behind a modal, WHERE within a clause is a piece of SQL.
+            let keyword = lexicon::is_ears_keyword(said) && !(self.behind_modal && keyword == Keyword::Where);
+            return keyword || self.begins_clause();
         }
-        let sentence = self.word.gap == Gap::Stop;
+        let sentence = self.first || self.word.gap == Gap::Stop;
         if self.behind_modal {
             return sentence && self.before_modal;
         }
@@ -177,6 +203,7 @@ impl Place<'_> {
             keyword == Keyword::While && word.ends_with("ing")
         };
         self.behind_modal
+            && !self.in_brackets
             && matches!(said, "when" | "if" | "while")
             && !among(self.before, ASK)
             && !among(self.after, PHRASES)
