@@ -21,6 +21,8 @@ mod highlights;
 mod hover;
 mod json_place;
 mod keys;
+mod folding;
+mod front_matter;
 mod kind;
 mod lenses;
 mod library;
@@ -38,6 +40,9 @@ mod symbols;
 mod tasks;
 mod workspace_symbols;
 mod yaml_place;
+mod selection;
+mod shape;
+mod tokens;
 
 pub use actions::{Action, actions};
 pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
@@ -49,6 +54,7 @@ pub use document::{Document, Location, Model};
 pub use fixes::{Fix, fix_all, fixes, fixes_of};
 pub use highlights::{Highlight, HighlightKind, highlights};
 pub use hover::{Hover, hover};
+pub use folding::{Fold, FoldKind, folds};
 pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};
@@ -60,9 +66,13 @@ pub use rename::{RenameError, prepare_rename, rename};
 pub use rules::{
     Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
 };
-pub use symbols::{Symbol, symbols};
+pub use selection::selections;
+pub use symbols::{Symbol, SymbolKind, symbols, task_symbols};
 pub use tasks::{SpecTasks, next_task, state};
 pub use workspace_symbols::{WorkspaceSymbol, WorkspaceSymbolKind, workspace_symbols};
+pub use tokens::{TOKEN_KINDS, Token, TokenKind, tokens};
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod invariants;

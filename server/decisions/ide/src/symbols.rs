@@ -1,26 +1,68 @@
+//! The outline of a document.
+
+mod json;
+mod markdown;
+mod tree;
+
 use std::ops::Range;
 
 use spec::TaskList;
 
+use crate::Document;
+use crate::shape::Shape;
 use crate::tasks::state_in_words;
 
-/// A task in the outline of the document.
+/// Something in the outline of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// Its id and title.
+    /// What it is called, such as its id and title; never empty.
     pub name: String,
-    /// Its state in words; empty for a task without a checkbox.
+    /// The state of a task in words; empty for everything else, and for a task without a checkbox.
     pub detail: &'static str,
-    /// The bytes of the task and of everything below it.
+    /// What it is.
+    pub kind: SymbolKind,
+    /// The bytes of it and of everything below it.
     pub range: Range<usize>,
-    /// The bytes of its line.
+    /// The bytes of its line, heading or key, within [`Self::range`].
     pub selection: Range<usize>,
-    /// The tasks that belong to it.
+    /// What belongs to it, in document order.
     pub children: Vec<Symbol>,
 }
 
+/// What a [`Symbol`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    /// A heading of a Markdown document.
+    Section,
+    /// An entry of a glossary.
+    Term,
+    /// A requirement, or a behavior of a bugfix.md.
+    Requirement,
+    /// An acceptance criterion.
+    Criterion,
+    /// A correctness property of a design.
+    Property,
+    /// A task.
+    Task,
+    /// A key of a JSON document, or an element of a list that has a name.
+    Key,
+}
+
+/// The outline of a document: requirements with their criteria, sections with their properties, tasks, the two upper
+/// levels of JSON; of other Markdown, its headings.
+pub fn symbols(document: &Document) -> Vec<Symbol> {
+    match Shape::of(document) {
+        Shape::Requirements(requirements) => markdown::requirements(document, requirements),
+        Shape::Design(design) => markdown::design(document, design),
+        Shape::Tasks(list) => task_symbols(list),
+        Shape::Markdown => markdown::headings(document),
+        Shape::Json => json::keys(&document.text),
+        Shape::Other => Vec::new(),
+    }
+}
+
 /// The tasks as a tree.
-pub fn symbols(list: &TaskList) -> Vec<Symbol> {
+pub fn task_symbols(list: &TaskList) -> Vec<Symbol> {
     let mut pending: Vec<Vec<Symbol>> = vec![Vec::new(); list.tasks.len()];
     let mut roots = Vec::new();
     // A parent stands before its children, so from the end each task meets its children complete.
@@ -28,12 +70,14 @@ pub fn symbols(list: &TaskList) -> Vec<Symbol> {
         let mut children = pending.get_mut(index).map(std::mem::take).unwrap_or_default();
         children.reverse();
         let end = children.iter().map(|child| child.range.end).fold(task.body.end, usize::max);
+        let name = match &task.id {
+            Some(id) => format!("{id} {}", task.title),
+            None => task.title.clone(),
+        };
         let symbol = Symbol {
-            name: match &task.id {
-                Some(id) => format!("{id} {}", task.title),
-                None => task.title.clone(),
-            },
+            name: or_unnamed(name),
             detail: state_in_words(task),
+            kind: SymbolKind::Task,
             range: task.body.start..end,
             selection: task.span.clone(),
             children,
@@ -47,31 +91,10 @@ pub fn symbols(list: &TaskList) -> Vec<Symbol> {
     roots
 }
 
-#[cfg(test)]
-mod tests {
-    use expect_test::expect;
-
-    use super::{Symbol, symbols};
-
-    fn show(symbols: &[Symbol], depth: usize) -> String {
-        let line = |symbol: &Symbol| {
-            let Symbol { name, detail, range, selection, children } = symbol;
-            let indent = "  ".repeat(depth);
-            format!("{indent}{name} ({detail}) {range:?} {selection:?}\n{}", show(children, depth + 1))
-        };
-        symbols.iter().map(line).collect()
-    }
-
-    #[test]
-    fn tasks_are_a_tree() {
-        let text = "# Plan\n\n- [x] 1. One\n- [ ] 2. Two\n  - [-] 2.1 Half\n    - a note\n  - [~] 2.2 Half\n- [ ] No id\n";
-        expect![[r#"
-            1 One (done) 8..21 8..20
-            2 Two (not started) 21..81 21..33
-              2.1 Half (in progress) 34..64 34..50
-              2.2 Half (queued) 64..81 64..80
-            No id (not started) 81..93 81..92
-        "#]]
-        .assert_eq(&show(&symbols(&spec::parse_tasks(text).0), 0));
-    }
+/// Editors refuse an outline with empty names.
+fn or_unnamed(name: String) -> String {
+    if name.trim().is_empty() { "(unnamed)".to_owned() } else { name }
 }
+
+#[cfg(test)]
+mod tests;

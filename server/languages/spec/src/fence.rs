@@ -1,4 +1,6 @@
-use text::Line;
+use std::ops::Range;
+
+use text::{Line, lines};
 
 use crate::{
     checkbox::{checkbox, indent},
@@ -20,6 +22,14 @@ impl Fences {
     pub(crate) fn unclosed<'a, 'b>(&'b self, lines: &'b [Line<'a>]) -> impl Iterator<Item = &'b Line<'a>> {
         self.unclosed.iter().filter_map(|line| lines.get(*line))
     }
+}
+
+/// The bytes of each block of fenced code of a document, the fence lines included, without the last line end. A fence that
+/// nothing closes opens no block.
+pub fn parse_fences(text: &str) -> Vec<Range<usize>> {
+    let lines: Vec<Line<'_>> = lines(text).collect();
+    let span = |(first, last): &(usize, usize)| Some(lines.get(*first)?.start..lines.get(*last)?.span().end);
+    fences(&lines).blocks.iter().filter_map(span).collect()
 }
 
 /// Finds fenced code as CommonMark does, with two differences that keep tasks alive where a closing fence was

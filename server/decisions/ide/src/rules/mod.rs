@@ -74,18 +74,8 @@ macro_rules! rule {
 pub(crate) use rule;
 
 /// The tables of rules.
-const TABLES: &[&[Rule]] = &[
-    parsing::RULES,
-    ears::RULES,
-    quality::RULES,
-    consistency::RULES,
-    trace::RULES,
-    graph::RULES,
-    kiro::requirements::RULES,
-    kiro::design::RULES,
-    kiro::tasks::RULES,
-    kiro::bugfix::RULES,
-];
+const TABLES: &[&[Rule]] =
+    &[parsing::RULES, ears::RULES, quality::RULES, consistency::RULES, trace::RULES, graph::RULES];
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
 const SPEC_CHECKS: &[fn(&SpecContext<'_>, &mut Findings<'_>)] =
@@ -108,7 +98,7 @@ pub(crate) struct DocumentContext<'a> {
 
 /// All rules, in the order of their tables.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    TABLES.iter().chain(&configuration::TABLES).flat_map(|table| table.iter())
+    TABLES.iter().chain(&configuration::TABLES).chain(&kiro::TABLES).flat_map(|table| table.iter())
 }
 
 /// The rule of a code.

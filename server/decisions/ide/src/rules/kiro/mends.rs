@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use engine::{Plan, SpecGraph, SpecParts};
 use text::{Line, TextEdit};
 
 use super::heading::{Compare, Heading};
@@ -39,6 +40,11 @@ pub(crate) const MENDS: &[(&str, Mend)] = &[
     ("tasks/missing-overview", add_heading),
     ("tasks/missing-tasks-section", add_heading),
     ("tasks/missing-notes", add_heading),
+    ("tasks/missing-dependency-graph", write_graph),
+    ("tasks/missing-dag-json", write_graph),
+    ("tasks/empty-dag-json", write_graph),
+    ("tasks/invalid-dag-json", write_graph),
+    ("tasks/invalid-dag-structure", write_graph),
     ("tasks/malformed-checkbox", set_mark),
     ("tasks/invalid-task-line", add_dot),
     ("bugfix/missing-introduction", add_heading),
@@ -133,6 +139,36 @@ fn set_mark(context: &FixContext<'_>) -> Vec<Fix> {
         fix(context, format!("Mark it as \"[{mark}]\""), span, (*mark).to_owned(), marks.len() == 1)
     };
     marks.iter().map(set).collect()
+}
+
+/// The waves as they follow from the document, in the form that Kiro takes.
+fn write_graph(context: &FixContext<'_>) -> Vec<Fix> {
+    let lines = Lines::of(context.document);
+    let wanted = wanted(context, &lines).and_then(|(headings, at)| headings.get(at));
+    if wanted.is_some_and(|heading| heading.nearly(&lines).is_some()) {
+        return add_heading(context);
+    }
+    let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
+    let Some((document, list)) = spec.tasks() else { return Vec::new() };
+    let requirements: Vec<_> = spec.requirements().map(|(_, requirements)| requirements).collect();
+    let graph = SpecGraph::new(SpecParts {
+        tasks: Some(list),
+        tasks_text: &document.text,
+        requirements: &requirements,
+        design: spec.design().map(|(_, design)| design),
+    });
+    let id = |task: &usize| list.tasks.get(*task)?.id.clone();
+    let waves = Plan::new(&graph).waves.into_iter().map(|wave| wave.iter().filter_map(id).collect());
+    let waves: Vec<Vec<String>> = waves.filter(|wave: &Vec<String>| !wave.is_empty()).collect();
+    if waves.is_empty() {
+        return Vec::new();
+    }
+    let TextEdit { range, new } = spec::wave_edit(&document.text, list, &waves);
+    // Below a heading in another language it adds the waves only, and Kiro still does not see them.
+    if wanted.is_some_and(|heading| !new.contains(heading.line)) {
+        return Vec::new();
+    }
+    vec![fix(context, "Write the waves of the tasks".to_owned(), range, new, true)]
 }
 
 /// `- [ ] 1 Title` becomes `- [ ] 1. Title`.

@@ -76,7 +76,7 @@ fn wrong_task(line: &str) -> Option<(&'static str, &'static str)> {
     if !matches!(mark, ' ' | 'x' | '~' | '-') {
         return Some((
             "tasks/malformed-checkbox",
-            "Kiro does not know this mark, and skips the task. Use \" \", \"x\", \"-\" or \"~\" between the brackets.",
+            "Kiro does not know this mark. Use \" \", \"x\", \"-\" or \"~\" between the brackets.",
         ));
     }
     let behind = behind.strip_prefix('\\').unwrap_or(behind);

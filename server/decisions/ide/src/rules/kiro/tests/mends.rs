@@ -110,3 +110,24 @@ fn a_mark_without_a_plain_meaning_may_become_any() {
         .collect();
     assert_eq!(titles, ["Mark it as \"[ ]\"", "Mark it as \"[x]\"", "Mark it as \"[-]\""]);
 }
+
+#[test]
+fn the_graph_is_written_from_the_tasks() {
+    const TASKS: &str = "## Tasks\n\n- [ ] 1. A\n  - [ ] 1.1 B\n  - [ ] 1.2 C\n- [ ] 2. D\n";
+    const JSON: &str = "```json\n{\n  \"waves\": [\n    { \"id\": 0, \"tasks\": [\"1.1\"] },\n    { \"id\": 1, \"tasks\": [\"1.2\"] },\n    { \"id\": 2, \"tasks\": [\"2\"] }\n  ]\n}\n```\n";
+    for (code, section) in [
+        ("tasks/missing-dependency-graph", ""),
+        ("tasks/missing-dag-json", "\n## Task Dependency Graph\n"),
+        ("tasks/empty-dag-json", "\n## Task Dependency Graph\n\n```json\n```\n"),
+        ("tasks/invalid-dag-json", "\n## Task Dependency Graph\n\n```json\n{ \"waves\": [,] }\n```\n"),
+        ("tasks/invalid-dag-structure", "\n## Task Dependency Graph\n\n```json\n{}\n```\n"),
+    ] {
+        let [(_, mended)] =
+            mended("tasks.md", code, &format!("{TASKS}{section}")).try_into().expect("one fix");
+        assert_eq!(mended, format!("{TASKS}\n## Task Dependency Graph\n\n{JSON}"), "{code}");
+    }
+    let [(_, mended)] = mended("tasks.md", "tasks/missing-dependency-graph", "## task dependency graph\n")
+        .try_into()
+        .expect("one fix");
+    assert_eq!(mended, "## Task Dependency Graph\n");
+}

@@ -6,6 +6,7 @@ mod table;
 
 use std::collections::HashMap;
 
+use expect_test::expect;
 use spec::SpecType;
 
 use super::Lines;
@@ -35,4 +36,45 @@ fn findings(kind: Kind, spec_type: Option<SpecType>, text: &str) -> Vec<Finding>
 fn there_are_41() {
     let counts = super::TABLES.map(<[_]>::len);
     assert_eq!((counts, counts.iter().sum::<usize>()), ([7, 15, 13, 6], 41));
+}
+
+#[test]
+fn the_config_says_what_a_spec_is_about() {
+    const FILES: &str = "\
+%! .kiro/settings/diagnostics.json
+{ \"profile\": \"kiro\" }
+%! .kiro/specs/demo/.config.kiro
+{ \"specType\": \"bugfix\" }
+%! .kiro/specs/demo/design.md
+# Design
+## Overview
+## Glossary
+## Bug Details
+## Expected Behavior
+## Correctness Properties
+Property 1: A
+**Validates: Requirements 1.1**
+## Fix Implementation
+%! .kiro/specs/demo/tasks.md
+# Implementation Plan
+## Overview
+## Tasks
+- [X] 1. A
+";
+    expect![[r###"
+        design.md:1 error design/missing-hypothesized-root-cause "# Design": Kiro expects a heading "## Hypothesized Root Cause", and there is none. Add it.
+        design.md:1 warning design/missing-testing-strategy "# Design": Kiro expects a heading "## Testing Strategy", and there is none. Add it.
+        tasks.md:1 warning tasks/missing-notes "# Implementation Plan": Kiro expects a heading "## Notes", and there is none. Add it.
+        tasks.md:4 error tasks/malformed-checkbox "- [X] 1. A": Kiro does not know this mark. Use " ", "x", "-" or "~" between the brackets.
+    "###]].assert_eq(&crate::fixture::findings(FILES));
+    expect![[r###"
+        design.md:1 error design/missing-architecture "# Design": Kiro expects a heading "## Architecture", and there is none. Add it.
+        design.md:1 error design/missing-components "# Design": Kiro expects a heading "## Components and Interfaces", and there is none. Add it.
+        design.md:1 error design/missing-data-models "# Design": Kiro expects a heading "## Data Models", and there is none. Add it.
+        design.md:1 warning design/missing-error-handling "# Design": Kiro expects a heading "## Error Handling", and there is none. Add it.
+        design.md:1 warning design/missing-testing-strategy "# Design": Kiro expects a heading "## Testing Strategy", and there is none. Add it.
+        tasks.md:1 error tasks/missing-dependency-graph "# Implementation Plan": Kiro expects a heading "## Task Dependency Graph", and there is none. Add it.
+        tasks.md:1 warning tasks/missing-notes "# Implementation Plan": Kiro expects a heading "## Notes", and there is none. Add it.
+        tasks.md:4 error tasks/malformed-checkbox "- [X] 1. A": Kiro does not know this mark. Use " ", "x", "-" or "~" between the brackets.
+    "###]].assert_eq(&crate::fixture::findings(&FILES.replace("bugfix", "feature")));
 }
