@@ -102,6 +102,13 @@ impl Document {
             | Model::TasksMeta(_)
             | Model::SpecJson(_)
             | Model::Steering(_)
+            | Model::Hooks(_)
+            | Model::Mcp(_)
+            | Model::Agent(_)
+            | Model::Skill(_)
+            | Model::Power(_)
+            | Model::Permissions(_)
+            | Model::Ignore(_)
             | Model::Text => Vec::new(),
         })
     }

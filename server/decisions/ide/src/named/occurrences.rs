@@ -101,6 +101,16 @@ fn prose(document: &Document) -> Vec<Range<usize>> {
     match document.model() {
         Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => vec![0..document.text.len()],
         Model::TasksMeta(meta) => meta.keys.iter().map(|key| key.span.clone()).collect(),
-        Model::SpecConfig(_) | Model::SpecJson(_) | Model::Steering(_) | Model::Text => Vec::new(),
+        Model::SpecConfig(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Hooks(_)
+        | Model::Mcp(_)
+        | Model::Agent(_)
+        | Model::Skill(_)
+        | Model::Power(_)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => Vec::new(),
     }
 }
