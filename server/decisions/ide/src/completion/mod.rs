@@ -11,6 +11,8 @@ mod new_task;
 mod references;
 mod sections;
 
+pub(crate) use ids::next_id;
+
 use std::ops::Range;
 
 use text::TextEdit;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use spec::{ReferenceKind, ReferenceLine};
+use spec::ReferenceKind;
 
 use super::ids::id_at;
 use super::{Completion, CompletionKind};
@@ -32,7 +32,7 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
     let Some(spec) = place.library.spec_of(&place.document.path) else { return Vec::new() };
     let line = line_at(&place.document.text, place.offset);
     let Some(column) = place.offset.checked_sub(line.start) else { return Vec::new() };
-    let known = lines_of(place).into_iter().find(|known| {
+    let known = place.document.references().iter().find(|known| {
         let on_line = line.start <= known.label.start
             && known.label.end <= place.offset
             && known.label.start < line.next;
@@ -45,9 +45,9 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
         (None, Some(label)) => label,
         (None, None) => return Vec::new(),
     };
-    // Emphasis that is closed ends the list.
-    let written = before.get(from..).unwrap_or_default();
-    if label.is_some() && known.is_none() && written.trim_start_matches(['_', '*']).contains(['_', '*']) {
+    // Emphasis that is closed ends the list; behind the colon it belongs to the label.
+    let written = before.get(from..).unwrap_or_default().trim_start_matches([':', '：', '_', '*']);
+    if written.contains(['_', '*']) {
         return Vec::new();
     }
     let token = id_at(line.text, from, column);
@@ -71,17 +71,6 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
             properties(spec, &taken, &range, bare)
         }
     }
-}
-
-/// The lines around the cursor that refer to something.
-fn lines_of<'a>(place: &Place<'a>) -> Vec<&'a ReferenceLine> {
-    let model = place.document.model();
-    if let Model::Tasks(list) = model {
-        let task = task_at(list, place.offset).and_then(|index| list.tasks.get(index));
-        return task.into_iter().flat_map(|task| &task.references).collect();
-    }
-    let Model::Design(design) = model else { return Vec::new() };
-    design.properties.iter().flat_map(|property| &property.references).collect()
 }
 
 type Bytes = std::ops::Range<usize>;

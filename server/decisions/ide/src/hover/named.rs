@@ -6,7 +6,7 @@ use engine::RequirementAt;
 use spec::{Task, TaskList};
 
 use super::Hover;
-use crate::coverage::{order_is_written, Covering, covering, covering_all, named_at_address};
+use crate::coverage::{Covering, covering, covering_all, named_at_address, order_is_written};
 use crate::markdown::{inline, list};
 use crate::named::named_at;
 use crate::tasks::state_in_words;
@@ -128,7 +128,7 @@ fn titled(name: &str, title: &str) -> String {
 }
 
 /// A task with its state: `1.2 Write the parser (in progress)`.
-fn task_line(spec: &Spec, index: usize) -> Option<String> {
+pub(crate) fn task_line(spec: &Spec, index: usize) -> Option<String> {
     let task = spec.tasks()?.1.tasks.get(index)?;
     let id = task.id.as_deref().map(|id| format!("{} ", inline(id, 40))).unwrap_or_default();
     let state = state_in_words(task);

@@ -80,7 +80,9 @@ fn at(after: &str, what: &str) -> String {
 
 #[test]
 fn what_references_lead_to() {
-    check(&at("Counter\n    - _Requirements: ", "1.1"), expect![[r#"
+    check(
+        &at("Counter\n    - _Requirements: ", "1.1"),
+        expect![[r#"
         [1.1]
         **Requirement 1: Enforce a quota**
 
@@ -92,8 +94,11 @@ fn what_references_lead_to() {
         - task 1.2 Log (not started)
         - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
-    "#]]);
-    check(&at("_Requirements: 1.1-1.3, ", "2_"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("_Requirements: 1.1-1.3, ", "2_"),
+        expect![[r#"
         [2]
         **Requirement 2: Report**
 
@@ -102,8 +107,11 @@ fn what_references_lead_to() {
         Covered by:
 
         - task 1.2 Log (not started)
-    "#]]);
-    check(&at("_Requirements: 1.1", "-1.3"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("_Requirements: 1.1", "-1.3"),
+        expect![[r#"
         [1.1]
         **Requirement 1: Enforce a quota**
 
@@ -115,8 +123,11 @@ fn what_references_lead_to() {
         - task 1.2 Log (not started)
         - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
-    "#]]);
-    check(&at("**Property ", "1: Quota is never exceeded**"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("**Property ", "1: Quota is never exceeded**"),
+        expect![[r#"
         [1]
         **Property 1: Quota is never exceeded**
 
@@ -130,15 +141,21 @@ fn what_references_lead_to() {
         Tested by:
 
         - 1.3 Test the quota (not started)
-    "#]]);
-    check(&at("_Requirements: ", "9.9"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("_Requirements: ", "9.9"),
+        expect![[r#"
         nothing
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn tasks() {
-    check(&at("  - [ ] ", "1.2 Log"), expect![[r#"
+    check(
+        &at("  - [ ] ", "1.2 Log"),
+        expect![[r#"
         [1.2]
         **1.2 Log**
 
@@ -150,8 +167,11 @@ fn tasks() {
         - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
         - 1.3 IF the store is gone, THEN THE Limiter SHALL log it
         - Requirement 2: Report
-    "#]]);
-    check(&at("- [ ]* ", "1.3 Test"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("- [ ]* ", "1.3 Test"),
+        expect![[r#"
         [1.3]
         **1.3 Test the quota**
 
@@ -165,8 +185,11 @@ fn tasks() {
 
         - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
         - Property 1: Quota is never exceeded
-    "#]]);
-    check(&at("- [ ] ", "2. Checkpoint"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("- [ ] ", "2. Checkpoint"),
+        expect![[r#"
         [2]
         **2 Checkpoint - all tests pass**
 
@@ -176,8 +199,11 @@ fn tasks() {
 
         - 1 Core (in progress)
         - 1.2 Log (not started)
-    "#]]);
-    check(&at("- [-] ", "1. Core"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("- [-] ", "1. Core"),
+        expect![[r#"
         [1]
         **1 Core**
 
@@ -186,12 +212,15 @@ fn tasks() {
         Waits for:
 
         - 1.2 Log (not started)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_required() {
-    check(&at("### ", "Requirement 1"), expect![[r#"
+    check(
+        &at("### ", "Requirement 1"),
+        expect![[r#"
         [1]
         **Requirement 1: Enforce a quota**
 
@@ -201,8 +230,11 @@ fn what_is_required() {
         - task 1.2 Log (not started)
         - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
-    "#]]);
-    check(&at("Criteria\n\n1. WHEN a request", " exceeds"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("Criteria\n\n1. WHEN a request", " exceeds"),
+        expect![[r#"
         [1]
         **Requirement 1: Enforce a quota**
 
@@ -212,8 +244,11 @@ fn what_is_required() {
         - task 1.2 Log (not started)
         - task 1.3 Test the quota (not started)
         - Property 1: Quota is never exceeded
-    "#]]);
-    check(&at("### Property", " 1: Quota"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("### Property", " 1: Quota"),
+        expect![[r#"
         [1]
         **Property 1: Quota is never exceeded**
 
@@ -225,42 +260,57 @@ fn what_is_required() {
         Tested by:
 
         - 1.3 Test the quota (not started)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn words_of_criteria() {
-    check(&at("1. ", "WHEN a request"), expect![[r#"
+    check(
+        &at("1. ", "WHEN a request"),
+        expect![[r#"
         [WHEN]
         **Event**: the system answers something that happens.
 
         `WHEN` trigger, `THE` system `SHALL` response
-    "#]]);
-    check(&at("2. ", "WHILE"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("2. ", "WHILE"),
+        expect![[r#"
         [WHILE]
         **State**: the system does it as long as something holds.
 
         `WHILE` state, `THE` system `SHALL` response
 
         This criterion: **Complex**: several conditions, in the order `WHERE`, `WHILE`, `WHEN` or `IF`.
-    "#]]);
-    check(&at("comes, THE Limiter ", "SHALL"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("comes, THE Limiter ", "SHALL"),
+        expect![[r#"
         [SHALL]
         **SHALL NOT** says what the system must never do.
 
         **Complex**: several conditions, in the order `WHERE`, `WHILE`, `WHEN` or `IF`.
-    "#]]);
-    check(&at("quota of its Client", "_Key"), expect![[r#"
+    "#]],
+    );
+    check(
+        &at("quota of its Client", "_Key"),
+        expect![[r#"
         [Client_Key]
         **Client_Key**: identity that a quota is kept for, see \[the wiki\](https://example.org)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn steering() {
     let files = "%! src/main.rs\n%! src/lib.rs\n%! README.md\n";
     let steering = |text: &str| format!("%! .kiro/steering/rust.md\n---\n{text}\n---\n{files}");
-    check(&steering("inclusion: fileMatch\nfileMatchPattern: \"**/*.$0rs\""), expect![[r#"
+    check(
+        &steering("inclusion: fileMatch\nfileMatchPattern: \"**/*.$0rs\""),
+        expect![[r#"
         [**/*.rs]
         **fileMatchPattern**: Globs, one or a list, of the files that bring this one in; with `inclusion: fileMatch`.
 
@@ -268,20 +318,30 @@ fn steering() {
 
         - `src/main.rs`
         - `src/lib.rs`
-    "#]]);
-    check(&steering("inclusion: file$0Match\nfileMatchPattern: \"docs/**\""), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("inclusion: file$0Match\nfileMatchPattern: \"docs/**\""),
+        expect![[r#"
         [fileMatch]
         **fileMatch**: Once a file that matches `fileMatchPattern` takes part in the conversation.
 
         No file of the workspace matches.
-    "#]]);
-    check(&steering("inclusion: ma$0nual"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("inclusion: ma$0nual"),
+        expect![[r#"
         [manual]
         **manual**: When the user names it: `#name` or `/name`.
-    "#]]);
-    check(&steering("ti$0tle: x"), expect![[r#"
+    "#]],
+    );
+    check(
+        &steering("ti$0tle: x"),
+        expect![[r#"
         nothing
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -297,14 +357,17 @@ fn hooks_and_servers() {
             Its matcher is about the names of tools.
         "#]],
     );
-    check("%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0Edited\" } }", expect![[r#"
+    check(
+        "%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0Edited\" } }",
+        expect![[r#"
         [fileEdited]
         **PostFileSave**: Runs after a file that matches is saved, by you or by the agent.
 
         It cannot block.
 
         Its matcher is about the paths of files.
-    "#]]);
+    "#]],
+    );
     check(
         "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"auto$0Approve\": [] } } }",
         expect![[r#"
@@ -317,22 +380,31 @@ fn hooks_and_servers() {
 #[test]
 fn rules() {
     let tasks = |line: &str| format!("%! .kiro/specs/demo/tasks.md\n- [ ] 1. One {line}\n");
-    check(&tasks("<!-- kiro-ignore tasks/dup$0licate-id -->"), expect![[r#"
+    check(
+        &tasks("<!-- kiro-ignore tasks/dup$0licate-id -->"),
+        expect![[r#"
         [tasks/duplicate-id]
         `tasks/duplicate-id` · warning
 
         Two tasks of a tasks.md have the same id.
-    "#]]);
-    check(&tasks("<!-- kiro-ignore tasks/$0* -->"), expect![[r#"
+    "#]],
+    );
+    check(
+        &tasks("<!-- kiro-ignore tasks/$0* -->"),
+        expect![[r#"
         [tasks/*]
         `tasks/*`: the 5 rules about tasks
-    "#]]);
-    check(&tasks("tasks/dup$0licate-id"), expect![[r#"
+    "#]],
+    );
+    check(
+        &tasks("tasks/dup$0licate-id"),
+        expect![[r#"
         [1]
         **1 One tasks/duplicate-id**
 
         not started · can run now
-    "#]]);
+    "#]],
+    );
     check(
         "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/unknown$0-mark\": \"off\" } }",
         expect![[r#"

@@ -5,7 +5,7 @@
 
 mod change;
 mod error;
-mod trial;
+pub(crate) mod trial;
 
 #[cfg(test)]
 mod tests;

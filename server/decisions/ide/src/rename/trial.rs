@@ -46,7 +46,7 @@ pub(super) fn check(
 }
 
 /// The library as it would be.
-fn edited(library: &Library, edits: &[FileEdit]) -> Option<Library> {
+pub(crate) fn edited(library: &Library, edits: &[FileEdit]) -> Option<Library> {
     let mut changed = library.clone();
     for group in edits.chunk_by(|a, b| a.path == b.path) {
         let document = library.document(&group.first()?.path)?;
