@@ -14,13 +14,8 @@ use text::{Encoding, LineIndex};
 use super::{LiveLibrary, Unreadable, configuration, model};
 
 impl LiveLibrary {
-    /// Answers a request that is only about documents; `None` for any other. `unreadable` is what [`LiveLibrary::load`]
-    /// answered.
-    pub fn answer(
-        &self,
-        request: &Request,
-        unreadable: &[Unreadable],
-    ) -> Option<Result<Response, VerbError>> {
+    /// Answers a request that is only about documents; `None` for any other.
+    pub fn answer(&self, request: &Request) -> Option<Result<Response, VerbError>> {
         let library = self.snapshot();
         match request {
             Request::Check { paths, profile } => Some(check(library, paths, *profile, &self.unreadable())),

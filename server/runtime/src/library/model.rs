@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use engine::{Edge, Node, Plan, RequirementAt};
+use engine::{Edge, Node, Plan, RequirementAt, TraceState, TraceTable};
 use ide::{Document, Spec};
 use petgraph::visit::EdgeRef;
 use protocol::{
     CriterionModel, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind, PropertyModel, RequirementModel,
     SpecModel, TaskModel, TaskState, TermModel, TraceRow, TraceTask,
 };
-use spec::{Address, Pattern, Requirement, Requirements, TaskList};
+use spec::{Pattern, Requirement, Requirements, TaskList};
 
 use super::answers::place;
 
@@ -126,69 +126,32 @@ pub(super) fn graph(spec: &Spec) -> protocol::SpecGraph {
         ready: references(&plan.ready),
         critical_path: references(&plan.critical_path),
         cycles: plan.cycles.iter().map(|cycle| references(cycle)).collect(),
-        mermaid: engine::to_mermaid(list, graph),
-        dot: engine::to_dot(list, graph),
-        kiro: spec::write_waves(&engine::kiro_waves(list, graph, plan)),
+        mermaid: engine::to_mermaid(list, graph, plan),
+        dot: engine::to_dot(list, graph, plan),
+        kiro: spec::write_waves(&engine::wave_list(list, plan)),
     }
 }
 
 /// What each criterion of a spec has come to; a requirement without criteria has a row of its own.
 pub(super) fn trace(spec: &Spec) -> Vec<TraceRow> {
     let names = Names::of(spec);
-    let mut rows = Vec::new();
-    for (number, (document, requirements)) in spec.requirements().enumerate() {
-        for (index, requirement) in requirements.requirements.iter().enumerate() {
-            let at = |criterion| RequirementAt {
-                document: number,
-                address: Address { requirement: index, criterion },
-            };
-            if requirement.criteria.is_empty() {
-                let title = document.slice(requirement.title.clone()).to_owned();
-                rows.push(row(spec, &names, requirement.id.clone(), title, &[at(None)]));
-            }
-            for (criterion, found) in requirement.criteria.iter().enumerate() {
-                // A task for the whole requirement is for each of its criteria.
-                let text = one_line(document, found.text.clone());
-                rows.push(row(spec, &names, found.id.clone(), text, &[at(Some(criterion)), at(None)]));
-            }
-        }
-    }
-    rows
-}
-
-fn row(spec: &Spec, names: &Names<'_>, id: String, text: String, asked: &[RequirementAt]) -> TraceRow {
-    let graph = spec.graph();
-    let tasks: BTreeSet<usize> = asked.iter().flat_map(|asked| graph.tasks_for(*asked)).collect();
-    let properties: BTreeSet<usize> = asked.iter().flat_map(|asked| graph.properties_for(*asked)).collect();
-    let tasks: Vec<TraceTask> = tasks.into_iter().filter_map(|task| names.trace_task(task)).collect();
-    let design = spec.design().map(|(_, design)| design);
-    let property = |index: usize| Some(design?.properties.get(index)?.id.clone());
-    TraceRow {
-        id,
-        text,
-        properties: properties.into_iter().filter_map(property).collect(),
-        state: state_of(&tasks),
-        tasks,
-    }
-}
-
-/// Done once all required tasks are; begun once one is.
-fn state_of(tasks: &[TraceTask]) -> Option<TaskState> {
-    let required = || tasks.iter().filter(|task| !task.optional);
-    let counted: Vec<TaskState> = if required().next().is_some() {
-        required().map(|task| task.state).collect()
-    } else {
-        tasks.iter().map(|task| task.state).collect()
-    };
-    if counted.is_empty() {
-        None
-    } else if counted.iter().all(|state| *state == TaskState::Done) {
-        Some(TaskState::Done)
-    } else if counted.iter().any(|state| matches!(state, TaskState::Done | TaskState::InProgress)) {
-        Some(TaskState::InProgress)
-    } else {
-        Some(TaskState::NotStarted)
-    }
+    let requirements: Vec<&Requirements> = spec.requirements().map(|(_, model)| model).collect();
+    let table = TraceTable::new(spec.graph(), &requirements);
+    let rows = table.rows.into_iter().filter_map(|row| {
+        Some(TraceRow {
+            id: names.asked_id(row.asked)?,
+            text: names.says(row.asked)?,
+            properties: row.properties.into_iter().map(|property| names.property(property).0).collect(),
+            tasks: row.tasks.into_iter().filter_map(|task| names.trace_task(task)).collect(),
+            state: match row.state {
+                TraceState::Untraced => None,
+                TraceState::Open => Some(TaskState::NotStarted),
+                TraceState::Partial => Some(TaskState::InProgress),
+                TraceState::Done => Some(TaskState::Done),
+            },
+        })
+    });
+    rows.collect()
 }
 
 /// What the parts of a spec are called.
@@ -224,6 +187,13 @@ impl<'a> Names<'a> {
             None => Some(requirement.id.clone()),
             Some(criterion) => Some(requirement.criteria.get(criterion)?.id.clone()),
         }
+    }
+
+    /// The text of a criterion, the title of a requirement.
+    fn says(&self, asked: RequirementAt) -> Option<String> {
+        let (document, requirement) = self.requirement(asked)?;
+        let criterion = asked.address.criterion.and_then(|at| requirement.criteria.get(at));
+        Some(one_line(document, criterion.map_or(&requirement.title, |found| &found.text).clone()))
     }
 
     fn waves(&self, plan: &Plan) -> Vec<Vec<String>> {
@@ -270,16 +240,11 @@ impl<'a> Names<'a> {
                 (GraphNodeKind::Task, label.unwrap_or_default(), task.map(ide::state))
             }
             Node::Asked(asked) => {
-                let found = self.requirement(*asked);
-                let text = found.map(|(document, requirement)| {
-                    let criterion = asked.address.criterion.and_then(|at| requirement.criteria.get(at));
-                    one_line(document, criterion.map_or(&requirement.title, |found| &found.text).clone())
-                });
                 let kind = match asked.address.criterion {
                     Some(_) => GraphNodeKind::Criterion,
                     None => GraphNodeKind::Requirement,
                 };
-                (kind, text.unwrap_or_default(), None)
+                (kind, self.says(*asked).unwrap_or_default(), None)
             }
             Node::Property(property) => (GraphNodeKind::Property, self.property(*property).1, None),
             Node::File(name) | Node::Component(name) => (GraphNodeKind::File, name.to_string(), None),
