@@ -198,7 +198,8 @@ fn criteria_of_every_shape() {
 fn what_is_named_like_a_requirement() {
     check(
         "### Requirement 1\n**Acceptance Criteria:** WHEN a THEN b\n#### Requirement 1: Acceptance Criteria\n1. WHEN c\n\
-         ### SHA-256 sums\n1. not\n### DEC-1: one\n1. d\n### DEC-2: two\n",
+         ### SHA-256 sums\n1. not\n### DEC-1: one\n1. d\n### DEC-2: two\n\
+         ### Requirement 2: Details of acceptance criteria\n",
         expect![[r#"
             1-4: 1 | 
               2: 1.1 () | WHEN a THEN b
@@ -206,6 +207,7 @@ fn what_is_named_like_a_requirement() {
             7-8: DEC-1 | one
               8: DEC-1.1 (1) | d
             9-9: DEC-2 | two
+            10-10: 2 | Details of acceptance criteria
             requirements/duplicate-id at 4: "1"
         "#]],
     );
