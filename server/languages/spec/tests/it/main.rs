@@ -5,12 +5,16 @@ mod design;
 mod document_corpus;
 mod documents;
 mod marks;
+mod metadata;
 mod reference_lines;
+mod reference_values;
 mod references;
+mod renumber;
 mod requirements;
 mod resolve;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 
