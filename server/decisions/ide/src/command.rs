@@ -15,6 +15,8 @@ pub mod names {
     pub const RUN_NEXT: &str = "kiro.task.runNext";
     /// Answers a question. The parameters of `kiro/permission/answer`; `by` is optional.
     pub const ANSWER: &str = "kiro.answer";
+    /// Shows a place of a document: `{"uri": …, "line": …}`, the line from 1.
+    pub const SHOW: &str = "kiro.show";
     /// Makes a new chat document and shows it. No parameters.
     pub const CHAT_NEW: &str = "kiro.chat.new";
     /// Sends what stands below the last `## You` of a chat document: `{"uri": …}`.

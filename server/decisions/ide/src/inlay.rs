@@ -174,11 +174,14 @@ mod tests {
 
     #[test]
     fn waves_and_blockers() {
-        check(&format!("{TASKS}{WAVES}"), expect![[r#"
+        check(
+            &format!("{TASKS}{WAVES}"),
+            expect![[r#"
               - [-] 1.2 Log «wave 1»
               - [ ]* 1.3 Test «wave 2 · after 1.2»
             - [ ] 2. Report «wave 2 · after 1.2»
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -206,11 +209,14 @@ mod tests {
 
 1. THE Limiter SHALL rest
 ";
-        check(&format!("{requirements}{TASKS}"), expect![[r#"
+        check(
+            &format!("{requirements}{TASKS}"),
+            expect![[r#"
             ### Requirement 1: Quota «2 of 3 criteria have tasks, 1 done»
             ### Requirement 2: Report «1 task, 0 done»
             ### Requirement 3: Nothing «0 of 1 criterion have tasks, 0 done»
-        "#]]);
+        "#]],
+        );
         check(&format!("{requirements}%! .kiro/specs/demo/tasks.md\n- [ ] 1. One\n"), expect![[""]]);
     }
 }

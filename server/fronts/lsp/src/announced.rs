@@ -27,6 +27,8 @@ pub(crate) struct Announced {
     pub(crate) watches_files: bool,
     /// It asks what would be renamed before it asks for a name.
     pub(crate) prepares_rename: bool,
+    /// It shows a document that the server names.
+    pub(crate) shows_documents: bool,
     /// Completions may have places to fill in.
     pub(crate) snippets: bool,
     /// Hovers may be Markdown.
@@ -55,6 +57,7 @@ impl Announced {
         let inlay_refresh = || workspace?.inlay_hint.as_ref()?.refresh_support;
         let watches_files = || workspace?.did_change_watched_files?.dynamic_registration;
         let hover_formats = || text_document.as_ref()?.hover.as_ref()?.content_format.as_deref();
+        let shows_documents = || Some(window?.show_document.as_ref()?.support);
         let prepares_rename = || text_document.as_ref()?.rename.as_ref()?.prepare_support;
         let snippets =
             || text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref()?.snippet_support;
@@ -73,6 +76,7 @@ impl Announced {
             watches_files: watches_files().unwrap_or_default(),
             prepares_rename: prepares_rename().unwrap_or_default(),
             markdown_hover: hover_formats().is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            shows_documents: shows_documents().unwrap_or_default(),
             snippets: snippets().unwrap_or_default(),
             related: related().unwrap_or_default(),
             symbol_tree: symbol_tree().unwrap_or_default(),

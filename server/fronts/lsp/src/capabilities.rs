@@ -58,8 +58,8 @@ pub(crate) fn capabilities(announced: &Announced) -> ServerCapabilities {
         inlay_hint_provider: Some(OneOf::Left(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
-            first_trigger_character: "\n".to_owned(),
-            more_trigger_character: None,
+            first_trigger_character: ide::ON_TYPE.first().map(char::to_string).unwrap_or_default(),
+            more_trigger_character: Some(ide::ON_TYPE.iter().skip(1).map(char::to_string).collect()),
         }),
         workspace_symbol_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ide::names;
-use lsp_types::{Command, ExecuteCommandParams};
+use lsp_types::{Command, ExecuteCommandParams, Position, Range, ShowDocumentParams};
 use protocol::{ErrorCode, Request, Response, VerbError};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc;
@@ -17,12 +17,13 @@ use crate::routing::take_root;
 use crate::session::{Session, rpc_error};
 
 /// Every command, as `initialize` announces it.
-pub(crate) const COMMANDS: [&str; 8] = [
+pub(crate) const COMMANDS: [&str; 9] = [
     names::RUN,
     names::STOP,
     names::SET,
     names::RUN_NEXT,
     names::ANSWER,
+    names::SHOW,
     names::CHAT_NEW,
     names::CHAT_SEND,
     names::CHAT_CANCEL,
@@ -60,6 +61,7 @@ async fn perform(session: &Arc<Session>, command: &str, argument: Value) -> Resu
         names::SET => "kiro/task/set",
         names::ANSWER => "kiro/permission/answer",
         names::CHAT_CANCEL => "kiro/session/cancel",
+        names::SHOW => return show(session, &argument).await,
         names::CHAT_NEW => return chat::new(session, argument).await,
         names::CHAT_SEND => return chat::send(session, argument).await,
         names::RUN_NEXT => return run_next(session, argument).await,
@@ -90,4 +92,24 @@ async fn run_next(session: &Session, mut argument: Value) -> Result<Value, VerbE
     fields.insert("task".to_owned(), json!(next.reference));
     fields.insert("root".to_owned(), json!(root.name()));
     kiro::call(session, "kiro/task/run", argument).await
+}
+
+/// Has the client show a place.
+async fn show(session: &Session, argument: &Value) -> Result<Value, VerbError> {
+    let invalid = || {
+        let why = format!("`{}` takes one object: {{\"uri\": …, \"line\": …}}", names::SHOW);
+        VerbError::new(ErrorCode::Invalid, why)
+    };
+    let uri =
+        argument.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse().ok()).ok_or_else(invalid)?;
+    let line = argument.get("line").and_then(Value::as_u64).and_then(|line| u32::try_from(line).ok());
+    let start = Position { line: line.unwrap_or(1).saturating_sub(1), character: 0 };
+    let params = ShowDocumentParams {
+        uri,
+        external: None,
+        take_focus: Some(true),
+        selection: Some(Range { start, end: start }),
+    };
+    let shown = session.client.show_document(params).await;
+    Ok(json!({ "shown": shown.unwrap_or_default() }))
 }

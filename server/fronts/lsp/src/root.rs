@@ -24,7 +24,7 @@ pub(crate) struct Root {
     /// Without a runtime the document features that need only text still work; verbs answer the error.
     pub(crate) runtime: Result<Runtime, VerbError>,
     /// The documents below it. Absent if there is no such folder.
-    pub(crate) library: Option<LiveLibrary>,
+    pub(crate) library: Option<Arc<LiveLibrary>>,
     watch: OnceLock<Watch>,
     /// The board has to be read again.
     pub(crate) stale: Notify,
@@ -54,7 +54,7 @@ impl Root {
                 (Err(error), Board::default(), vec![problem])
             }
         };
-        let library = LiveLibrary::open(&path).ok();
+        let library = LiveLibrary::open(&path).ok().map(Arc::new);
         let (stale, board) = (Notify::new(), Mutex::new(board));
         let (watch, following) = (OnceLock::new(), OnceLock::new());
         (Self { path, runtime, library, watch, stale, board, changed, following }, problems)
@@ -83,18 +83,18 @@ impl Root {
     }
 
     /// Performs a request here. What is only about documents is answered from those that are open here.
-    pub(crate) async fn handle(self: &Arc<Self>, request: Request) -> Result<Response, VerbError> {
-        let root = Arc::clone(self);
-        if let Some(library) = &root.library {
+    pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
+        let (runtime, library, path) = (self.runtime.clone(), self.library.clone(), self.path.clone());
+        if let Some(library) = &library {
             library.loaded().await;
         }
         let handled = tokio::task::spawn_blocking(move || {
-            if let Some(answer) = root.library.as_ref().and_then(|library| library.answer(&request)) {
+            if let Some(answer) = library.and_then(|library| library.answer(&request)) {
                 return answer;
             }
-            match &root.runtime {
+            match runtime {
                 Ok(runtime) => runtime.handle(request),
-                Err(why) => handle_unopened(&root.path, why.clone(), &request),
+                Err(why) => handle_unopened(&path, why, &request),
             }
         });
         handled.await.unwrap_or_else(|error| {

@@ -61,6 +61,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
         Exit::Done if follower.denied > 0 => Exit::Denied,
         exit @ (Exit::Done
         | Exit::Failed
+        | Exit::Usage
         | Exit::Denied
         | Exit::NotDone
         | Exit::Busy

@@ -5,8 +5,6 @@
 mod pull;
 mod push;
 
-use std::sync::Arc;
-
 use ide::{Finding, Library, Related, SpecTasks};
 use lsp_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, NumberOrString};
 use protocol::QuestionId;
@@ -29,7 +27,7 @@ fn of_open(session: &Session, document: &Document) -> Vec<Diagnostic> {
 
 /// What is wrong with a document of ours, open or not.
 fn of_home(session: &Session, home: &Home) -> Vec<Diagnostic> {
-    let Some(library) = home.root.library.as_ref().map(runtime::LiveLibrary::snapshot) else {
+    let Some(library) = home.root.library.as_ref().map(|live| live.snapshot()) else {
         return Vec::new();
     };
     let found = library.findings(&home.name);

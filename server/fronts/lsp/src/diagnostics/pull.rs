@@ -51,7 +51,7 @@ pub(crate) async fn workspace(
         params.previous_result_ids.iter().map(|known| (&known.uri, &known.value)).collect();
     let mut items = Vec::new();
     for root in session.roots.open() {
-        let Some(library) = root.library.as_ref().map(runtime::LiveLibrary::snapshot) else { continue };
+        let Some(library) = root.library.as_ref().map(|live| live.snapshot()) else { continue };
         for document in library.documents() {
             let home = Home { root: Arc::clone(&root), name: Arc::clone(&document.path) };
             let Some(uri) = uri_of(session, &root, &document.path) else { continue };

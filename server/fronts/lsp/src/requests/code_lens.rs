@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use ide::SpecTasks;
+use ide::{Kind, ProgressLensDoes, SpecTasks, names};
 use lsp_types::request::{CodeLensRefresh, Request as _};
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
+use serde_json::json;
+use spec::TaskList;
 
 use crate::board::Board;
 use crate::commands;
-use crate::documents::Spec;
+use crate::places::Reading;
 use crate::refresh;
 use crate::session::Session;
 
@@ -19,15 +21,44 @@ pub(crate) async fn lenses(session: &Session, params: &CodeLensParams) -> Option
         return Some(actions.into_iter().map(lens).collect());
     }
     let reading = session.read(uri).await?;
-    let of_root = |found: ide::Lens| lens(found.line, commands::command(Some(&reading.root), found.command));
-    let mut found: Vec<ide::Lens> = ide::spec_lenses(&reading.library, &reading.document);
-    if let Some((document, list)) = session.tasks_document(uri)
-        && let Some(Spec { root, name }) = &document.spec
-    {
-        let board = root.board();
-        found.extend(ide::lenses(&SpecTasks::new(name, &list, &board.runs, &board.questions)));
+    let root = &reading.root;
+    let board = root.board();
+    let spec = reading.library.spec_of(&reading.document.path)?;
+    let empty = TaskList::default();
+    let list = spec.tasks().map_or(&empty, |(_, list)| list);
+    let tasks = SpecTasks::new(&spec.name, list, &board.runs, &board.questions);
+    let of_root = |line, command| lens(line, commands::command(Some(root), command));
+    let mut lenses = Vec::new();
+    // Documents right in `.kiro/specs` belong to no spec that could be run.
+    if spec.name.is_empty() {
+        return Some(lenses);
     }
-    Some(found.into_iter().map(of_root).collect())
+    if let Some(progress) = ide::progress_lens(spec, &reading.document, &tasks) {
+        match progress.does {
+            ProgressLensDoes::Run(command) => lenses.push(of_root(progress.line, command)),
+            ProgressLensDoes::Show(place) if session.announced.shows_documents => {
+                let show = place_command(session, &reading, progress.title, &place)?;
+                lenses.push(lens(progress.line, show));
+            }
+            ProgressLensDoes::Show(_) => {}
+        }
+    }
+    if reading.document.kind == Kind::Tasks {
+        lenses.extend(ide::lenses(&tasks).into_iter().map(|found| of_root(found.line, found.command)));
+    }
+    Some(lenses)
+}
+
+/// The command that goes to a place.
+fn place_command(
+    session: &Session,
+    reading: &Reading,
+    title: String,
+    place: &ide::Location,
+) -> Option<Command> {
+    let location = reading.location(session, place)?;
+    let argument = json!({ "uri": location.uri, "line": location.range.start.line + 1 });
+    Some(Command { title, command: names::SHOW.to_owned(), arguments: Some(vec![argument]) })
 }
 
 fn lens(line: u32, command: Command) -> CodeLens {

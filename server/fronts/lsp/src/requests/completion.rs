@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertTextFormat, MarkupContent, MarkupKind,
-    TextEdit,
+    Documentation, InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
 use crate::session::Session;
@@ -14,8 +13,7 @@ pub(crate) async fn completion(session: &Session, params: &CompletionParams) -> 
     let at = &params.text_document_position;
     let item = |found: ide::Completion, range: &dyn Fn(Range<usize>) -> lsp_types::Range| {
         let snippet = found.snippet.filter(|_| session.announced.snippets);
-        let format =
-            if snippet.is_some() { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
+        let format = if snippet.is_some() { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
         let new_text = snippet.unwrap_or(found.edit.new);
         let markdown =
             |value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value });

@@ -58,19 +58,20 @@ pub(crate) async fn range(session: &Session, params: &SemanticTokensRangeParams)
 /// Each token relative to the one before.
 fn encoded(reading: &Reading, bytes: Option<Range<usize>>) -> SemanticTokens {
     let (mut line, mut column) = (0, 0);
-    let tokens = ide::tokens(&reading.document, bytes).into_iter().map(|Token { span, kind, declaration }| {
-        let range = reading.range(span);
-        let delta_line = range.start.line - line;
-        let delta_start =
-            if delta_line == 0 { range.start.character - column } else { range.start.character };
-        (line, column) = (range.start.line, range.start.character);
-        SemanticToken {
-            delta_line,
-            delta_start,
-            length: range.end.character.saturating_sub(range.start.character),
-            token_type: number(kind),
-            token_modifiers_bitset: if declaration { DECLARATION } else { 0 },
-        }
-    });
+    let tokens =
+        ide::tokens(&reading.document, bytes).into_iter().map(|Token { span, kind, declaration }| {
+            let range = reading.range(span);
+            let delta_line = range.start.line - line;
+            let delta_start =
+                if delta_line == 0 { range.start.character - column } else { range.start.character };
+            (line, column) = (range.start.line, range.start.character);
+            SemanticToken {
+                delta_line,
+                delta_start,
+                length: range.end.character.saturating_sub(range.start.character),
+                token_type: number(kind),
+                token_modifiers_bitset: if declaration { DECLARATION } else { 0 },
+            }
+        });
     SemanticTokens { result_id: None, data: tokens.collect() }
 }

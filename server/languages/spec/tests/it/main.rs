@@ -2,10 +2,10 @@
 
 mod bugfix;
 mod corpus;
-mod ears;
 mod design;
 mod document_corpus;
 mod documents;
+mod ears;
 mod marks;
 mod metadata;
 mod reference_lines;
