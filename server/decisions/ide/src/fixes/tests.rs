@@ -292,6 +292,35 @@ fn hooks_of_old_are_migrated() {
     );
     check(
         HOOK,
+        r#"{ "name": "Lint", "trigger": { "type": "onFileSave", "pattern": "**/*.ts,**/*.tsx" }, "actions": [{ "type": "shell", "command": "npm run lint" }] }"#,
+        "hooks/unknown-schema",
+        expect![[r#"
+            Rewrite as a hook of Kiro 1.0 (and look at what it is then)
+            {
+              "version": "v1",
+              "hooks": [
+                {
+                  "name": "Lint",
+                  "trigger": "PostFileSave",
+                  "matcher": "\\.ts$|\\.tsx$",
+                  "action": {
+                    "type": "command",
+                    "command": "npm run lint"
+                  },
+                  "enabled": true
+                }
+              ]
+            }
+        "#]],
+    );
+    check(
+        HOOK,
+        r#"{ "name": "Lint", "trigger": "manual", "command": "cmd", "args": ["/c"] }"#,
+        "hooks/unknown-schema",
+        expect!["no fix"],
+    );
+    check(
+        HOOK,
         "{ \"version\": \"v1\", \"hooks\": [\n  {\n    \"trigger\": \"Stop\"\n  }\n] }\n",
         "hooks/missing-field",
         expect![[r#"

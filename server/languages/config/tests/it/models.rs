@@ -101,54 +101,84 @@ fn hooks_of_each_generation() {
 #[test]
 fn hooks_that_are_none() {
     for (text, expect) in [
-        ("", expect![[r#"
+        (
+            "",
+            expect![[r#"
             Unknown
             hooks/unknown-schema at ""
-        "#]]),
-        ("\u{feff}---\ntrigger: stop\n---\n", expect![[r#"
+        "#]],
+        ),
+        (
+            "\u{feff}---\ntrigger: stop\n---\n",
+            expect![[r#"
             Unknown
             hooks/unknown-schema at "\u{feff}---"
-        "#]]),
-        ("[]", expect![[r#"
+        "#]],
+        ),
+        (
+            "[]",
+            expect![[r#"
             Unknown
             hooks/unknown-schema at "["
-        "#]]),
-        ("{ \"hooks\": 3 }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"hooks\": 3 }",
+            expect![[r#"
             Unknown
             hooks/unknown-schema at "{"
-        "#]]),
-        ("{ \"version\": \"2\", \"hooks\": [{}] }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"version\": \"2\", \"hooks\": [{}] }",
+            expect![[r#"
             Unknown
             hooks/unknown-schema at "\"2\""
-        "#]]),
-        ("{ \"version\": \"v1\", \"hooks\": [3, {}] }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"version\": \"v1\", \"hooks\": [3, {}] }",
+            expect![[r#"
             V1
             hooks/missing-field at "3"
             hooks/missing-field at "{}"
-        "#]]),
-        ("{ \"when\": {} }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"when\": {} }",
+            expect![[r#"
             Legacy
             hooks/missing-field at "{"
             hooks/missing-field at "{}"
             hooks/old-format at "{"
-        "#]]),
-        ("{ \"when\": { \"type\": \"fileEdited\" }, \"then\": { \"type\": \"askAgent\" } }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"when\": { \"type\": \"fileEdited\" }, \"then\": { \"type\": \"askAgent\" } }",
+            expect![[r#"
             Legacy
             trigger: PostFileSave
             hooks/missing-field at "{ \"type\": \"fileEdited\" }"
             hooks/missing-field at "\"askAgent\""
             hooks/old-format at "{"
-        "#]]),
-        ("{ \"name\": \"x\", \"trigger\": \"Stop\", \"action\": \"run\" }", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"name\": \"x\", \"trigger\": \"Stop\", \"action\": \"run\" }",
+            expect![[r#"
             Unknown
             name: x
             trigger: Stop
             hooks/unknown-schema at "{"
-        "#]]),
-        ("{ \"when\": ", expect![[r#"
+        "#]],
+        ),
+        (
+            "{ \"when\": ",
+            expect![[r#"
             Unknown
             hooks/invalid-json at ""
-        "#]]),
+        "#]],
+        ),
     ] {
         check_hooks(text, expect);
     }
@@ -225,7 +255,8 @@ fn mcp_servers() {
         disabledTools: rm
         server: c
         type: registry
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
     assert_eq!(problems, []);
 }
 
@@ -309,12 +340,18 @@ fn agents_in_json_and_markdown() {
             action: run "ls"
         "#]],
     );
-    check_agent(parse_agent_markdown("# A prompt\n"), expect![[r#"
+    check_agent(
+        parse_agent_markdown("# A prompt\n"),
+        expect![[r#"
         no agent
-    "#]]);
-    check_agent(parse_agent_json(""), expect![[r#"
+    "#]],
+    );
+    check_agent(
+        parse_agent_json(""),
+        expect![[r#"
         no agent
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
