@@ -1,6 +1,6 @@
 //! Hooks and MCP servers: JSON that needs another shape.
 
-use config::{HookFormat, migrated};
+use config::{Hook, HookFilter, HookFormat, migrated};
 use text::{Json, JsonSyntax, TextEdit};
 
 use super::front_matter::line_end;
@@ -12,25 +12,37 @@ pub(super) fn migrate(context: &FixContext<'_>) -> Vec<Fix> {
     let document = context.document;
     let Model::Hooks(hooks) = document.model() else { return Vec::new() };
     let Some(new) = migrated(hooks) else { return Vec::new() };
+    let is_sure = hooks.format == HookFormat::Legacy;
     let new = match line_end(&document.text) {
         "\n" => new,
         end => new.replace('\n', end),
     };
-    let title = if document.path.ends_with(".kiro.hook") {
-        "Rewrite the hook for Kiro 1.0 (then rename the file to .json)"
-    } else {
-        "Rewrite the hook for Kiro 1.0"
+    let title = match (document.path.ends_with(".kiro.hook"), is_sure) {
+        (true, _) => "Rewrite the hook for Kiro 1.0 (then rename the file to .json)",
+        (false, true) => "Rewrite the hook for Kiro 1.0",
+        (false, false) => "Rewrite as a hook of Kiro 1.0 (and look at what it is then)",
     };
     let top = document.text.len() - document.text.trim_start_matches('\u{feff}').len();
     let edit = TextEdit { range: top..document.text.len(), new };
-    vec![context.fix(title.to_owned(), vec![edit], true)]
+    vec![context.fix(title.to_owned(), vec![edit], is_sure)]
+}
+
+/// What makes a file one that Kiro loads: a version, if that is all it lacks, or the form of Kiro 1.0.
+pub(super) fn schema(context: &FixContext<'_>) -> Vec<Fix> {
+    let fixes = version(context);
+    if fixes.is_empty() { migrate(context) } else { fixes }
 }
 
 /// `"version": "v1"` for a list of hooks that has none, if its hooks are of that form.
-pub(super) fn version(context: &FixContext<'_>) -> Vec<Fix> {
+fn version(context: &FixContext<'_>) -> Vec<Fix> {
     let document = context.document;
     let Model::Hooks(hooks) = document.model() else { return Vec::new() };
-    let is_v1 = |hook: &config::Hook| hook.name.is_some() && hook.trigger.is_some() && hook.action.is_some();
+    let is_v1 = |hook: &Hook| {
+        hook.name.is_some()
+            && hook.known_trigger().is_some()
+            && hook.action.is_some()
+            && !matches!(hook.filter, HookFilter::Patterns(_))
+    };
     if hooks.format != HookFormat::Unknown || hooks.hooks.is_empty() || !hooks.hooks.iter().all(is_v1) {
         return Vec::new();
     }

@@ -56,7 +56,7 @@ const MENDS: &[(&str, Mend)] = &[
     ("hooks/missing-field", json::hook_fields),
     ("hooks/old-format", json::migrate),
     ("hooks/unknown-action", words::action),
-    ("hooks/unknown-schema", json::version),
+    ("hooks/unknown-schema", json::schema),
     ("hooks/unknown-trigger", words::trigger),
     ("mcp/insecure-url", json::https),
     ("mcp/secret", json::variable),
