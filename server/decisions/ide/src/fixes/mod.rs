@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::rules::Finding;
+use crate::rules::{Finding, trace, waves};
 use crate::{Document, FileEdit, Library};
 
 /// A way to make a finding go away.
@@ -27,7 +27,16 @@ pub(crate) struct FixContext<'a> {
 type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
 
 /// The rules whose findings can be mended.
-const MENDS: &[(&str, Mend)] = &[];
+const MENDS: &[(&str, Mend)] = &[
+    ("trace/dangling-reference", trace::nearest),
+    ("waves/checkpoint", waves::regenerate),
+    ("waves/contradiction", waves::regenerate),
+    ("waves/dropped-by-kiro", waves::regenerate),
+    ("waves/missing-task", waves::regenerate),
+    ("waves/repeated-task", waves::regenerate),
+    ("waves/stale", waves::regenerate),
+    ("waves/unknown-task", waves::regenerate),
+];
 
 /// The findings of a document that touch `range`, each with what can be done about it.
 pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec<(Finding, Vec<Fix>)> {

@@ -13,7 +13,8 @@ mod levels;
 mod parsing;
 mod quality;
 mod suppression;
-mod trace;
+pub(crate) mod trace;
+pub(crate) mod waves;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -71,13 +72,14 @@ const TABLES: &[&[Rule]] = &[
     consistency::RULES,
     trace::RULES,
     graph::RULES,
+    waves::RULES,
     configuration::RULES,
     kiro::RULES,
 ];
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
 const SPEC_CHECKS: &[fn(&SpecContext<'_>, &mut Findings<'_>)] =
-    &[ears::check, quality::check, consistency::check, trace::check, graph::check, kiro::check];
+    &[ears::check, quality::check, consistency::check, trace::check, graph::check, waves::check, kiro::check];
 
 /// Checks of every other document.
 const DOCUMENT_CHECKS: &[fn(&DocumentContext<'_>, &mut Findings<'_>)] = &[configuration::check];
