@@ -2,3 +2,4 @@
 
 mod configuration;
 mod criteria;
+mod corpus_order;
