@@ -237,6 +237,14 @@ mod tests {
     }
 
     #[test]
+    fn a_task_of_a_wave() {
+        check(
+            "%! .kiro/specs/demo/tasks.md\n- [ ] 1.1 A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.$01\"] }] }\n```\n",
+            expect![[r#""#]],
+        );
+    }
+
+    #[test]
     fn values_of_json() {
         check(
             "%! .kiro/settings/mcp.json\n{\n  \"mcpServers\": { \"aws\": { \"args\": [\"a b$0c\"] } }\n}\n",

@@ -109,6 +109,15 @@ fn tasks() {
 }
 
 #[test]
+fn waves() {
+    check(
+        ".kiro/specs/demo/tasks.md",
+        "- [ ] 1. A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1\"] }] }\n```\n",
+        expect![[r#""#]],
+    );
+}
+
+#[test]
 fn hooks() {
     check(
         ".kiro/hooks/a.json",
