@@ -1,9 +1,9 @@
-//! What requirements.md and bugfix.md ask for, however it is written.
+//! What a requirements.md asks for, however it is written.
 
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use spec::{Requirements, parse_bugfix, parse_requirements};
+use spec::{Requirements, parse_requirements};
 use text::LineIndex;
 
 /// Compares the requirements of `text`: a line each (`line id | title`), below it the user story and the criteria
@@ -12,10 +12,7 @@ fn check(text: &str, expect: Expect) {
     expect.assert_eq(&show(text, parse_requirements(text)));
 }
 
-fn check_bugfix(text: &str, expect: Expect) {
-    expect.assert_eq(&show(text, parse_bugfix(text)));
-}
-
+/// Those of what was read from `text`.
 pub(crate) fn show(text: &str, (read, problems): (Requirements, Vec<text::Problem>)) -> String {
     let mut out = String::new();
     let said =
@@ -195,6 +192,25 @@ fn criteria_of_every_shape() {
 }
 
 #[test]
+fn what_is_named_like_a_requirement() {
+    check(
+        "### Requirement 1\n**Acceptance Criteria:** WHEN a THEN b\n#### Requirement 1: Acceptance Criteria\n1. WHEN c\n\
+         ### SHA-256 sums\n1. not\n### DEC-1: one\n1. d\n### DEC-2: two\n\
+         ### Requirement 2: Details of acceptance criteria\n",
+        expect![[r#"
+            1-4: 1 | 
+              2: 1.1 () | WHEN a THEN b
+              4: 1.1 (1) | WHEN c
+            7-8: DEC-1 | one
+              8: DEC-1.1 (1) | d
+            9-9: DEC-2 | two
+            10-10: 2 | Details of acceptance criteria
+            requirements/duplicate-id at 4: "1"
+        "#]],
+    );
+}
+
+#[test]
 fn several_lists_and_their_numbers() {
     check(
         "### Requirement 4\n#### Acceptance Criteria\n##### 4.1 Remove\n1. a\n2. b\n##### 4.2 Keep\n1. c\n\
@@ -312,45 +328,6 @@ fn stories_and_terms() {
             term Sixth: too
         "#]],
     );
-}
-
-#[test]
-fn a_bug_has_three_behaviours() {
-    check_bugfix(
-        "# Bugfix Requirements Document\n## Introduction\n## Bug Analysis\n### Current Behavior (Defect)\n\
-         1.1 WHEN the list is empty THEN the system panics\n1.2 WHEN it is full\n  THEN too\n\n### Expected Behavior (Correct)\n\
-         2.1 WHEN the list is empty THEN the system SHALL return None\n### Unchanged Behavior (Regression Prevention)\n\
-         - 3.1 WHEN one THEN the system SHALL CONTINUE TO return it\n## Notes\n- 9.1 no\n",
-        expect![[r#"
-            4-8: 1 | Current Behavior (Defect)
-              5: 1.1 (1.1) | WHEN the list is empty THEN the system panics
-              6: 1.2 (1.2) | WHEN it is full⏎  THEN too
-            9-10: 2 | Expected Behavior (Correct)
-              10: 2.1 (2.1) | WHEN the list is empty THEN the system SHALL return None
-            11-12: 3 | Unchanged Behavior (Regression Prevention)
-              12: 3.1 (3.1) | WHEN one THEN the system SHALL CONTINUE TO return it
-        "#]],
-    );
-    check_bugfix(
-        "## 不具合分析\n### 現在の動作（不具合）\n1.1 空なら落ちる\n### 期待される動作\n2.1 空なら None\n### 変更されない動作\n3.1 一つなら返す\n",
-        expect![[r#"
-            2-3: 1 | 現在の動作（不具合）
-              3: 1.1 (1.1) | 空なら落ちる
-            4-5: 2 | 期待される動作
-              5: 2.1 (2.1) | 空なら None
-            6-7: 3 | 変更されない動作
-              7: 3.1 (3.1) | 一つなら返す
-        "#]],
-    );
-}
-
-#[test]
-fn each_document_may_have_the_shape_of_the_other() {
-    let named = "### Requirement 1\n1. WHEN x\n### Expected Behavior\ntext\n";
-    assert_eq!(parse_bugfix(named), parse_requirements(named));
-    let behaviours = "### Current Behavior\n1.1 WHEN x\n### Expected Behavior\n2.1 WHEN x\n";
-    assert_eq!(parse_requirements(behaviours), parse_bugfix(behaviours));
-    assert_eq!(parse_requirements(behaviours).0.requirements.len(), 2);
 }
 
 #[test]
