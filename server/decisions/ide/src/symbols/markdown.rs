@@ -1,11 +1,10 @@
 use std::ops::Range;
 
-use spec::{Criterion, Design, Requirements, Section, parse_sections};
+use spec::{Criterion, Design, Requirements, Section};
 
 use super::tree::tree;
 use super::{Symbol, SymbolKind, or_unnamed};
 use crate::Document;
-use crate::front_matter::front_matter;
 
 /// Characters of a criterion that an outline shows, all on one line.
 const SHOWN: usize = 80;
@@ -49,12 +48,9 @@ pub(super) fn design(document: &Document, design: &Design) -> Vec<Symbol> {
     tree(flat)
 }
 
-/// The headings of any Markdown. In front matter, `#` begins a comment.
-pub(super) fn headings(document: &Document) -> Vec<Symbol> {
-    let body = front_matter(&document.text).map_or(0, |front_matter| front_matter.end);
-    let sections = parse_sections(&document.text);
-    let sections = sections.iter().filter(|section| section.heading.start >= body);
-    tree(sections.map(|section| of_section(document, section)).collect())
+/// Sections and nothing else.
+pub(super) fn headings(document: &Document, sections: &[Section]) -> Vec<Symbol> {
+    tree(sections.iter().map(|section| of_section(document, section)).collect())
 }
 
 /// The sections that do not stand in one of `ranges`, which are in document order and do not overlap.

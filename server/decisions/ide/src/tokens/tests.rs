@@ -113,7 +113,15 @@ fn waves() {
     check(
         ".kiro/specs/demo/tasks.md",
         "- [ ] 1. A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1\"] }] }\n```\n",
-        expect![[r#""#]],
+        expect![[r#"
+            - [ ] «task+:1». A
+
+            ## Task Dependency Graph
+
+            ```json
+            { "waves": [{ "id": 0, "tasks": [«reference:"1"»] }] }
+            ```
+        "#]],
     );
 }
 
