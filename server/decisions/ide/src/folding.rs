@@ -1,8 +1,7 @@
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use spec::{Section, parse_fences, parse_sections};
+use spec::parse_fences;
 use text::{Json, JsonSyntax, LineIndex};
 
 use crate::Document;
@@ -43,17 +42,14 @@ pub fn folds(document: &Document) -> Vec<Fold> {
     let text = &*document.text;
     let index = document.index();
     let mut found = Vec::new();
-    match Shape::of(document) {
+    let shape = Shape::of(document);
+    match shape {
         Shape::Requirements(_) | Shape::Design(_) | Shape::Tasks(_) | Shape::Markdown => {
-            let front_matter = front_matter(text);
-            let body = front_matter.as_ref().map_or(0, |range| range.end);
             of_symbols(&symbols(document), &mut |range, kind| found.extend(fold(text, index, range, kind)));
-            let sections = sections(document);
-            let sections = sections.iter().map(|section| section.range.clone());
-            let sections =
-                sections.filter(|range| range.start >= body).map(|range| (range, FoldKind::Section));
+            let sections = shape.sections(text);
+            let sections = sections.iter().map(|section| (section.range.clone(), FoldKind::Section));
             let fences = parse_fences(text).into_iter().map(|range| (range, FoldKind::Code));
-            let front_matter = front_matter.map(|range| (range, FoldKind::FrontMatter));
+            let front_matter = front_matter(text).map(|range| (range, FoldKind::FrontMatter));
             let ranges = sections.chain(fences).chain(front_matter);
             found.extend(ranges.filter_map(|(range, kind)| fold(text, index, &range, kind)));
         }
@@ -68,16 +64,6 @@ pub fn folds(document: &Document) -> Vec<Fold> {
     found.sort_by_key(|fold| (fold.start_line, Reverse(fold.end_line), fold.kind));
     found.dedup_by_key(|fold| fold.start_line);
     found
-}
-
-/// The headings of a Markdown document; those that its model has are not looked for again.
-fn sections(document: &Document) -> Cow<'_, [Section]> {
-    match Shape::of(document) {
-        Shape::Requirements(requirements) => Cow::Borrowed(&requirements.sections),
-        Shape::Design(design) => Cow::Borrowed(&design.sections),
-        Shape::Tasks(_) | Shape::Markdown => Cow::Owned(parse_sections(&document.text)),
-        Shape::Json | Shape::Other => Cow::Borrowed(&[]),
-    }
 }
 
 /// The fold of some bytes, without blank lines at the end; none if that is a single line.

@@ -15,7 +15,9 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Range<usize>> {
     let mut around = Around { offset: offset.min(text.len()), ranges: Vec::new() };
     around.word_and_line(text);
     around.symbols(&symbols(document));
-    match Shape::of(document) {
+    let shape = Shape::of(document);
+    around.all(shape.sections(text).iter().map(|section| section.range.clone()));
+    match shape {
         Shape::Requirements(requirements) => around.criteria(text, requirements),
         Shape::Design(design) => {
             design.properties.iter().for_each(|property| around.references(&property.references));
@@ -194,15 +196,16 @@ mod tests {
     fn from_the_word_to_the_document() {
         check(
             "%! .kiro/specs/demo/requirements.md\n# A\n\n### Requirement 1: Quota\n\n#### Acceptance Criteria\n\n1. WHEN a req$0uest comes in, THE Limiter SHALL count it\n2. THE Limiter SHALL stop\n\n### Requirement 2: B\n",
-            expect![[r####"
+            expect![[r#####"
                 "request"
                 "a request comes in"
                 "WHEN a request comes in"
                 "WHEN a request comes in, THE Limiter SHALL count it"
                 "1. WHEN a request comes in, THE Limiter SHALL count it"
+                "#### Acceptance Criteria\n\n1. WHEN a request comes in, THE Limiter SHALL count it\n2. THE Limiter SHALL stop\n\n"
                 "### Requirement 1: Quota\n\n#### Acceptance Criteria\n\n1. WHEN a request comes in, THE Limiter SHALL count it\n2. THE Limiter SHALL stop\n\n"
                 "# A\n\n### Requirement 1: Quota\n\n#### Acceptance Criteria\n\n1. WHEN a request comes in, THE Limiter SHALL count it\n2. THE Limiter SHALL stop\n\n### Requirement 2: B\n"
-            "####]],
+            "#####]],
         );
         check(
             "%! .kiro/specs/demo/requirements.md\n# A\n\n### Requirement 1: Quota\n\n1. WHEN a request comes in, THE Limiter SHALL co$0unt it\n",
@@ -233,6 +236,24 @@ mod tests {
                 "- [ ] 1. A\n  - [ ] 1.1 B\n    - _Requirements: 1.1, 2.3-2.5_\n\n"
                 "- [ ] 1. A\n  - [ ] 1.1 B\n    - _Requirements: 1.1, 2.3-2.5_\n\n- [ ] 2. C\n"
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_task_of_a_wave() {
+        check(
+            "%! .kiro/specs/demo/tasks.md\n- [ ] 1.1 A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.$01\"] }] }\n```\n",
+            expect![[r###"
+                "1"
+                "1.1"
+                "\"1.1\""
+                "{ \"id\": 0, \"tasks\": [\"1.1\"] }"
+                "{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.1\"] }] }"
+                "{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.1\"] }] }\n"
+                "```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.1\"] }] }\n```"
+                "## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.1\"] }] }\n```\n"
+                "- [ ] 1.1 A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1.1\"] }] }\n```\n"
+            "###]],
         );
     }
 

@@ -1,5 +1,8 @@
-use spec::{Design, Requirements, TaskList};
+use std::borrow::Cow;
 
+use spec::{Design, Requirements, Section, TaskList, parse_sections};
+
+use crate::front_matter::front_matter;
 use crate::{Document, Kind, Model};
 
 /// What a document is made of, as far as its outline is concerned.
@@ -43,6 +46,22 @@ impl<'a> Shape<'a> {
             | Kind::AgentJson
             | Kind::RuleSettings => Self::Json,
             Kind::Permissions | Kind::Ignore => Self::Other,
+        }
+    }
+
+    /// The headings of Markdown; those that its model has are not looked for again. `text` is the document's.
+    pub(crate) fn sections(&self, text: &str) -> Cow<'a, [Section]> {
+        match self {
+            Self::Requirements(requirements) => Cow::Borrowed(&requirements.sections),
+            Self::Design(design) => Cow::Borrowed(&design.sections),
+            Self::Tasks(_) => Cow::Owned(parse_sections(text)),
+            // In front matter, `#` begins a comment.
+            Self::Markdown => {
+                let body = front_matter(text).map_or(0, |range| range.end);
+                let sections = parse_sections(text).into_iter();
+                Cow::Owned(sections.filter(|section| section.heading.start >= body).collect())
+            }
+            Self::Json | Self::Other => Cow::Borrowed(&[]),
         }
     }
 }

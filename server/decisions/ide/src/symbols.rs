@@ -51,11 +51,12 @@ pub enum SymbolKind {
 /// The outline of a document: requirements with their criteria, sections with their properties, tasks, the two upper
 /// levels of JSON; of other Markdown, its headings.
 pub fn symbols(document: &Document) -> Vec<Symbol> {
-    match Shape::of(document) {
+    let shape = Shape::of(document);
+    match shape {
         Shape::Requirements(requirements) => markdown::requirements(document, requirements),
         Shape::Design(design) => markdown::design(document, design),
         Shape::Tasks(list) => task_symbols(list),
-        Shape::Markdown => markdown::headings(document),
+        Shape::Markdown => markdown::headings(document, &shape.sections(&document.text)),
         Shape::Json => json::keys(&document.text),
         Shape::Other => Vec::new(),
     }

@@ -1,13 +1,12 @@
 use std::ops::Range;
 
-use spec::{Criterion, Design, Requirements, Section, parse_sections};
+use spec::{Criterion, Design, Requirements, Section};
 
 use super::tree::tree;
 use super::{Symbol, SymbolKind, or_unnamed};
 use crate::Document;
-use crate::front_matter::front_matter;
 
-/// Characters of a criterion that an outline shows.
+/// Characters of a criterion that an outline shows, all on one line.
 const SHOWN: usize = 80;
 
 /// Requirements and the sections between them. Headings within a requirement, such as `Acceptance Criteria`, would only
@@ -49,12 +48,9 @@ pub(super) fn design(document: &Document, design: &Design) -> Vec<Symbol> {
     tree(flat)
 }
 
-/// The headings of any Markdown. In front matter, `#` begins a comment.
-pub(super) fn headings(document: &Document) -> Vec<Symbol> {
-    let body = front_matter(&document.text).map_or(0, |front_matter| front_matter.end);
-    let sections = parse_sections(&document.text);
-    let sections = sections.iter().filter(|section| section.heading.start >= body);
-    tree(sections.map(|section| of_section(document, section)).collect())
+/// Sections and nothing else.
+pub(super) fn headings(document: &Document, sections: &[Section]) -> Vec<Symbol> {
+    tree(sections.iter().map(|section| of_section(document, section)).collect())
 }
 
 /// The sections that do not stand in one of `ranges`, which are in document order and do not overlap.
@@ -75,10 +71,13 @@ fn of_section(document: &Document, section: &Section) -> Symbol {
 fn of_criterion(document: &Document, criterion: &Criterion) -> Symbol {
     let start = if criterion.number.is_empty() { criterion.text.start } else { criterion.number.start };
     let range = start.min(criterion.text.start)..criterion.text.end.max(criterion.number.end);
-    let text = document.slice(criterion.text.clone()).lines().next().unwrap_or_default();
-    let shown: String = text.chars().take(SHOWN).collect();
-    let more = if shown.len() < text.len() { "…" } else { "" };
-    let selection = range.start..(criterion.text.start + text.len()).min(range.end);
+    let text = document.slice(criterion.text.clone());
+    let words = text.split_whitespace().flat_map(|word| std::iter::once(' ').chain(word.chars()));
+    let mut chars = words.skip(1);
+    let shown: String = chars.by_ref().take(SHOWN).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    let first = text.lines().next().unwrap_or_default();
+    let selection = range.start..(criterion.text.start + first.len()).min(range.end);
     symbol(SymbolKind::Criterion, &format!("{} {shown}{more}", criterion.id), range, &selection)
 }
 

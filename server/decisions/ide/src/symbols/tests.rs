@@ -68,7 +68,7 @@ fn criteria_stand_below_their_requirement() {
                 term Limiter 42..68 "Limiter"
               section Requirements 70..303 "## Requirements"
                 requirement 1 Quota 87..284 "### Requirement 1: Quota"
-                  criterion 1.1 WHEN a request exceeds the quota, 188..255 "1. WHEN a request exceeds the quota,"
+                  criterion 1.1 WHEN a request exceeds the quota, THE Limiter SHALL refuse it 188..255 "1. WHEN a request exceeds the quota,"
                   criterion 1.2 THE Limiter SHALL count 256..282 "2. THE Limiter SHALL count"
                 requirement 2 284..303 "### Requirement 2"
               section Notes 303..312 "## Notes"

@@ -109,6 +109,23 @@ fn tasks() {
 }
 
 #[test]
+fn waves() {
+    check(
+        ".kiro/specs/demo/tasks.md",
+        "- [ ] 1. A\n\n## Task Dependency Graph\n\n```json\n{ \"waves\": [{ \"id\": 0, \"tasks\": [\"1\"] }] }\n```\n",
+        expect![[r#"
+            - [ ] «task+:1». A
+
+            ## Task Dependency Graph
+
+            ```json
+            { "waves": [{ "id": 0, "tasks": [«reference:"1"»] }] }
+            ```
+        "#]],
+    );
+}
+
+#[test]
 fn hooks() {
     check(
         ".kiro/hooks/a.json",
