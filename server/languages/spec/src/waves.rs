@@ -40,7 +40,7 @@ pub struct Wave {
 pub struct WaveTask {
     /// Its id, without a final dot.
     pub id: String,
-    /// The bytes of the JSON value.
+    /// The bytes of the JSON value that is the id.
     pub span: Range<usize>,
 }
 

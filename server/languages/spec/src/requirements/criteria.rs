@@ -7,6 +7,7 @@ use crate::{Criterion, normal_id, section::span_of, state::is_blank};
 use super::{
     heading::head,
     line::{Lead, Mark, follows_on, label, lead, opens_criterion, reads_like_a_criterion, responds},
+    story::Story,
     words::{USER_STORY, announces_criteria, plain_title},
 };
 
@@ -34,7 +35,9 @@ enum Place {
     Unannounced,
     /// Below a heading (its level) or a label (its indent) that announces them: every list is.
     Announced { heading: Option<usize>, indent: usize },
-    /// Behind them, or below a label among them: only what reads like one.
+    /// Below a label that divides those of a heading (its level): what reads like one is.
+    Labelled { heading: usize },
+    /// Behind them: ids of their own are, and numbers that go on.
     Elsewhere,
 }
 
@@ -64,13 +67,6 @@ struct Open {
     text: Range<usize>,
     indent: usize,
     responded: bool,
-}
-
-/// The user story, once it began; it ends with its paragraph.
-#[derive(Default)]
-struct Story {
-    span: Option<Range<usize>>,
-    open: bool,
 }
 
 impl<'a> CriteriaReader<'a> {
@@ -112,15 +108,19 @@ impl<'a> CriteriaReader<'a> {
         let number = head(title).map(|head| head.id).filter(|id| self.is_below(id));
         self.group = number.map(|id| (level, id)).or(self.group.filter(|(above, _)| level > *above));
         self.after_blank = true;
-        self.story.open = false;
         if announces_criteria(title) {
+            self.story.heading(false);
             self.announce(Some(level), 0);
             return;
         }
-        self.story.open = self.story.span.is_none() && USER_STORY.contains(&plain_title(title).as_str());
+        self.story.heading(USER_STORY.contains(&plain_title(title).as_str()));
         match self.place {
-            Place::Announced { heading: Some(above), .. } if level > above => {}
-            Place::Announced { .. } => self.place = Place::Elsewhere,
+            Place::Announced { heading: Some(above), .. } | Place::Labelled { heading: above }
+                if level > above =>
+            {
+                self.place = Place::Announced { heading: Some(above), indent: 0 };
+            }
+            Place::Announced { .. } | Place::Labelled { .. } => self.place = Place::Elsewhere,
             Place::Unannounced | Place::Elsewhere => {}
         }
     }
@@ -130,14 +130,14 @@ impl<'a> CriteriaReader<'a> {
         let lead = lead(line.text);
         if lead.text.is_empty() && lead.mark == Mark::None {
             self.after_blank = true;
-            self.story.open &= self.story.span.is_none();
+            self.story.blank();
             return;
         }
         let after_blank = std::mem::replace(&mut self.after_blank, false);
         if fenced {
             self.go_on(line, &lead, after_blank);
-        } else if !self.label(line, &lead) && !self.begin(number, line, &lead, after_blank) {
-            self.tell_story(line, &lead);
+        } else if !self.label(number, line, &lead) && !self.begin(number, line, &lead, after_blank) {
+            self.story.line(line, &lead, self.place == Place::Unannounced);
             self.go_on(line, &lead, after_blank);
         }
     }
@@ -151,24 +151,24 @@ impl<'a> CriteriaReader<'a> {
     }
 
     /// A line that names what follows it.
-    fn label(&mut self, line: &Line<'_>, lead: &Lead<'_>) -> bool {
+    fn label(&mut self, number: u32, line: &Line<'_>, lead: &Lead<'_>) -> bool {
         let bulleted = match lead.mark {
             Mark::None => false,
             Mark::Bullet => true,
             Mark::Ordinal(_) | Mark::Id(_) => return false,
         };
         let Some(label) = label(lead.text) else { return false };
-        if announces_criteria(label.name) && label.rest.is_empty() {
+        if announces_criteria(label.name) && (label.bold || label.rest.is_empty()) {
             self.end_list();
             self.announce(None, lead.indent);
+            if opens_criterion(label.rest) {
+                self.begin_unnumbered(Kind::Paragraphs, number, line, &Lead { text: label.rest, ..*lead });
+            }
             return true;
         }
         if USER_STORY.contains(&plain_title(label.name).as_str()) {
             self.end_list();
-            self.story.open = self.story.span.is_none();
-            if self.story.open && !label.rest.is_empty() {
-                self.story.span = Some(span_of(line, label.rest));
-            }
+            self.story.labelled(line, label.rest);
             return true;
         }
         if label.bold
@@ -178,12 +178,12 @@ impl<'a> CriteriaReader<'a> {
             && !follows_on(lead.text)
         {
             self.end_list();
-            self.story.open = false;
+            self.story.end();
             self.place = match self.place {
-                // `**Happy path:**` may divide a list that a heading announced.
                 Place::Announced { heading: Some(_), .. } if self.criteria.is_empty() => self.place,
-                Place::Announced { .. } | Place::Elsewhere => Place::Elsewhere,
-                Place::Unannounced => Place::Unannounced,
+                Place::Announced { heading: Some(heading), .. } => Place::Labelled { heading },
+                Place::Announced { heading: None, .. } => Place::Elsewhere,
+                Place::Unannounced | Place::Labelled { .. } | Place::Elsewhere => self.place,
             };
             return true;
         }
@@ -201,6 +201,7 @@ impl<'a> CriteriaReader<'a> {
             self.place = Place::Elsewhere;
         }
         let announced = matches!(self.place, Place::Announced { .. });
+        let behind = self.place == Place::Elsewhere;
         let nested = self.list.as_ref().is_some_and(|list| lead.indent > list.indent + 1);
         let in_kind = |kind| self.list.as_ref().is_none_or(|list| list.kind == kind);
         let reads_so = reads_like_a_criterion(lead.text);
@@ -216,7 +217,12 @@ impl<'a> CriteriaReader<'a> {
                 true
             }
             Mark::Ordinal(written) => {
-                if nested || !(announced || reads_so || self.place == Place::Unannounced) {
+                let counts = match self.place {
+                    Place::Unannounced | Place::Announced { .. } => true,
+                    Place::Labelled { .. } => reads_so || self.goes_on(written),
+                    Place::Elsewhere => reads_so && self.goes_on(written),
+                };
+                if nested || !counts {
                     return false;
                 }
                 let count = self.count(Kind::Numbered, lead.indent, written.parse().ok());
@@ -228,7 +234,7 @@ impl<'a> CriteriaReader<'a> {
                 true
             }
             Mark::Bullet => {
-                if nested || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
+                if nested || behind || !in_kind(Kind::Bulleted) || !(announced || reads_so) {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Bulleted, number, line, lead);
@@ -236,7 +242,7 @@ impl<'a> CriteriaReader<'a> {
             }
             Mark::None => {
                 let fresh = after_blank || self.open.as_ref().is_none_or(|open| open.responded);
-                if nested || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
+                if nested || behind || !in_kind(Kind::Paragraphs) || !opens_criterion(lead.text) || !fresh {
                     return false;
                 }
                 self.begin_unnumbered(Kind::Paragraphs, number, line, lead);
@@ -271,7 +277,7 @@ impl<'a> CriteriaReader<'a> {
 
     fn open(&mut self, id: String, id_span: Range<usize>, number: u32, line: &Line<'_>, lead: &Lead<'_>) {
         self.close();
-        self.story.open = false;
+        self.story.end();
         let responded = responds(lead.text);
         let text = span_of(line, lead.text);
         self.open = Some(Open { id, number: id_span, line: number, text, indent: lead.indent, responded });
@@ -294,22 +300,6 @@ impl<'a> CriteriaReader<'a> {
         }
     }
 
-    fn tell_story(&mut self, line: &Line<'_>, lead: &Lead<'_>) {
-        let told = &mut self.story;
-        let end = line.start + line.text.trim_end_matches(is_blank).len();
-        let unmarked = lead.mark == Mark::None;
-        match &mut told.span {
-            Some(span) if told.open && unmarked => span.end = end,
-            Some(_) => told.open = false,
-            None if told.open && unmarked => told.span = Some(span_of(line, lead.text)),
-            None if unmarked && self.place == Place::Unannounced && begins_story(lead.text) => {
-                told.span = Some(span_of(line, lead.text));
-                told.open = true;
-            }
-            None => {}
-        }
-    }
-
     fn end_list(&mut self) {
         self.close();
         self.list = None;
@@ -320,6 +310,12 @@ impl<'a> CriteriaReader<'a> {
         if !text.is_empty() {
             self.criteria.push(Criterion { id, number, line, text });
         }
+    }
+
+    /// Whether a number is the next one.
+    fn goes_on(&self, written: &str) -> bool {
+        let before = self.criteria.len() + usize::from(self.open.is_some());
+        written.parse() == Ok(before + 1)
     }
 
     /// Whether `id` says itself that it belongs to this requirement.
@@ -347,10 +343,4 @@ impl<'a> CriteriaReader<'a> {
 /// `---`
 fn is_rule(text: &str) -> bool {
     text.len() >= 3 && (text.trim_matches('-').is_empty() || text.trim_matches('*').is_empty())
-}
-
-fn begins_story(text: &str) -> bool {
-    let text = text.trim_start_matches(['*', '_']);
-    let begins = |words: &str| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
-    begins("As a ") || begins("As an ") || begins("As a*") || begins("As an*") || begins("As the ")
 }

@@ -168,10 +168,11 @@ fn read_waves(elements: &[Json], at: usize) -> (Vec<Wave>, Vec<WaveFault>) {
 
 fn wave_task(json: &Json, at: usize) -> Option<WaveTask> {
     // `{"id": "1.1", …}`
-    let id = json.get("id").unwrap_or(json);
-    let name = name(id)?;
+    let json = json.get("id").unwrap_or(json);
+    let name = name(json)?;
     let id = name.trim().trim_end_matches('.');
-    (!id.is_empty()).then(|| WaveTask { id: id.to_owned(), span: at + json.span.start..at + json.span.end })
+    let span = at + json.span.start..at + json.span.end;
+    (!id.is_empty()).then(|| WaveTask { id: id.to_owned(), span })
 }
 
 /// What each wave says that it needs.
