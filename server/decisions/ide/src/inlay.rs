@@ -104,7 +104,7 @@ fn of_requirements(
                     let tasks: Vec<Vec<usize>> = tasks.filter(|tasks| !tasks.is_empty()).collect();
                     let done = tasks.iter().filter(|tasks| all_done(spec, tasks)).count();
                     let noun = if criteria == 1 { "criterion" } else { "criteria" };
-                    let verb = if tasks.len() == 1 { "has" } else { "have" };
+                    let verb = if tasks.len() == 1 || criteria == 1 { "has" } else { "have" };
                     format!("{} of {criteria} {noun} {verb} tasks, {done} done", tasks.len())
                 }
             };
@@ -174,11 +174,14 @@ mod tests {
 
     #[test]
     fn waves_and_blockers() {
-        check(&format!("{TASKS}{WAVES}"), expect![[r#"
+        check(
+            &format!("{TASKS}{WAVES}"),
+            expect![[r#"
               - [-] 1.2 Log «wave 1»
               - [ ]* 1.3 Test «wave 2 · after 1.2»
             - [ ] 2. Report «wave 2 · after 1.2»
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -206,11 +209,14 @@ mod tests {
 
 1. THE Limiter SHALL rest
 ";
-        check(&format!("{requirements}{TASKS}"), expect![[r#"
-            ### Requirement 1: Quota «2 of 3 criteria have tasks, 1 done»
-            ### Requirement 2: Report «1 task, 0 done»
-            ### Requirement 3: Nothing «0 of 1 criterion have tasks, 0 done»
-        "#]]);
+        check(
+            &format!("{requirements}{TASKS}"),
+            expect![[r#"
+                ### Requirement 1: Quota «2 of 3 criteria have tasks, 1 done»
+                ### Requirement 2: Report «1 task, 0 done»
+                ### Requirement 3: Nothing «0 of 1 criterion has tasks, 0 done»
+            "#]],
+        );
         check(&format!("{requirements}%! .kiro/specs/demo/tasks.md\n- [ ] 1. One\n"), expect![[""]]);
     }
 }

@@ -94,22 +94,34 @@ mod tests {
 
     #[test]
     fn what_comes_next() {
-        check("# Plan\n- [ ] 1. One\n  - [x] 1.1 A\n  - [ ] 1.2 B\n  - [ ]* 1.3 C\n", &[], expect![[r#"
+        check(
+            "# Plan\n- [ ] 1. One\n  - [x] 1.1 A\n  - [ ] 1.2 B\n  - [ ]* 1.3 C\n",
+            &[],
+            expect![[r#"
             1: 1 of 2 tasks done · next: 1.2 B -> kiro.task.runNext
             0: 1 of 2 tasks done · next: 1.2 B -> kiro.task.runNext
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn nothing_can_run() {
-        check("- [x] 1. One\n", &[], expect![[r#"
+        check(
+            "- [x] 1. One\n",
+            &[],
+            expect![[r#"
             1: 1 of 1 task done -> .kiro/specs/demo/tasks.md@0
             0: 1 of 1 task done -> .kiro/specs/demo/tasks.md@0
-        "#]]);
-        check("- [x] 1. One\n- [-] 2. Two\n", &[running("2")], expect![[r#"
+        "#]],
+        );
+        check(
+            "- [x] 1. One\n- [-] 2. Two\n",
+            &[running("2")],
+            expect![[r#"
             1: 1 of 2 tasks done -> .kiro/specs/demo/tasks.md@13
             0: 1 of 2 tasks done -> .kiro/specs/demo/tasks.md@13
-        "#]]);
+        "#]],
+        );
         check("Nothing\n", &[], expect![[""]]);
     }
 }

@@ -440,10 +440,7 @@ fn ids_of_requirements() {
         2 (Report) =>   - **Validates: Requirements 2**
     "#]],
     );
-    check(
-        &in_task("_Requirements: 1.1_ $0"),
-        expect![""],
-    );
+    check(&in_task("_Requirements: 1.1_ $0"), expect![""]);
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn check_typed(kind: &str, before: &str, typed: char, expect: Expect) {
     let files = format!("%! .kiro/specs/demo/{kind}\n{before}");
     let shown = at_cursor(&files, |place| {
         let edits = on_type(&place, typed);
-        text::apply(&place.document.text, &edits).expect("edits that fit")
+        text::apply(&place.document.text, &edits).expect("edits that fit").replace('\r', "\\r")
     });
     expect.assert_eq(&shown);
 }
@@ -172,36 +172,57 @@ fn check_typed(kind: &str, before: &str, typed: char, expect: Expect) {
 #[test]
 fn a_new_line_begins_the_next_task() {
     let check = |before: &str, expect| check_typed("tasks.md", before, '\n', expect);
-    check("- [x] 1. One\n$0", expect![[r#"
+    check(
+        "- [x] 1. One\n$0",
+        expect![[r#"
         - [x] 1. One
-        - [ ] 2. "#]]);
-    check("- [ ] 1. One\n  - [ ]* 1.1 Half\n  $0\n- [ ] 2. Two\n", expect![[r#"
+        - [ ] 2. "#]],
+    );
+    check(
+        "- [ ] 1. One\n  - [ ]* 1.1 Half\n  $0\n- [ ] 2. Two\n",
+        expect![[r#"
         - [ ] 1. One
           - [ ]* 1.1 Half
           - [ ] 1.2 
         - [ ] 2. Two
-    "#]]);
-    check("- [ ] 1. One\n  - [ ] 1.1 \n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "- [ ] 1. One\n  - [ ] 1.1 \n$0\n",
+        expect![[r#"
         - [ ] 1. One
 
-    "#]]);
-    check("- [ ] 1. One\n$0\n- [ ] 2. Two\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "- [ ] 1. One\n$0\n- [ ] 2. Two\n",
+        expect![[r#"
         - [ ] 1. One
 
         - [ ] 2. Two
-    "#]]);
-    check("- [ ] 1. One\r\n$0more", expect![[r#"
-        - [ ] 1. One
-        more"#]]);
-    check("- [ ] 1. One\r\n$0", expect![[r#"
-        - [ ] 1. One
-        - [ ] 2. "#]]);
-    check("```\n- [ ] 1. One\n$0\n```\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "- [ ] 1. One\r\n$0more",
+        expect![[r#"
+            - [ ] 1. One\r
+            more"#]],
+    );
+    check(
+        "- [ ] 1. One\r\n$0",
+        expect![[r#"
+            - [ ] 1. One\r
+            - [ ] 2. "#]],
+    );
+    check(
+        "```\n- [ ] 1. One\n$0\n```\n",
+        expect![[r#"
         ```
         - [ ] 1. One
 
         ```
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -209,37 +230,53 @@ fn a_new_line_begins_the_next_criterion() {
     let check = |before: &str, expect| {
         check_typed("requirements.md", &format!("### Requirement 1: A\n\n{before}"), '\n', expect)
     };
-    check("1. THE A SHALL x\n$0", expect![[r#"
+    check(
+        "1. THE A SHALL x\n$0",
+        expect![[r#"
         ### Requirement 1: A
 
         1. THE A SHALL x
-        2. "#]]);
-    check("1. THE A SHALL x\n2. \n$0", expect![[r#"
+        2. "#]],
+    );
+    check(
+        "1. THE A SHALL x\n2. \n$0",
+        expect![[r#"
         ### Requirement 1: A
 
         1. THE A SHALL x
-    "#]]);
-    check("1. THE A SHALL x\n$0\n2. THE A SHALL y\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "1. THE A SHALL x\n$0\n2. THE A SHALL y\n",
+        expect![[r#"
         ### Requirement 1: A
 
         1. THE A SHALL x
 
         2. THE A SHALL y
-    "#]]);
-    check("text\n$0", expect![[r#"
+    "#]],
+    );
+    check(
+        "text\n$0",
+        expect![[r#"
         ### Requirement 1: A
 
         text
-    "#]]);
+    "#]],
+    );
     check_typed(
         "bugfix.md",
-        "### Current Behavior (Defect)\n\n1.1 WHEN x THEN the system fails\n$0\n",
+        "## Bug Analysis\n\n### Current Behavior (Defect)\n\n1.1 WHEN x THEN the system fails\n$0\n\n### Expected Behavior (Correct)\n",
         '\n',
         expect![[r#"
+            ## Bug Analysis
+
             ### Current Behavior (Defect)
 
             1.1 WHEN x THEN the system fails
+            1.2 
 
+            ### Expected Behavior (Correct)
         "#]],
     );
 }

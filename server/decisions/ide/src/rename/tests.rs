@@ -180,20 +180,31 @@ fn a_criterion_stays_in_its_requirement() {
     "#]],
     );
     let range = at("nothing").replace("_Requirements: 1-2_", "_Requirements: 1.1$0-1.3_");
-    check(&range, "1.0", expect![[r#"
+    check(
+        &range,
+        "1.0",
+        expect![[r#"
         "1.1" 1.1
         requirements.md:12: 0. THE Limiter SHALL count
         design.md:5: **Validates: Requirements 1.0, 1.2**
         tasks.md:3:     - _Requirements: 1.0, 1.2_
         tasks.md:9:   - _Requirements: 1.0-1.3_
-    "#]]);
-    check(&range.replace("1.1$0-1.3", "1.1-$01.3"), "1.4", expect![[r#"
+    "#]],
+    );
+    check(
+        &range.replace("1.1$0-1.3", "1.1-$01.3"),
+        "1.4",
+        expect![[r#"
         "1.3" 1.3
         requirements.md:14: 4. THE Limiters SHALL be many
         design.md:9: **Validates: R1.AC2, Requirement 1, 要件1.4**
         tasks.md:9:   - _Requirements: 1.1-1.4_
-    "#]]);
-    check(&range.replace("1.1$0-1.3", "1.*$0"), "7", expect![[r#"
+    "#]],
+    );
+    check(
+        &range.replace("1.1$0-1.3", "1.*$0"),
+        "7",
+        expect![[r#"
         "1.*" 1
         requirements.md:8: ### Requirement 7: Quota
         design.md:5: **Validates: Requirements 7.1, 7.2**
@@ -201,7 +212,8 @@ fn a_criterion_stays_in_its_requirement() {
         tasks.md:3:     - _Requirements: 7.1, 7.2_
         tasks.md:6:     - _Requirements: 7.*, 2.1-2.2_
         tasks.md:9:   - _Requirements: 7.*_
-    "#]]);
+    "#]],
+    );
     check(
         &at("$W"),
         "1.3",
