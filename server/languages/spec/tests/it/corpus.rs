@@ -7,7 +7,8 @@ use std::{
 };
 
 use spec::{
-    ReferenceKind, Requirements, Severity, State, parse_bugfix, parse_requirements, parse_tasks, set_state,
+    ReferenceKind, Requirements, Severity, State, parse_bugfix, parse_requirements, parse_spec_config,
+    parse_spec_json, parse_tasks, parse_tasks_meta, renumber, set_state,
 };
 use text::apply;
 
@@ -142,4 +143,63 @@ fn most_references_to_requirements_lead_somewhere() {
     }
     println!("{resolved} of {found} references to requirements lead somewhere");
     assert!(resolved * 100 >= found * 97, "{resolved} of {found}");
+}
+
+#[test]
+fn every_reference_of_every_file_is_where_it_says() {
+    for (_, text) in files("tasks.md") {
+        crate::reference_lines::sound(&text);
+    }
+}
+
+#[test]
+fn every_file_that_can_be_renumbered_is_in_order_afterwards() {
+    let (mut offered, mut possible) = (0, 0);
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        possible += usize::from(list.tasks.iter().any(|task| task.id.is_some()));
+        let Some(renumbering) = renumber(&text, &list) else { continue };
+        offered += 1;
+        let after = apply(&text, &renumbering.edits).unwrap();
+        assert_eq!(renumber(&after, &parse_tasks(&after).0), None, "{}", path.display());
+    }
+    println!("{offered} of {possible} files with ids would be renumbered");
+}
+
+#[test]
+fn every_block_of_waves_is_read() {
+    let (mut blocks, mut waves, mut faults) = (0, 0, 0);
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        for block in &list.waves {
+            blocks += 1;
+            waves += block.waves.len();
+            faults += usize::from(!block.faults.is_empty());
+            assert!(!block.waves.is_empty(), "{}: {:?}", path.display(), block.faults);
+        }
+    }
+    println!("{waves} waves in {blocks} blocks, {faults} of which Kiro drops");
+}
+
+#[test]
+fn every_meta_file_is_read() {
+    let (mut keys, mut known) = (0, 0);
+    for (path, text) in files("tasks.meta.json") {
+        let (meta, problems) = parse_tasks_meta(&text);
+        assert_eq!(problems, [], "{}", path.display());
+        let Ok(tasks) = fs::read_to_string(path.with_file_name("tasks.md")) else { continue };
+        let (list, _) = parse_tasks(&tasks);
+        keys += meta.keys.len();
+        known +=
+            meta.keys.iter().filter(|key| list.tasks.iter().any(|task| task.raw_title == key.task)).count();
+    }
+    println!("{known} of {keys} keys are texts of tasks");
+    for (path, text) in files(".config.kiro") {
+        assert_eq!(parse_spec_config(&text).1, [], "{}", path.display());
+    }
+    for (path, text) in files("spec.json") {
+        for problem in parse_spec_json(&text).1 {
+            println!("{}: {}", path.display(), problem.message);
+        }
+    }
 }
