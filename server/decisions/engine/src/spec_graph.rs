@@ -129,6 +129,11 @@ impl SpecGraph {
         self.facts(task).is_some_and(|facts| facts.leaf)
     }
 
+    /// The tasks that a task depends on by name, parents and ranges aside, in no order.
+    pub fn depends_on(&self, task: usize) -> impl Iterator<Item = usize> {
+        self.needed(NodeIndex::new(task), &[Edge::Depends]).filter_map(Node::task)
+    }
+
     /// The requirements and criteria that a task implements or tests, as it names them, in no order.
     pub fn asked_of(&self, task: usize) -> impl Iterator<Item = RequirementAt> {
         self.needed(NodeIndex::new(task), &[Edge::Requires, Edge::Validates]).filter_map(|node| node.asked())

@@ -7,33 +7,7 @@ use expect_test::{Expect, expect};
 use spec::{TaskList, parse_tasks};
 
 fn parse(text: &str) -> TaskList {
-    let mut list = parse_tasks(text).0;
-    if list.waves.is_empty()
-        && let Some((_, json)) = text.split_once("```json\n")
-    {
-        // shim until the parser reads waves
-        let json: serde_json::Value = serde_json::from_str(json.split("```").next().unwrap()).unwrap();
-        let waves = json["waves"].as_array().unwrap().iter().map(|wave| spec::Wave {
-            span: 0..0,
-            id: None,
-            tasks: wave["tasks"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|id| spec::WaveTask { id: id.as_str().unwrap().to_owned(), span: 0..0 })
-                .collect(),
-            needs: wave.get("depends_on").map(|needs| {
-                needs.as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect()
-            }),
-        });
-        list.waves.push(spec::WaveBlock {
-            json: 0..0,
-            fence: 0..0,
-            in_section: true,
-            waves: waves.collect(),
-        });
-    }
-    list
+    parse_tasks(text).0
 }
 
 fn plan(list: &TaskList) -> (SpecGraph, Plan) {
