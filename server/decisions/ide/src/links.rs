@@ -95,7 +95,8 @@ impl<'a> Places<'a> {
         let (document, mention) = self.0.get(named)?;
         let location = Location { path: Arc::clone(&document.path), span: mention.place().clone() };
         let line = document.slice(mention.reach.clone()).trim_start_matches(['#', '-', ' ', '\t']);
-        Some((location, shortened(line, 120)))
+        let unchecked = line.strip_prefix('[').and_then(|line| line.split_once(']')).map(|(_, line)| line);
+        Some((location, shortened(unchecked.unwrap_or(line).trim_start(), 120)))
     }
 }
 
@@ -104,5 +105,59 @@ fn shortened(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::{LinkTarget, links};
+    use crate::fixture;
+
+    fn check(files: &str, expect: Expect) {
+        let found: String = fixture::at_cursor(files, |place| {
+            let shown = links(place.library, place.document).into_iter().map(|link| {
+                let target = match link.target {
+                    LinkTarget::Location(location) => fixture::show_places(place.library, &[location]),
+                    LinkTarget::File { path, line } => format!("{path} {line:?}\n"),
+                };
+                format!("{:?} ({}) -> {target}", place.document.slice(link.span), link.tooltip)
+            });
+            shown.collect()
+        });
+        expect.assert_eq(&found);
+    }
+
+    #[test]
+    fn ids_and_files() {
+        check(
+            "%! .kiro/specs/a/requirements.md
+### Requirement 1: Quota
+1. WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429 and a body that says how long to wait, in seconds
+2. THE Limiter SHALL count
+%! .kiro/specs/a/design.md
+### Property 1: Never more
+%! .kiro/specs/a/tasks.md
+$0- [ ] 1. See `src/main.rs:7` and `src/gone.rs`, #[[file:src/main.rs]], #[[file:src/gone.rs]]
+  - _Requirements: 1.1-1.2, 1, 9, All_
+  - **Property 1: Never more**
+  - _Depends: 1_
+```json
+{\"waves\": [{\"id\": 0, \"tasks\": [\"1\"]}]}
+```
+%! src/main.rs
+",
+            expect![[r##"
+                "src/main.rs:7" (src/main.rs, line 7) -> src/main.rs Some(6)
+                "#[[file:src/main.rs]]" (src/main.rs) -> src/main.rs None
+                "1.1" (1. WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429 and a body that says how long to wait, in…) -> requirements.md:2 "1"
+                "1.2" (2. THE Limiter SHALL count) -> requirements.md:3 "2"
+                "1" (Requirement 1: Quota) -> requirements.md:1 "1"
+                "1" (Property 1: Never more) -> design.md:1 "1"
+                "1" (1. See `src/main.rs:7` and `src/gone.rs`, #[[file:src/main.rs]], #[[file:src/gone.rs]]) -> tasks.md:1 "1"
+                "1" (1. See `src/main.rs:7` and `src/gone.rs`, #[[file:src/main.rs]], #[[file:src/gone.rs]]) -> tasks.md:1 "1"
+            "##]],
+        );
     }
 }

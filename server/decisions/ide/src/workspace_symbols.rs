@@ -165,3 +165,106 @@ fn of_document<'a>(document: &'a Document, give: &mut dyn FnMut(Candidate<'a>)) 
 fn stem(file: &str) -> &str {
     [".kiro.hook", ".json", ".md"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::workspace_symbols;
+    use crate::fixture;
+
+    const FILES: &str = "%! .kiro/specs/area/limiter/requirements.md
+### Requirement 1: Enforce a limit
+1. WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429
+2. システムは数えること
+%! .kiro/specs/area/limiter/design.md
+### Property 1: Never more
+%! .kiro/specs/area/limiter/tasks.md
+- [ ] 1. Core
+  - [ ] 1.1 Implement the limiter
+- [ ] Tidy up
+%! .kiro/steering/tech.md
+%! .kiro/steering/rust.md
+---
+name: limits-of-rust
+---
+%! .kiro/hooks/lint.kiro.hook
+%! .kiro/agents/reviewer.json
+%! .kiro/skills/release/SKILL.md
+%! AGENTS.md
+";
+
+    fn check(query: &str, limit: usize, expect: Expect) {
+        let (library, _) = fixture::library(FILES);
+        let shown = workspace_symbols(&library, query, limit).into_iter().map(|symbol| {
+            format!(
+                "{:?} {:?} in {:?}, {}\n",
+                symbol.kind, symbol.name, symbol.container, symbol.location.path
+            )
+        });
+        expect.assert_eq(&shown.collect::<String>());
+    }
+
+    #[test]
+    fn everything_has_a_name() {
+        check(
+            "",
+            100,
+            expect![[r#"
+            Spec "area/limiter" in ".kiro/specs", .kiro/specs/area/limiter/requirements.md
+            Steering "limits-of-rust" in ".kiro/steering", .kiro/steering/rust.md
+            Steering "tech" in ".kiro/steering", .kiro/steering/tech.md
+            Steering "AGENTS" in "", AGENTS.md
+            Hook "lint" in ".kiro/hooks", .kiro/hooks/lint.kiro.hook
+            Agent "reviewer" in ".kiro/agents", .kiro/agents/reviewer.json
+            Skill "release" in ".kiro/skills/release", .kiro/skills/release/SKILL.md
+            Requirement "1 Enforce a limit" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+            Property "1 Never more" in "area/limiter", .kiro/specs/area/limiter/design.md
+            Task "1 Core" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+            Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+            Task "Tidy up" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+            Criterion "1.1 WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+            Criterion "1.2 システムは数えること" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_best_come_first() {
+        check(
+            "lim",
+            100,
+            expect![[r#"
+            Steering "limits-of-rust" in ".kiro/steering", .kiro/steering/rust.md
+            Spec "area/limiter" in ".kiro/specs", .kiro/specs/area/limiter/requirements.md
+            Requirement "1 Enforce a limit" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+            Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+            Criterion "1.1 WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+        "#]],
+        );
+        check(
+            "LIMITER",
+            2,
+            expect![[r#"
+            Spec "area/limiter" in ".kiro/specs", .kiro/specs/area/limiter/requirements.md
+            Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+        "#]],
+        );
+        check(
+            "1.1",
+            100,
+            expect![[r#"
+            Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+            Criterion "1.1 WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+        "#]],
+        );
+        check(
+            "数える",
+            100,
+            expect![[r#"
+            Criterion "1.2 システムは数えること" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+        "#]],
+        );
+        check("nothing like this", 100, expect![""]);
+    }
+}

@@ -4,7 +4,7 @@ use super::{Named, named_at, occurrences};
 use crate::fixture;
 
 /// A spec that has one of everything.
-const SPEC: &str = include_str!("../../tests/fixtures/limiter.txt");
+const SPEC: &str = include_str!("../../tests/fixtures/one_of_each.txt");
 
 /// What the first place of SPEC is about where `marked`, less its `$0`, stands in `document`.
 fn check(document: &str, marked: &str, expect: Expect) {

@@ -156,6 +156,47 @@ fn a_requirement_takes_its_criteria_along() {
 }
 
 #[test]
+fn prefixes_and_zeros_stay() {
+    let spec = "%! .kiro/specs/a/requirements.md
+### REQ-001: One
+1. WHEN a THE b SHALL c
+### NFR-2: Fast
+- NFR-2.1 WHEN a THE b SHALL d
+%! .kiro/specs/a/tasks.md
+- [ ] 1. Do
+  - _Requirements: REQ-001.1, req-1, R1$0, 1.9, NFR2.1, NFR 2_
+";
+    check(
+        spec,
+        "REQ-7",
+        expect![[r#"
+            "R1" REQ-001
+            requirements.md:1: ### REQ-007: One
+            tasks.md:2:   - _Requirements: REQ-007.1, req-7, R7, 7.9, NFR2.1, NFR 2_
+        "#]],
+    );
+    check(
+        &spec.replace("R1$0", "R1").replace("NFR 2", "NFR $02"),
+        "NFR-3",
+        expect![[r#"
+            "NFR 2" NFR-2
+            requirements.md:3: ### NFR-3: Fast
+            requirements.md:4: - NFR-3.1 WHEN a THE b SHALL d
+            tasks.md:2:   - _Requirements: REQ-001.1, req-1, R1, 1.9, NFR3.1, NFR 3_
+        "#]],
+    );
+    check(
+        &spec.replace("R1$0", "R1").replace("NFR2.1", "NFR2$0.1"),
+        "4",
+        expect![[r#"
+            "NFR2.1" NFR-2.1
+            requirements.md:4: - NFR-2.4 WHEN a THE b SHALL d
+            tasks.md:2:   - _Requirements: REQ-001.1, req-1, R1, 1.9, NFR2.4, NFR 2_
+        "#]],
+    );
+}
+
+#[test]
 fn a_criterion_stays_in_its_requirement() {
     check(
         &at("$C"),
