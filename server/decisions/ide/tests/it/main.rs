@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod configuration;
 mod criteria;
 mod format;
+mod help;
 mod navigation;
 mod rename;
 mod workspace;
