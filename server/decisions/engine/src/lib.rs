@@ -21,6 +21,7 @@ pub use render::{to_dot, to_mermaid};
 pub use run::{Run, RunStep};
 pub use spec_graph::{
     Edge, Named, Node, PropertyNames, RequirementAt, SpecGraph, SpecParts, TaskNames, asked, wave_block,
+    wave_of,
 };
 pub use trace_table::{TraceRow, TraceState, TraceTable};
 pub use wave_list::wave_list;

@@ -170,7 +170,8 @@ mod tests {
               classDef done opacity:0.5
               classDef optional stroke-dasharray:4
               classDef open stroke-width:2px
-        "#]].assert_eq(&to_mermaid(&list, &graph, &plan));
+        "#]]
+        .assert_eq(&to_mermaid(&list, &graph, &plan));
         expect![[r#"
             digraph tasks {
               rankdir=TB;
@@ -195,6 +196,7 @@ mod tests {
               t1 -> t2 [style=invis];
               t0 -> t1;
             }
-        "#]].assert_eq(&to_dot(&list, &graph, &plan));
+        "#]]
+        .assert_eq(&to_dot(&list, &graph, &plan));
     }
 }

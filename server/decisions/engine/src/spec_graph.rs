@@ -11,7 +11,7 @@ use petgraph::visit::EdgeRef;
 use spec::{Address, Design, Requirements, Target, Task, TaskList};
 
 pub use names::{Named, PropertyNames, TaskNames};
-pub use order::wave_block;
+pub use order::{wave_block, wave_of};
 
 /// What a node of a [`SpecGraph`] stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +117,11 @@ impl SpecGraph {
     /// Nodes and edges. The nodes of tasks come first, in document order.
     pub fn graph(&self) -> &DiGraph<Node, Edge> {
         &self.graph
+    }
+
+    /// The node of a task.
+    pub fn task_node(&self, task: usize) -> Option<NodeIndex> {
+        (task < self.tasks.len()).then(|| NodeIndex::new(task))
     }
 
     /// How many tasks there are.

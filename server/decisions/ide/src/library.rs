@@ -215,25 +215,6 @@ impl Spec {
         if let Model::Tasks(tasks) = document.model() { Some((document, tasks)) } else { None }
     }
 
-    /// Its documents as one graph. Requirements are counted as [`Self::requirements`] has them.
-    pub fn graph(&self) -> &SpecGraph {
-        self.graph.get_or_init(|| {
-            let requirements: Vec<&Requirements> = self.requirements().map(|(_, found)| found).collect();
-            let tasks = self.tasks();
-            SpecGraph::new(SpecParts {
-                tasks: tasks.map(|(_, list)| list),
-                tasks_text: tasks.map_or("", |(document, _)| &document.text),
-                requirements: &requirements,
-                design: self.design().map(|(_, design)| design),
-            })
-        })
-    }
-
-    /// The order of its tasks.
-    pub fn plan(&self) -> &Plan {
-        self.plan.get_or_init(|| Plan::new(self.graph()))
-    }
-
     /// .config.kiro
     pub fn config(&self) -> Option<&SpecConfig> {
         let document = self.documents.get(&Kind::SpecConfig)?;
@@ -244,5 +225,25 @@ impl Spec {
     pub fn tasks_meta(&self) -> Option<(&Arc<Document>, &TasksMeta)> {
         let document = self.documents.get(&Kind::TasksMeta)?;
         if let Model::TasksMeta(meta) = document.model() { Some((document, meta)) } else { None }
+    }
+
+    /// Its tasks, requirements, properties and files, and what needs what. The documents of [`Self::requirements`] are those of
+    /// [`SpecParts::requirements`], in the same order.
+    pub fn graph(&self) -> &SpecGraph {
+        self.graph.get_or_init(|| {
+            let requirements: Vec<&Requirements> = self.requirements().map(|(_, model)| model).collect();
+            let tasks = self.tasks();
+            SpecGraph::new(SpecParts {
+                tasks: tasks.map(|(_, list)| list),
+                tasks_text: tasks.map(|(document, _)| &*document.text).unwrap_or_default(),
+                requirements: &requirements,
+                design: self.design().map(|(_, design)| design),
+            })
+        })
+    }
+
+    /// In which order its tasks run.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self.graph()))
     }
 }

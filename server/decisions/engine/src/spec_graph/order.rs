@@ -121,8 +121,8 @@ fn behind(
     Some(gate)
 }
 
-/// For each task the first wave that names it, or a task above it.
-fn wave_of(list: &TaskList, block: &WaveBlock) -> Vec<Option<usize>> {
+/// For each task the first wave that names it, or a task above it; an index into [`WaveBlock::waves`].
+pub fn wave_of(list: &TaskList, block: &WaveBlock) -> Vec<Option<usize>> {
     let mut wave_of = vec![None; list.tasks.len()];
     for (number, wave) in block.waves.iter().enumerate() {
         for task in &wave.tasks {
