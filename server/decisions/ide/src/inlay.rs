@@ -104,7 +104,7 @@ fn of_requirements(
                     let tasks: Vec<Vec<usize>> = tasks.filter(|tasks| !tasks.is_empty()).collect();
                     let done = tasks.iter().filter(|tasks| all_done(spec, tasks)).count();
                     let noun = if criteria == 1 { "criterion" } else { "criteria" };
-                    let verb = if tasks.len() == 1 { "has" } else { "have" };
+                    let verb = if tasks.len() == 1 || criteria == 1 { "has" } else { "have" };
                     format!("{} of {criteria} {noun} {verb} tasks, {done} done", tasks.len())
                 }
             };
@@ -212,10 +212,10 @@ mod tests {
         check(
             &format!("{requirements}{TASKS}"),
             expect![[r#"
-            ### Requirement 1: Quota «2 of 3 criteria have tasks, 1 done»
-            ### Requirement 2: Report «1 task, 0 done»
-            ### Requirement 3: Nothing «0 of 1 criterion have tasks, 0 done»
-        "#]],
+                ### Requirement 1: Quota «2 of 3 criteria have tasks, 1 done»
+                ### Requirement 2: Report «1 task, 0 done»
+                ### Requirement 3: Nothing «0 of 1 criterion has tasks, 0 done»
+            "#]],
         );
         check(&format!("{requirements}%! .kiro/specs/demo/tasks.md\n- [ ] 1. One\n"), expect![[""]]);
     }

@@ -215,25 +215,6 @@ impl Spec {
         if let Model::Tasks(tasks) = document.model() { Some((document, tasks)) } else { None }
     }
 
-    /// Its documents as one graph. Requirements are counted as [`Self::requirements`] has them.
-    pub fn graph(&self) -> &SpecGraph {
-        self.graph.get_or_init(|| {
-            let requirements: Vec<&Requirements> = self.requirements().map(|(_, found)| found).collect();
-            let tasks = self.tasks();
-            SpecGraph::new(SpecParts {
-                tasks: tasks.map(|(_, list)| list),
-                tasks_text: tasks.map_or("", |(document, _)| &document.text),
-                requirements: &requirements,
-                design: self.design().map(|(_, design)| design),
-            })
-        })
-    }
-
-    /// The order of its tasks.
-    pub fn plan(&self) -> &Plan {
-        self.plan.get_or_init(|| Plan::new(self.graph()))
-    }
-
     /// .config.kiro
     pub fn config(&self) -> Option<&SpecConfig> {
         let document = self.documents.get(&Kind::SpecConfig)?;

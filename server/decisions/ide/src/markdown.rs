@@ -25,7 +25,7 @@ pub(crate) fn shortened(text: &str, limit: usize) -> String {
 pub(crate) fn inline(text: &str, limit: usize) -> String {
     let short = shortened(text, limit);
     // Code that was cut open would swallow what follows.
-    let code = short.matches('`').count() % 2 == 0;
+    let code = short.matches('`').count().is_multiple_of(2);
     let behind = short.trim_start_matches(|c: char| c.is_ascii_digit());
     let starts_list = behind.len() < short.len()
         && behind.strip_prefix(['.', ')']).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
@@ -52,8 +52,7 @@ pub(crate) fn inline(text: &str, limit: usize) -> String {
 
 /// A sentence of our own in which quotes set code apart: `With "inclusion: fileMatch"`.
 pub(crate) fn prose(text: &str) -> String {
-    let quotes = text.matches('"').count();
-    if quotes % 2 == 0 { text.replace('"', "`") } else { text.to_owned() }
+    if text.matches('"').count().is_multiple_of(2) { text.replace('"', "`") } else { text.to_owned() }
 }
 
 /// `text` as code, whatever it holds.

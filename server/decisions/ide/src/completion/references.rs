@@ -8,7 +8,7 @@ use spec::ReferenceKind;
 use super::ids::id_at;
 use super::{Completion, CompletionKind};
 use crate::coverage::{all_required, covering, task_at};
-use crate::hover::describe;
+use crate::hover::in_a_line;
 use crate::lines_at::line_at;
 use crate::markdown::shortened;
 use crate::named::{Names, Sort};
@@ -86,7 +86,7 @@ fn requirements(place: &Place<'_>, spec: &Spec, taken: &HashSet<Named>, range: &
             let said = shortened(says(place, &named)?, 80);
             let detail = if whole || traced { said } else { format!("{said} (no task yet)") };
             let completion = Completion {
-                documentation: describe(place.library, &named, false),
+                documentation: in_a_line(place.library, &named),
                 ..Completion::new(CompletionKind::Reference, id, range.clone(), id).with_detail(detail)
             };
             Some(((whole, traced), completion))

@@ -36,10 +36,8 @@ fn new_line(place: &Place<'_>) -> Option<TextEdit> {
     if !line.text.trim().is_empty() || line.start == above.start {
         return None;
     }
-    let next = match place.document.model() {
-        Model::Tasks(_) => next_task(place, &above)?,
-        _ => next_criterion(place, &above)?,
-    };
+    let is_tasks = place.document.kind == Kind::Tasks;
+    let next = if is_tasks { next_task(place, &above)? } else { next_criterion(place, &above)? };
     let line_end = line.start + line.text.len();
     Some(match next {
         Next::Item(new) => TextEdit { range: line.start..line_end, new },

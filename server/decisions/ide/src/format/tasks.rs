@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use spec::{TaskList, edit_meta_keys, renumber};
@@ -6,7 +7,7 @@ use crate::{Document, FileEdit, Library};
 
 /// The ids of tasks by their order.
 pub(super) fn format(library: &Library, document: &Document, list: &TaskList) -> Option<Vec<FileEdit>> {
-    if begins_anew(list) {
+    if counted_by_hand(list) {
         return None;
     }
     let numbered = renumber(&document.text, list)?;
@@ -20,15 +21,22 @@ pub(super) fn format(library: &Library, document: &Document, list: &TaskList) ->
     Some(edits)
 }
 
-/// The number of a task falls behind that of an earlier sibling: each phase counts its own tasks, or the order is not that
-/// of the numbers. That somebody meant; one number twice in a row is a slip.
-fn begins_anew(list: &TaskList) -> bool {
-    let mut last: std::collections::HashMap<(Option<usize>, &str), u64> = std::collections::HashMap::new();
+/// Somebody gives the numbers by hand, and means something by them: ids that are no plain numbers; sub-tasks that do not
+/// carry the number of their task; a first task that is not the first; phases that each begin at 1; a task that stands
+/// there twice. A gap, or one number twice in a row, is a slip.
+fn counted_by_hand(list: &TaskList) -> bool {
+    let mut last: HashMap<(Option<usize>, &str), (u64, &str)> = HashMap::new();
     list.tasks.iter().any(|task| {
         let Some(id) = task.id.as_deref() else { return false };
-        let (prefix, number) = id.rsplit_once('.').unwrap_or(("", id));
-        let Ok(number) = number.parse::<u64>() else { return false };
-        let before = last.insert((task.parent, prefix), number);
-        before.is_some_and(|before| number < before)
+        let (above, number) = id.rsplit_once('.').unwrap_or(("", id));
+        let plain = id.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        let Some(number) = number.parse::<u64>().ok().filter(|_| plain) else { return true };
+        let parent = task.parent.and_then(|parent| list.tasks.get(parent)?.id.as_deref());
+        let before = last.insert((task.parent, above), (number, &task.title));
+        let astray = match before {
+            Some((before, title)) => number < before || number == before && title == task.title,
+            None => parent.is_none() && number > 1,
+        };
+        astray || parent.is_some_and(|parent| parent != above)
     })
 }

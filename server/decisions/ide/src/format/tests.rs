@@ -164,7 +164,7 @@ fn check_typed(kind: &str, before: &str, typed: char, expect: Expect) {
     let files = format!("%! .kiro/specs/demo/{kind}\n{before}");
     let shown = at_cursor(&files, |place| {
         let edits = on_type(&place, typed);
-        text::apply(&place.document.text, &edits).expect("edits that fit")
+        text::apply(&place.document.text, &edits).expect("edits that fit").replace('\r', "\\r")
     });
     expect.assert_eq(&shown);
 }
@@ -205,14 +205,14 @@ fn a_new_line_begins_the_next_task() {
     check(
         "- [ ] 1. One\r\n$0more",
         expect![[r#"
-        - [ ] 1. One
-        more"#]],
+            - [ ] 1. One\r
+            more"#]],
     );
     check(
         "- [ ] 1. One\r\n$0",
         expect![[r#"
-        - [ ] 1. One
-        - [ ] 2. "#]],
+            - [ ] 1. One\r
+            - [ ] 2. "#]],
     );
     check(
         "```\n- [ ] 1. One\n$0\n```\n",
@@ -266,13 +266,17 @@ fn a_new_line_begins_the_next_criterion() {
     );
     check_typed(
         "bugfix.md",
-        "### Current Behavior (Defect)\n\n1.1 WHEN x THEN the system fails\n$0\n",
+        "## Bug Analysis\n\n### Current Behavior (Defect)\n\n1.1 WHEN x THEN the system fails\n$0\n\n### Expected Behavior (Correct)\n",
         '\n',
         expect![[r#"
+            ## Bug Analysis
+
             ### Current Behavior (Defect)
 
             1.1 WHEN x THEN the system fails
+            1.2 
 
+            ### Expected Behavior (Correct)
         "#]],
     );
 }

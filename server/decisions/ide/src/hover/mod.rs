@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::{Kind, Place};
 
 pub(crate) use ears::criterion_at;
-pub(crate) use named::{describe, task_line};
+pub(crate) use named::{in_a_line, task_line};
 
 /// An explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]

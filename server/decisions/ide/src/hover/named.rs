@@ -20,8 +20,7 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
     let markdown = match at.names.as_slice() {
         [] => return None,
         [named] => {
-            let here = |it: &crate::Location| it.path == place.document.path && it.span == at.span;
-            let own = named.definition(place.library).is_some_and(|definition| here(&definition));
+            let own = *named.path() == place.document.path && is_defined_at(place, named);
             describe(place.library, named, own)?
         }
         several => {
@@ -32,8 +31,29 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
     (!markdown.is_empty()).then_some(Hover { span: at.span, markdown })
 }
 
+/// Whether the cursor stands on the definition of a thing of this document.
+fn is_defined_at(place: &Place<'_>, named: &Named) -> bool {
+    let span = match (named, place.document.model()) {
+        (Named::Requirement { index, .. }, Model::Requirements(found)) => {
+            found.requirements.get(*index).map(|requirement| requirement.heading.clone())
+        }
+        (Named::Criterion { requirement, index, .. }, Model::Requirements(found)) => {
+            let criterion = found.requirements.get(*requirement).and_then(|it| it.criteria.get(*index));
+            criterion.map(|criterion| criterion.number.start.min(criterion.text.start)..criterion.text.end)
+        }
+        (Named::Term { index, .. }, Model::Requirements(found)) => {
+            found.glossary.get(*index).map(|term| term.name.clone())
+        }
+        (Named::Property { index, .. }, Model::Design(design)) => {
+            design.properties.get(*index).map(|property| property.heading.clone())
+        }
+        _ => None,
+    };
+    span.is_some_and(|span| span.start <= place.offset && place.offset <= span.end)
+}
+
 /// What there is to say about a thing; where it is defined (`own`), what stands there is not said again.
-pub(crate) fn describe(library: &Library, named: &Named, own: bool) -> Option<String> {
+fn describe(library: &Library, named: &Named, own: bool) -> Option<String> {
     let document = library.document(named.path())?;
     let spec = library.spec_of(named.path())?;
     match (named, document.model()) {

@@ -5,6 +5,8 @@
 mod configuration;
 mod corpus_order;
 mod criteria;
+mod format;
+mod help;
 mod navigation;
 mod rename;
 mod workspace;
