@@ -226,4 +226,24 @@ impl Spec {
         let document = self.documents.get(&Kind::TasksMeta)?;
         if let Model::TasksMeta(meta) = document.model() { Some((document, meta)) } else { None }
     }
+
+    /// Its tasks, requirements, properties and files, and what needs what. The documents of [`Self::requirements`] are
+    /// those of [`SpecParts::requirements`], in the same order.
+    pub fn graph(&self) -> &SpecGraph {
+        self.graph.get_or_init(|| {
+            let requirements: Vec<&Requirements> = self.requirements().map(|(_, model)| model).collect();
+            let tasks = self.tasks();
+            SpecGraph::new(SpecParts {
+                tasks: tasks.map(|(_, list)| list),
+                tasks_text: tasks.map_or("", |(document, _)| &document.text),
+                requirements: &requirements,
+                design: self.design().map(|(_, design)| design),
+            })
+        })
+    }
+
+    /// In which order its tasks run.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self.graph()))
+    }
 }
