@@ -37,7 +37,10 @@ fn open(folder: PathBuf, name: &str) -> Result<Runtime, VerbError> {
 fn process_name(verb: &Verb) -> &'static str {
     match verb {
         Verb::Demo(_) => "kiro-cli demo",
-        Verb::Spec(_) => "kiro-cli spec",
+        // The others read documents and never open the state of a workspace.
+        Verb::Spec(_) | Verb::Steering(_) | Verb::Hook(_) | Verb::Mcp(_) | Verb::Explain { .. } => {
+            "kiro-cli spec"
+        }
         Verb::Task(TaskVerb::Run(_)) => "kiro-cli task run",
         Verb::Task(TaskVerb::Stop(_)) => "kiro-cli task stop",
         Verb::Task(TaskVerb::Set { .. }) => "kiro-cli task set",
