@@ -1,5 +1,7 @@
 //! What can be done about a finding, as edits.
 
+mod criteria;
+
 use std::ops::Range;
 
 use crate::rules::{Finding, kiro};
@@ -27,7 +29,15 @@ pub(crate) struct FixContext<'a> {
 pub(crate) type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
 
 /// The rules whose findings can be mended.
-const MENDS: &[(&str, Mend)] = &[];
+const MENDS: &[(&str, Mend)] = &[
+    ("ears/not-ears", criteria::shall),
+    ("ears/clause-order", criteria::reorder),
+    ("ears/multi-shall", criteria::split),
+    ("ears/no-actor", criteria::name_subject),
+    ("ears/when-for-error", criteria::unwanted),
+    ("ears/keyword-case", criteria::capitals),
+    ("quality/escape-clause", criteria::oblige),
+];
 
 /// The findings of a document that touch `range`, each with what can be done about it.
 pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec<(Finding, Vec<Fix>)> {

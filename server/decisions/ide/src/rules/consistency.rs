@@ -8,6 +8,8 @@ mod coverage;
 mod fact;
 mod quantity;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use spec::Requirements;
 

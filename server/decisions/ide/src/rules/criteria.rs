@@ -120,6 +120,9 @@ pub(crate) fn statements<'a>(
         .collect()
 }
 
+#[cfg(test)]
+mod tests;
+
 /// All rules about criteria.
 pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
     for (document, requirements) in context.spec.requirements() {

@@ -60,6 +60,11 @@ fn odd_one_out(
 /// Words that stand for a subject that is named elsewhere, if at all.
 const PRONOUNS: &[&str] = &["it", "they", "this", "these", "those", "that", "he", "she", "we", "you"];
 
+/// A word in lower case names nobody.
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    PRONOUNS.contains(&word)
+}
+
 fn not_ears(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     if statement.ears.pattern != Pattern::None {
         return;
@@ -111,7 +116,7 @@ fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
 }
 
 /// Where a condition stands among others: features, then states, then what happens.
-pub(super) fn rank(condition: &Condition) -> u8 {
+pub(crate) fn rank(condition: &Condition) -> u8 {
     match condition.keyword {
         Keyword::Where => 0,
         Keyword::While => 1,
@@ -149,7 +154,7 @@ fn no_actor(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     let words = statement.within(&first.actor);
     let message = if words.is_empty() {
         "It is not said who SHALL do this. Name the system."
-    } else if words.len() == 1 && PRONOUNS.contains(&statement.word(words.start)) {
+    } else if words.len() == 1 && is_pronoun(statement.word(words.start)) {
         "Whom the pronoun stands for is for the reader to guess. Name the system."
     } else {
         return;

@@ -5,7 +5,7 @@
 
 mod configuration;
 mod consistency;
-mod criteria;
+pub(crate) mod criteria;
 mod ears;
 mod finding;
 mod graph;
@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use criteria::{Fault, check_criterion};
+pub(crate) use ears::{is_pronoun, rank};
 pub use finding::{Finding, Related};
 pub use levels::{Level, Levels, Profile};
 

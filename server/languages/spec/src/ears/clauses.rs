@@ -143,6 +143,10 @@ impl Clauses<'_> {
     /// The words of the subject that stands before the modal at `modal`; `conditional`: a condition stands before it.
     fn subject(&self, start: usize, modal: usize, conditional: bool) -> (usize, usize) {
         let gap = |at: usize| self.words.get(at).map_or(Gap::None, |word| word.gap);
+        if conditional && start < modal && gap(start) != Gap::None {
+            // `WHEN , THE System SHALL`
+            return (start, modal);
+        }
         let sentence = (start + 1..modal).rev().find(|at| gap(*at) == Gap::Stop);
         let (start, conditional) = match sentence {
             Some(sentence) if !conditional || !self.has_article_behind_comma(sentence, modal) => {

@@ -110,7 +110,12 @@ fn normal_word(statement: &Statement<'_>, at: usize) -> Option<String> {
     if !word.is_prose() {
         return Some(word.of(statement.text).to_owned());
     }
-    (!EMPTY.contains(&said)).then(|| singular(said).to_owned())
+    let said = match said {
+        "are" => "is",
+        "have" => "has",
+        other => singular(other),
+    };
+    (!EMPTY.contains(&said)).then(|| said.to_owned())
 }
 
 /// `keys` and `key` are the same, `status` and `access` have no plural's `s`.

@@ -20,7 +20,6 @@ const FAILS: &[&str] = &[
     "disconnects",
     "expires",
     "violates",
-    "exceeds",
     "conflicts",
 ];
 
@@ -137,10 +136,6 @@ fn is_mishap(statement: &Statement<'_>, words: std::ops::Range<usize>, gerund: b
         let word = statement.word(at);
         let verb = match word {
             "times" => statement.word(at + 1) == "out",
-            // More than a limit is a mishap; more than a number is only a number.
-            "exceeds" => {
-                near(at + 1, &["limit", "limits", "quota", "maximum", "budget", "timeout", "allowed"], 5)
-            }
             "errors" | "conflicts" => false,
             "failed" => !says(at.wrapping_sub(1), &["a", "the", "any", "all", "of", "no", "each"]),
             _ => FAILS.contains(&word),

@@ -87,7 +87,8 @@ fn mark(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
                 .iter()
                 .any(|word| word.span.start <= start && start < word.span.end && !word.is_prose());
             // `a TODO comment` speaks of one.
-            let spoken_of = behind.trim_start().starts_with(|c: char| c.is_lowercase());
+            let spoken_of =
+                mark.ends_with(['O', 'E']) && behind.trim_start().starts_with(|c: char| c.is_lowercase());
             whole && own && !spoken_of
         })?;
         let start = statement.range.start + at;

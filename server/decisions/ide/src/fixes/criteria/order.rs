@@ -1,0 +1,56 @@
+use spec::{Condition, Keyword};
+
+use super::{Found, find, fix, replace};
+use crate::fixes::{Fix, FixContext};
+use crate::rules::rank;
+
+/// Puts the conditions before the response, and in the order WHERE, WHILE, WHEN or IF.
+pub(in crate::fixes) fn reorder(context: &FixContext<'_>) -> Vec<Fix> {
+    let Some(found) = find(context) else { return Vec::new() };
+    let conditions = &found.statement.ears.conditions;
+    match (conditions.as_slice(), found.statement.ears.obligations.as_slice()) {
+        ([condition], [obligation]) if condition.keyword_span.start > obligation.modal.end => {
+            to_the_front(context, &found, condition)
+        }
+        (_, [obligation]) if conditions.iter().all(|it| it.text.end <= obligation.modal.start) => {
+            sorted(context, conditions)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `THE x SHALL y when z` becomes `WHEN z, THE x SHALL y`.
+fn to_the_front(context: &FixContext<'_>, found: &Found<'_>, condition: &Condition) -> Vec<Fix> {
+    let Some(obligation) = found.statement.ears.obligations.first() else { return Vec::new() };
+    let said = context.document.slice(condition.text.clone());
+    let before = context.document.slice(obligation.response.start..condition.keyword_span.start);
+    let blank = before.len() - before.trim_end().len();
+    // `only when` says that it is not so otherwise, and a range within brackets belongs to what stands there.
+    let only = before.trim_end().to_lowercase().ends_with("only");
+    let several_lines = said.contains('\n');
+    if said.is_empty() || only || several_lines || obligation.actor.is_empty() {
+        return Vec::new();
+    }
+    let keyword = context.document.slice(condition.keyword_span.clone()).to_uppercase();
+    let then = if condition.keyword == Keyword::If { "THEN " } else { "" };
+    let start = obligation.actor.start;
+    let edits = vec![
+        replace(context, start..start, format!("{keyword} {said}, {then}")),
+        replace(context, condition.keyword_span.start - blank..condition.text.end, ""),
+    ];
+    fix(format!("Begin with {keyword} …"), edits, true)
+}
+
+/// `WHEN a, WHILE b` becomes `WHILE b, WHEN a`.
+fn sorted(context: &FixContext<'_>, conditions: &[Condition]) -> Vec<Fix> {
+    let mut ordered: Vec<&Condition> = conditions.iter().collect();
+    ordered.sort_by_key(|condition| rank(condition));
+    let whole =
+        |condition: &Condition| context.document.slice(condition.keyword_span.start..condition.text.end);
+    let moved =
+        conditions.iter().zip(ordered).filter(|(here, there)| here.keyword_span != there.keyword_span);
+    let edits: Vec<_> = moved
+        .map(|(here, there)| replace(context, here.keyword_span.start..here.text.end, whole(there)))
+        .collect();
+    if edits.is_empty() { Vec::new() } else { fix("Put the conditions in the order of EARS", edits, true) }
+}
