@@ -59,15 +59,20 @@ pub(crate) fn read_front_matter(text: &str, codes: &FrontMatterCodes) -> Headed 
         let message = "The front matter is never closed. Put a line \"---\" behind it.".to_owned();
         warn(codes.unclosed, message, block.yaml.clone());
     }
+    let is_object = |json: &Json| matches!(json.value, JsonValue::Object(_));
     let fields = match parse_yaml(text, block.yaml.clone()) {
-        Ok(fields) => fields.unwrap_or_else(|| empty(block.yaml.clone())),
-        Err(error) => {
+        Ok(None) => empty(block.yaml.clone()),
+        Ok(Some(fields)) if is_object(&fields) => fields,
+        not_read => {
+            let (reason, span) = match not_read {
+                Err(error) => (error.reason, error.span),
+                Ok(_) => ("not a list of keys and values".to_owned(), block.yaml.clone()),
+            };
             let message = format!(
-                "The front matter is not valid YAML ({}); its lines were read one by one. \
-                 Quote values that hold \": \" or start with \"*\".",
-                error.reason
+                "The front matter is not valid YAML ({reason}); its lines were read one by one. \
+                 Quote values that hold \": \" or start with \"*\"."
             );
-            warn(codes.invalid, message, error.span);
+            warn(codes.invalid, message, span);
             parse_yaml_lines(text, block.yaml.clone())
         }
     };

@@ -1,13 +1,20 @@
 //! Globs as Kiro's files write them: minimatch, where `*` stays within a folder.
 
-use globset::{GlobBuilder, GlobMatcher};
+use std::sync::OnceLock;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// A glob over paths relative to the workspace root, with `/`.
 #[derive(Clone, Debug)]
 pub struct Glob {
-    matcher: GlobMatcher,
+    glob: globset::Glob,
     excludes: bool,
+    /// Made when it is first needed; it names nothing if it would be too big.
+    set: OnceLock<GlobSet>,
 }
+
+/// Bytes. Nobody writes a longer pattern.
+const LONGEST: usize = 4096;
 
 impl Glob {
     /// Reads a pattern: `**`, `*`, `?`, `[a-z]`, `{a,b}`, `(a|b)`, and `!` before a pattern that excludes.
@@ -15,6 +22,9 @@ impl Glob {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn new(pattern: &str) -> Result<Self, String> {
+        if pattern.len() > LONGEST {
+            return Err("it is too long".to_owned());
+        }
         let excludes = pattern.starts_with('!');
         let pattern = pattern.strip_prefix('!').unwrap_or(pattern);
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
@@ -22,14 +32,19 @@ impl Glob {
         let mut builder = GlobBuilder::new(&pattern);
         builder.literal_separator(true).empty_alternates(true).backslash_escape(true);
         match builder.build() {
-            Ok(glob) => Ok(Self { matcher: glob.compile_matcher(), excludes }),
-            Err(error) => Err(error.kind().to_string()),
+            Ok(glob) => Ok(Self { glob, excludes, set: OnceLock::new() }),
+            Err(error) => {
+                let reason = error.kind().to_string();
+                // Advice that suits those who write globs in Rust.
+                Err(reason.split(" (maybe").next().unwrap_or_default().to_owned())
+            }
         }
     }
 
     /// Whether it names `path`, or would if it did not exclude.
     pub fn is_match(&self, path: &str) -> bool {
-        self.matcher.is_match(path)
+        let set = || GlobSetBuilder::new().add(self.glob.clone()).build().unwrap_or_default();
+        self.set.get_or_init(set).is_match(path)
     }
 
     /// It begins with `!`: what it names is left out.

@@ -2,6 +2,7 @@
 
 mod agent_map;
 mod file;
+mod home_made;
 mod legacy;
 mod migrate;
 mod v1;

@@ -45,7 +45,7 @@ pub use permissions::{CAPABILITIES, EFFECTS, PermissionRule, Permissions, parse_
 pub use power::{Power, parse_power};
 pub use skill::{SKILL_DESCRIPTION_MAX, SKILL_NAME_MAX, Skill, parse_skill};
 pub use spanned::Spanned;
-pub use steering::{Steering, parse_steering};
+pub use steering::{Steering, meant_steering_key, parse_steering};
 pub use text::{Problem, Severity};
 pub use tool_names::{BUILT_IN_TOOLS, TOOL_CATEGORIES, is_tool_category};
 pub use trigger::{Selects, Trigger, TriggerInfo};

@@ -4,10 +4,11 @@ use text::{Json, JsonMember, JsonValue, Problem, Severity};
 
 use crate::front_matter::{FrontMatterCodes, Headed, read_front_matter};
 use crate::glob::{Glob, matches_any};
+use crate::nearest::misspelled;
 use crate::spanned::{place, strings_at};
 use crate::unquoted_glob::unquoted_globs;
 use crate::yaml_lines::split_patterns;
-use crate::{Inclusion, Spanned, nearest};
+use crate::{Inclusion, Spanned};
 
 /// A steering file: text for a prompt, and when it belongs there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,22 +133,23 @@ fn inclusion(text: &str, fields: &Json, patterns: &[Spanned<String>]) -> (Inclus
 
 /// The globs of `fileMatchPattern`: a string, a comma-joined string, or a list of either.
 fn patterns(text: &str, fields: &Json) -> Vec<Spanned<String>> {
-    let mut patterns = Vec::new();
-    for joined in strings_at(fields, "fileMatchPattern") {
+    let one = |joined: Spanned<String>| {
         let raw = text.get(joined.span.clone()).unwrap_or_default();
-        for pattern in split_patterns(raw.trim_matches(['"', '\''])) {
-            let start = joined.span.start + place(raw, pattern);
-            patterns.push((pattern.to_owned(), start..start + pattern.len()));
-        }
-        // An escape or a folded line: what it says is not what is written.
-        let meant: Vec<&str> = split_patterns(&joined.value);
-        let from = patterns.len().saturating_sub(meant.len());
-        if !patterns.iter().skip(from).map(|(pattern, _)| pattern.as_str()).eq(meant.iter().copied()) {
-            patterns.retain(|(_, span)| span.start < joined.span.start);
-            patterns.extend(meant.iter().map(|pattern| ((*pattern).to_owned(), joined.span.clone())));
-        }
-    }
-    patterns.into_iter().map(|(pattern, span)| Spanned::new(pattern, span)).collect()
+        let written = split_patterns(raw.trim_matches(['"', '\'']));
+        let meant = split_patterns(&joined.value);
+        // After an escape or a folded line, what it says is not what is written.
+        let as_written = written == meant;
+        let span = |at: usize| match written.get(at).filter(|_| as_written) {
+            Some(pattern) => {
+                let start = joined.span.start + place(raw, pattern);
+                start..start + pattern.len()
+            }
+            None => joined.span.clone(),
+        };
+        let patterns = meant.iter().enumerate();
+        patterns.map(|(at, pattern)| Spanned::new((*pattern).to_owned(), span(at))).collect::<Vec<_>>()
+    };
+    strings_at(fields, "fileMatchPattern").into_iter().flat_map(one).collect()
 }
 
 fn invalid_pattern(pattern: &Spanned<String>) -> Option<Problem> {
@@ -161,8 +163,7 @@ fn mistaken_key(member: &JsonMember, fields: &Json) -> Option<Problem> {
     if KEYS.contains(&key) {
         return None;
     }
-    let known = MISTAKEN_KEYS.iter().find(|(mistaken, _)| *mistaken == key).map(|(_, meant)| *meant);
-    let meant = known.or_else(|| nearest(key, KEYS).filter(|_| key.len() > 4))?;
+    let meant = meant_steering_key(key)?;
     if fields.get(meant).is_some() {
         return None;
     }
@@ -173,6 +174,12 @@ fn mistaken_key(member: &JsonMember, fields: &Json) -> Option<Problem> {
         message,
         span: member.key_span.clone(),
     })
+}
+
+/// The key that a key without meaning most likely stands for: a near miss, or what other tools call it.
+pub fn meant_steering_key(key: &str) -> Option<&'static str> {
+    let known = MISTAKEN_KEYS.iter().find(|(mistaken, _)| *mistaken == key).map(|(_, meant)| *meant);
+    known.or_else(|| misspelled(key, KEYS))
 }
 
 /// A scalar as text; of anything else, its bytes.

@@ -1,6 +1,7 @@
 use text::{Json, JsonSyntax, JsonValue, Problem, Severity, lines};
 
 use super::agent_map::read_agent_hooks;
+use super::home_made::read_home_made;
 use super::legacy::read_legacy;
 use super::v1::read_v1_list;
 use super::{HookFormat, Hooks, problem};
@@ -50,7 +51,11 @@ pub fn parse_hooks(text: &str) -> (Hooks, Vec<Problem>) {
                 unknown(span, why);
             }
             // What is wrong within hooks that are not loaded anyway would only be noise.
-            let (hooks, found) = read_v1_list(list);
+            let (hooks, found) = if is_v1 || list.iter().all(is_of_v1) {
+                read_v1_list(list)
+            } else {
+                (list.iter().map(read_home_made).collect(), Vec::new())
+            };
             problems.extend(found.into_iter().filter(|_| is_v1));
             (Hooks { format: if is_v1 { HookFormat::V1 } else { HookFormat::Unknown }, hooks }, problems)
         }
@@ -76,8 +81,19 @@ pub fn parse_hooks(text: &str) -> (Hooks, Vec<Problem>) {
                 "it has neither \"version\": \"v1\" and a list \"hooks\", nor \"when\" and \"then\"."
             };
             unknown(opening, why);
-            let hooks = if has("trigger") { read_v1_list(std::slice::from_ref(&json)).0 } else { Vec::new() };
+            let is_hook = has("trigger") || has("event");
+            let hooks = if is_of_v1(&json) {
+                read_v1_list(std::slice::from_ref(&json)).0
+            } else {
+                is_hook.then(|| read_home_made(&json)).into_iter().collect()
+            };
             (Hooks { format: HookFormat::Unknown, hooks }, problems)
         }
     }
+}
+
+/// A hook in the form of version `v1`, wherever it stands.
+fn is_of_v1(json: &Json) -> bool {
+    let is_string = |json: Option<&Json>| json.is_some_and(|json| json.as_str().is_some());
+    is_string(json.get("trigger")) && json.get("action").is_some_and(|action| is_string(action.get("type")))
 }

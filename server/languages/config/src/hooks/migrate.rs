@@ -1,24 +1,29 @@
 use serde_json::{Map, Value, json};
 
 use super::{Hook, HookAction, HookFilter, HookFormat, Hooks};
-use crate::Spanned;
 use crate::tool_names::{is_tool_category, tools_of};
+use crate::{Spanned, Trigger};
 
-/// A hook of Kiro 0.x as a file of version `v1`, with the same meaning; `None` for other files, and for a hook whose
-/// trigger or action has no meaning to keep.
+/// The hooks of a file as one of version `v1`. A hook of Kiro 0.x keeps its meaning; one in a form that Kiro never had gets
+/// the meaning that it most likely has. `None` for other files, and if the trigger or the action of a hook is not
+/// understood.
 pub fn migrated(hooks: &Hooks) -> Option<String> {
-    let [hook] = hooks.hooks.as_slice() else { return None };
-    if hooks.format != HookFormat::Legacy {
-        return None;
-    }
-    let hook = as_v1(hook)?;
-    let mut text = serde_json::to_string_pretty(&json!({ "version": "v1", "hooks": [hook] })).ok()?;
+    let guess = match hooks.format {
+        HookFormat::Legacy => false,
+        HookFormat::Unknown => true,
+        HookFormat::V1 | HookFormat::AgentMap => return None,
+    };
+    let new: Option<Vec<Value>> = hooks.hooks.iter().map(|hook| as_v1(hook, guess)).collect();
+    let new = new.filter(|new| !new.is_empty())?;
+    let mut text = serde_json::to_string_pretty(&json!({ "version": "v1", "hooks": new })).ok()?;
     text.push('\n');
     Some(text)
 }
 
-fn as_v1(hook: &Hook) -> Option<Value> {
-    let trigger = hook.known_trigger()?;
+fn as_v1(hook: &Hook, guess: bool) -> Option<Value> {
+    let nearest =
+        || hook.trigger.as_ref().filter(|_| guess).and_then(|written| Trigger::nearest(&written.value));
+    let trigger = hook.known_trigger().or_else(nearest)?;
     let mut new = Map::new();
     let mut set = |key: &str, value: Value| drop(new.insert(key.to_owned(), value));
     let text = |part: &Option<Spanned<String>>| part.as_ref().map(|part| part.value.clone());

@@ -30,7 +30,7 @@ fn read_v1(json: &Json, problems: &mut Vec<Problem>) -> Hook {
                 format!("This hook has no \"{one}\", and Kiro does not load it. Add one."),
             ));
         } else if !lacks.is_empty() {
-            let lacks = lacks.join("\", \"");
+            let lacks = lacks.join("\" and no \"");
             problems.push(missing(
                 whole(),
                 format!("This hook has no \"{lacks}\", and Kiro does not load it. Add them."),
@@ -93,19 +93,26 @@ pub(super) fn unknown_action(at: &Spanned<String>, written: &str, known: [&'stat
     problem("hooks/unknown-action", at.span.clone(), message)
 }
 
+/// Bytes. Nobody writes a longer one.
+const LONGEST_MATCHER: usize = 8192;
+
 /// A matcher that is no regular expression. A category of tools is no expression, but fine.
 pub(super) fn invalid_matcher(matcher: &Spanned<String>, selects: Option<Selects>) -> Option<Problem> {
     let tools = selects != Some(Selects::Files);
     if tools && is_tool_category(&matcher.value) {
         return None;
     }
-    let error = regress::Regex::new(&matcher.value).err()?;
+    let error = if matcher.value.len() > LONGEST_MATCHER {
+        "it is too long".to_owned()
+    } else {
+        regress::Regex::new(&matcher.value).err()?.text
+    };
     let advice = if selects == Some(Selects::Files) && matcher.value.contains('*') {
         " A matcher is a regular expression, not a glob: for \"**/*.rs\" write \"\\\\.rs$\"."
     } else {
         ""
     };
-    let message = format!("This matcher is not a regular expression ({}).{advice}", error.text);
+    let message = format!("This matcher is not a regular expression ({error}).{advice}");
     Some(problem("hooks/invalid-matcher", matcher.span.clone(), message))
 }
 

@@ -9,6 +9,20 @@ use std::{
 
 use config::*;
 
+/// How a hook file is written, told in the plainest way.
+fn format_of(text: &str) -> HookFormat {
+    let Ok(json) = serde_json::from_str::<serde_json::Value>(text) else { return HookFormat::Unknown };
+    if json["version"] == "v1" && json["hooks"].is_array() {
+        HookFormat::V1
+    } else if json["hooks"].is_object() {
+        HookFormat::AgentMap
+    } else if json["when"].is_object() && json["then"].is_object() {
+        HookFormat::Legacy
+    } else {
+        HookFormat::Unknown
+    }
+}
+
 /// Every file of the shared corpus below a folder `.kiro/<folder>`, decoded; empty, with a note, where the corpus is absent.
 fn files(folder: &str, is_wanted: fn(&str) -> bool) -> Vec<(PathBuf, String)> {
     let root = env::var_os("KIRO_TEST_DATA")
@@ -79,6 +93,7 @@ fn every_hook_is_read() {
     let mut counts = BTreeMap::new();
     for (path, text) in &files {
         let (hooks, problems) = parse_hooks(text);
+        assert_eq!(hooks.format, format_of(text), "{}", path.display());
         add(&mut counts, format!("{:?}", hooks.format));
         assert!(hooks.format != HookFormat::Legacy || hooks.hooks.len() == 1);
         count(&mut counts, path, text, &problems);
@@ -86,9 +101,9 @@ fn every_hook_is_read() {
             let (new, problems) = parse_hooks(&new);
             assert_eq!(problems, [], "{}", path.display());
             let (old, new) = (&hooks.hooks[0], &new.hooks[0]);
-            assert_eq!(old.known_trigger(), new.known_trigger());
+            assert!(old.known_trigger().is_none_or(|old| new.known_trigger() == Some(old)));
             assert_eq!(old.enabled, new.enabled);
-            add(&mut counts, "migrated");
+            add(&mut counts, format!("{:?} migrated", hooks.format));
         }
     }
     eprintln!("{} hooks: {counts:#?}", files.len());

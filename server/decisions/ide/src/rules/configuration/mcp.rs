@@ -30,7 +30,11 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
         }
         let mut option = "";
         for arg in &server.args {
-            let (name, value) = arg.value.split_once('=').unwrap_or((option, &arg.value));
+            let is_name =
+                |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+            // Not the `=` in an address: what stands before it there may be the secret, and is not for messages.
+            let named = arg.value.split_once('=').filter(|(name, _)| is_name(name));
+            let (name, value) = named.unwrap_or((option, &arg.value));
             if is_secret(name.trim_start_matches('-'), value) {
                 let what = if name.is_empty() {
                     "This argument".to_owned()
@@ -39,7 +43,7 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
                 };
                 found.push((arg.span.clone(), what));
             }
-            option = if arg.value.starts_with('-') { &arg.value } else { "" };
+            option = if arg.value.starts_with('-') && is_name(&arg.value) { &arg.value } else { "" };
         }
         if let Some(url) = server.url.as_ref().filter(|url| is_secret("", &url.value)) {
             found.push((url.span.clone(), "A part of this address".to_owned()));
@@ -56,13 +60,18 @@ pub(super) fn check(context: &DocumentContext<'_>, servers: &[McpServer], findin
         return;
     }
     // What nobody reads as a setting: comments, keys of other tools.
-    for (span, kind) in secrets(&document.text) {
-        let is_new = found.iter().all(|(known, _)| known.end <= span.start || span.end <= known.start);
-        if is_new && !is_stand_in(document.slice(span.clone())) {
+    let known = found.into_iter().map(|(span, _)| (span, None));
+    let seen = secrets(&document.text).filter(|(span, _)| !is_stand_in(document.slice(span.clone())));
+    let mut all: Vec<_> = known.chain(seen.map(|(span, kind)| (span, Some(kind)))).collect();
+    all.sort_by_key(|(span, kind)| (span.start, kind.is_some(), std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    for (span, kind) in all {
+        let is_new = span.start >= end;
+        end = end.max(span.end);
+        if let Some(kind) = kind.filter(|_| is_new) {
             let message = format!(
                 "This looks like a secret ({kind}), and whoever has this file has it. Take it out, and renew it."
             );
-            found.push((span.clone(), String::new()));
             findings.report(document, "mcp/secret", span, message);
         }
     }
@@ -73,7 +82,13 @@ fn is_secret(name: &str, value: &str) -> bool {
     if is_stand_in(value) {
         return false;
     }
-    let by_name = || is_secret_name(name) && !value.contains(['/', ' ', '\\']);
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    // Passwords may be words. Keys and tokens are made by machines.
+    let lower = name.to_ascii_lowercase();
+    let is_chosen = ["pass", "pwd", "secret"].iter().any(|word| lower.contains(word));
+    let is_made = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_place = value.starts_with(['/', '.', '~']) || value.contains([' ', '\\']) || value.contains("://");
+    let by_name = || is_secret_name(name) && (is_chosen || is_made) && !is_place;
     by_name() || secrets(&format!("{name}: {value}")).next().is_some()
 }
 
@@ -96,7 +111,8 @@ fn is_stand_in(value: &str) -> bool {
         "replace",
     ];
     let lower = value.to_ascii_lowercase();
-    value.chars().count() < 8
+    value.len() < 8
+        || !value.is_ascii()
         || value.contains("${")
         || value.contains("{{")
         || value.starts_with(['$', '<', '%', '['])
@@ -123,6 +139,8 @@ mod tests {
             ("GITHUB_TOKEN", "your-token-here", false),
             ("API_KEY", "<api-key>", false),
             ("API_KEY", "k9f8d7s6a5", true),
+            ("PRIMARY_KEY", "customer_id", false),
+            ("DB_PASSWORD", "correcthorse", true),
             ("API_KEY_FILE", "/run/secrets/key-1", false),
             ("AWS_REGION", "us-east-1", false),
             ("AWS_PROFILE", "my-profile-1", false),

@@ -70,13 +70,4 @@ fn folder(path: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::resolve;
-
-    #[test]
-    fn paths_are_resolved_within_the_workspace() {
-        assert_eq!(resolve(".kiro/agents", "./p/a.md").as_deref(), Some(".kiro/agents/p/a.md"));
-        assert_eq!(resolve(".kiro/agents", "../../docs//a.md").as_deref(), Some("docs/a.md"));
-        assert_eq!(resolve(".kiro", "../../a.md"), None);
-    }
-}
+mod tests;

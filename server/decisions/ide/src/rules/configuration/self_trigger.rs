@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use config::{Hook, HookAction, HookFilter, Trigger, matches_any};
+use regex::Regex;
 
 /// Commands that rewrite files in place: words that must all be there, in order, and the endings of what they rewrite (none:
 /// any file).
@@ -55,11 +56,10 @@ const WEB: &[&str] = &[
 
 /// With one of these, such a command only looks.
 const ONLY_LOOKS: [&str; 7] =
-    ["--check", "-check", "--diff", "-diff", "--dry-run", "--fix-dry-run", "--list-different"];
+    ["--check", "-check", "-check=true", "-write=false", "--diff", "--dry-run", "--fix-dry-run"];
 
 /// Words of a prompt that ask for changes to files.
-const ASKS_FOR_CHANGES: [&str; 10] =
-    ["fix", "update", "write", "rewrite", "format", "refactor", "generate", "add", "edit", "modify"];
+const ASKS_FOR_CHANGES: [&str; 7] = ["fix", "update", "write", "rewrite", "refactor", "edit", "modify"];
 
 /// Where and why a hook sets itself off.
 pub(super) fn find(hook: &Hook) -> Option<(Range<usize>, String)> {
@@ -138,7 +138,8 @@ fn takes_path(filter: &HookFilter, path: &str) -> bool {
     match filter {
         HookFilter::Everything => true,
         HookFilter::Matcher(matcher) => {
-            regress::Regex::new(&matcher.value).is_ok_and(|regex| regex.find(path).is_some())
+            // An engine that takes no longer for a bad pattern; what it does not know (look-around) is not claimed.
+            Regex::new(&matcher.value).is_ok_and(|regex| regex.is_match(path))
         }
         HookFilter::Patterns(patterns) => {
             matches_any(patterns.iter().map(|pattern| pattern.value.as_str()), path)

@@ -10,8 +10,9 @@ use super::heading::{Compare, Heading};
 use super::lines::Lines;
 use super::ordinal::{digits, proper};
 use super::place::{as_paragraph, place};
+use super::tasks::has_waves;
 use super::{design, headings, requirements};
-use crate::FileEdit;
+use crate::Document;
 use crate::fixes::{Fix, FixContext, Mend};
 
 /// The rules whose findings can be mended.
@@ -163,12 +164,14 @@ fn write_graph(context: &FixContext<'_>) -> Vec<Fix> {
     if waves.is_empty() {
         return Vec::new();
     }
-    let TextEdit { range, new } = spec::wave_edit(&document.text, list, &waves);
-    // Below a heading in another language it adds the waves only, and Kiro still does not see them.
-    if wanted.is_some_and(|heading| !new.contains(heading.line)) {
+    let edit = spec::wave_edit(&document.text, list, &waves);
+    // Where the section is in another language, in a fence, or not where the waves are, Kiro would not see them.
+    let Ok(mended) = text::apply(&document.text, std::slice::from_ref(&edit)) else { return Vec::new() };
+    let mended = Document::new(Arc::clone(&document.path), document.kind, mended.into());
+    if !has_waves(&Lines::of(&mended)) {
         return Vec::new();
     }
-    vec![fix(context, "Write the waves of the tasks".to_owned(), range, new, true)]
+    vec![context.fix("Write the waves of the tasks".to_owned(), vec![edit], true)]
 }
 
 /// `- [ ] 1 Title` becomes `- [ ] 1. Title`.
@@ -193,6 +196,5 @@ fn wanted(context: &FixContext<'_>, lines: &Lines<'_>) -> Option<(&'static [Head
 
 /// A fix of one edit.
 fn fix(context: &FixContext<'_>, title: String, range: Range<usize>, new: String, preferred: bool) -> Fix {
-    let edit = FileEdit { path: Arc::clone(&context.document.path), edit: TextEdit { range, new } };
-    Fix { title, edits: vec![edit], preferred }
+    context.fix(title, vec![TextEdit { range, new }], preferred)
 }
