@@ -155,7 +155,8 @@ impl Plan {
             && found.len() < limit
         {
             let knot = self.tangles.knot_of(node);
-            let mut behind = self.behind_in_knot.get(&node.index()).copied();
+            let mut behind: Vec<usize> =
+                self.behind_in_knot.get(&node.index()).copied().into_iter().collect();
             let gates = knot.and_then(|knot| self.knots.get(knot)).into_iter().flat_map(|knot| &knot.gates);
             waiting.extend(gates.filter(|gate| seen.insert(**gate)));
             for edge in spec.graph().edges_directed(node, Direction::Outgoing) {
@@ -167,7 +168,7 @@ impl Plan {
                 let knotted = self.tangles.knot_of(needed).filter(|_| gate || edge == Edge::Blocks);
                 if knotted.is_some() && knotted != knot {
                     // Who waits at a gate of a knot waits for all of it.
-                    behind = knotted.and_then(|knot| self.knots.get(knot)?.last);
+                    behind.extend(knotted.and_then(|knot| self.knots.get(knot)?.last));
                 } else if knotted.is_some() && !gate {
                     // The gates of a knot say nothing of the order within it.
                     continue;
@@ -181,12 +182,14 @@ impl Plan {
                     return found.into_iter().collect();
                 }
             }
-            let chain = std::iter::successors(behind, |task| self.behind_in_knot.get(task).copied());
-            let nearest = chain.map(NodeIndex::new).find(|task| !self.is_over(*task));
-            match nearest {
-                Some(task) if is_open(spec, task) => drop(found.insert(task.index())),
-                Some(task) if seen.insert(task) => waiting.push_back(task),
-                Some(_) | None => {}
+            for last in behind {
+                let chain = std::iter::successors(Some(last), |task| self.behind_in_knot.get(task).copied());
+                let nearest = chain.map(NodeIndex::new).find(|task| !self.is_over(*task));
+                match nearest {
+                    Some(task) if is_open(spec, task) => drop(found.insert(task.index())),
+                    Some(task) if seen.insert(task) => waiting.push_back(task),
+                    Some(_) | None => {}
+                }
             }
         }
         found.into_iter().take(limit).collect()

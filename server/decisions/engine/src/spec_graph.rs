@@ -11,7 +11,7 @@ use petgraph::visit::EdgeRef;
 use spec::{Address, Design, Requirements, Target, Task, TaskList};
 
 pub use names::{Named, PropertyNames, TaskNames};
-pub use order::wave_block;
+pub use order::{wave_block, wave_of};
 
 /// What a node of a [`SpecGraph`] stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -119,6 +119,11 @@ impl SpecGraph {
         &self.graph
     }
 
+    /// The node of a task.
+    pub fn task_node(&self, task: usize) -> Option<NodeIndex> {
+        (task < self.tasks.len()).then(|| NodeIndex::new(task))
+    }
+
     /// How many tasks there are.
     pub fn task_count(&self) -> usize {
         self.tasks.len()
@@ -127,6 +132,11 @@ impl SpecGraph {
     /// Whether a task has no sub-tasks.
     pub fn is_leaf(&self, task: usize) -> bool {
         self.facts(task).is_some_and(|facts| facts.leaf)
+    }
+
+    /// The tasks that a task depends on by name, parents and ranges aside, in no order.
+    pub fn depends_on(&self, task: usize) -> impl Iterator<Item = usize> {
+        self.needed(NodeIndex::new(task), &[Edge::Depends]).filter_map(Node::task)
     }
 
     /// The requirements and criteria that a task implements or tests, as it names them, in no order.

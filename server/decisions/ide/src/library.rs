@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use engine::{Plan, SpecGraph, SpecParts};
 use spec::{Design, Requirements, SpecConfig, TaskList, TasksMeta};
 
 use crate::rules::{self, Finding, Levels};
@@ -40,6 +41,8 @@ pub struct Spec {
     pub name: Arc<str>,
     documents: BTreeMap<Kind, Arc<Document>>,
     findings: OnceLock<BTreeMap<Kind, Arc<[Finding]>>>,
+    graph: OnceLock<SpecGraph>,
+    plan: OnceLock<Plan>,
 }
 
 impl Library {
@@ -167,7 +170,14 @@ impl Spec {
     fn new(folder: Arc<str>, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
         let below = folder.strip_prefix(".kiro/specs").unwrap_or(&folder);
         let name = below.trim_start_matches('/').into();
-        Self { folder, name, documents, findings: OnceLock::new() }
+        Self {
+            folder,
+            name,
+            documents,
+            findings: OnceLock::new(),
+            graph: OnceLock::new(),
+            plan: OnceLock::new(),
+        }
     }
 
     fn with_documents(&self, documents: BTreeMap<Kind, Arc<Document>>) -> Self {
@@ -215,5 +225,25 @@ impl Spec {
     pub fn tasks_meta(&self) -> Option<(&Arc<Document>, &TasksMeta)> {
         let document = self.documents.get(&Kind::TasksMeta)?;
         if let Model::TasksMeta(meta) = document.model() { Some((document, meta)) } else { None }
+    }
+
+    /// Its tasks, requirements, properties and files, and what needs what. The documents of [`Self::requirements`] are those of
+    /// [`SpecParts::requirements`], in the same order.
+    pub fn graph(&self) -> &SpecGraph {
+        self.graph.get_or_init(|| {
+            let requirements: Vec<&Requirements> = self.requirements().map(|(_, model)| model).collect();
+            let tasks = self.tasks();
+            SpecGraph::new(SpecParts {
+                tasks: tasks.map(|(_, list)| list),
+                tasks_text: tasks.map(|(document, _)| &*document.text).unwrap_or_default(),
+                requirements: &requirements,
+                design: self.design().map(|(_, design)| design),
+            })
+        })
+    }
+
+    /// In which order its tasks run.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self.graph()))
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{DiGraph, NodeIndex};
 use spec::{Address, ReferenceKind, ReferenceLine, State, Task, TaskList};
 
 use super::names::{Named, PropertyNames, TaskNames};
@@ -64,6 +64,8 @@ impl Builder {
 
     fn tasks(&mut self, list: &TaskList, names: &TaskNames<'_>) {
         self.starts = vec![None; list.tasks.len()];
+        // A gate for each task and five edges are what an ordinary document comes to.
+        self.spec.graph = DiGraph::with_capacity(2 * list.tasks.len(), 5 * list.tasks.len());
         for (index, task) in list.tasks.iter().enumerate() {
             self.node(Node::Task(index));
             self.spec.tasks.push(TaskFacts {

@@ -1,6 +1,7 @@
 /// The paths that stand in backticks in `text`, outside of fenced code: `src/lib.rs`, `Cargo.toml`, `server/`.
 pub(super) fn paths(text: &str) -> impl Iterator<Item = &str> {
     let mut fenced = false;
+    let text = if text.contains('`') { text } else { "" };
     let lines = text.split(['\n', '\r']).filter(move |line| {
         let fence = line.trim_start().starts_with("```");
         fenced ^= fence;

@@ -7,33 +7,7 @@ use expect_test::{Expect, expect};
 use spec::{TaskList, parse_tasks};
 
 fn parse(text: &str) -> TaskList {
-    let mut list = parse_tasks(text).0;
-    if list.waves.is_empty()
-        && let Some((_, json)) = text.split_once("```json\n")
-    {
-        // shim until the parser reads waves
-        let json: serde_json::Value = serde_json::from_str(json.split("```").next().unwrap()).unwrap();
-        let waves = json["waves"].as_array().unwrap().iter().map(|wave| spec::Wave {
-            span: 0..0,
-            id: None,
-            tasks: wave["tasks"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|id| spec::WaveTask { id: id.as_str().unwrap().to_owned(), span: 0..0 })
-                .collect(),
-            needs: wave.get("depends_on").map(|needs| {
-                needs.as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect()
-            }),
-        });
-        list.waves.push(spec::WaveBlock {
-            json: 0..0,
-            fence: 0..0,
-            in_section: true,
-            waves: waves.collect(),
-        });
-    }
-    list
+    parse_tasks(text).0
 }
 
 fn plan(list: &TaskList) -> (SpecGraph, Plan) {
@@ -242,6 +216,22 @@ fn a_heading_holds_up_what_its_tasks_do() {
             1 waits for 1.2
             2 waits for 1.2 2.1
             2.1 waits for 1.2
+        "#]],
+    );
+}
+
+#[test]
+fn ids_are_found_however_they_are_written() {
+    check(
+        "- [ ] T1. A\n- [ ] T0.2. B\n  - _Depends: T1_\n- [ ] FIX-1.1 C\n  - _Depends: T0.2_\n- [ ] 10.2a D\n  - _Depends: FIX-1.1_\n- [ ] 11. E\n  - _Depends: Task 10.2a_\n",
+        expect![[r#"
+            waves: T1 | T0.2 | FIX-1.1 | 10.2a | 11
+            ready: T1
+            longest: T1 T0.2 FIX-1.1 10.2a 11
+            T0.2 waits for T1
+            FIX-1.1 waits for T0.2
+            10.2a waits for FIX-1.1
+            11 waits for 10.2a
         "#]],
     );
 }

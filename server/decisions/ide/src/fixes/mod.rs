@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use text::TextEdit;
 
-use crate::rules::{Finding, kiro};
+use crate::rules::{Finding, kiro, trace, waves};
 use crate::{Document, FileEdit, Library};
 
 /// A way to make a finding go away.
@@ -74,6 +74,14 @@ const MENDS: &[(&str, Mend)] = &[
     ("steering/unknown-inclusion", words::inclusion),
     ("steering/unknown-key", words::steering_key),
     ("steering/unquoted-glob", front_matter::quote),
+    ("trace/dangling-reference", trace::nearest),
+    ("waves/checkpoint", waves::regenerate),
+    ("waves/contradiction", waves::regenerate),
+    ("waves/dropped-by-kiro", waves::regenerate),
+    ("waves/missing-task", waves::regenerate),
+    ("waves/repeated-task", waves::regenerate),
+    ("waves/stale", waves::regenerate),
+    ("waves/unknown-task", waves::regenerate),
 ];
 
 /// The findings of a document that touch `range`, each with what can be done about it.

@@ -14,7 +14,8 @@ mod levels;
 mod parsing;
 mod quality;
 mod suppression;
-mod trace;
+pub(crate) mod trace;
+pub(crate) mod waves;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,12 +68,19 @@ macro_rules! rule {
 pub(crate) use rule;
 
 /// The tables of rules.
-const TABLES: &[&[Rule]] =
-    &[parsing::RULES, ears::RULES, quality::RULES, consistency::RULES, trace::RULES, graph::RULES];
+const TABLES: &[&[Rule]] = &[
+    parsing::RULES,
+    ears::RULES,
+    quality::RULES,
+    consistency::RULES,
+    trace::RULES,
+    graph::RULES,
+    waves::RULES,
+];
 
 /// Checks of the documents of a spec. Each looks at one document, or at how several go together.
 const SPEC_CHECKS: &[fn(&SpecContext<'_>, &mut Findings<'_>)] =
-    &[criteria::check, trace::check, graph::check, kiro::check];
+    &[criteria::check, trace::check, graph::check, waves::check, kiro::check];
 
 /// Checks of every other document.
 const DOCUMENT_CHECKS: &[fn(&DocumentContext<'_>, &mut Findings<'_>)] = &[configuration::check];

@@ -3,7 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use engine::{Plan, SpecGraph, SpecParts};
 use text::{Line, TextEdit};
 
 use super::heading::{Compare, Heading};
@@ -14,6 +13,7 @@ use super::tasks::has_waves;
 use super::{design, headings, requirements};
 use crate::Document;
 use crate::fixes::{Fix, FixContext, Mend};
+use crate::rules::waves;
 
 /// The rules whose findings can be mended.
 pub(crate) const MENDS: &[(&str, Mend)] = &[
@@ -149,29 +149,18 @@ fn write_graph(context: &FixContext<'_>) -> Vec<Fix> {
     if wanted.is_some_and(|heading| heading.nearly(&lines).is_some()) {
         return add_heading(context);
     }
-    let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
-    let Some((document, list)) = spec.tasks() else { return Vec::new() };
-    let requirements: Vec<_> = spec.requirements().map(|(_, requirements)| requirements).collect();
-    let graph = SpecGraph::new(SpecParts {
-        tasks: Some(list),
-        tasks_text: &document.text,
-        requirements: &requirements,
-        design: spec.design().map(|(_, design)| design),
-    });
-    let id = |task: &usize| list.tasks.get(*task)?.id.clone();
-    let waves = Plan::new(&graph).waves.into_iter().map(|wave| wave.iter().filter_map(id).collect());
-    let waves: Vec<Vec<String>> = waves.filter(|wave: &Vec<String>| !wave.is_empty()).collect();
-    if waves.is_empty() {
-        return Vec::new();
-    }
-    let edit = spec::wave_edit(&document.text, list, &waves);
     // Where the section is in another language, in a fence, or not where the waves are, Kiro would not see them.
-    let Ok(mended) = text::apply(&document.text, std::slice::from_ref(&edit)) else { return Vec::new() };
-    let mended = Document::new(Arc::clone(&document.path), document.kind, mended.into());
-    if !has_waves(&Lines::of(&mended)) {
-        return Vec::new();
-    }
-    vec![context.fix("Write the waves of the tasks".to_owned(), vec![edit], true)]
+    let seen = |fix: &Fix| {
+        let edits: Vec<TextEdit> = fix.edits.iter().map(|edit| edit.edit.clone()).collect();
+        text::apply(&context.document.text, &edits).is_ok_and(|mended| {
+            let Document { path, kind, .. } = context.document;
+            has_waves(&Lines::of(&Document::new(Arc::clone(path), *kind, mended.into())))
+        })
+    };
+    let fixes = waves::regenerate(context).into_iter().filter(seen);
+    fixes
+        .map(|fix| Fix { title: "Write the waves of the tasks".to_owned(), preferred: true, ..fix })
+        .collect()
 }
 
 /// `- [ ] 1 Title` becomes `- [ ] 1. Title`.
