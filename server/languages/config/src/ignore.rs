@@ -24,11 +24,7 @@ pub fn parse_ignore(text: &str) -> (Ignore, Vec<Problem>) {
             continue;
         }
         let span = start..start + pattern.len();
-        // To git, braces and bars are letters.
-        let escaped: String = pattern
-            .chars()
-            .flat_map(|c| matches!(c, '{' | '}' | '|').then_some('\\').into_iter().chain([c]))
-            .collect();
+        let escaped = without_alternatives(pattern);
         if let Err(error) = Glob::new(&escaped) {
             let message = format!(
                 "This pattern hides nothing: {error}. Put a \"\\\" before a bracket that is meant as such."
@@ -43,4 +39,18 @@ pub fn parse_ignore(text: &str) -> (Ignore, Vec<Problem>) {
         ignore.patterns.push(Spanned::new(pattern.to_owned(), span));
     }
     (ignore, problems)
+}
+
+/// To git, braces and bars are letters.
+fn without_alternatives(pattern: &str) -> String {
+    let mut escaped = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' | '}' | '|' => escaped.extend(['\\', c]),
+            '\\' => escaped.extend([c].into_iter().chain(chars.next())),
+            other => escaped.push(other),
+        }
+    }
+    escaped
 }

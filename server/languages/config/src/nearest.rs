@@ -18,6 +18,17 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     candidates.into_iter().filter_map(rank).min().map(|(.., candidate)| candidate)
 }
 
+/// The candidate that `written` is but for at most two letters, case, `_` and `-`: stricter than [`nearest`], for words that may
+/// well mean something to somebody else.
+pub(crate) fn misspelled<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let wanted = plain(written);
+    let close = |candidate: &&str| distance(&wanted, &plain(candidate)) <= 2;
+    candidates.into_iter().find(|candidate| wanted.len() > 4 && close(candidate))
+}
+
 fn plain(word: &str) -> String {
     let plain: String = word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).collect();
     let plain = plain.to_lowercase();

@@ -4,10 +4,11 @@ use text::{Json, JsonMember, JsonValue, Problem, Severity};
 
 use crate::front_matter::{FrontMatterCodes, Headed, read_front_matter};
 use crate::glob::{Glob, matches_any};
+use crate::nearest::misspelled;
 use crate::spanned::{place, strings_at};
 use crate::unquoted_glob::unquoted_globs;
 use crate::yaml_lines::split_patterns;
-use crate::{Inclusion, Spanned, nearest};
+use crate::{Inclusion, Spanned};
 
 /// A steering file: text for a prompt, and when it belongs there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +179,7 @@ fn mistaken_key(member: &JsonMember, fields: &Json) -> Option<Problem> {
 /// The key that a key without meaning most likely stands for: a near miss, or what other tools call it.
 pub fn meant_steering_key(key: &str) -> Option<&'static str> {
     let known = MISTAKEN_KEYS.iter().find(|(mistaken, _)| *mistaken == key).map(|(_, meant)| *meant);
-    known.or_else(|| nearest(key, KEYS).filter(|_| key.len() > 4))
+    known.or_else(|| misspelled(key, KEYS))
 }
 
 /// A scalar as text; of anything else, its bytes.

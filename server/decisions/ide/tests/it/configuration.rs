@@ -64,9 +64,9 @@ fn load(root: &Path) -> Library {
     library
 }
 
-/// What is found in real files, by code. Every one was read by hand in the corpus of 2026-11: all say what is so, but that the two
-/// prompts are missing for the corpus only, which does not hold every file of `.kiro`. None is an error, and files that
-/// Kiro itself wrote have nothing above a hint, but for formatters that run on what they rewrite and for what migration left behind.
+/// What is found in real files, by code. The warnings and the hooks that set themselves off were read one by one: each says
+/// what is so, but for the two prompts, which are missing in the corpus only (it does not hold every file of `.kiro`). That a
+/// duplicate is one was told by its file's name, and an old format by its keys (`config`'s corpus test). None is an error.
 const FOUND: [(&str, Severity, usize); 10] = [
     ("agents/missing-prompt-file", Severity::Warning, 2),
     ("hooks/duplicate", Severity::Info, 21),

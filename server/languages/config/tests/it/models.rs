@@ -367,7 +367,7 @@ fn skills_and_powers() {
 
 #[test]
 fn what_agents_are_not_to_see() {
-    let (ignore, problems) = parse_ignore("\u{feff}# why\n\n/target/\r\n!keep\\ \n*.{a,b}\n a \n");
-    assert_eq!(all(&ignore.patterns).as_deref(), Some("/target/ | !keep\\  | *.{a,b} |  a"));
+    let (ignore, problems) = parse_ignore("\u{feff}# why\n\n/target/\r\n!keep\\ \n*.{a,b}\n a \n\\{x\n");
+    assert_eq!(all(&ignore.patterns).as_deref(), Some("/target/ | !keep\\  | *.{a,b} |  a | \\{x"));
     assert_eq!(problems, []);
 }

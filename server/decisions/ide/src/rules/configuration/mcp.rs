@@ -82,7 +82,13 @@ fn is_secret(name: &str, value: &str) -> bool {
     if is_stand_in(value) {
         return false;
     }
-    let by_name = || is_secret_name(name) && !value.contains(['/', ' ', '\\']);
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    // Passwords may be words. Keys and tokens are made by machines.
+    let lower = name.to_ascii_lowercase();
+    let is_chosen = ["pass", "pwd", "secret"].iter().any(|word| lower.contains(word));
+    let is_made = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_place = value.starts_with(['/', '.', '~']) || value.contains([' ', '\\']) || value.contains("://");
+    let by_name = || is_secret_name(name) && (is_chosen || is_made) && !is_place;
     by_name() || secrets(&format!("{name}: {value}")).next().is_some()
 }
 
@@ -133,6 +139,8 @@ mod tests {
             ("GITHUB_TOKEN", "your-token-here", false),
             ("API_KEY", "<api-key>", false),
             ("API_KEY", "k9f8d7s6a5", true),
+            ("PRIMARY_KEY", "customer_id", false),
+            ("DB_PASSWORD", "correcthorse", true),
             ("API_KEY_FILE", "/run/secrets/key-1", false),
             ("AWS_REGION", "us-east-1", false),
             ("AWS_PROFILE", "my-profile-1", false),

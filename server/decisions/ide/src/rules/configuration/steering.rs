@@ -2,6 +2,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use config::{Steering, file_references};
+use text::lines;
 
 use super::super::finding::{Findings, Related};
 use super::super::{DocumentContext, Rule, rule};
@@ -22,42 +23,52 @@ pub(super) fn check(context: &DocumentContext<'_>, steering: &Steering, findings
     duplicate_name(context, steering, findings);
 }
 
-/// `#[[file:…]]` that leads nowhere. Kiro's documentation has paths relative to the workspace; people also write them as seen from
-/// the file, so either will do.
+/// `#[[file:…]]` that leads nowhere. What is code, by backticks or by a fence, is an example.
 pub(super) fn check_references(
     context: &DocumentContext<'_>,
     body: Range<usize>,
     findings: &mut Findings<'_>,
 ) {
     let document = context.document;
-    let files = context.library.files();
-    for reference in file_references(document.slice(body.clone())) {
-        let path = reference.path.split('#').next().unwrap_or_default();
-        let is_elsewhere = path.starts_with(['/', '~']) || path.contains(':');
-        // A pattern, or an example of how to write one.
-        let is_no_path = path.contains(['*', '<', '{', '$', '…']) || path.contains("...");
-        if path.is_empty()
-            || is_elsewhere
-            || is_no_path
-            || in_code(document, body.start + reference.span.start)
-        {
-            continue;
+    let mut fence: Option<&str> = None;
+    for line in lines(document.slice(body.clone())) {
+        let begins = line.text.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| begins.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (Some(_), Some(_) | None) => {}
+            (None, None) => {
+                for reference in file_references(line.text) {
+                    let before = line.text.get(..reference.span.start).unwrap_or_default();
+                    let in_code = before.matches('`').count() % 2 == 1;
+                    if !in_code && leads_nowhere(context, reference.path) {
+                        let at = body.start + line.start;
+                        let span = at + reference.span.start..at + reference.span.end;
+                        let path = reference.path;
+                        let message = format!(
+                            "There is no file \"{path}\" in the workspace, so nothing is included here."
+                        );
+                        findings.report(document, "steering/missing-file", span, message);
+                    }
+                }
+            }
         }
-        let places = [resolve("", path), resolve(folder(&document.path), path)];
-        if places.iter().flatten().any(|place| files.exists(place)) {
-            continue;
-        }
-        let span = body.start + reference.span.start..body.start + reference.span.end;
-        let message = format!("There is no file \"{path}\" in the workspace, so nothing is included here.");
-        findings.report(document, "steering/missing-file", span, message);
     }
 }
 
-/// Within backticks on its line: an example, not a reference.
-fn in_code(document: &Document, offset: usize) -> bool {
-    let before = document.slice(0..offset);
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    line.matches('`').count() % 2 == 1
+/// Kiro's documentation has paths relative to the workspace; people also write them as seen from the file, so either
+/// will do. What is outside of the workspace, a pattern or an example of how to write one is not judged.
+fn leads_nowhere(context: &DocumentContext<'_>, path: &str) -> bool {
+    let path = path.split('#').next().unwrap_or_default();
+    let is_elsewhere = path.starts_with(['/', '~']) || path.contains(':');
+    let is_no_path = path.contains(['*', '<', '{', '$', '…']) || path.contains("...");
+    if path.is_empty() || is_elsewhere || is_no_path {
+        return false;
+    }
+    let places = [resolve("", path), resolve(folder(&context.document.path), path)];
+    let files = context.library.files();
+    !places.iter().flatten().any(|place| files.exists(place))
 }
 
 /// A name that another steering file has: `#name` means only one of them.

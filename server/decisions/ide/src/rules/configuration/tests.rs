@@ -58,6 +58,9 @@ fn references_of_steering_lead_somewhere() {
 %! .kiro/steering/a.md
 See #[[file:docs/api.md]], #[[file:product.md]], #[[file:./docs]], `#[[file:path/to/file]]`, #[[file:~/mine.md]],
 #[[file:docs/<name>.md]], #[[file:docs/gone.md]].
+~~~
+#[[file:example.md]]
+~~~
 %! AGENTS.md
 #[[file:docs/api.md#L3]] #[[file:gone.md]]
 ",
