@@ -2,7 +2,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use config::{Agent, Hooks, Ignore, McpConfig, Permissions, Power, Skill, Steering};
-use spec::{Design, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
+use spec::{Design, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
 use text::{LineIndex, Problem};
 
 use crate::Kind;
@@ -19,6 +19,7 @@ pub struct Document {
     pub text: Arc<str>,
     parsed: OnceLock<(Model, Vec<Problem>)>,
     index: OnceLock<LineIndex>,
+    references: OnceLock<Vec<ReferenceLine>>,
 }
 
 /// What a document means.
@@ -67,7 +68,14 @@ pub struct Location {
 
 impl Document {
     pub(crate) fn new(path: Arc<str>, kind: Kind, text: Arc<str>) -> Self {
-        Self { path, kind, text, parsed: OnceLock::new(), index: OnceLock::new() }
+        Self {
+            path,
+            kind,
+            text,
+            parsed: OnceLock::new(),
+            index: OnceLock::new(),
+            references: OnceLock::new(),
+        }
     }
 
     /// What it means.
@@ -83,6 +91,26 @@ impl Document {
     /// Where its lines begin.
     pub fn index(&self) -> &LineIndex {
         self.index.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Every line that refers to something, also where its model has no room for it: in the notes below the tasks, in a
+    /// chapter of design.md about tests. None for what is not Markdown of a spec.
+    pub fn references(&self) -> &[ReferenceLine] {
+        self.references.get_or_init(|| match self.model() {
+            Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => spec::parse_references(&self.text),
+            Model::SpecConfig(_)
+            | Model::TasksMeta(_)
+            | Model::SpecJson(_)
+            | Model::Steering(_)
+            | Model::Hooks(_)
+            | Model::Mcp(_)
+            | Model::Agent(_)
+            | Model::Skill(_)
+            | Model::Power(_)
+            | Model::Permissions(_)
+            | Model::Ignore(_)
+            | Model::Text => Vec::new(),
+        })
     }
 
     /// Some of its bytes; empty if there are no such.

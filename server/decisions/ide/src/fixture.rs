@@ -119,3 +119,18 @@ pub(crate) fn findings(files: &str) -> String {
     }
     shown
 }
+
+/// A line for each place: `name:line "bytes"`.
+pub(crate) fn show_places(library: &crate::Library, places: &[crate::Location]) -> String {
+    let show = |place: &crate::Location| {
+        let name = place.path.rsplit('/').next().unwrap_or_default();
+        match library.document(&place.path) {
+            Some(document) => {
+                let line = document.index().line(place.span.start) + 1;
+                format!("{name}:{line} {:?}\n", document.slice(place.span.clone()))
+            }
+            None => format!("{name}\n"),
+        }
+    };
+    places.iter().map(show).collect()
+}

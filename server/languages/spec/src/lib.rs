@@ -42,7 +42,7 @@ pub use metadata::{
     parse_spec_json, parse_tasks_meta,
 };
 pub use reference::FindTaskError;
-pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target};
+pub use reference_line::{Reference, ReferenceKind, ReferenceLine, Target, parse_references};
 pub use renumber::{Renumbering, renumber};
 pub use requirements::{
     Address, Criterion, Requirement, Requirements, Term, parse_bugfix, parse_requirements,

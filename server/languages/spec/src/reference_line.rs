@@ -8,7 +8,11 @@ use std::ops::Range;
 
 use text::Line;
 
-use crate::{fence::is_item, heading::heading, state::is_blank};
+use crate::{
+    fence::{fences, is_item},
+    heading::heading,
+    state::is_blank,
+};
 use items::{Manner, items};
 use label::{Label, labels};
 use names::names;
@@ -61,6 +65,13 @@ pub enum Target {
     Below(String),
     /// Everything there is: `All`, `全`.
     All,
+}
+
+/// Every line of a document that refers to something, wherever it stands, in order. Code is passed over.
+pub fn parse_references(text: &str) -> Vec<ReferenceLine> {
+    let lines: Vec<Line<'_>> = text::lines(text).collect();
+    let fences = fences(&lines);
+    reference_lines(text, &lines, &fences.inside)
 }
 
 /// The lines among `lines` that refer to something, in order. `fenced` says for each line whether it is code.

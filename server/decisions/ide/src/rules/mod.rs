@@ -42,6 +42,13 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// What it finds, in a sentence of Markdown: the first paragraph of its page.
+    pub fn summary(&self) -> &'static str {
+        self.page.split("\n\n").nth(1).unwrap_or_default().trim()
+    }
+}
+
 /// Whose rule it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleProfile {

@@ -1,5 +1,12 @@
+//! What needs more than one feature of the crate, or real files.
+
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod configuration;
 mod corpus_order;
 mod criteria;
+mod format;
+mod help;
+mod navigation;
+mod rename;
+mod workspace;

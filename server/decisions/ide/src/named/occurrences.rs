@@ -1,0 +1,117 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Mention, Named, Names, Says, file_mentions, mentions, terms};
+use crate::{Document, Library, Location, Model, Spec};
+
+/// A place where a thing is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Where.
+    pub location: Location,
+    /// It is defined there.
+    pub defines: bool,
+}
+
+/// Every place that names a thing, by document and place: of what belongs to a spec, in the documents of that spec.
+/// Ranges and wildcards that cover an id are places of it, and so are references to a requirement for its criteria and
+/// the other way round.
+pub fn occurrences(library: &Library, named: &Named) -> Vec<Occurrence> {
+    match library.spec_of(named.path()) {
+        Some(spec) if !matches!(named, Named::File { .. }) => {
+            let names = Names::of(spec);
+            spec.documents().flat_map(|document| of_spec(spec, &names, document, named)).collect()
+        }
+        _ => library.documents().flat_map(|document| of_file(library, document, named)).collect(),
+    }
+}
+
+/// The same within one document.
+pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+    match library.spec_of(&document.path) {
+        Some(spec) if !matches!(named, Named::File { .. }) => {
+            of_spec(spec, &Names::of(spec), document, named)
+        }
+        _ => of_file(library, document, named),
+    }
+}
+
+fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
+    let names_it = |mention: &Mention<'_>| match &mention.says {
+        Says::Is(defined) => defined == named,
+        Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
+            names.resolve(mention).iter().any(|other| other.covers(named))
+        }
+    };
+    let mentions = mentions(document).into_iter().filter(names_it);
+    let mut spans: Vec<(Range<usize>, bool)> =
+        mentions.map(|mention| (mention.place().clone(), mention.defines(named))).collect();
+    if matches!(named, Named::Term { .. }) {
+        let used = terms_used(spec, document, &(0..document.text.len()));
+        let used = used.into_iter().filter(|(_, names)| names.contains(named));
+        spans.extend(used.map(|(span, _)| (span, false)));
+    }
+    in_order(document, spans)
+}
+
+fn of_file(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+    let mentions = file_mentions(library, document).into_iter();
+    let mentions = mentions.filter(|mention| mention.named().covers(named));
+    in_order(document, mentions.map(|mention| (mention.span, false)).collect())
+}
+
+/// By place; what is both a use and a definition is a definition.
+fn in_order(document: &Document, mut spans: Vec<(Range<usize>, bool)>) -> Vec<Occurrence> {
+    spans.sort_by_key(|(span, defines)| (span.start, span.end, !defines));
+    spans.dedup_by(|(later, _), (earlier, _)| later == earlier);
+    let at = |span| Location { path: Arc::clone(&document.path), span };
+    spans.into_iter().map(|(span, defines)| Occurrence { location: at(span), defines }).collect()
+}
+
+/// The uses of the spec's terms in some bytes of a document. A term that is defined twice is several things.
+pub(crate) fn terms_used(
+    spec: &Spec,
+    document: &Document,
+    within: &Range<usize>,
+) -> Vec<(Range<usize>, Vec<Named>)> {
+    let (mut terms, mut named) = (Vec::new(), Vec::new());
+    for (document, requirements) in spec.requirements() {
+        for (index, term) in requirements.glossary.iter().enumerate() {
+            terms.push(document.slice(term.name.clone()));
+            named.push(Named::Term { path: Arc::clone(&document.path), index });
+        }
+    }
+    let mut found: Vec<(Range<usize>, Vec<Named>)> = Vec::new();
+    for part in prose(document) {
+        let part = part.start.max(within.start)..part.end.min(within.end);
+        for (span, term) in terms::uses(&terms, document.slice(part.clone())) {
+            let span = part.start + span.start..part.start + span.end;
+            let term = named.get(term).cloned();
+            match found.last_mut() {
+                Some((last, names)) if *last == span => names.extend(term),
+                _ => found.push((span, term.into_iter().collect())),
+            }
+        }
+    }
+    found
+}
+
+/// Where a document has words of the spec: all of its Markdown, and the texts of tasks that are keys of tasks.meta.json.
+fn prose(document: &Document) -> Vec<Range<usize>> {
+    let whole = 0..document.text.len();
+    match document.model() {
+        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => vec![whole],
+        Model::TasksMeta(meta) => meta.keys.iter().map(|key| key.span.clone()).collect(),
+        Model::SpecConfig(_)
+        | Model::SpecJson(_)
+        | Model::Steering(_)
+        | Model::Hooks(_)
+        | Model::Mcp(_)
+        | Model::Agent(_)
+        | Model::Skill(_)
+        | Model::Power(_)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => Vec::new(),
+    }
+}
