@@ -7,6 +7,7 @@ use spec::{Task, TaskList};
 
 use super::Hover;
 use crate::coverage::{Covering, covering, covering_all, named_at_address, order_is_written};
+use crate::lines_at::line_at;
 use crate::markdown::{inline, list};
 use crate::named::named_at;
 use crate::tasks::state_in_words;
@@ -28,7 +29,10 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
             list(lines, LISTED)
         }
     };
-    (!markdown.is_empty()).then_some(Hover { span: at.span, markdown })
+    // On the rest of its line, the whole line is what is explained.
+    let on_name = at.span.start <= place.offset && place.offset <= at.span.end;
+    let span = if on_name { at.span } else { line_at(&place.document.text, place.offset).span() };
+    (!markdown.is_empty()).then_some(Hover { span, markdown })
 }
 
 /// Whether the cursor stands on the definition of a thing of this document.
@@ -196,9 +200,10 @@ fn about_task(library: &Library, spec: &Spec, tasks: &TaskList, index: usize, ta
         traces.extend(properties.into_iter().filter_map(|index| in_a_line(library, &property(index))));
     }
     let id = task.id.as_deref().map(|id| format!("{} ", inline(id, 40))).unwrap_or_default();
+    let title = format!("{id}{}", inline(&task.title, 160));
     format!(
-        "**{id}{}**\n\n{}\n\n{}{}",
-        inline(&task.title, 160),
+        "**{}**\n\n{}\n\n{}{}",
+        title.trim(),
         facts.join(" · "),
         headed("Waits for", list(blockers, LISTED)),
         headed("Traces to", list(traces, LISTED)),

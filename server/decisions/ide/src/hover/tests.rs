@@ -221,46 +221,46 @@ fn what_is_required() {
     check(
         &at("### ", "Requirement 1"),
         expect![[r#"
-        [1]
-        **Requirement 1: Enforce a quota**
+            [### Requirement 1: Enforce a quota]
+            **Requirement 1: Enforce a quota**
 
-        Covered by:
+            Covered by:
 
-        - task 1.1 Counter (done)
-        - task 1.2 Log (not started)
-        - task 1.3 Test the quota (not started)
-        - Property 1: Quota is never exceeded
-    "#]],
+            - task 1.1 Counter (done)
+            - task 1.2 Log (not started)
+            - task 1.3 Test the quota (not started)
+            - Property 1: Quota is never exceeded
+        "#]],
     );
     check(
         &at("Criteria\n\n1. WHEN a request", " exceeds"),
         expect![[r#"
-        [1]
-        **Requirement 1: Enforce a quota**
+            [1. WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`]
+            **Requirement 1: Enforce a quota**
 
-        Covered by:
+            Covered by:
 
-        - task 1.1 Counter (done)
-        - task 1.2 Log (not started)
-        - task 1.3 Test the quota (not started)
-        - Property 1: Quota is never exceeded
-    "#]],
+            - task 1.1 Counter (done)
+            - task 1.2 Log (not started)
+            - task 1.3 Test the quota (not started)
+            - Property 1: Quota is never exceeded
+        "#]],
     );
     check(
         &at("### Property", " 1: Quota"),
         expect![[r#"
-        [1]
-        **Property 1: Quota is never exceeded**
+            [### Property 1: Quota is never exceeded]
+            **Property 1: Quota is never exceeded**
 
-        Validates:
+            Validates:
 
-        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
+            - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+            - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
 
-        Tested by:
+            Tested by:
 
-        - 1.3 Test the quota (not started)
-    "#]],
+            - 1.3 Test the quota (not started)
+        "#]],
     );
 }
 
@@ -392,18 +392,18 @@ fn rules() {
     check(
         &tasks("<!-- kiro-ignore tasks/$0* -->"),
         expect![[r#"
-        [tasks/*]
-        `tasks/*`: the 5 rules about tasks
-    "#]],
+            [tasks/*]
+            `tasks/*`: the 19 rules about tasks
+        "#]],
     );
     check(
         &tasks("tasks/dup$0licate-id"),
         expect![[r#"
-        [1]
-        **1 One tasks/duplicate-id**
+            [- [ ] 1. One tasks/duplicate-id]
+            **1 One tasks/duplicate-id**
 
-        not started · can run now
-    "#]],
+            not started · can run now
+        "#]],
     );
     check(
         "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/unknown$0-mark\": \"off\" } }",
