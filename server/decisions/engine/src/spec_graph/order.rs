@@ -31,25 +31,28 @@ pub fn wave_block(list: &TaskList) -> Option<&WaveBlock> {
     useful.clone().find(|block| block.in_section).or_else(|| useful.next())
 }
 
-/// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers, for each task,
-/// the number of checkpoints before it; `None` for checkpoints, and for what is below one.
+/// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers the segment of
+/// each task: those between two checkpoints have one, and so have those below a checkpoint; the checkpoint has none.
 fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
     let mut segments: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
+    // For each task the segment below the checkpoint that it is, or belongs to.
+    let mut below: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
     let mut barrier = Barrier::default();
-    let mut passed = 0;
+    let mut current = 0;
     for (index, task) in list.tasks.iter().enumerate() {
-        let below = task.parent.is_some_and(|parent| segments.get(parent) == Some(&None));
-        if below {
-            segments.push(None);
+        let above = task.parent.and_then(|parent| below.get(parent).copied().flatten());
+        if above.is_some() {
+            segments.push(above);
+            below.push(above);
         } else if task.checkpoint {
             segments.push(None);
-            passed += 1;
+            below.push(Some(current + 1));
+            current += 2;
             barrier.shut(builder);
-            barrier.hold(builder, index);
-            barrier.pass(NodeIndex::new(index));
-            barrier.shut(builder);
+            barrier.step(builder, index);
         } else {
-            segments.push(Some(passed));
+            segments.push(Some(current));
+            below.push(None);
             // A parent waits for what is below it.
             if builder.spec.is_leaf(index) {
                 barrier.hold(builder, index);

@@ -121,18 +121,26 @@ fn what_kiro_drops() {
         assert!(found.contains("waves/dropped-by-kiro"), "{block}: {found}");
     }
     let block = r#"{"waves": [{"wave": 1, "tasks": ["1", "2"]}, {"wave": 2, "tasks": ["3"]}]}"#;
-    check(tasks, block, expect![[r#"
+    check(
+        tasks,
+        block,
+        expect![[r#"
         tasks.md:9 warning waves/dropped-by-kiro "{\"wave\": 1, \"tasks\": [\"1\", \"2\"]}": This wave has no "id" that is a number. Kiro then drops all waves without a word and runs the tasks one after the other.
         tasks.md:9 warning waves/unknown-task "\"3\"": There is no task 3. Correct the id, or take it out.
-    "#]]);
-    check_fix(tasks, block, expect![[r#"
+    "#]],
+    );
+    check_fix(
+        tasks,
+        block,
+        expect![[r#"
         {
           "waves": [
             { "id": 0, "tasks": ["1", "2"] }
           ]
         }
         ```
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
