@@ -1,10 +1,11 @@
-//! The documents of a spec. Today: tasks.md, read as people and agents really write it.
+//! The documents of a spec, read as people and agents really write them: requirements, bugfix, design, tasks, and the
+//! JSON beside them.
 //!
-//! Not a validator of Kiro's format and not a scheduler: it says which tasks there are, and makes the one-byte edits
-//! that change their state.
+//! Not a validator of Kiro's format and not a scheduler: it says what there is and what refers to what, and makes small
+//! edits: the byte of a task's state, its ids, the waves of a dependency graph.
 //!
 //! Invariants: parsing never fails and never panics; what is not understood stays untouched in the text; an id is
-//! text, not a number; a problem is a warning or a hint, since no shape of tasks.md found in the wild is an error.
+//! text, not a number; a problem is a warning or a hint, since no shape found in the wild is an error.
 #![warn(missing_docs)]
 
 mod address;

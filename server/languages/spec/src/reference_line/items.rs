@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
                         }
                         self.lines.get_or_insert(self.found.items.len());
                     }
-                    self.skip(1);
+                    self.skip();
                 }
                 '*' | '_' => {
                     let run = self.rest.trim_start_matches(['*', '_']);
@@ -103,13 +103,13 @@ impl<'a> Reader<'a> {
                 '(' | '（' if within != Within::Id && self.lists_ids() => {
                     self.depth += 1;
                     within = Within::Start;
-                    self.skip(1);
+                    self.skip();
                 }
                 '(' | '（' | '{' => self.group(),
                 ')' | '）' if self.depth > 0 => {
                     self.depth -= 1;
                     within = Within::Id;
-                    self.skip(1);
+                    self.skip();
                 }
                 ')' | '）' | '|' => break,
                 ':' | '：' if self.manner.to_colon => {
@@ -119,7 +119,7 @@ impl<'a> Reader<'a> {
                 c if SEPARATORS.contains(&c) => {
                     self.foreign &= !matches!(c, ';' | '；');
                     within = Within::Start;
-                    self.skip(1);
+                    self.skip();
                 }
                 _ => within = self.word(within),
             }
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
             return self.words();
         }
         if !named {
-            self.skip(1);
+            self.skip();
         }
         Within::Start
     }
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             return self.id(next, false);
         }
         if !self.rest.starts_with(char::is_alphanumeric) {
-            self.skip(1);
+            self.skip();
             return Within::Id;
         }
         self.words()
@@ -235,7 +235,7 @@ impl<'a> Reader<'a> {
         self.foreign |= token(self.rest, true).is_some();
         let word = self.rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
         if word.len() == self.rest.len() {
-            self.skip(1);
+            self.skip();
         } else {
             self.rest = word;
         }
@@ -266,8 +266,7 @@ impl<'a> Reader<'a> {
 
     /// Whether the parenthesis that opens here holds ids of criteria and nothing else.
     fn lists_ids(&self) -> bool {
-        let behind =
-            self.rest.char_indices().nth(1).and_then(|(at, _)| self.rest.get(at..)).unwrap_or_default();
+        let behind = self.rest.trim_start_matches(['(', '（']);
         let ids = behind.find([')', '）', '\n', '\r']).and_then(|end| behind.get(..end)).unwrap_or_default();
         ids.contains('.')
             && ids.contains(|c: char| c.is_ascii_digit())
@@ -295,10 +294,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes over so many characters.
-    fn skip(&mut self, count: usize) {
-        self.rest =
-            self.rest.char_indices().nth(count).and_then(|(at, _)| self.rest.get(at..)).unwrap_or_default();
+    /// Passes over a character.
+    fn skip(&mut self) {
+        let mut chars = self.rest.chars();
+        chars.next();
+        self.rest = chars.as_str();
     }
 }
 

@@ -165,8 +165,7 @@ pub(super) fn labels(line: &str) -> Vec<Label<'_>> {
     if title.is_none() {
         found.extend(at_start(line));
     }
-    for (at, sign) in line.match_indices(|c: char| matches!(c, '_' | '*' | '(' | '（' | '—' | '–' | '['))
-    {
+    for (at, sign) in line.match_indices(['_', '*', '(', '（', '—', '–', '[']) {
         let behind = line.get(at + sign.len()..).unwrap_or_default();
         let dash = matches!(sign, "—" | "–");
         let word = if dash { behind.trim_start_matches(is_blank) } else { behind };
