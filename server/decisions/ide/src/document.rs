@@ -1,7 +1,7 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use config::{Steering, parse_steering};
+use config::{Agent, Hooks, Ignore, McpConfig, Permissions, Power, Skill, Steering};
 use spec::{Design, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
 use text::{LineIndex, Problem};
 
@@ -39,6 +39,20 @@ pub enum Model {
     SpecJson(SpecJson),
     /// A steering file.
     Steering(Steering),
+    /// A file of hooks.
+    Hooks(Hooks),
+    /// mcp.json
+    Mcp(McpConfig),
+    /// An agent; `None` for a file that only lies beside agents.
+    Agent(Option<Agent>),
+    /// SKILL.md
+    Skill(Skill),
+    /// POWER.md
+    Power(Power),
+    /// permissions.yaml
+    Permissions(Permissions),
+    /// .kiroignore
+    Ignore(Ignore),
     /// Nothing but text.
     Text,
 }
@@ -82,13 +96,8 @@ impl Document {
     /// Every line that refers to something, also where its model has no room for it: in the notes below the tasks, in a
     /// chapter of design.md about tests. None for what is not Markdown of a spec.
     pub fn references(&self) -> &[ReferenceLine] {
-        self.references.get_or_init(|| match self.model() {
-            Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => spec::parse_references(&self.text),
-            Model::SpecConfig(_)
-            | Model::TasksMeta(_)
-            | Model::SpecJson(_)
-            | Model::Steering(_)
-            | Model::Text => Vec::new(),
+        self.references.get_or_init(|| {
+            if self.kind.is_spec_prose() { spec::parse_references(&self.text) } else { Vec::new() }
         })
     }
 
@@ -114,16 +123,16 @@ fn read(kind: Kind, text: &str) -> (Model, Vec<Problem>) {
         Kind::SpecConfig => as_model(Model::SpecConfig, spec::parse_spec_config(text)),
         Kind::TasksMeta => as_model(Model::TasksMeta, spec::parse_tasks_meta(text)),
         Kind::SpecJson => as_model(Model::SpecJson, spec::parse_spec_json(text)),
-        Kind::Steering => as_model(Model::Steering, parse_steering(text)),
-        Kind::AgentsMd
-        | Kind::Hooks
-        | Kind::Mcp
-        | Kind::AgentJson
-        | Kind::AgentMarkdown
-        | Kind::Skill
-        | Kind::Power
-        | Kind::Permissions
-        | Kind::Ignore => (Model::Text, Vec::new()),
+        Kind::Steering => as_model(Model::Steering, config::parse_steering(text)),
+        Kind::Hooks => as_model(Model::Hooks, config::parse_hooks(text)),
+        Kind::Mcp => as_model(Model::Mcp, config::parse_mcp(text)),
+        Kind::AgentJson => as_model(Model::Agent, config::parse_agent_json(text)),
+        Kind::AgentMarkdown => as_model(Model::Agent, config::parse_agent_markdown(text)),
+        Kind::Skill => as_model(Model::Skill, config::parse_skill(text)),
+        Kind::Power => as_model(Model::Power, config::parse_power(text)),
+        Kind::Permissions => as_model(Model::Permissions, config::parse_permissions(text)),
+        Kind::Ignore => as_model(Model::Ignore, config::parse_ignore(text)),
+        Kind::AgentsMd => (Model::Text, Vec::new()),
         Kind::RuleSettings => (Model::Text, Levels::of_settings(text).1),
     }
 }

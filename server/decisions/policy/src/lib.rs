@@ -7,10 +7,10 @@ mod judge;
 mod place;
 mod redact;
 mod secret_forms;
-mod secret_patterns;
 mod trust;
 
 pub use judge::{Facts, Touch, Verdict, judge};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
-pub use redact::{MIN_SECRET, Redactor, is_secret_name, secrets_in};
+pub use redact::{MIN_SECRET, Redactor};
+pub use secrets::{is_secret_name, secrets_in};
 pub use trust::{parse_tool_list, trusts};

@@ -9,10 +9,14 @@ pub struct FileReference<'a> {
     pub span: Range<usize>,
 }
 
+/// Bytes. No path is longer, so what is never closed is not looked through again and again.
+const LONGEST: usize = 4096;
+
 /// The file references of `body`, in order.
 pub fn file_references(body: &str) -> Vec<FileReference<'_>> {
     let references = body.match_indices("#[[file:").filter_map(|(start, open)| {
-        let line = body.get(start + open.len()..)?.lines().next()?;
+        let rest = body.get(start + open.len()..)?;
+        let line = rest.get(..rest.floor_char_boundary(LONGEST))?.lines().next()?;
         let (path, _) = line.split_once("]]")?;
         let span = start..start + open.len() + path.len() + 2;
         (!path.trim().is_empty()).then_some(FileReference { path: path.trim(), span })

@@ -6,6 +6,8 @@ use jsonc_parser::ast::{self, ObjectPropName};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions};
 
+use crate::lines;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Json {
@@ -58,7 +60,7 @@ pub enum JsonSyntax {
 pub struct JsonError {
     /// What is wrong, without a place.
     pub message: String,
-    /// Where.
+    /// Where, within one line.
     pub span: Range<usize>,
 }
 
@@ -89,6 +91,9 @@ impl Json {
                 let range = error.range();
                 let end = (base + range.end).min(text.len());
                 let start = (base + range.start).min(end);
+                // What is never closed reaches to the end; its first line says enough.
+                let first_line = lines(text.get(start..end).unwrap_or_default()).next();
+                let end = first_line.map_or(end, |line| start + line.span().end);
                 Err(JsonError { message: error.kind().to_string(), span: start..end })
             }
         }

@@ -16,6 +16,7 @@ const FLOORS: [&[(&str, &[&str])]; 7] = [
         ("server/languages/config", &["text"]),
         ("server/languages/codebase", &["text"]),
         ("server/languages/catalog", &[]),
+        ("server/languages/secrets", &[]),
     ],
     &[
         ("server/decisions/engine", &[]),

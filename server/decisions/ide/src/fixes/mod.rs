@@ -1,6 +1,13 @@
 //! What can be done about a finding, as edits.
 
+mod front_matter;
+mod json;
+mod words;
+
 use std::ops::Range;
+use std::sync::Arc;
+
+use text::TextEdit;
 
 use crate::rules::Finding;
 use crate::{Document, FileEdit, Library};
@@ -23,11 +30,43 @@ pub(crate) struct FixContext<'a> {
     pub(crate) finding: &'a Finding,
 }
 
+impl FixContext<'_> {
+    /// A fix within the document.
+    fn fix(&self, title: String, edits: Vec<TextEdit>, preferred: bool) -> Fix {
+        let edit = |edit| FileEdit { path: Arc::clone(&self.document.path), edit };
+        Fix { title, edits: edits.into_iter().map(edit).collect(), preferred }
+    }
+}
+
 /// What mends the findings of a rule.
 type Mend = fn(&FixContext<'_>) -> Vec<Fix>;
 
 /// The rules whose findings can be mended.
-const MENDS: &[(&str, Mend)] = &[];
+const MENDS: &[(&str, Mend)] = &[
+    ("agents/unknown-field", words::agent_field),
+    ("agents/unknown-tool", words::tool),
+    ("hooks/missing-field", json::hook_fields),
+    ("hooks/old-format", json::migrate),
+    ("hooks/unknown-action", words::action),
+    ("hooks/unknown-schema", json::schema),
+    ("hooks/unknown-trigger", words::trigger),
+    ("mcp/insecure-url", json::https),
+    ("mcp/secret", json::variable),
+    ("mcp/unknown-type", words::mcp_type),
+    ("permissions/unknown-capability", words::capability),
+    ("permissions/unknown-effect", words::effect),
+    ("powers/missing-field", front_matter::power_fields),
+    ("skills/missing-description", front_matter::description),
+    ("skills/name-mismatch", front_matter::skill_name),
+    ("steering/front-matter-not-first", front_matter::move_to_top),
+    ("steering/missing-description", front_matter::name_and_description),
+    ("steering/missing-pattern", front_matter::pattern),
+    ("steering/pattern-without-inclusion", front_matter::inclusion),
+    ("steering/unclosed-front-matter", front_matter::close),
+    ("steering/unknown-inclusion", words::inclusion),
+    ("steering/unknown-key", words::steering_key),
+    ("steering/unquoted-glob", front_matter::quote),
+];
 
 /// The findings of a document that touch `range`, each with what can be done about it.
 pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec<(Finding, Vec<Fix>)> {
@@ -62,3 +101,6 @@ fn mend(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
     let mends = MENDS.iter().filter(|(code, _)| *code == finding.code);
     mends.flat_map(|(_, mend)| mend(&context)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,7 +71,6 @@ const TABLES: &[&[Rule]] = &[
     consistency::RULES,
     trace::RULES,
     graph::RULES,
-    configuration::RULES,
     kiro::RULES,
 ];
 
@@ -96,7 +95,7 @@ pub(crate) struct DocumentContext<'a> {
 
 /// All rules, in the order of their tables.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    TABLES.iter().flat_map(|table| table.iter())
+    TABLES.iter().chain(&configuration::TABLES).flat_map(|table| table.iter())
 }
 
 /// The rule of a code.

@@ -87,9 +87,10 @@ fn without_front_matter_it_is_always_there() {
     check_text(
         "\n---\ninclusion: manual\n---\nBody\n",
         expect![[r#"
-        Always
-        body: "\n---\ninclusion: manual\n---\nBody\n"
-    "#]],
+            Always
+            body: "\n---\ninclusion: manual\n---\nBody\n"
+            Warning steering/front-matter-not-first at "---\ninclusion: manual\n---"
+        "#]],
     );
     check_text(
         "---\nA rule, prose, and a rule: nothing else.\n---\nBody\n",
@@ -183,11 +184,11 @@ fn patterns_in_every_shape() {
         "[\"a/**,b/**\"]" => a/** | b/** 
         "[]" =>  steering/missing-pattern
         "" =>  steering/missing-pattern
-        "**/*.rs" => **/*.rs steering/invalid-yaml
-        "*.md # all" => *.md steering/invalid-yaml
-        "**/*.{a,b},c/**" => **/*.{a,b} | c/** steering/invalid-yaml
-        "\n  - **/*.rs\n  - Cargo.toml" => **/*.rs | Cargo.toml steering/invalid-yaml
-        "[**/*.rs, **/*.{a,b}]" => **/*.rs | **/*.{a,b} steering/invalid-yaml
+        "**/*.rs" => **/*.rs steering/unquoted-glob
+        "*.md # all" => *.md steering/unquoted-glob
+        "**/*.{a,b},c/**" => **/*.{a,b} | c/** steering/unquoted-glob
+        "\n  - **/*.rs\n  - Cargo.toml" => **/*.rs | Cargo.toml steering/unquoted-glob
+        "[**/*.rs, **/*.{a,b}]" => **/*.rs | **/*.{a,b} steering/unquoted-glob steering/unquoted-glob
     "#]]
     .assert_eq(&out);
 }
@@ -211,10 +212,9 @@ fn what_cannot_be_understood_stays_out_of_prompts() {
     check(
         "inclusion: [always]\n",
         expect![[r#"
-        Manual
-        Warning steering/invalid-yaml at "inclusion: [always]"
-        Warning steering/unknown-inclusion at "inclusion: [always]"
-    "#]],
+            Manual
+            Warning steering/unknown-inclusion at "inclusion: [always]"
+        "#]],
     );
     check(
         "inclusion: fileMatch\n",
@@ -253,11 +253,11 @@ fn lines_are_read_one_by_one_where_yaml_fails() {
     check(
         "inclusion: manual\ninclusion: always\nname: {\n",
         expect![[r#"
-        Manual
-        name: {
-        Warning steering/invalid-yaml at "inclusion: always"
-        Warning steering/unknown-inclusion at "inclusion: manual"
-    "#]],
+            Manual
+            name: {
+            Warning steering/invalid-yaml at "inclusion: always"
+            Warning steering/unknown-inclusion at "inclusion: always"
+        "#]],
     );
     check(
         "inclusion: auto\nname: 'a'\ndescription: \tx: y\n\tbad\n",
@@ -301,7 +301,8 @@ fn a_front_matter_without_an_end_still_counts() {
 #[test]
 fn a_warning_says_what_to_do() {
     let (_, problems) = parse_steering("---\ninclusion: fileMatch\nfileMatchPattern: **/*.rs\n---\n");
-    expect![[r#"The front matter is not valid YAML (alias references unknown anchor); its lines were read one by one. Quote values that hold ": " or start with "*"."#]].assert_eq(&problems[0].message);
+    expect![[r#"YAML does not take "*" for the start of a text. Write "**/*.rs" in quotes."#]]
+        .assert_eq(&problems[0].message);
     let (_, problems) = parse_steering("---\ninclusion: on\n---\n");
     expect![[r#""inclusion: on" has no meaning, so the file is only used when you name it. Use always, fileMatch, manual or auto."#]].assert_eq(&problems[0].message);
 }

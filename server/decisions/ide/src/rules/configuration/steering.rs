@@ -1,0 +1,99 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use config::{Steering, file_references};
+use text::lines;
+
+use super::super::finding::{Findings, Related};
+use super::super::{DocumentContext, Rule, rule};
+use super::{folder, resolve};
+use crate::{Document, Location, Model};
+
+pub(super) const RULES: &[Rule] = &[
+    rule!("steering/duplicate-name", Warning),
+    rule!("steering/front-matter-not-first", Warning),
+    rule!("steering/invalid-pattern", Warning),
+    rule!("steering/missing-file", Warning),
+    rule!("steering/unknown-key", Hint),
+    rule!("steering/unquoted-glob", Warning),
+];
+
+pub(super) fn check(context: &DocumentContext<'_>, steering: &Steering, findings: &mut Findings<'_>) {
+    check_references(context, steering.body.clone(), findings);
+    duplicate_name(context, steering, findings);
+}
+
+/// `#[[file:…]]` that leads nowhere. What is code, by backticks or by a fence, is an example.
+pub(super) fn check_references(
+    context: &DocumentContext<'_>,
+    body: Range<usize>,
+    findings: &mut Findings<'_>,
+) {
+    let document = context.document;
+    let mut fence: Option<&str> = None;
+    for line in lines(document.slice(body.clone())) {
+        let begins = line.text.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| begins.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (Some(_), Some(_) | None) => {}
+            (None, None) => {
+                for reference in file_references(line.text) {
+                    let before = line.text.get(..reference.span.start).unwrap_or_default();
+                    let in_code = before.matches('`').count() % 2 == 1;
+                    if !in_code && leads_nowhere(context, reference.path) {
+                        let at = body.start + line.start;
+                        let span = at + reference.span.start..at + reference.span.end;
+                        let path = reference.path;
+                        let message = format!(
+                            "There is no file \"{path}\" in the workspace, so nothing is included here."
+                        );
+                        findings.report(document, "steering/missing-file", span, message);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Kiro's documentation has paths relative to the workspace; people also write them as seen from the file, so either
+/// will do. What is outside of the workspace, a pattern or an example of how to write one is not judged.
+fn leads_nowhere(context: &DocumentContext<'_>, path: &str) -> bool {
+    let path = path.split('#').next().unwrap_or_default();
+    let is_elsewhere = path.starts_with(['/', '~']) || path.contains(':');
+    let is_no_path = path.contains(['*', '<', '{', '$', '…']) || path.contains("...");
+    if path.is_empty() || is_elsewhere || is_no_path {
+        return false;
+    }
+    let places = [resolve("", path), resolve(folder(&context.document.path), path)];
+    let files = context.library.files();
+    !places.iter().flatten().any(|place| files.exists(place))
+}
+
+/// A name that another steering file has: `#name` means only one of them.
+fn duplicate_name(context: &DocumentContext<'_>, steering: &Steering, findings: &mut Findings<'_>) {
+    let document = context.document;
+    let Some(field) = steering.fields.get("name") else { return };
+    let Some(name) = steering.name.as_deref().filter(|name| !name.trim().is_empty()) else { return };
+    let same = context.library.documents().find_map(|other| {
+        let Model::Steering(model) = other.model() else { return None };
+        (other.path != document.path && called(other, model) == name).then_some((other, model))
+    });
+    let Some((other, model)) = same else { return };
+    let span = model.fields.get("name").map_or(0..0, |name| name.span.clone());
+    let related = Related {
+        location: Location { path: Arc::clone(&other.path), span },
+        message: "the other one".to_owned(),
+    };
+    let message = format!(
+        "\"{}\" is called \"{name}\" too, so the name does not say which. Rename one of them.",
+        other.path
+    );
+    findings.report_with(document, "steering/duplicate-name", field.span.clone(), message, vec![related]);
+}
+
+fn called<'a>(document: &'a Document, steering: &'a Steering) -> &'a str {
+    let file = document.path.rsplit('/').next().unwrap_or_default();
+    steering.name.as_deref().unwrap_or_else(|| file.strip_suffix(".md").unwrap_or(file))
+}
