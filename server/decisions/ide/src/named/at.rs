@@ -55,7 +55,7 @@ fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: u
         Says::Is(_) | Says::Wave(_) | Says::TaskText(_) => return whole(names.resolve(mention)),
     };
     match target {
-        Target::One(_) => whole(names.find(sort, target)),
+        Target::One(_) | Target::All => whole(names.find(sort, target)),
         Target::Range(..) => {
             let ends = written::ids(document.slice(mention.span.clone()), target).into_iter();
             let ends =
@@ -70,20 +70,6 @@ fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: u
             let top = names.with_id(sort, id);
             whole(if top.is_empty() { names.find(sort, target) } else { top })
         }
-        Target::All => {
-            let mut tops: Vec<Named> = names.find(sort, target).into_iter().map(top).collect();
-            tops.dedup();
-            whole(tops)
-        }
-    }
-}
-
-/// The requirement that a criterion belongs to.
-fn top(named: Named) -> Named {
-    if let Named::Criterion { path, requirement, .. } = named {
-        Named::Requirement { path, index: requirement }
-    } else {
-        named
     }
 }
 
