@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub use at::{NamedAt, named_at};
 pub(crate) use definitions::Definitions;
 pub(crate) use files::file_mentions;
+use files::file_mentions_in;
 pub(crate) use mentions::{Mention, Says, Sort, mentions};
 pub use occurrences::{Occurrence, occurrences};
 pub(crate) use occurrences::{occurrences_in, occurrences_of, terms_used};
