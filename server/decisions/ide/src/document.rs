@@ -96,20 +96,8 @@ impl Document {
     /// Every line that refers to something, also where its model has no room for it: in the notes below the tasks, in a
     /// chapter of design.md about tests. None for what is not Markdown of a spec.
     pub fn references(&self) -> &[ReferenceLine] {
-        self.references.get_or_init(|| match self.model() {
-            Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => spec::parse_references(&self.text),
-            Model::SpecConfig(_)
-            | Model::TasksMeta(_)
-            | Model::SpecJson(_)
-            | Model::Steering(_)
-            | Model::Hooks(_)
-            | Model::Mcp(_)
-            | Model::Agent(_)
-            | Model::Skill(_)
-            | Model::Power(_)
-            | Model::Permissions(_)
-            | Model::Ignore(_)
-            | Model::Text => Vec::new(),
+        self.references.get_or_init(|| {
+            if self.kind.is_spec_prose() { spec::parse_references(&self.text) } else { Vec::new() }
         })
     }
 

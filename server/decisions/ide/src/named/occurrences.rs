@@ -98,20 +98,9 @@ pub(crate) fn terms_used(
 
 /// Where a document has words of the spec: all of its Markdown, and the texts of tasks that are keys of tasks.meta.json.
 fn prose(document: &Document) -> Vec<Range<usize>> {
-    let whole = 0..document.text.len();
-    match document.model() {
-        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => vec![whole],
-        Model::TasksMeta(meta) => meta.keys.iter().map(|key| key.span.clone()).collect(),
-        Model::SpecConfig(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Hooks(_)
-        | Model::Mcp(_)
-        | Model::Agent(_)
-        | Model::Skill(_)
-        | Model::Power(_)
-        | Model::Permissions(_)
-        | Model::Ignore(_)
-        | Model::Text => Vec::new(),
+    if let Model::TasksMeta(meta) = document.model() {
+        return meta.keys.iter().map(|key| key.span.clone()).collect();
     }
+    let whole = document.kind.is_spec_prose().then_some(0..document.text.len());
+    whole.into_iter().collect()
 }

@@ -77,7 +77,10 @@ impl<'a> Change<'a> {
             Named::Requirement { .. } => ("the id of a requirement", "Write a number, such as 7, or REQ-7."),
             Named::Criterion { .. } => ("the id of a criterion", "Write a number, such as 7."),
             Named::Property { .. } => ("the id of a property", "Write a number, such as 7."),
-            Named::Task { .. } => ("the id of a task", "Write a number, such as 7 or 2.1."),
+            Named::Task { .. } => (
+                "the id of a task",
+                "Write a number with as many dots as before, such as 7 for 3, or 2.4 for 2.1.",
+            ),
             Named::Term { .. } => ("a term of the glossary", "Write plain words on one line."),
             Named::File { .. } => ("a path", "Rename the file itself."),
         };

@@ -1,5 +1,4 @@
 //! Libraries for tests: of texts, and of the real folders of the shared corpus.
-#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
