@@ -28,7 +28,7 @@ pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
         let found = names.find(&item.target, task);
         if found == Named::Unknown {
             let message = format!(
-                "There is no task {}, so nothing waits for it. Name a task of this document, or take it out.",
+                "There is no task {}, and this holds nothing up. Name a task of this document, or take it out.",
                 document.slice(item.span.clone())
             );
             findings.report(document, UNKNOWN_DEPENDENCY, item.span.clone(), message);
@@ -177,3 +177,6 @@ fn states(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
 pub(super) fn is_done(task: &Task) -> bool {
     task.mark.as_ref().and_then(spec::Mark::state) == Some(State::Done)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What refers to what: references that lead nowhere, criteria without tasks, tasks without criteria.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use engine::{PropertyNames, RequirementAt, SpecGraph, TaskNames, asked};
@@ -121,7 +122,9 @@ fn properties(spec: &Spec, findings: &mut Findings<'_>) {
         }
     }
     for property in &design.properties {
-        if !property.references.iter().any(is_about_requirements) {
+        // Some say it in a sentence.
+        let mentions = || document.slice(property.range.clone()).to_lowercase().contains("requirement");
+        if !property.references.iter().any(is_about_requirements) && !mentions() {
             let message = "This property does not say what it validates. Add a line such as **Validates: Requirements 1.1**.";
             findings.report(document, NOTHING_VALIDATED, property.heading.clone(), message.to_owned());
         }
@@ -147,6 +150,8 @@ fn criteria(requirements: &[(&Document, &Requirements)], graph: &SpecGraph, find
     };
     let has_properties = findings.wants(UNVALIDATED);
     for (at, (document, model)) in requirements.iter().enumerate() {
+        // Of criteria with one id, the others cannot be named.
+        let mut seen = HashSet::new();
         for (requirement, says) in model.requirements.iter().enumerate() {
             // The first behaviour of a bugfix.md is the defect: nobody implements that.
             if document.kind == Kind::Bugfix && says.id == "1" {
@@ -163,7 +168,7 @@ fn criteria(requirements: &[(&Document, &Requirements)], graph: &SpecGraph, find
                 } else {
                     criterion.number.clone()
                 };
-                if !whole && !named(asked) {
+                if seen.insert(&criterion.id) && !whole && !named(asked) {
                     let message = format!(
                         "No task names criterion {}. Add it to the _Requirements:_ line of a task, or add a task for it.",
                         criterion.id
@@ -229,3 +234,6 @@ pub(crate) fn nearest(context: &FixContext<'_>) -> Vec<Fix> {
         preferred: false,
     }]
 }
+
+#[cfg(test)]
+mod tests;

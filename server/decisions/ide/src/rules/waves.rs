@@ -6,7 +6,7 @@ use engine::{Named, TaskNames, wave_block, wave_list, wave_of};
 use spec::{TaskList, WaveBlock, WaveFaultKind, wave_edit};
 
 use super::finding::Findings;
-use super::graph::{dependencies, related};
+use super::graph::{dependencies, is_done, related};
 use super::{Related, Rule, SpecContext, rule};
 use crate::fixes::{Fix, FixContext};
 use crate::{Document, FileEdit, Location};
@@ -160,7 +160,8 @@ fn named(document: &Document, list: &TaskList, block: &WaveBlock, findings: &mut
     unknown
 }
 
-/// Tasks that no wave names. Optional ones are left out often, and nothing is lost. Answers how many are missing,
+/// Tasks that no wave names. Optional ones are left out often, and so are those that were done when the waves were
+/// written: nothing is lost. Answers how many are missing,
 /// checkpoints aside: Kiro itself leaves these out.
 fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut Findings<'_>) -> usize {
     let mut missing = 0;
@@ -168,6 +169,7 @@ fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut F
     for (index, task) in leaves.leaves().iter().filter_map(|index| Some((*index, list.tasks.get(*index)?))) {
         let placed = waves.first.get(index).copied().flatten().is_some();
         if placed
+            || is_done(task)
             || task.optional
             || task.mark.is_none()
             || task.id.as_deref().and_then(|id| only(list, id)).is_none()
@@ -276,3 +278,6 @@ pub(crate) fn regenerate(context: &FixContext<'_>) -> Vec<Fix> {
         preferred: wave_block(list).is_some(),
     }]
 }
+
+#[cfg(test)]
+mod tests;
