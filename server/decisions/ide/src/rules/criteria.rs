@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use spec::{Ears, Gap, Requirements, Word, parse_ears, words};
+use spec::{Ears, Gap, Requirements, Word, ears_of_words, words};
 
 use super::finding::Findings;
 use super::{SpecContext, consistency, ears, quality};
@@ -57,7 +57,7 @@ impl<'a> Statement<'a> {
             .iter()
             .map(|word| if word.is_prose() { word.of(text).to_lowercase() } else { String::new() })
             .collect();
-        Self { text, ears: parse_ears(text, range.clone()), range, words, said }
+        Self { text, ears: ears_of_words(text, &words, range.end), range, words, said }
     }
 
     /// Some of its text.

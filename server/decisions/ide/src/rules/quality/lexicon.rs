@@ -1,5 +1,28 @@
 //! Our own lists of words, in lower case. They say what a rule looks for; what excuses a word is in the rules.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::rules::criteria::Statement;
+
+/// Phrases by their first word.
+pub(super) struct Phrases(HashMap<&'static str, Vec<&'static str>>);
+
+impl Phrases {
+    fn new(phrases: &[&'static str]) -> Self {
+        let mut by_word: HashMap<_, Vec<_>> = HashMap::new();
+        for phrase in phrases {
+            by_word.entry(phrase.split(' ').next().unwrap_or_default()).or_default().push(*phrase);
+        }
+        Self(by_word)
+    }
+
+    /// The phrase that begins with the word at an index.
+    pub(super) fn at(&self, statement: &Statement<'_>, at: usize) -> Option<&'static str> {
+        self.0.get(statement.word(at))?.iter().find(|phrase| statement.says(at, phrase)).copied()
+    }
+}
+
 /// A word that two testers judge differently.
 pub(super) struct Vague {
     pub(super) word: &'static str,
@@ -37,7 +60,7 @@ const RIGHTS: &[&str] = &[
     "scopes",
 ];
 
-pub(super) const VAGUE: &[Vague] = &[
+const VAGUE: &[Vague] = &[
     vague("appropriate"),
     vague("appropriately"),
     unless_before("proper", &["noun", "nouns", "name", "names", "subset"]),
@@ -104,6 +127,13 @@ pub(super) const VAGUE: &[Vague] = &[
     vague("clear"),
     vague("clearly"),
 ];
+
+/// The entry of a word.
+pub(super) fn vague_word(word: &str) -> Option<&'static Vague> {
+    static BY_WORD: LazyLock<HashMap<&str, &Vague>> =
+        LazyLock::new(|| VAGUE.iter().map(|entry| (entry.word, entry)).collect());
+    BY_WORD.get(word).copied()
+}
 
 /// What is clear so that a reader disagrees whether it is.
 pub(super) const CLEAR_THINGS: &[&str] = &[
@@ -186,123 +216,163 @@ pub(super) const VAGUE_EAST_ASIAN: &[&str] = &[
 ];
 
 /// Phrases that let the implementer off.
-pub(super) const ESCAPES: &[&str] = &[
-    "if possible",
-    "where possible",
-    "when possible",
-    "whenever possible",
-    "wherever possible",
-    "as far as possible",
-    "as much as possible",
-    "to the extent possible",
-    "if feasible",
-    "where feasible",
-    "when feasible",
-    "if practical",
-    "where practical",
-    "if practicable",
-    "if appropriate",
-    "where appropriate",
-    "when appropriate",
-    "as appropriate",
-    "whenever appropriate",
-    "wherever appropriate",
-    "as needed",
-    "if needed",
-    "when needed",
-    "where needed",
-    "as necessary",
-    "if necessary",
-    "when necessary",
-    "where necessary",
-    "if applicable",
-    "where applicable",
-    "when applicable",
-    "as applicable",
-    "ideally",
-    "preferably",
-    "best effort",
-    "best-effort",
-    "if desired",
-    "as desired",
-    "where relevant",
-    "when relevant",
-    "as relevant",
-    "where suitable",
-    "if required",
-    "where required",
-];
+pub(super) static ESCAPES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "if possible",
+        "where possible",
+        "when possible",
+        "whenever possible",
+        "wherever possible",
+        "as far as possible",
+        "as much as possible",
+        "to the extent possible",
+        "if feasible",
+        "where feasible",
+        "when feasible",
+        "if practical",
+        "where practical",
+        "if practicable",
+        "if appropriate",
+        "where appropriate",
+        "when appropriate",
+        "as appropriate",
+        "whenever appropriate",
+        "wherever appropriate",
+        "as needed",
+        "if needed",
+        "when needed",
+        "where needed",
+        "as necessary",
+        "if necessary",
+        "when necessary",
+        "where necessary",
+        "if applicable",
+        "where applicable",
+        "when applicable",
+        "as applicable",
+        "ideally",
+        "preferably",
+        "best effort",
+        "best-effort",
+        "if desired",
+        "as desired",
+        "where relevant",
+        "when relevant",
+        "as relevant",
+        "where suitable",
+        "if required",
+        "where required",
+    ])
+});
+
+/// What a system is obliged to that cannot fail to do it.
+pub(super) const TRIES: &[&str] =
+    &["try to", "attempt to", "strive to", "aim to", "make an effort to", "seek to"];
 
 /// Words that stand where an obligation should.
 pub(super) const WEAK: &[&str] = &["should", "may", "might", "could"];
 
 /// Phrases that leave a list open.
-pub(super) const OPEN_ENDS: &[&str] = &[
-    "etc",
-    "etcetera",
-    "and so on",
-    "and so forth",
-    "not limited to",
-    "and others",
-    "among others",
-    "and more",
-    "and the like",
-    "or similar",
-    "and similar",
-    "or the like",
-    "and other similar",
-    "and many more",
-    "等等",
-    "など",
-];
+pub(super) static OPEN_ENDS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "etc",
+        "etcetera",
+        "and so on",
+        "and so forth",
+        "not limited to",
+        "among others",
+        "and more",
+        "and the like",
+        "or similar",
+        "and similar",
+        "or the like",
+        "and other similar",
+        "and many more",
+        "等等",
+        "など",
+    ])
+});
 
 /// Words that promise what only a number can show.
-pub(super) const UNMEASURED: &[&str] = &[
-    "real-time",
-    "real time",
-    "realtime",
-    "near-real-time",
-    "near-instant",
-    "immediately",
-    "instantly",
-    "instantaneously",
-    "promptly",
-    "timely",
-    "in a timely manner",
-    "periodically",
-    "regularly",
-    "at regular intervals",
-    "low latency",
-    "low-latency",
-    "minimal latency",
-    "minimal delay",
-    "minimal overhead",
-    "without delay",
-    "without noticeable delay",
-    "without significant delay",
-    "high performance",
-    "high-performance",
-    "good performance",
-    "performant",
-    "acceptable performance",
-    "high availability",
-    "highly available",
-    "scalable",
-    "large number",
-    "large numbers",
-    "large amounts",
-    "large amount",
-    "large dataset",
-    "large datasets",
-    "large files",
-    "large file",
-    "high volume",
-    "as soon as possible",
-    "as quickly as possible",
-    "as fast as possible",
-    "without performance degradation",
-    "without degrading performance",
-    "without degradation",
+pub(super) static UNMEASURED: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "real-time",
+        "real time",
+        "realtime",
+        "near-real-time",
+        "near-instant",
+        "immediately",
+        "instantly",
+        "instantaneously",
+        "promptly",
+        "timely",
+        "in a timely manner",
+        "periodically",
+        "regularly",
+        "at regular intervals",
+        "low latency",
+        "low-latency",
+        "minimal latency",
+        "minimal delay",
+        "minimal overhead",
+        "without delay",
+        "without noticeable delay",
+        "without significant delay",
+        "high performance",
+        "high-performance",
+        "good performance",
+        "performant",
+        "acceptable performance",
+        "high availability",
+        "highly available",
+        "scalable",
+        "high volume",
+        "as soon as possible",
+        "as quickly as possible",
+        "as fast as possible",
+        "performance impact",
+        "performance degradation",
+        "optimize for performance",
+        "recent",
+        "without degrading performance",
+        "without degradation",
+    ])
+});
+
+/// What is large so that a number should say how large.
+pub(super) const LARGE_THINGS: &[&str] = &[
+    "file",
+    "files",
+    "list",
+    "lists",
+    "dataset",
+    "datasets",
+    "data",
+    "payload",
+    "payloads",
+    "input",
+    "inputs",
+    "document",
+    "documents",
+    "repository",
+    "repositories",
+    "response",
+    "responses",
+    "volume",
+    "volumes",
+    "number",
+    "numbers",
+    "amount",
+    "amounts",
+    "output",
+    "outputs",
+    "collection",
+    "collections",
+    "request",
+    "requests",
+    "result",
+    "results",
+    "batches",
 ];
 
 /// Words without bounds.

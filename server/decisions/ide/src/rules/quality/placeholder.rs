@@ -86,7 +86,7 @@ fn mark(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
                 .words
                 .iter()
                 .any(|word| word.span.start <= start && start < word.span.end && !word.is_prose());
-            // `a TODO comment` speaks of one.
+            // A comment that is named by such a mark is none.
             let spoken_of =
                 mark.ends_with(['O', 'E']) && behind.trim_start().starts_with(|c: char| c.is_lowercase());
             whole && own && !spoken_of

@@ -10,7 +10,7 @@ const REACH: usize = 5;
 pub(super) fn vague(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     for at in 0..statement.words.len() {
         let said = statement.word(at);
-        let entry = lexicon::VAGUE.iter().find(|entry| entry.word == said);
+        let entry = lexicon::vague_word(said);
         if let Some(entry) = entry
             && !is_term(statement, at, entry)
             && !is_said_what(statement, at)
