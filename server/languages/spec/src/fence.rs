@@ -9,6 +9,8 @@ use crate::{
 pub(crate) struct Fences {
     /// For each line, whether it belongs to fenced code, the fence lines included.
     pub(crate) inside: Vec<bool>,
+    /// The first and the last line of each block, its fence lines.
+    pub(crate) blocks: Vec<(usize, usize)>,
     /// Lines that open a fence which nothing closes.
     unclosed: Vec<usize>,
 }
@@ -26,7 +28,8 @@ impl Fences {
 pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
     let markers: Vec<Option<Marker>> = lines.iter().map(|line| marker(line.text)).collect();
     let closing = closing_lines(&markers);
-    let mut found = Fences { inside: Vec::with_capacity(lines.len()), unclosed: Vec::new() };
+    let mut found =
+        Fences { inside: Vec::with_capacity(lines.len()), blocks: Vec::new(), unclosed: Vec::new() };
     let mut in_item = false;
     let mut open: Option<Open> = None;
     for (at, ((line, marker), closing)) in lines.iter().zip(&markers).zip(closing).enumerate() {
@@ -40,6 +43,7 @@ pub(crate) fn fences(lines: &[Line<'_>]) -> Fences {
         if let Some(fence) = &open {
             found.inside.push(true);
             if fence.last == at {
+                found.blocks.push((fence.line, at));
                 open = None;
             }
             continue;

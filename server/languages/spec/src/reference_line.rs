@@ -1,6 +1,7 @@
 mod id;
 mod items;
 mod label;
+mod names;
 mod words;
 
 use std::ops::Range;
@@ -8,8 +9,9 @@ use std::ops::Range;
 use text::Line;
 
 use crate::{fence::is_item, heading::heading, state::is_blank};
-use items::{Manner, items, names};
+use items::{Manner, items};
 use label::{Label, labels};
+use names::names;
 
 /// A line, or the end of one, that refers to something by id: `_Requirements: 1.1, 2.3-2.5_`.
 #[derive(Clone, Debug, PartialEq, Eq)]

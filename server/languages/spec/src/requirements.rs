@@ -6,6 +6,7 @@ mod index;
 mod line;
 mod numbered;
 mod reader;
+mod story;
 mod words;
 
 use std::ops::Range;

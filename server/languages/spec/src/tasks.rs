@@ -14,6 +14,7 @@ use crate::{
     reference_line::reference_lines,
     sequence::Sequences,
     tree::Tree,
+    waves::wave_blocks,
 };
 
 /// The tasks of a tasks.md.
@@ -96,6 +97,7 @@ pub fn parse_tasks(text: &str) -> (TaskList, Vec<Problem>) {
     drop_prose_numbers(&mut blocks);
 
     let mut list = build(&blocks, text.len());
+    list.waves = wave_blocks(text, &lines, &fences);
     details::fill(&mut list.tasks, reference_lines(text, &lines, &fences.inside));
     problems.extend(unknown_marks(&list));
     problems.extend(duplicate_ids(&list));

@@ -36,8 +36,16 @@ pub(super) struct Items {
 
 /// Reads the ids of `text`, which starts at byte `at` of its document and goes on over line ends where a sentence would.
 pub(super) fn items(text: &str, at: usize, manner: Manner<'_>) -> Items {
-    let mut reader =
-        Reader { text, at, rest: text, manner, found: Items::default(), foreign: false, lines: None };
+    let mut reader = Reader {
+        text,
+        at,
+        rest: text,
+        manner,
+        found: Items::default(),
+        foreign: false,
+        depth: 0,
+        lines: None,
+    };
     reader.read();
     reader.found
 }
@@ -50,6 +58,8 @@ struct Reader<'a> {
     found: Items,
     /// The ids are those of something else: `Properties 1, 2`.
     foreign: bool,
+    /// Parentheses that are open: `Preservation Requirements from design (3.1, 3.2)`.
+    depth: usize,
     /// Number of items on the first line, once that was left without knowing whether the emphasis is closed.
     lines: Option<usize>,
 }
@@ -79,7 +89,7 @@ impl<'a> Reader<'a> {
                         }
                         self.lines.get_or_insert(self.found.items.len());
                     }
-                    self.skip(1);
+                    self.skip();
                 }
                 '*' | '_' => {
                     let run = self.rest.trim_start_matches(['*', '_']);
@@ -90,7 +100,17 @@ impl<'a> Reader<'a> {
                         return;
                     }
                 }
+                '(' | '（' if within != Within::Id && self.lists_ids() => {
+                    self.depth += 1;
+                    within = Within::Start;
+                    self.skip();
+                }
                 '(' | '（' | '{' => self.group(),
+                ')' | '）' if self.depth > 0 => {
+                    self.depth -= 1;
+                    within = Within::Id;
+                    self.skip();
+                }
                 ')' | '）' | '|' => break,
                 ':' | '：' if self.manner.to_colon => {
                     self.found.closed = true;
@@ -99,7 +119,7 @@ impl<'a> Reader<'a> {
                 c if SEPARATORS.contains(&c) => {
                     self.foreign &= !matches!(c, ';' | '；');
                     within = Within::Start;
-                    self.skip(1);
+                    self.skip();
                 }
                 _ => within = self.word(within),
             }
@@ -138,7 +158,7 @@ impl<'a> Reader<'a> {
             return self.words();
         }
         if !named {
-            self.skip(1);
+            self.skip();
         }
         Within::Start
     }
@@ -151,12 +171,15 @@ impl<'a> Reader<'a> {
             None => (Target::One(self.name(first.id)), first.rest),
         };
         self.rest = rest;
-        let prose = || rest.trim_start_matches(is_blank).starts_with(char::is_alphanumeric);
+        let prose = rest.trim_start_matches(is_blank);
         let number = first.whole
+            && matches!(target, Target::One(_))
             && !named
             && !self.manner.emphasized
-            && prose()
-            && behind_and(rest.trim_start()).is_none();
+            && prose.starts_with(char::is_alphanumeric)
+            && behind_and(prose).is_none();
+        // `Task 1.1, REQ-2`: the prefix says what it is.
+        self.foreign &= !says_requirement(first.id);
         if !self.foreign && !number {
             self.push(start, rest, target);
         }
@@ -168,7 +191,7 @@ impl<'a> Reader<'a> {
         let (end, apart) = behind_dash(first.rest)?;
         let unnamed =
             behind_noun(end, self.manner.kind).filter(|_| token(end, true).is_none()).unwrap_or(end);
-        let last = token(unnamed, false)?;
+        let last = token(unnamed, true)?;
         let dots = |id: &str| id.matches('.').count();
         let alike = dots(first.id) == dots(last.id);
         if !alike && let (Some((family, from)), true) = (first.id.rsplit_once('.'), last.whole) {
@@ -195,7 +218,7 @@ impl<'a> Reader<'a> {
             return self.id(next, false);
         }
         if !self.rest.starts_with(char::is_alphanumeric) {
-            self.skip(1);
+            self.skip();
             return Within::Id;
         }
         self.words()
@@ -212,7 +235,7 @@ impl<'a> Reader<'a> {
         self.foreign |= token(self.rest, true).is_some();
         let word = self.rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
         if word.len() == self.rest.len() {
-            self.skip(1);
+            self.skip();
         } else {
             self.rest = word;
         }
@@ -241,6 +264,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the parenthesis that opens here holds ids of criteria and nothing else.
+    fn lists_ids(&self) -> bool {
+        let behind = self.rest.trim_start_matches(['(', '（']);
+        let ids = behind.find([')', '）', '\n', '\r']).and_then(|end| behind.get(..end)).unwrap_or_default();
+        ids.contains('.')
+            && ids.contains(|c: char| c.is_ascii_digit())
+            && ids.chars().all(|c| {
+                c.is_ascii_digit() || is_blank(c) || matches!(c, '.' | ',' | '、' | '-' | '–' | '~' | '〜')
+            })
+    }
+
     fn push(&mut self, start: &str, rest: &str, target: Target) {
         let span = self.span(start.len(), rest.len());
         self.found.items.push(Reference { span, target });
@@ -260,11 +294,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Passes over so many characters.
-    fn skip(&mut self, count: usize) {
-        self.rest =
-            self.rest.char_indices().nth(count).and_then(|(at, _)| self.rest.get(at..)).unwrap_or_default();
+    /// Passes over a character.
+    fn skip(&mut self) {
+        let mut chars = self.rest.chars();
+        chars.next();
+        self.rest = chars.as_str();
     }
+}
+
+/// Whether an id carries a prefix of requirements.
+fn says_requirement(id: &str) -> bool {
+    ["R", "REQ", "FR", "NFR", "AC", "US"].iter().any(|prefix| {
+        let number = id.strip_prefix(prefix).map(|rest| rest.trim_start_matches(['-', '_', ' ']));
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }
 
 /// Whether a piece of code starts with an id: `` `1.1` ``.
@@ -276,29 +319,4 @@ fn id_in_code(text: &str) -> bool {
 fn property_id(id: &str) -> String {
     let number = id.strip_prefix('P').map(|id| id.strip_prefix('-').unwrap_or(id));
     number.filter(|id| id.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(id).to_owned()
-}
-
-/// Reads the free text of `text`, which starts at byte `at` of its document, as items.
-pub(super) fn names(text: &str, at: usize, open: &str) -> Items {
-    let value = text.split(['\n', '\r']).next().unwrap_or_default();
-    let value = open.chars().next().map_or(value, |c| value.trim_end().trim_end_matches(c));
-    let mut found = Items { closed: true, ..Items::default() };
-    let mut start = 0;
-    for part in value.split(SEPARATORS) {
-        let name = part.trim_matches(|c: char| is_blank(c) || c == '`');
-        let before = part.len() - part.trim_start_matches(|c: char| is_blank(c) || c == '`').len();
-        let span = at + start + before..at + start + before + name.len();
-        if name.starts_with(char::is_alphanumeric) && !is_none(name) {
-            found.items.push(Reference { span, target: Target::One(name.to_owned()) });
-        }
-        start += part.len()
-            + value.get(start + part.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    }
-    found
-}
-
-/// Whether `name` says that there is nothing.
-fn is_none(name: &str) -> bool {
-    ["none", "n/a", "なし", "无", "無", "없음", "ninguna", "ninguno", "nenhuma", "aucune", "keine", "нет"]
-        .contains(&name.to_lowercase().as_str())
 }

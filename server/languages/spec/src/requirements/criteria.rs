@@ -7,6 +7,7 @@ use crate::{Criterion, normal_id, section::span_of, state::is_blank};
 use super::{
     heading::head,
     line::{Lead, Mark, follows_on, label, lead, opens_criterion, reads_like_a_criterion, responds},
+    story::Story,
     words::{USER_STORY, announces_criteria, plain_title},
 };
 
@@ -68,13 +69,6 @@ struct Open {
     responded: bool,
 }
 
-/// The user story, once it began; it ends with its paragraph.
-#[derive(Default)]
-struct Story {
-    span: Option<Range<usize>>,
-    open: bool,
-}
-
 impl<'a> CriteriaReader<'a> {
     /// For the requirement called `id`. Below a `behaviour` of a bugfix.md everything is a criterion.
     pub(super) fn new(id: &'a str, behaviour: bool) -> Self {
@@ -114,12 +108,12 @@ impl<'a> CriteriaReader<'a> {
         let number = head(title).map(|head| head.id).filter(|id| self.is_below(id));
         self.group = number.map(|id| (level, id)).or(self.group.filter(|(above, _)| level > *above));
         self.after_blank = true;
-        self.story.open = false;
         if announces_criteria(title) {
+            self.story.heading(false);
             self.announce(Some(level), 0);
             return;
         }
-        self.story.open = self.story.span.is_none() && USER_STORY.contains(&plain_title(title).as_str());
+        self.story.heading(USER_STORY.contains(&plain_title(title).as_str()));
         match self.place {
             Place::Announced { heading: Some(above), .. } | Place::Labelled { heading: above }
                 if level > above =>
@@ -136,14 +130,14 @@ impl<'a> CriteriaReader<'a> {
         let lead = lead(line.text);
         if lead.text.is_empty() && lead.mark == Mark::None {
             self.after_blank = true;
-            self.story.open &= self.story.span.is_none();
+            self.story.blank();
             return;
         }
         let after_blank = std::mem::replace(&mut self.after_blank, false);
         if fenced {
             self.go_on(line, &lead, after_blank);
-        } else if !self.label(line, &lead) && !self.begin(number, line, &lead, after_blank) {
-            self.tell_story(line, &lead);
+        } else if !self.label(number, line, &lead) && !self.begin(number, line, &lead, after_blank) {
+            self.story.line(line, &lead, self.place == Place::Unannounced);
             self.go_on(line, &lead, after_blank);
         }
     }
@@ -157,24 +151,24 @@ impl<'a> CriteriaReader<'a> {
     }
 
     /// A line that names what follows it.
-    fn label(&mut self, line: &Line<'_>, lead: &Lead<'_>) -> bool {
+    fn label(&mut self, number: u32, line: &Line<'_>, lead: &Lead<'_>) -> bool {
         let bulleted = match lead.mark {
             Mark::None => false,
             Mark::Bullet => true,
             Mark::Ordinal(_) | Mark::Id(_) => return false,
         };
         let Some(label) = label(lead.text) else { return false };
-        if announces_criteria(label.name) && label.rest.is_empty() {
+        if announces_criteria(label.name) && (label.bold || label.rest.is_empty()) {
             self.end_list();
             self.announce(None, lead.indent);
+            if opens_criterion(label.rest) {
+                self.begin_unnumbered(Kind::Paragraphs, number, line, &Lead { text: label.rest, ..*lead });
+            }
             return true;
         }
         if USER_STORY.contains(&plain_title(label.name).as_str()) {
             self.end_list();
-            self.story.open = self.story.span.is_none();
-            if self.story.open && !label.rest.is_empty() {
-                self.story.span = Some(span_of(line, label.rest));
-            }
+            self.story.labelled(line, label.rest);
             return true;
         }
         if label.bold
@@ -184,7 +178,7 @@ impl<'a> CriteriaReader<'a> {
             && !follows_on(lead.text)
         {
             self.end_list();
-            self.story.open = false;
+            self.story.end();
             self.place = match self.place {
                 Place::Announced { heading: Some(_), .. } if self.criteria.is_empty() => self.place,
                 Place::Announced { heading: Some(heading), .. } => Place::Labelled { heading },
@@ -283,7 +277,7 @@ impl<'a> CriteriaReader<'a> {
 
     fn open(&mut self, id: String, id_span: Range<usize>, number: u32, line: &Line<'_>, lead: &Lead<'_>) {
         self.close();
-        self.story.open = false;
+        self.story.end();
         let responded = responds(lead.text);
         let text = span_of(line, lead.text);
         self.open = Some(Open { id, number: id_span, line: number, text, indent: lead.indent, responded });
@@ -303,22 +297,6 @@ impl<'a> CriteriaReader<'a> {
             open.responded |= responds(lead.text);
         } else {
             self.close();
-        }
-    }
-
-    fn tell_story(&mut self, line: &Line<'_>, lead: &Lead<'_>) {
-        let told = &mut self.story;
-        let end = line.start + line.text.trim_end_matches(is_blank).len();
-        let unmarked = lead.mark == Mark::None;
-        match &mut told.span {
-            Some(span) if told.open && unmarked => span.end = end,
-            Some(_) => told.open = false,
-            None if told.open && unmarked => told.span = Some(span_of(line, lead.text)),
-            None if unmarked && self.place == Place::Unannounced && begins_story(lead.text) => {
-                told.span = Some(span_of(line, lead.text));
-                told.open = true;
-            }
-            None => {}
         }
     }
 
@@ -365,10 +343,4 @@ impl<'a> CriteriaReader<'a> {
 /// `---`
 fn is_rule(text: &str) -> bool {
     text.len() >= 3 && (text.trim_matches('-').is_empty() || text.trim_matches('*').is_empty())
-}
-
-fn begins_story(text: &str) -> bool {
-    let text = text.trim_start_matches(['*', '_']);
-    let begins = |words: &str| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
-    begins("As a ") || begins("As an ") || begins("As a*") || begins("As an*") || begins("As the ")
 }

@@ -1,10 +1,10 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::{Criterion, normal_id};
+use crate::{Criterion, normal_id, number::PREFIXES};
 
 use super::{
     reader::{Found, Reader},
-    words::{announces_criteria, announces_requirements},
+    words::announces_requirements,
 };
 
 /// A numbered heading that may be a requirement.
@@ -22,7 +22,21 @@ impl<'a> Reader<'a> {
     /// Headings that say what they are. Where that is always by a prefix (`NFR 1`), numbered ones with announced
     /// criteria are requirements beside them.
     pub(super) fn named_heads(&self) -> Vec<Option<Found<'a>>> {
-        let named = self.heads_of(|head| !head.bare);
+        let mut named = self.heads_of(|head| !head.bare);
+        let mut prefixes: HashMap<&str, usize> = HashMap::new();
+        for found in named.iter().flatten() {
+            *prefixes.entry(prefix(found.id)).or_default() += 1;
+        }
+        // `SHA-256` is a requirement where there is a `SHA-512` too.
+        let is_one = |found: &Found<'_>| {
+            let prefix = prefix(found.id);
+            prefix.is_empty()
+                || prefix.split(['-', ' ']).any(|part| PREFIXES.contains(&part))
+                || prefixes.get(prefix).is_some_and(|count| *count > 1)
+        };
+        for head in &mut named {
+            *head = head.filter(is_one);
+        }
         let number = |found: &Found<'_>| normal_id(found.id).starts_with(|c: char| c.is_ascii_digit());
         if named.iter().all(Option::is_none) || named.iter().flatten().any(number) {
             return named;
@@ -62,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     fn candidates(&self, named: &[Option<Found<'a>>]) -> Vec<Candidate<'a>> {
-        let heads = self.heads_of(|head| head.bare && !announces_criteria(head.title));
+        let heads = self.heads_of(|head| head.bare);
         let mut candidates = Vec::new();
         // The headings that the next one may stand below.
         let mut above: Vec<Above> = Vec::new();
@@ -91,6 +105,11 @@ impl<'a> Reader<'a> {
     fn spells_out_its_id(&self, criterion: &Criterion) -> bool {
         self.text.get(criterion.number.clone()).is_some_and(|number| number.contains(['.', '-']))
     }
+}
+
+/// What stands before the first digit of an id.
+fn prefix(id: &str) -> &str {
+    id.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default()
 }
 
 /// A heading that others stand below.

@@ -13,7 +13,7 @@ use super::{
     glossary::glossary,
     heading::{Head, behaviour, head},
     index::Index,
-    words::announces_criteria,
+    words::{CRITERIA, announces_criteria, plain_title},
 };
 
 /// What makes a heading a requirement.
@@ -84,8 +84,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// For each section, what its heading is, as far as it is accepted. One like `Requirement 1: Acceptance Criteria` is a
+    /// part of a requirement.
     pub(super) fn heads_of(&self, accept: impl Fn(&Head<'_>) -> bool) -> Vec<Option<Found<'a>>> {
-        let heads = self.titles().map(|title| head(title).filter(|head| accept(head)));
+        let accept = |head: &Head<'_>| accept(head) && !CRITERIA.contains(&plain_title(head.title).as_str());
+        let heads = self.titles().map(|title| head(title).filter(&accept));
         heads
             .map(|head| head.map(|Head { id, title, .. }| Found { id, id_at: id, title, behaviour: false }))
             .collect()

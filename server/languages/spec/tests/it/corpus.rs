@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use spec::{Severity, State, parse_tasks, set_state};
+use spec::{
+    ReferenceKind, Requirements, Severity, State, parse_bugfix, parse_requirements, parse_spec_config,
+    parse_spec_json, parse_tasks, parse_tasks_meta, renumber, set_state,
+};
 use text::apply;
 
 /// Every file of the shared corpus with that name, decoded; empty, with a note, where the corpus is absent.
@@ -103,5 +106,100 @@ fn real_files_hold_no_errors() {
             tasks > 8_000 && unnumbered * 5 < tasks && children * 2 > tasks,
             "{tasks} {unnumbered} {children}"
         );
+    }
+}
+
+#[test]
+fn most_references_to_requirements_lead_somewhere() {
+    let (mut found, mut resolved) = (0, 0);
+    for (path, text) in files("tasks.md") {
+        let beside = |name: &str| fs::read_to_string(path.with_file_name(name)).ok();
+        let documents = [
+            beside("requirements.md").map(|text| parse_requirements(&text).0),
+            beside("bugfix.md").map(|text| parse_bugfix(&text).0),
+        ];
+        let documents: Vec<Requirements> = documents.into_iter().flatten().collect();
+        let mut requirements = documents.iter().flat_map(|document| &document.requirements);
+        if requirements.all(|requirement| requirement.criteria.is_empty()) {
+            continue;
+        }
+        let (list, _) = parse_tasks(&text);
+        let lines = list.tasks.iter().flat_map(|task| &task.references);
+        let to_requirements = lines
+            .filter(|line| matches!(line.kind, ReferenceKind::Requirements | ReferenceKind::Validates))
+            .flat_map(|line| &line.items);
+        let mut misses = Vec::new();
+        for item in to_requirements {
+            found += 1;
+            if documents.iter().any(|document| !document.resolve(&item.target).is_empty()) {
+                resolved += 1;
+            } else {
+                misses.push(&text[item.span.clone()]);
+            }
+        }
+        if !misses.is_empty() {
+            println!("{}: {} of no requirement: {}", path.display(), misses.len(), misses.join(" | "));
+        }
+    }
+    println!("{resolved} of {found} references to requirements lead somewhere");
+    assert!(resolved * 100 >= found * 97, "{resolved} of {found}");
+}
+
+#[test]
+fn every_reference_of_every_file_is_where_it_says() {
+    for (_, text) in files("tasks.md") {
+        crate::reference_lines::sound(&text);
+    }
+}
+
+#[test]
+fn every_file_that_can_be_renumbered_is_in_order_afterwards() {
+    let (mut offered, mut possible) = (0, 0);
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        possible += usize::from(list.tasks.iter().any(|task| task.id.is_some()));
+        let Some(renumbering) = renumber(&text, &list) else { continue };
+        offered += 1;
+        let after = apply(&text, &renumbering.edits).unwrap();
+        assert_eq!(renumber(&after, &parse_tasks(&after).0), None, "{}", path.display());
+    }
+    println!("{offered} of {possible} files with ids would be renumbered");
+}
+
+#[test]
+fn every_block_of_waves_is_read() {
+    let (mut blocks, mut waves, mut faults) = (0, 0, 0);
+    for (path, text) in files("tasks.md") {
+        let (list, _) = parse_tasks(&text);
+        for block in &list.waves {
+            blocks += 1;
+            waves += block.waves.len();
+            faults += usize::from(!block.faults.is_empty());
+            assert!(!block.waves.is_empty(), "{}: {:?}", path.display(), block.faults);
+        }
+    }
+    println!("{waves} waves in {blocks} blocks, {faults} of which Kiro drops");
+}
+
+#[test]
+fn every_meta_file_is_read() {
+    let (mut keys, mut known) = (0, 0);
+    for (path, text) in files("tasks.meta.json") {
+        let (meta, problems) = parse_tasks_meta(&text);
+        assert_eq!(problems, [], "{}", path.display());
+        let Ok(tasks) = fs::read_to_string(path.with_file_name("tasks.md")) else { continue };
+        let (list, _) = parse_tasks(&tasks);
+        keys += meta.keys.len();
+        known +=
+            meta.keys.iter().filter(|key| list.tasks.iter().any(|task| task.raw_title == key.task)).count();
+    }
+    println!("{known} of {keys} keys are texts of tasks");
+    for (path, text) in files(".config.kiro") {
+        assert_eq!(parse_spec_config(&text).1, [], "{}", path.display());
+    }
+    for (path, text) in files("spec.json") {
+        for problem in parse_spec_json(&text).1 {
+            println!("{}: {}", path.display(), problem.message);
+        }
     }
 }

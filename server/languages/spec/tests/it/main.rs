@@ -1,14 +1,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod bugfix;
 mod corpus;
+mod design;
+mod document_corpus;
+mod documents;
 mod ears;
 mod marks;
+mod metadata;
 mod reference_lines;
+mod reference_values;
 mod references;
+mod renumber;
 mod requirements;
-mod requirements_corpus;
+mod resolve;
 mod shapes;
 mod structure;
+mod waves;
 
 use std::fmt::Write;
 

@@ -15,7 +15,8 @@ fn shown(target: &Target) -> String {
     }
 }
 
-fn line(line: &ReferenceLine) -> String {
+/// What a line refers to, in one line.
+pub(crate) fn line(line: &ReferenceLine) -> String {
     let items: Vec<String> = line.items.iter().map(|item| shown(&item.target)).collect();
     format!("{:?}: {}", line.kind, items.join(" "))
 }
@@ -29,14 +30,6 @@ fn check(text: &str, expect: Expect) {
         writeln!(out, "{}", line(reference)).unwrap();
     }
     expect.assert_eq(&out);
-}
-
-/// What a line refers to, in one line.
-fn read(text: &str) -> String {
-    let text = format!("- [ ] 1. Task\n  - {text}");
-    let (list, _) = parse_tasks(&text);
-    let lines: Vec<String> = list.tasks[0].references.iter().map(line).collect();
-    lines.join("; ")
 }
 
 #[test]
@@ -112,83 +105,6 @@ fn a_title_may_end_with_references() {
 }
 
 #[test]
-fn every_shape_of_a_value() {
-    for (value, expected) in [
-        ("1.1, 2.3", "1.1 2.3"),
-        ("1.1,1.2,3", "1.1 1.2 3"),
-        ("9, 10, 11", "9 10 11"),
-        ("1.1、1.2；1.3; 1.4", "1.1 1.2 1.3 1.4"),
-        ("2.1-2.11, 20.1-20.5", "2.1..2.11 20.1..20.5"),
-        ("1.1–1.8", "1.1..1.8"),
-        ("1.1 – 1.8", "1.1..1.8"),
-        ("1.1~1.8", "1.1..1.8"),
-        ("要件1.1〜1.4, 要件2.1〜要件2.3", "1.1..1.4 2.1..2.3"),
-        ("1.1 to 1.4", "1.1..1.4"),
-        ("1-13", "1..13"),
-        ("2-5, 9-13", "2..5 9..13"),
-        ("2.1-5", "2.1..2.5"),
-        ("R1.AC1-R1.AC3, R2.AC3", "1.1..1.3 2.3"),
-        ("R1-R5（全要件の品質維持）", "1..5"),
-        ("1–4 (structural prerequisites)", "1..4"),
-        ("2.*, 9.x", "2.* 9.*"),
-        ("1.\\*", "1.*"),
-        ("R1.2, R3", "1.2 3"),
-        ("REQ-1", "1"),
-        ("REQ-TECH-001", "REQ-TECH-1"),
-        ("FR-2.1.1, NFR-3", "FR-2.1.1 NFR-3"),
-        ("1.1, NFR 1", "1.1 NFR-1"),
-        ("NFR3.1", "NFR-3.1"),
-        ("DR-1.3, DR1", "DR-1.3 DR-1"),
-        ("4A.1, 4.4a", "4A.1 4.4A"),
-        ("3.2.1", "3.2.1"),
-        ("AC 3.2.1", "3.2.1"),
-        ("Requirements AC-1.2", "1.2"),
-        ("Requirement 1, Requirement 2.1", "1 2.1"),
-        ("要件7.1, 要件7.2", "7.1 7.2"),
-        ("要件 1、要件 2（補足）", "1 2"),
-        ("1.1 and 1.2 & 1.3", "1.1 1.2 1.3"),
-        ("1.1と1.2", "1.1 1.2"),
-        ("1.1 / 1.2", "1.1 1.2"),
-        ("1.1 1.2", "1.1 1.2"),
-        ("All", "all"),
-        ("All requirements", "all"),
-        ("All (regression, 2 of 3)", "all"),
-        ("全要件", "all"),
-        ("所有需求", "all"),
-        ("すべての要件", "all"),
-        ("Todos los requisitos", "all"),
-        ("All, 1.1-1.3", "all 1.1..1.3"),
-        ("All UI-related requirements", ""),
-        ("全要件のUI部分", ""),
-        ("N/A", ""),
-        ("N/A (preparation, 3 steps)", ""),
-        ("无", ""),
-        ("-", ""),
-        ("{{REQUIREMENT_IDS}}", ""),
-        ("{{REQ_1}}", ""),
-        ("1.1 (entry point, 2 tabs); user-requested 3 tabs", "1.1"),
-        ("8.1, 8.2 (verified as 9.9)", "8.1 8.2"),
-        ("5 환경별 실행", "5"),
-        ("1.1 (기술 스택), 1.3 (LLM 연동)", "1.1 1.3"),
-        ("2.2の5分閾値", "2.2"),
-        ("supports Properties 1-25", ""),
-        ("Properties 1, 2, Requirement 3", "3"),
-        ("Task 9.1, Requirement 1.1", "1.1"),
-        ("Expected Behavior Properties from design", ""),
-        ("Design Migration Strategy Phase 1", ""),
-        ("1.1, 5-second polling", "1.1"),
-        ("100% coverage", ""),
-        ("1.1–1.8, 15.1. Verificación: `npm test`.", "1.1..1.8 15.1"),
-        ("[1.1](requirements.md#11), [REQ-2]", "1.1 2"),
-        ("**1.1**, `1.2`", "1.1 1.2"),
-        ("", ""),
-    ] {
-        let expected = format!("Requirements: {expected}");
-        assert_eq!(read(&format!("_Requirements: {value}_")), expected, "{value:?}");
-    }
-}
-
-#[test]
 fn labels_of_many_languages() {
     check(
         "\
@@ -223,7 +139,9 @@ fn labels_of_many_languages() {
 - **Dependencies:** All previous tasks
 - Dependencies: 3 crates are added
 - 依赖: 无
+- 依存関係: 1-4完了後
 - _Boundary: Parser, `Lexer`_
+- _Boundary:_ Router<E, M> / Catalog（統合, 2）, member_ordering
 - _Boundary:_ none
 ",
         expect![[r#"
@@ -258,7 +176,9 @@ fn labels_of_many_languages() {
             Depends: all
             Depends: 
             Depends: 
+            Depends: 1..4
             Boundary: Parser Lexer
+            Boundary: Router<E, M> Catalog（統合, 2） member_ordering
             Boundary: 
         "#]],
     );
@@ -350,8 +270,8 @@ fn nothing_is_quadratic() {
         "_",
         "{",
     ] {
-        for start in ["_Requirements: ", "Depends: ", "**Boundary: ", ""] {
-            let text = format!("- [ ] 1. A\n{start}{}", unit.repeat(100_000 / unit.len()));
+        for start in ["_Requirements: ", "**Boundary: ", ""] {
+            let text = format!("- [ ] 1. A\n{start}{}", unit.repeat(60_000 / unit.len()));
             parse_tasks(&text);
         }
     }
