@@ -111,8 +111,8 @@ fn open_ended(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         let before = statement.text.get(response.min(offset)..offset).unwrap_or_default();
         let ellipsis = dots == "…" || behind.starts_with("...") && !before.ends_with('.');
         let listed = before.trim_end().ends_with([',', '、', '，']);
-        let covered = statement.words.iter().any(|word| word.span.contains(&offset));
-        if ellipsis && listed && !covered {
+        let own = statement.is_prose(offset);
+        if ellipsis && listed && own {
             found.push(Fault {
                 code: "quality/open-ended",
                 span: offset..offset + if dots == "…" { dots.len() } else { 3 },

@@ -39,12 +39,16 @@ const EMPTY: &[&str] = &["the", "a", "an", "then", "also", "both", "that", "its"
 /// Subjects that name nobody.
 const NOBODY: &[&str] = &["", "it", "they", "this", "these", "there"];
 
+/// A statement of more conditions or obligations than this is not compared.
+const MOST_CLAUSES: usize = 8;
+
 /// What the obligations of a statement say. None if it is not plain what belongs to what.
 pub(super) fn facts(index: usize, statement: &Statement<'_>) -> Vec<Fact> {
     let ears = &statement.ears;
     let Some(first) = ears.obligations.first() else { return Vec::new() };
     let leads = |condition: &Condition| condition.keyword_span.end <= first.modal.start;
-    if !ears.uses_keywords || !ears.conditions.iter().all(leads) {
+    let many = ears.conditions.len().max(ears.obligations.len()) > MOST_CLAUSES;
+    if many || !ears.uses_keywords || !ears.conditions.iter().all(leads) {
         return Vec::new();
     }
     let mut guard: Vec<String> =

@@ -13,13 +13,16 @@ use crate::rules::finding::Findings;
 /// A glossary of fewer terms was not meant to name every component.
 const FEWEST_TERMS: usize = 2;
 
+/// One of more is a list of something else.
+const MOST_TERMS: usize = 300;
+
 /// Components that every system has, and words that begin sentences.
 const GENERIC: &[&str] =
     &["system", "the system", "application", "user", "service", "api", "user interface", "ui"];
 
 pub(super) fn check(context: &SpecContext<'_>, criteria: &Criteria<'_>, findings: &mut Findings<'_>) {
     let glossary = &criteria.requirements.glossary;
-    if glossary.len() < FEWEST_TERMS {
+    if !(FEWEST_TERMS..=MOST_TERMS).contains(&glossary.len()) {
         return;
     }
     undefined(criteria, findings);
