@@ -114,9 +114,7 @@ pub(super) fn when_for_error(statement: &Statement<'_>, found: &mut Vec<Fault>) 
     let words = statement.within(&condition.text);
     // `WHEN handling errors`: what somebody does on purpose.
     let gerund = statement.word(words.start).ends_with("ing") && statement.word(words.start).len() > 4;
-    if is_mishap(statement, words.clone(), gerund)
-        || !gerund && answers_error(statement, first.response.start)
-    {
+    if is_mishap(statement, words.clone(), gerund) || answers_error(statement, first.response.start, gerund) {
         found.push(Fault {
             code: "ears/when-for-error",
             span: condition.keyword_span.clone(),
@@ -181,7 +179,7 @@ fn is_error_status(statement: &Statement<'_>, at: usize) -> bool {
 }
 
 /// The response begins with an error message or status, or with a refusal.
-fn answers_error(statement: &Statement<'_>, response: usize) -> bool {
+fn answers_error(statement: &Statement<'_>, response: usize, gerund: bool) -> bool {
     let start = statement.at(response);
     if ANSWERS.contains(&statement.word(start)) {
         return true;
@@ -190,6 +188,9 @@ fn answers_error(statement: &Statement<'_>, response: usize) -> bool {
     let clause = (start + 1..end)
         .find(|at| statement.words.get(*at).is_some_and(|word| word.gap != Gap::None))
         .unwrap_or(end);
+    if gerund {
+        return false;
+    }
     let says = matches!(
         statement.word(start),
         "display"
