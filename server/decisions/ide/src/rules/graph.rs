@@ -14,6 +14,9 @@ const SELF_DEPENDENCY: &str = "graph/self-dependency";
 const UNKNOWN_DEPENDENCY: &str = "graph/unknown-dependency";
 const STATE_DISAGREES: &str = "tasks/state-disagrees";
 
+/// Of the tasks of a range, those that are looked at when the way of a cycle is shown.
+const LOOKED_AT: usize = 1000;
+
 pub(super) const RULES: &[Rule] = &[
     rule!("graph/cycle", Error),
     rule!("graph/self-dependency", Error),
@@ -76,7 +79,9 @@ fn cycles(
         let needed = match names.find(&item.target, task) {
             Named::Task(needed) => vec![needed],
             Named::Family(tasks) => tasks.to_vec(),
-            Named::Leaves(range) => names.leaves().get(range).unwrap_or_default().to_vec(),
+            Named::Leaves(range) => {
+                names.leaves().get(range).into_iter().flatten().take(LOOKED_AT).copied().collect()
+            }
             Named::Ambiguous(_) | Named::Unknown => continue,
         };
         let in_cycle = needed.into_iter().filter(|needed| *needed != task).find_map(|needed| {

@@ -13,7 +13,6 @@ mod reference_values;
 mod references;
 mod renumber;
 mod requirements;
-mod requirements_corpus;
 mod resolve;
 mod shapes;
 mod structure;
