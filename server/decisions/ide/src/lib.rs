@@ -1,4 +1,4 @@
-//! What an editor may show of a spec and ask about it: lenses, actions, symbols and problems of tasks.md, and
+//! What an editor may show of a spec and ask about it: lenses, actions, symbols, problems, navigation, renaming, and
 //! conversations in chat documents.
 //!
 //! It knows nothing of LSP: plain data with lines and byte ranges comes out, and `lsp` says it in its own words.
