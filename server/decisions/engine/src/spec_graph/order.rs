@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use petgraph::graph::NodeIndex;
 use spec::{TaskList, WaveBlock};
 
+use super::Edge;
 use super::build::Builder;
 use super::names::TaskNames;
-use super::{Edge, says_depends};
 
 pub(super) fn order(builder: &mut Builder, list: &TaskList, names: &TaskNames<'_>) {
-    let segments = checkpoints(builder, list);
+    let segments = checkpoints(builder);
     if let Some(block) = wave_block(list) {
         waves(builder, list, names, block, &segments);
-    } else if list.tasks.iter().any(|task| task.parallel) || !list.tasks.iter().any(says_depends) {
-        siblings(builder, list);
+    } else if builder.spec.tasks.iter().any(|task| task.parallel)
+        || !builder.spec.tasks.iter().any(|task| task.says_depends)
+    {
+        siblings(builder);
     } else {
-        leaves(builder, list);
+        leaves(builder);
     }
 }
 
@@ -33,13 +35,14 @@ pub fn wave_block(list: &TaskList) -> Option<&WaveBlock> {
 
 /// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers the segment of
 /// each task: those between two checkpoints have one, and so have those below a checkpoint; the checkpoint has none.
-fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
-    let mut segments: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
+fn checkpoints(builder: &mut Builder) -> Vec<Option<usize>> {
+    let mut segments: Vec<Option<usize>> = Vec::with_capacity(builder.spec.tasks.len());
     // For each task the segment below the checkpoint that it is, or belongs to.
-    let mut below: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
+    let mut below: Vec<Option<usize>> = Vec::with_capacity(builder.spec.tasks.len());
     let mut barrier = Barrier::default();
     let mut current = 0;
-    for (index, task) in list.tasks.iter().enumerate() {
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
         let above = task.parent.and_then(|parent| below.get(parent).copied().flatten());
         if above.is_some() {
             segments.push(above);
@@ -54,7 +57,7 @@ fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
             segments.push(Some(current));
             below.push(None);
             // A parent waits for what is below it.
-            if builder.spec.is_leaf(index) {
+            if task.leaf {
                 barrier.hold(builder, index);
                 barrier.pass(NodeIndex::new(index));
             }
@@ -167,10 +170,11 @@ pub fn wave_of(list: &TaskList, block: &WaveBlock) -> Vec<Option<usize>> {
 
 /// The order of the document: a task waits for the sibling before it. Those marked `(P)` in a row run side by side, once
 /// what stands before the row is done (cc-sdd).
-fn siblings(builder: &mut Builder, list: &TaskList) {
+fn siblings(builder: &mut Builder) {
     let mut rows: Vec<(Barrier, bool)> = Vec::new();
-    rows.resize_with(list.tasks.len() + 1, Default::default);
-    for (index, task) in list.tasks.iter().enumerate() {
+    rows.resize_with(builder.spec.tasks.len() + 1, Default::default);
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
         let Some((before, parallel)) = rows.get_mut(task.parent.map_or(0, |parent| parent + 1)) else {
             continue;
         };
@@ -185,21 +189,22 @@ fn siblings(builder: &mut Builder, list: &TaskList) {
 
 /// Where tasks say what they depend on, those that do not wait for all before them, up to the task above that says it
 /// for them.
-fn leaves(builder: &mut Builder, list: &TaskList) {
-    let mut scopes: Vec<usize> = Vec::with_capacity(list.tasks.len());
+fn leaves(builder: &mut Builder) {
+    let mut scopes: Vec<usize> = Vec::with_capacity(builder.spec.tasks.len());
     let mut before: Vec<Barrier> = Vec::new();
-    before.resize_with(list.tasks.len() + 1, Barrier::default);
-    for (index, task) in list.tasks.iter().enumerate() {
-        let scope = match task.parent.and_then(|parent| Some((parent, list.tasks.get(parent)?))) {
-            Some((parent, above)) if says_depends(above) => parent + 1,
+    before.resize_with(builder.spec.tasks.len() + 1, Barrier::default);
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
+        let scope = match task.parent.and_then(|parent| Some((parent, builder.spec.facts(parent)?))) {
+            Some((parent, above)) if above.says_depends => parent + 1,
             Some((parent, _)) => scopes.get(parent).copied().unwrap_or_default(),
             None => 0,
         };
         scopes.push(scope);
         let Some(before) = before.get_mut(scope) else { continue };
-        if says_depends(task) {
+        if task.says_depends {
             before.pass(NodeIndex::new(index));
-        } else if builder.spec.is_leaf(index) {
+        } else if task.leaf {
             before.shut(builder);
             before.step(builder, index);
         }
