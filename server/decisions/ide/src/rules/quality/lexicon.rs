@@ -9,7 +9,7 @@ use crate::rules::criteria::Statement;
 pub(super) struct Phrases(HashMap<&'static str, Vec<&'static str>>);
 
 impl Phrases {
-    fn new(phrases: &[&'static str]) -> Self {
+    pub(super) fn new(phrases: &[&'static str]) -> Self {
         let mut by_word: HashMap<_, Vec<_>> = HashMap::new();
         for phrase in phrases {
             by_word.entry(phrase.split(' ').next().unwrap_or_default()).or_default().push(*phrase);

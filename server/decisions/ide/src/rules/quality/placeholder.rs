@@ -1,5 +1,7 @@
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::lexicon::Phrases;
 use crate::rules::criteria::{Fault, Statement};
 
 /// Marks of what is yet to be written. Tidiness of sources forbids some of them to stand here in one piece.
@@ -7,8 +9,9 @@ const MARKS: &[&str] =
     &["TBD", "TBC", "TBA", concat!("TO", "DO"), concat!("FIX", "ME"), "???", "[NEEDS CLARIFICATION", "待定"];
 
 /// Phrases that say so.
-const PHRASES: &[&str] =
-    &["to be determined", "to be decided", "to be confirmed", "to be clarified", "lorem ipsum"];
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&["to be determined", "to be decided", "to be confirmed", "to be clarified", "lorem ipsum"])
+});
 
 /// What opens something to fill in.
 const SLOTS: &[&str] = &[
@@ -98,7 +101,7 @@ fn mark(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
 
 fn phrase(statement: &Statement<'_>) -> Option<Range<usize>> {
     (0..statement.words.len()).find_map(|at| {
-        let phrase = PHRASES.iter().find(|phrase| statement.says(at, phrase))?;
+        let phrase = PHRASES.at(statement, at)?;
         Some(statement.span(at, phrase.split(' ').count()))
     })
 }

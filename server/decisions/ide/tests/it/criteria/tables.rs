@@ -17,7 +17,7 @@ UPDATE_EXPECT=1 KIRO_TEST_DATA=… cargo test -p ide --test it criteria
 
 Firings in every requirements.md and bugfix.md of a corpus of public `.kiro` folders, equal ones counted once, rules that are off by default
 switched on. Of each rule 50 firings, chosen at random (all, if there are fewer), were read by hand; the judgements are in
-[tests/corpus/judgements](../../tests/corpus/judgements). One person read them, who also wrote the rules. Intervals are Wilson's, at 95 %.
+[tests/corpus/judgements](../../tests/corpus/judgements). They were read once, by the author of the rules. Intervals are Wilson's, at 95 %.
 
 | rule | default | firings | judged | precision |
 | --- | --- | ---: | ---: | --- |
