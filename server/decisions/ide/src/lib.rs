@@ -50,7 +50,7 @@ mod yaml_place;
 pub use actions::{Action, actions};
 pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
 pub use command::{Command, names};
-pub use completion::{Completion, CompletionKind, chat_completion, completion};
+pub use completion::{COMPLETION_TRIGGERS, Completion, CompletionKind, chat_completion, completion};
 pub use definition::definition;
 pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use document::{Document, Location, Model};

@@ -1,5 +1,7 @@
 use std::collections::{HashMap, HashSet};
+use std::iter;
 use std::ops::Range;
+use std::sync::Arc;
 
 use spec::WordKind;
 
@@ -11,13 +13,16 @@ use crate::rules::finding::Findings;
 /// A glossary of fewer terms was not meant to name every component.
 const FEWEST_TERMS: usize = 2;
 
+/// One of more is a list of something else.
+const MOST_TERMS: usize = 300;
+
 /// Components that every system has, and words that begin sentences.
 const GENERIC: &[&str] =
     &["system", "the system", "application", "user", "service", "api", "user interface", "ui"];
 
 pub(super) fn check(context: &SpecContext<'_>, criteria: &Criteria<'_>, findings: &mut Findings<'_>) {
     let glossary = &criteria.requirements.glossary;
-    if glossary.len() < FEWEST_TERMS {
+    if !(FEWEST_TERMS..=MOST_TERMS).contains(&glossary.len()) {
         return;
     }
     undefined(criteria, findings);
@@ -75,7 +80,7 @@ fn term_of(statement: &crate::rules::criteria::Statement<'_>, actor: &Range<usiz
 /// A name without case, separators and the plural's `s`.
 fn key(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| singular(&word.to_lowercase()).to_owned()).collect::<Vec<_>>().join(" ")
+    words.map(|word| singular(&word.to_lowercase()).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a term may be called: `Usage Tracking System (UTS)` by either, `Full Scan` also in one word.
@@ -91,9 +96,9 @@ fn unused(context: &SpecContext<'_>, criteria: &Criteria<'_>, findings: &mut Fin
     let mut joined = String::new();
     for one in context.spec.documents() {
         let mut from = 0;
-        let own = std::sync::Arc::ptr_eq(&one.path, &document.path);
+        let own = Arc::ptr_eq(&one.path, &document.path);
         let names = criteria.requirements.glossary.iter().filter(|_| own).map(|term| term.name.clone());
-        for name in names.chain([one.text.len()..one.text.len()]) {
+        for name in names.chain(iter::once(one.text.len()..one.text.len())) {
             let part = one.text.get(from..name.start).unwrap_or_default();
             words.extend(key(part).split(' ').map(str::to_owned));
             // What was cut out parts what stands around it.
