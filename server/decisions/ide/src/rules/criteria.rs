@@ -5,8 +5,8 @@ use std::ops::Range;
 use spec::{Ears, Gap, Requirements, Word, ears_of_words, words};
 
 use super::finding::Findings;
-use super::{SpecContext, consistency, ears, quality};
-use crate::{Document, Kind};
+use super::{consistency, ears, quality};
+use crate::{Document, Kind, Model};
 
 /// A criterion as the rules see it. All ranges are bytes of `text`.
 pub(crate) struct Statement<'a> {
@@ -138,20 +138,18 @@ pub(crate) fn statements<'a>(
 #[cfg(test)]
 mod tests;
 
-/// All rules about criteria.
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    for (document, requirements) in context.spec.requirements() {
-        let statements = statements(document, requirements);
-        let glossary = quality::Glossary::new(document, requirements);
-        for (_, _, statement) in &statements {
-            for fault in faults(statement) {
-                if !glossary.defines(statement, &fault) {
-                    findings.report(document, fault.code, fault.span, fault.message);
-                }
+/// All rules about the criteria of a document that need no other.
+pub(super) fn check(document: &Document, findings: &mut Findings<'_>) {
+    let Model::Requirements(requirements) = document.model() else { return };
+    let statements = statements(document, requirements);
+    let glossary = quality::Glossary::new(document, requirements);
+    for (_, _, statement) in &statements {
+        for fault in faults(statement) {
+            if !glossary.defines(statement, &fault) {
+                findings.report(document, fault.code, fault.span, fault.message);
             }
         }
-        ears::check(document, &statements, findings);
-        let criteria = consistency::Criteria { document, requirements, statements: &statements };
-        consistency::check(context, &criteria, findings);
     }
+    ears::check(document, &statements, findings);
+    consistency::check(&consistency::Criteria { document, requirements, statements: &statements }, findings);
 }

@@ -6,8 +6,8 @@ use engine::{Edge, Named, Node, SpecGraph, TaskNames};
 use spec::{Reference, ReferenceKind, State, Task, TaskList};
 
 use super::finding::Findings;
-use super::{Related, Rule, SpecContext, rule};
-use crate::{Document, Location};
+use super::{Related, Rule, rule};
+use crate::{Document, Location, Spec};
 
 const CYCLE: &str = "graph/cycle";
 const SELF_DEPENDENCY: &str = "graph/self-dependency";
@@ -24,8 +24,8 @@ pub(super) const RULES: &[Rule] = &[
     rule!("tasks/state-disagrees", Hint),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let Some((document, list)) = context.spec.tasks() else { return };
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
+    let Some((document, list)) = spec.tasks() else { return };
     let names = TaskNames::new(list);
     for (task, item) in dependencies(list) {
         let found = names.find(&item.target, task);
@@ -40,8 +40,8 @@ pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
             findings.report(document, SELF_DEPENDENCY, item.span.clone(), message);
         }
     }
-    if findings.wants(CYCLE) && !context.spec.plan().cycles.is_empty() {
-        cycles(document, list, context.spec.graph(), &context.spec.plan().cycles, &names, findings);
+    if findings.wants(CYCLE) && !spec.plan().cycles.is_empty() {
+        cycles(document, list, spec.graph(), &spec.plan().cycles, &names, findings);
     }
     states(document, list, findings);
 }

@@ -8,7 +8,7 @@ use spec::{Address, Reference, ReferenceKind, ReferenceLine, Requirements, Targe
 use text::TextEdit;
 
 use super::finding::Findings;
-use super::{Rule, SpecContext, rule};
+use super::{Rule, rule};
 use crate::fixes::{Fix, FixContext};
 use crate::{Document, FileEdit, Kind, Spec};
 
@@ -30,8 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     rule!("trace/unvalidated-criterion", Off),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let spec = context.spec;
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
     let requirements: Vec<(&Document, &Requirements)> =
         spec.requirements().map(|(document, model)| (&**document, model)).collect();
     let models: Vec<&Requirements> = requirements.iter().map(|(_, model)| *model).collect();

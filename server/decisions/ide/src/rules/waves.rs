@@ -7,9 +7,9 @@ use spec::{TaskList, WaveBlock, WaveFaultKind, wave_edit};
 
 use super::finding::Findings;
 use super::graph::{dependencies, is_done, related};
-use super::{Related, Rule, SpecContext, rule};
+use super::{Related, Rule, rule};
 use crate::fixes::{Fix, FixContext};
-use crate::{Document, FileEdit, Location};
+use crate::{Document, FileEdit, Location, Spec};
 
 const CHECKPOINT: &str = "waves/checkpoint";
 const CONTRADICTION: &str = "waves/contradiction";
@@ -31,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     rule!("waves/unknown-task", Warning),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let Some((document, list)) = context.spec.tasks() else { return };
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
+    let Some((document, list)) = spec.tasks() else { return };
     dropped(document, list, findings);
     let Some(block) = wave_block(list) else { return };
     let waves = Waves::of(list, block);

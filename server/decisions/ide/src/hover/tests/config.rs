@@ -91,7 +91,7 @@ fn rules() {
         &tasks("<!-- kiro-ignore tasks/$0* -->"),
         expect![[r#"
             [tasks/*]
-            `tasks/*`: the 6 rules about tasks
+            `tasks/*`: the 19 rules about tasks
         "#]],
     );
     check(
