@@ -148,8 +148,7 @@ impl Root {
 
     /// Files changed on disk. Blocks for as long as it takes to read them.
     pub(crate) fn files_changed(&self, paths: &[PathBuf]) {
-        if let Some(library) = &self.library {
-            library.changed(paths);
+        if self.library.as_ref().is_some_and(|library| library.changed(paths)) {
             self.changed.send_replace(());
         }
     }
