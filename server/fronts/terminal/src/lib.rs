@@ -12,6 +12,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod follow;
+mod help;
 mod hook;
 mod narrate;
 mod order;
@@ -44,7 +45,7 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
         (None, None) => Err(Failure::usage("SARIF is for checks: `spec check`, `hook check` and the like")),
     };
     done.unwrap_or_else(|failure| {
-        eprintln!("kiro-cli: {}", runtime::redact(&failure.to_string()));
+        eprintln!("kiro-cli: {}", output::printable(&runtime::redact(&failure.to_string())));
         failure.exit
     })
 }
