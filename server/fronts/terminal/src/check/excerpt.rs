@@ -9,17 +9,25 @@ use text::{Encoding, Position};
 /// More lines of one finding say nothing more.
 const MAX_LINES: u32 = 6;
 
+/// More bytes than this are cut, on both sides of what they are about.
+const MAX_BYTES: usize = 2000;
+const BEFORE: usize = 200;
+const AFTER: usize = 800;
+const CUT: &str = "…";
+
 /// Findings whose place must not be shown: logs of CI are read by many.
 const SECRET: &str = "mcp/secret";
 
 /// Some whole lines of a document.
 pub(super) struct Excerpt {
-    /// The lines, with as many bytes as in the document.
+    /// The lines, with as many bytes as in the document but where they are cut.
     pub(super) text: String,
     /// The number of the first one, from 1.
     pub(super) line: usize,
     /// What it is about, in bytes of `text`.
     pub(super) span: Range<usize>,
+    /// Columns cannot be counted in it.
+    pub(super) cut: bool,
 }
 
 /// The secrets of a document, which no excerpt shows.
@@ -43,11 +51,21 @@ impl Excerpt {
         let shown = text.get(start..end).unwrap_or_default().trim_end_matches(['\r', '\n']);
         let inside = |at: usize| at.saturating_sub(start).min(shown.len());
         let hidden: Vec<_> = secrets.iter().map(|secret| inside(secret.start)..inside(secret.end)).collect();
-        Self {
-            text: visible(shown, &hidden),
-            line: first as usize + 1,
-            span: inside(span.start)..inside(span.end),
-        }
+        let span = inside(span.start)..inside(span.end);
+        let excerpt = Self { text: visible(shown, &hidden), line: first as usize + 1, span, cut: false };
+        if shown.len() > MAX_BYTES { excerpt.cut() } else { excerpt }
+    }
+
+    /// Without what is far from what it is about.
+    fn cut(self) -> Self {
+        let start = self.text.floor_char_boundary(self.span.start.saturating_sub(BEFORE));
+        let end = self.text.ceil_char_boundary(self.span.start.saturating_add(AFTER));
+        let before = if start > 0 { CUT } else { "" };
+        let after = if end < self.text.len() { CUT } else { "" };
+        let kept = self.text.get(start..end).unwrap_or_default();
+        let inside = |at: usize| before.len() + at.saturating_sub(start).min(kept.len());
+        let span = inside(self.span.start)..inside(self.span.end);
+        Self { text: format!("{before}{kept}{after}"), span, cut: true, ..self }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 use ide::{Document, Library};
 use protocol::{CheckedFile, Finding, Place, Severity, UnreadableFile};
 
@@ -73,11 +73,11 @@ fn report<'a>(pages: &Pages<'a>, page: &Page<'a>, finding: &'a Finding) -> Vec<G
         Severity::Hint => Level::HELP.with_name("hint"),
     };
     let title = level.primary_title(printable(&finding.message)).id(finding.code.as_str());
-    let mut groups = vec![title.element(snippet(page, &finding.place, AnnotationKind::Primary))];
+    let mut groups = vec![excerpt(title, page, &finding.place, AnnotationKind::Primary)];
     for related in &finding.related {
         let Some(other) = pages.page(&related.path) else { continue };
         let title = Level::NOTE.secondary_title(printable(&related.message));
-        groups.push(title.element(snippet(&other, &related.place, AnnotationKind::Context)));
+        groups.push(excerpt(title, &other, &related.place, AnnotationKind::Context));
     }
     if !finding.fixes.is_empty() {
         let fixes = finding.fixes.iter().map(|fix| printable(fix)).collect::<Vec<_>>().join("; or ");
@@ -86,13 +86,17 @@ fn report<'a>(pages: &Pages<'a>, page: &Page<'a>, finding: &'a Finding) -> Vec<G
     groups
 }
 
-/// The lines of a place, marked.
-fn snippet<'a>(page: &Page<'a>, place: &Place, kind: AnnotationKind) -> Snippet<'a, Annotation<'a>> {
+/// A title above the lines of a place.
+fn excerpt<'a>(title: Title<'a>, page: &Page<'a>, place: &Place, kind: AnnotationKind) -> Group<'a> {
     let excerpt = Excerpt::new(page.document, &bytes(place.start, place.end), &page.secrets);
-    Snippet::source(excerpt.text)
-        .path(printable(&page.document.path))
-        .line_start(excerpt.line)
-        .annotation(kind.span(excerpt.span))
+    let path = printable(&page.document.path);
+    let lines = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(kind.span(excerpt.span));
+    if excerpt.cut {
+        let origin = Origin::path(path).line(place.line as usize).char_column(place.column as usize);
+        title.element(origin).element(lines)
+    } else {
+        title.element(lines.path(path))
+    }
 }
 
 /// How often each rule fired, most often first.
