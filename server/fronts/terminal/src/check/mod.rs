@@ -71,7 +71,7 @@ pub(crate) fn run(
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
         OutputFormat::Text => {
-            let styled = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let styled = is_coloured();
             let library = live.snapshot();
             let text = report::text(&library, checked, unreadable, verb.hints, styled);
             if styled { output::coloured(&text)? } else { output::text(&text)? }
@@ -84,6 +84,13 @@ pub(crate) fn run(
     } else {
         Exit::Done
     })
+}
+
+/// A person looks, and has not asked for plain text (<https://no-color.org>).
+fn is_coloured() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
 }
 
 fn fails(file: &CheckedFile, fail_on: FailOn) -> bool {
