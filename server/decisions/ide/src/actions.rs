@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use protocol::{QuestionId, TaskState};
 
-use crate::tasks::{Doing, doing};
+use crate::tasks::{Doing, Waiting};
 use crate::{Command, SpecTasks};
 
 /// A command that is offered at a place of the document.
@@ -24,8 +24,9 @@ pub fn actions(tasks: &SpecTasks<'_>, lines: RangeInclusive<u32>) -> Vec<Action>
     }
 
     let mut commands = Vec::new();
+    let waiting = Waiting::of(&tasks.tasks);
     for task in here() {
-        match doing(&tasks.tasks, task) {
+        match waiting.doing(task) {
             Doing::Ready => commands.push(Command::implement(tasks.spec, task)),
             Doing::Running => commands.push(Command::stop(tasks.spec, task)),
             Doing::Interrupted => {

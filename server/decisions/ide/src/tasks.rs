@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use protocol::{Question, RunStatus, RunSummary, Task, TaskState};
 use spec::{State, TaskList};
 
@@ -54,31 +56,38 @@ pub(crate) enum Doing {
     Nothing,
 }
 
-pub(crate) fn doing(tasks: &[Task], task: &Task) -> Doing {
-    match task.run.as_ref().map(|run| &run.status) {
-        Some(RunStatus::Running { .. }) => Doing::Running,
-        Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
-        Some(RunStatus::Ended { .. }) | None if ready(tasks, task) => Doing::Ready,
-        Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
-    }
-}
+/// Which tasks wait for sub-tasks: a task runs by itself once its required sub-tasks are done; the runtime refuses it
+/// earlier.
+pub(crate) struct Waiting<'a>(HashSet<&'a str>);
 
-/// A task runs by itself once its required sub-tasks are done; the runtime refuses it earlier.
-fn ready(tasks: &[Task], task: &Task) -> bool {
-    let holds_back = |other: &Task| {
-        other.parent.as_deref() == Some(task.reference.as_str())
-            && other.mark.is_some()
-            && !other.optional
-            && other.state != TaskState::Done
-    };
-    task.mark.is_some() && task.state != TaskState::Done && !tasks.iter().any(holds_back)
+impl<'a> Waiting<'a> {
+    pub(crate) fn of(tasks: &'a [Task]) -> Self {
+        let holds_back =
+            |task: &&Task| task.mark.is_some() && !task.optional && task.state != TaskState::Done;
+        Self(tasks.iter().filter(holds_back).filter_map(|task| task.parent.as_deref()).collect())
+    }
+
+    /// What there is to do about one of them.
+    pub(crate) fn doing(&self, task: &Task) -> Doing {
+        match task.run.as_ref().map(|run| &run.status) {
+            Some(RunStatus::Running { .. }) => Doing::Running,
+            Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
+            Some(RunStatus::Ended { .. }) | None if self.ready(task) => Doing::Ready,
+            Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
+        }
+    }
+
+    fn ready(&self, task: &Task) -> bool {
+        task.mark.is_some() && task.state != TaskState::Done && !self.0.contains(task.reference.as_str())
+    }
 }
 
 /// The first required task that was not started and can run.
 pub fn next_task(tasks: &[Task]) -> Option<&Task> {
+    let waiting = Waiting::of(tasks);
     tasks.iter().find(|task| {
         let open = !task.optional && task.state == TaskState::NotStarted;
-        open && matches!(doing(tasks, task), Doing::Ready)
+        open && matches!(waiting.doing(task), Doing::Ready)
     })
 }
 
