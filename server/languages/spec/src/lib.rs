@@ -17,7 +17,6 @@ mod fence;
 mod heading;
 mod id;
 mod json_string;
-mod line_end;
 mod metadata;
 mod number;
 mod optional;

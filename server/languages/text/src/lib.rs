@@ -15,6 +15,6 @@ mod problem;
 
 pub use edit::{EditError, TextEdit, apply};
 pub use json::{Json, JsonError, JsonMember, JsonSyntax, JsonValue};
-pub use line::{Line, lines};
+pub use line::{Line, line_end, lines};
 pub use line_index::{Encoding, LineIndex, Position};
 pub use problem::{Problem, Severity};

@@ -36,9 +36,26 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
+/// What ends the lines of a document: what ends its first one; `\n` where it has but one.
+pub fn line_end(text: &str) -> &'static str {
+    match text.find(['\n', '\r']).and_then(|at| text.get(at..)) {
+        Some(end) if end.starts_with("\r\n") => "\r\n",
+        Some(end) if end.starts_with('\r') => "\r",
+        Some(_) | None => "\n",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_line_says_how_lines_end() {
+        for (text, end) in [("", "\n"), ("a", "\n"), ("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("a\rb", "\r")]
+        {
+            assert_eq!(line_end(text), end, "{text:?}");
+        }
+    }
 
     #[test]
     fn every_line_end_of_lsp() {

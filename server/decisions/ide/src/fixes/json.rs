@@ -1,9 +1,8 @@
 //! Hooks and MCP servers: JSON that needs another shape.
 
 use config::{Hook, HookFilter, HookFormat, migrated};
-use text::{Json, JsonSyntax, TextEdit};
+use text::{Json, JsonSyntax, TextEdit, line_end};
 
-use super::front_matter::line_end;
 use super::{Fix, FixContext};
 use crate::Model;
 

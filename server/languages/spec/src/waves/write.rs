@@ -1,7 +1,7 @@
-use text::{TextEdit, lines};
+use text::{TextEdit, line_end, lines};
 
 use super::read::{TITLE, is_graph_title};
-use crate::{TaskList, fence::fences, heading::heading, json_string::json_string, line_end::line_end};
+use crate::{TaskList, fence::fences, heading::heading, json_string::json_string};
 
 /// Headings that stand behind the graph, lower case.
 const NOTES: &[&str] = &[

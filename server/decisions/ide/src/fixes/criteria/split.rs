@@ -1,4 +1,5 @@
 use spec::{ReferenceLine, Requirements};
+use text::line_end;
 
 use super::{Found, find, fix, replace};
 use crate::fixes::{Fix, FixContext};
@@ -11,7 +12,8 @@ pub(in crate::fixes) fn split(context: &FixContext<'_>) -> Vec<Fix> {
     let text = &found.statement.text;
     let Some(first) = ears.obligations.first() else { return Vec::new() };
     let leads = ears.conditions.iter().all(|condition| condition.keyword_span.end <= first.modal.start);
-    let plain = !text.get(found.criterion.text.clone()).is_some_and(|criterion| criterion.contains('\n'));
+    let plain =
+        !text.get(found.criterion.text.clone()).is_some_and(|criterion| criterion.contains(['\n', '\r']));
     let numbers = Numbers::of(context, &found);
     if !leads || !plain || is_referred_to(context, &found) || first.actor.is_empty() {
         return Vec::new();
@@ -19,7 +21,7 @@ pub(in crate::fixes) fn split(context: &FixContext<'_>) -> Vec<Fix> {
     let Some(numbers) = numbers else { return Vec::new() };
     let prefix = context.document.slice(found.criterion.text.start..first.actor.start);
     let first_actor = context.document.slice(first.actor.clone());
-    let break_ = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end_of_line = line_end(text);
     let mut criteria = Vec::new();
     for obligation in &ears.obligations {
         let said = context.document.slice(obligation.actor.clone());
@@ -35,7 +37,7 @@ pub(in crate::fixes) fn split(context: &FixContext<'_>) -> Vec<Fix> {
     for (index, criterion) in criteria.iter().enumerate() {
         if index > 0 {
             new += tail;
-            new += break_;
+            new += end_of_line;
             new += &numbers.lead(index);
         }
         new += criterion;
@@ -65,7 +67,7 @@ struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     fn of(context: &FixContext<'a>, found: &Found<'_>) -> Option<Self> {
         let start = found.criterion.text.start;
-        let line = context.document.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+        let line = context.document.text.get(..start)?.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let number = found.criterion.number.clone();
         if number.is_empty() {
             return Some(Self { before: context.document.text.get(line..start)?, behind: "", number: None });

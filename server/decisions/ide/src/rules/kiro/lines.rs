@@ -37,12 +37,6 @@ impl<'a> Lines<'a> {
         let title = self.all.iter().find(|line| line.text.starts_with("# ")).or(self.all.first());
         title.map_or(0..0, Line::span)
     }
-
-    /// What ends its lines.
-    pub(super) fn line_end(&self) -> &'a str {
-        let first = self.all.first().and_then(|line| self.document.text.get(line.span().end..line.next));
-        first.filter(|end| !end.is_empty()).unwrap_or("\n")
-    }
 }
 
 /// The blocks of some lines: each begins with a line that `begins`, and goes on to the next one that `ends` it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use text::{Line, TextEdit};
+use text::{Line, TextEdit, line_end};
 
 use super::heading::{Compare, Heading};
 use super::lines::Lines;
@@ -95,8 +95,7 @@ fn write_ordinal(context: &FixContext<'_>) -> Vec<Fix> {
 }
 
 fn add_user_story(context: &FixContext<'_>) -> Vec<Fix> {
-    let lines = Lines::of(context.document);
-    let end = lines.line_end();
+    let end = line_end(&context.document.text);
     let at = context.finding.span.end;
     let new = format!("{end}{end}{}", requirements::USER_STORY);
     vec![fix(context, "Add a user story".to_owned(), at..at, new, true)]
@@ -105,7 +104,7 @@ fn add_user_story(context: &FixContext<'_>) -> Vec<Fix> {
 /// Above the first item of a list of numbers, or below all that the requirement says.
 fn add_criteria(context: &FixContext<'_>) -> Vec<Fix> {
     let lines = Lines::of(context.document);
-    let end = lines.line_end();
+    let end = line_end(&context.document.text);
     let from = lines.all.partition_point(|line| line.start <= context.finding.span.start);
     let below = lines.all.get(from..).unwrap_or_default();
     let length = below.iter().position(|line| line.text.starts_with("### ")).unwrap_or(below.len());

@@ -1,4 +1,4 @@
-use text::Line;
+use text::{Line, line_end};
 
 use super::heading::Heading;
 use super::lines::Lines;
@@ -36,7 +36,7 @@ pub(super) fn place(lines: &Lines<'_>, headings: &[Heading], at: usize) -> usize
 
 /// A line of its own at `place`, with blank lines around it.
 pub(super) fn as_paragraph(lines: &Lines<'_>, place: usize, line: &str) -> String {
-    let (text, end) = (&*lines.document.text, lines.line_end());
+    let (text, end) = (&*lines.document.text, line_end(&lines.document.text));
     let above = text.get(..place).unwrap_or_default().trim_start_matches('\u{feff}');
     let without_end = above.strip_suffix("\r\n").or_else(|| above.strip_suffix(['\n', '\r']));
     let before = match without_end {
