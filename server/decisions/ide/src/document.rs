@@ -5,8 +5,8 @@ use config::{Agent, Hooks, Ignore, McpConfig, Permissions, Power, Skill, Steerin
 use spec::{Design, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
 use text::{LineIndex, Problem};
 
-use crate::Kind;
 use crate::rules::{self, Finding, Levels};
+use crate::{Kind, fixes};
 
 /// A document of the workspace as it is now. It is read when somebody asks what it means, and only once.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub struct Document {
     references: OnceLock<Vec<ReferenceLine>>,
     findings_alone: OnceLock<Vec<Finding>>,
     unspoken_terms: OnceLock<Vec<usize>>,
+    sole_subject: OnceLock<Option<Range<usize>>>,
 }
 
 /// What a document means.
@@ -79,6 +80,7 @@ impl Document {
             references: OnceLock::new(),
             findings_alone: OnceLock::new(),
             unspoken_terms: OnceLock::new(),
+            sole_subject: OnceLock::new(),
         }
     }
 
@@ -114,6 +116,11 @@ impl Document {
     /// The terms that it explains and never uses, as indices into its glossary.
     pub(crate) fn unspoken_terms(&self) -> &[usize] {
         self.unspoken_terms.get_or_init(|| rules::unspoken_terms(self))
+    }
+
+    /// The bytes that name the only system that its criteria are about.
+    pub(crate) fn sole_subject(&self) -> Option<Range<usize>> {
+        self.sole_subject.get_or_init(|| fixes::sole_subject(self)).clone()
     }
 
     /// Some of its bytes; empty if there are no such.

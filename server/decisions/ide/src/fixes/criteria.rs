@@ -7,6 +7,7 @@ mod subject;
 pub(super) use order::reorder;
 pub(super) use split::split;
 pub(super) use subject::name_subject;
+pub(crate) use subject::sole_subject;
 
 use std::ops::Range;
 use std::sync::Arc;

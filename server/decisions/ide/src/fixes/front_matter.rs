@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use text::{TextEdit, lines};
+use text::{TextEdit, line_end, lines};
 
 use super::{Fix, FixContext};
 use crate::Model;
@@ -111,7 +111,13 @@ fn add(context: &FixContext<'_>, keys: &[&str]) -> Vec<Fix> {
     let stem = context.document.path.rsplit('/').next().unwrap_or_default();
     let folder = context.document.path.rsplit('/').nth(1).unwrap_or_default();
     let called = if matches!(stem, "SKILL.md" | "POWER.md") { folder } else { stem.trim_end_matches(".md") };
+    let sections = spec::parse_sections(text);
+    let title = sections.iter().find(|section| section.level == 1);
+    let title = title.map_or("", |section| context.document.slice(section.title.clone()));
     let entry = |key: &&str| match *key {
+        "description" => {
+            format!("description: \"{}\"{end_of_line}", title.replace('\\', "\\\\").replace('"', "\\\""))
+        }
         "name" => format!("name: {called}{end_of_line}"),
         "displayName" => format!("displayName: {called}{end_of_line}"),
         "fileMatchPattern" => format!("fileMatchPattern: \"**/*\"{end_of_line}"),
@@ -164,11 +170,4 @@ fn yaml(context: &FixContext<'_>) -> Option<Range<usize>> {
         | Model::Ignore(_)
         | Model::Text => None,
     }
-}
-
-/// How the lines of a text end.
-pub(super) fn line_end(text: &str) -> &str {
-    let Some(first) = lines(text).next() else { return "\n" };
-    let end = text.get(first.span().end..first.next).unwrap_or_default();
-    if end.is_empty() { "\n" } else { end }
 }

@@ -5,6 +5,9 @@ mod front_matter;
 mod json;
 mod words;
 
+pub(crate) use criteria::sole_subject;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,6 +78,10 @@ const MENDS: &[(&str, Mend)] = &[
     ("steering/unknown-key", words::steering_key),
     ("steering/unquoted-glob", front_matter::quote),
     ("trace/dangling-reference", trace::nearest),
+];
+
+/// The rules whose findings go away together, by the same edit.
+const TOGETHER: &[(&str, Mend)] = &[
     ("waves/checkpoint", waves::regenerate),
     ("waves/contradiction", waves::regenerate),
     ("waves/dropped-by-kiro", waves::regenerate),
@@ -84,29 +91,35 @@ const MENDS: &[(&str, Mend)] = &[
     ("waves/unknown-task", waves::regenerate),
 ];
 
-/// The findings of a document that touch `range`, each with what can be done about it.
+/// The findings of a document that touch `range`, each with what can be done about it. What mends several of them stands
+/// beside the first.
 pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec<(Finding, Vec<Fix>)> {
     let found = library.findings(&document.path);
     let touched =
         found.iter().filter(|finding| finding.span.start <= range.end && range.start <= finding.span.end);
-    touched.map(|finding| (finding.clone(), fixes_of(library, document, finding))).collect()
+    let mut one_of_many = OneOfMany::default();
+    touched
+        .map(|finding| {
+            let fixes =
+                if one_of_many.may_mend(finding) { fixes_of(library, document, finding) } else { Vec::new() };
+            (finding.clone(), fixes)
+        })
+        .collect()
 }
 
 /// The edits that mend every finding of the `wanted` rules in a document: of each its preferred fix, where these do not
 /// overlap.
 pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> bool) -> Vec<FileEdit> {
     let mut all: Vec<FileEdit> = Vec::new();
+    let (mut changed, mut one_of_many) = (Changed::default(), OneOfMany::default());
     for finding in library.findings(&document.path).iter().filter(|finding| wanted(finding.code)) {
+        if !one_of_many.may_mend(finding) {
+            continue;
+        }
         let fixes = fixes_of(library, document, finding);
         let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
-        let overlaps = |edit: &FileEdit| {
-            let meets = |other: &FileEdit| {
-                let (a, b) = (&edit.edit.range, &other.edit.range);
-                other.path == edit.path && (a == b || a.start < b.end && b.start < a.end)
-            };
-            all.iter().any(meets)
-        };
-        if !fix.edits.iter().any(overlaps) {
+        if !fix.edits.iter().any(|edit| changed.meets(edit)) {
+            fix.edits.iter().for_each(|edit| changed.add(edit));
             all.extend(fix.edits);
         }
     }
@@ -116,8 +129,40 @@ pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> 
 /// What can be done about a finding of a document.
 pub fn fixes_of(library: &Library, document: &Document, finding: &Finding) -> Vec<Fix> {
     let context = FixContext { library, document, finding };
-    let mends = MENDS.iter().chain(kiro::MENDS).filter(|(code, _)| *code == finding.code);
+    let mends = MENDS.iter().chain(TOGETHER).chain(kiro::MENDS).filter(|(code, _)| *code == finding.code);
     mends.flat_map(|(_, mend)| mend(&context)).collect()
+}
+
+/// Of the findings that go away together, one is mended.
+#[derive(Default)]
+struct OneOfMany(bool);
+
+impl OneOfMany {
+    fn may_mend(&mut self, finding: &Finding) -> bool {
+        let together = TOGETHER.iter().any(|(code, _)| *code == finding.code);
+        !together || !std::mem::replace(&mut self.0, true)
+    }
+}
+
+/// The bytes that edits change so far, by document; they do not overlap.
+#[derive(Default)]
+struct Changed(BTreeMap<Arc<str>, BTreeSet<(usize, usize)>>);
+
+impl Changed {
+    /// An edit changes some of them too, or inserts where another one does.
+    fn meets(&self, edit: &FileEdit) -> bool {
+        let Range { start, end } = edit.edit.range;
+        let Some(spans) = self.0.get(&edit.path) else { return false };
+        let before = spans.range(..(start, end)).next_back();
+        let behind = spans.range((start, end)..).next();
+        before.is_some_and(|(from, to)| *from < end && start < *to)
+            || behind.is_some_and(|(from, to)| (*from, *to) == (start, end) || *from < end && start < *to)
+    }
+
+    fn add(&mut self, edit: &FileEdit) {
+        let Range { start, end } = edit.edit.range;
+        self.0.entry(Arc::clone(&edit.path)).or_default().insert((start, end));
+    }
 }
 
 #[cfg(test)]

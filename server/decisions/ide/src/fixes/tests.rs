@@ -134,12 +134,12 @@ fn front_matter_gets_what_it_lacks() {
         "# X\n",
         "skills/missing-description",
         expect![[r#"
-        Add "description"
-        ---
-        description: ""
-        ---
-        # X
-    "#]],
+            Add "description"
+            ---
+            description: "X"
+            ---
+            # X
+        "#]],
     );
     check(
         ".kiro/powers/x/POWER.md",

@@ -84,7 +84,9 @@ fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     let ears = &statement.ears;
     let Some(last) = ears.obligations.last() else { return };
     for condition in &ears.conditions {
-        if condition.keyword_span.start > last.modal.end {
+        // In Japanese and Korean a condition ends with its keyword, and may well stand within the response.
+        let ends = condition.text.start < condition.keyword_span.start;
+        if condition.keyword_span.start > last.modal.end && !ends {
             let keyword = statement.of(condition.keyword_span.clone());
             found.push(Fault {
                 code: "ears/clause-order",

@@ -1,7 +1,6 @@
 //! What refers to what: references that lead nowhere, criteria without tasks, tasks without criteria.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use engine::{PropertyNames, RequirementAt, SpecGraph, TaskNames, asked};
 use spec::{Address, Reference, ReferenceKind, ReferenceLine, Requirements, Target, TaskList};
@@ -222,9 +221,11 @@ fn tasks(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
 pub(crate) fn nearest(context: &FixContext<'_>) -> Vec<Fix> {
     let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
     let models: Vec<&Requirements> = spec.requirements().map(|(_, model)| model).collect();
-    let here = |span: &Range<usize>| *span == context.finding.span;
-    let lines = reference_lines(spec).filter(|(document, _)| document.path == context.document.path);
-    let item = lines.flat_map(|(_, line)| &line.items).find(|item| here(&item.span));
+    let span = &context.finding.span;
+    let lines = context.document.references();
+    let at = lines.partition_point(|line| line.span.start <= span.start).checked_sub(1);
+    let items = at.and_then(|at| lines.get(at)).map(|line| line.items.as_slice()).unwrap_or_default();
+    let item = items.iter().find(|item| item.span == *span);
     let Some(near) = item.and_then(|item| nearest_id(&item.target, &models)) else { return Vec::new() };
     let edit = TextEdit { range: context.finding.span.clone(), new: near.clone() };
     vec![Fix {

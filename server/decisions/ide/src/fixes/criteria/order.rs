@@ -2,7 +2,7 @@ use spec::{Condition, Keyword};
 
 use super::{Found, find, fix, replace};
 use crate::fixes::{Fix, FixContext};
-use crate::rules::rank;
+use crate::rules::{check_criterion, rank};
 
 /// Puts the conditions before the response, and in the order WHERE, WHILE, WHEN or IF.
 pub(in crate::fixes) fn reorder(context: &FixContext<'_>) -> Vec<Fix> {
@@ -25,15 +25,20 @@ fn to_the_front(context: &FixContext<'_>, found: &Found<'_>, condition: &Conditi
     let said = context.document.slice(condition.text.clone());
     let before = context.document.slice(obligation.response.start..condition.keyword_span.start);
     let blank = before.len() - before.trim_end().len();
-    // `only when` says that it is not so otherwise, and a range within brackets belongs to what stands there.
+    // `only when` says that it is not so otherwise.
     let only = before.trim_end().to_lowercase().ends_with("only");
-    let several_lines = said.contains('\n');
+    let several_lines = said.contains(['\n', '\r']);
     if said.is_empty() || only || several_lines || obligation.actor.is_empty() {
         return Vec::new();
     }
-    let keyword = context.document.slice(condition.keyword_span.clone()).to_uppercase();
-    let then = if condition.keyword == Keyword::If { "THEN " } else { "" };
     let start = obligation.actor.start;
+    let system = context.document.slice(start..condition.keyword_span.start - blank);
+    let written = context.document.slice(condition.keyword_span.clone()).to_uppercase();
+    // What nobody wants to happen is an IF once it leads.
+    let leading = format!("{written} {said}, {system}");
+    let unwanted = check_criterion(&leading).iter().any(|fault| fault.code == "ears/when-for-error");
+    let keyword = if unwanted { "IF" } else { &written };
+    let then = if unwanted || condition.keyword == Keyword::If { "THEN " } else { "" };
     let edits = vec![
         replace(context, start..start, format!("{keyword} {said}, {then}")),
         replace(context, condition.keyword_span.start - blank..condition.text.end, ""),

@@ -70,6 +70,20 @@ fn conditions_move_to_the_front() {
 }
 
 #[test]
+fn what_nobody_wants_becomes_an_if_at_once() {
+    check(
+        "ears/clause-order",
+        "1. THE Build SHALL stop when the upload fails\n2. THE Build SHALL 大きい場合でも止まる",
+        "",
+        expect![[r#"
+            Begin with IF …*
+            1. IF the upload fails, THEN THE Build SHALL stop
+            2. THE Build SHALL 大きい場合でも止まる
+        "#]],
+    );
+}
+
+#[test]
 fn each_shall_becomes_a_criterion() {
     let criteria = "1. WHEN a user signs in, THE Portal SHALL greet and SHALL NOT log the password.\n2. THE Portal SHALL wait";
     check(
