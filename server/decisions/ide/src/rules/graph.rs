@@ -169,10 +169,15 @@ fn states(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
         let Some(open) = open.get(&index) else { continue };
         let names: Vec<String> = open.iter().take(5).map(|task| list.reference(*task)).collect();
         let more = if open.len() > names.len() { " and others" } else { "" };
-        let message = format!(
-            "This task is done, but its sub-tasks {}{more} are not. Tick them, or open this one again.",
-            names.join(", ")
-        );
+        let message = match names.as_slice() {
+            [one] => format!(
+                "This task is done, but its sub-task {one} is not. Tick that one, or open this one again."
+            ),
+            several => format!(
+                "This task is done, but its sub-tasks {}{more} are not. Tick them, or open this one again.",
+                several.join(", ")
+            ),
+        };
         let related =
             open.iter().take(5).filter_map(|task| related(document, list, *task, "is not done")).collect();
         findings.report_with(document, STATE_DISAGREES, task.span.clone(), message, related);

@@ -34,7 +34,10 @@ pub(super) const RULES: &[Rule] = &[
 pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
     let Some((document, list)) = spec.tasks() else { return };
     dropped(document, list, findings);
-    let Some(block) = wave_block(list) else { return };
+    let Some(block) = wave_block(list) else {
+        nothing_named(document, list, findings);
+        return;
+    };
     let waves = Waves::of(list, block);
     let unknown = named(document, list, block, findings);
     let missing = missing(document, list, &waves, findings);
@@ -46,6 +49,21 @@ pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
     }
     contradictions(document, list, block, &waves, findings);
     checkpoints(document, list, block, &waves, findings);
+}
+
+/// The block that Kiro reads names tasks, and none that is there.
+fn nothing_named(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
+    let Some(block) = list.waves.iter().find(|block| block.in_section) else { return };
+    let named: usize = block.waves.iter().map(|wave| wave.tasks.len()).sum();
+    if named == 0 || list.tasks.iter().all(|task| task.id.is_none()) {
+        return;
+    }
+    let message = if named == 1 {
+        "The only task that this block names does not exist. Regenerate it.".to_owned()
+    } else {
+        format!("None of the {named} tasks that this block names exists. Regenerate it.")
+    };
+    findings.report(document, STALE, first_line(document, block), message);
 }
 
 /// In which waves the tasks of a block stand.
@@ -165,6 +183,8 @@ fn named(document: &Document, list: &TaskList, block: &WaveBlock, findings: &mut
 /// checkpoints aside: Kiro itself leaves these out.
 fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut Findings<'_>) -> usize {
     let mut missing = 0;
+    // Kiro runs a checkpoint that no wave names last, which is right where nothing comes behind it.
+    let last = list.tasks.iter().rposition(|task| task.mark.is_some() && !task.optional && !is_done(task));
     let leaves = TaskNames::new(list);
     for (index, task) in leaves.leaves().iter().filter_map(|index| Some((*index, list.tasks.get(*index)?))) {
         let placed = waves.first.get(index).copied().flatten().is_some();
@@ -172,6 +192,7 @@ fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut F
             || is_done(task)
             || task.optional
             || task.mark.is_none()
+            || task.checkpoint && last == Some(index)
             || task.id.as_deref().and_then(|id| only(list, id)).is_none()
         {
             continue;

@@ -65,7 +65,7 @@ fn a_parent_is_not_done_before_its_required_sub_tasks() {
     check(
         "- [x] 1. A\n  - [x] 1.1 B\n  - [ ] 1.2 C\n  - [ ]* 1.3 D\n- [x] 2. E\n  - [ ]* 2.1 F\n",
         expect![[r#"
-            tasks.md:1 hint tasks/state-disagrees "- [x] 1. A": This task is done, but its sub-tasks 1.2 are not. Tick them, or open this one again.
+            tasks.md:1 hint tasks/state-disagrees "- [x] 1. A": This task is done, but its sub-task 1.2 is not. Tick that one, or open this one again.
               see .kiro/specs/demo/tasks.md:3: Task 1.2 is not done
         "#]],
     );

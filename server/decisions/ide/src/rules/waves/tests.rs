@@ -55,6 +55,33 @@ fn tasks_that_are_unknown_repeated_or_missing() {
 }
 
 #[test]
+fn waves_of_other_tasks() {
+    check(
+        TASKS,
+        r#"{"waves": [{"id": 0, "tasks": ["7", "8"]}]}"#,
+        expect![[r#"
+            tasks.md:13 info waves/stale "```json": None of the 2 tasks that this block names exists. Regenerate it.
+        "#]],
+    );
+}
+
+#[test]
+fn a_checkpoint_at_the_end_needs_no_wave() {
+    let tasks = "- [ ] 1. A\n- [ ] 2. Checkpoint - all pass\n- [ ]* 3. More tests\n";
+    check(tasks, r#"{"waves": [{"id": 0, "tasks": ["1"]}]}"#, expect![[""]]);
+}
+
+#[test]
+fn one_edit_for_many_findings_is_offered_once() {
+    let (library, _) = library(&document(TASKS, r#"{"waves": [{"id": 0, "tasks": ["1.1", "7", "8"]}]}"#));
+    let document = library.document(PATH).unwrap();
+    let found = fixes(&library, document, 0..document.text.len());
+    let mended = found.iter().filter(|(_, fixes)| !fixes.is_empty()).count();
+    assert!(found.len() > 3 && mended == 1, "{found:?}");
+    assert_eq!(fix_all(&library, document, |_| true).len(), 1);
+}
+
+#[test]
 fn tasks_that_were_done_when_the_waves_were_written() {
     check("- [x] 1. A\n- [ ] 2. B\n", r#"{"waves": [{"id": 0, "tasks": ["2"]}]}"#, expect![[""]]);
 }
