@@ -49,7 +49,8 @@ pub fn folds(document: &Document) -> Vec<Fold> {
             let sections = shape.sections(text);
             let sections = sections.iter().map(|section| (section.range.clone(), FoldKind::Section));
             let fences = parse_fences(text).into_iter().map(|range| (range, FoldKind::Code));
-            let front_matter = front_matter(text).map(|range| (range, FoldKind::FrontMatter));
+            let front_matter =
+                front_matter(text).and_then(|found| found.block).map(|range| (range, FoldKind::FrontMatter));
             let ranges = sections.chain(fences).chain(front_matter);
             found.extend(ranges.filter_map(|(range, kind)| fold(text, index, &range, kind)));
         }

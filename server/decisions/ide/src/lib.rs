@@ -32,6 +32,7 @@ mod lines_at;
 mod links;
 mod markdown;
 mod named;
+mod paths;
 mod patterns;
 mod place;
 mod progress_lens;

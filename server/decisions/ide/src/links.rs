@@ -1,6 +1,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::markdown::shortened;
 use crate::named::{Definitions, Mention, Names, Says, Sort, file_mentions, ids, mentions};
 use crate::{Document, Library, Location};
 
@@ -74,14 +75,6 @@ fn of_mention(
         Some(Link { span, target: LinkTarget::Location(location), tooltip })
     });
     links.collect()
-}
-
-/// At most so many characters of `text`.
-fn shortened(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

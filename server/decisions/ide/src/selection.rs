@@ -23,7 +23,7 @@ pub fn selections(document: &Document, offset: usize) -> Vec<Range<usize>> {
             design.properties.iter().for_each(|property| around.references(&property.references));
         }
         Shape::Tasks(list) => around.tasks(list),
-        Shape::Markdown => around.all(front_matter(text)),
+        Shape::Markdown => around.all(front_matter(text).and_then(|found| found.block)),
         Shape::Json => {
             if let Some(json) = Json::parse(text, JsonSyntax::WithComments).ok().flatten() {
                 around.json(&json);

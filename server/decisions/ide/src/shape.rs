@@ -57,7 +57,7 @@ impl<'a> Shape<'a> {
             Self::Tasks(_) => Cow::Owned(parse_sections(text)),
             // In front matter, `#` begins a comment.
             Self::Markdown => {
-                let body = front_matter(text).map_or(0, |range| range.end);
+                let body = front_matter(text).and_then(|found| found.block).map_or(0, |range| range.end);
                 let sections = parse_sections(text).into_iter();
                 Cow::Owned(sections.filter(|section| section.heading.start >= body).collect())
             }

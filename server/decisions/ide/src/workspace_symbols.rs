@@ -4,6 +4,7 @@ mod fuzzy;
 
 use std::sync::Arc;
 
+use crate::markdown::shortened;
 use crate::{Document, Kind, Library, Location, Model, Spec};
 
 use fuzzy::Query;
@@ -73,12 +74,7 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn symbol(self) -> WorkspaceSymbol {
-        let words = self.id.chars().chain((!self.id.is_empty() && !self.title.is_empty()).then_some(' '));
-        let mut name: String = words.chain(self.title.chars()).take(LONGEST + 1).collect();
-        if let Some((end, _)) = name.char_indices().nth(LONGEST) {
-            name.truncate(end);
-            name.push('…');
-        }
+        let name = shortened(&format!("{} {}", self.id, self.title), LONGEST);
         let location = Location { path: Arc::clone(&self.document.path), span: self.span };
         WorkspaceSymbol { name, kind: self.kind, container: self.container.to_owned(), location }
     }

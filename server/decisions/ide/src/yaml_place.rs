@@ -43,27 +43,6 @@ pub(crate) fn yaml_place(text: &str, range: Range<usize>, offset: usize) -> Opti
     found.map(|(spot, _)| spot)
 }
 
-/// The bytes of the YAML between the two `---` at the top of a document; to the first blank line where the second one is
-/// not written yet.
-pub(crate) fn front_matter(text: &str) -> Option<Range<usize>> {
-    let is_rule = |line: &Line<'_>| line.text.trim_end() == "---";
-    let mut lines = lines(text);
-    let opening = lines.next()?;
-    if opening.text.trim_start_matches('\u{feff}').trim_end() != "---" {
-        return None;
-    }
-    let mut blank = None;
-    for line in lines {
-        if is_rule(&line) {
-            return Some(opening.next..line.start);
-        }
-        if line.text.trim().is_empty() {
-            blank.get_or_insert(line.start);
-        }
-    }
-    Some(opening.next..blank.unwrap_or(text.len()))
-}
-
 /// A key or a list item whose block is open.
 struct Level {
     /// `None` for the document itself.
@@ -203,7 +182,7 @@ mod tests {
     use expect_test::{Expect, expect};
     use proptest::prelude::*;
 
-    use super::{front_matter, yaml_place};
+    use super::yaml_place;
 
     fn check(text: &str, expect: Expect) {
         let offset = text.find("$0").expect("a cursor");
@@ -251,15 +230,6 @@ mod tests {
             expect![[r#"[Key("patterns"), Element] Value "**/*.rs" Both"#]],
         );
         check("rules:\n  - match: a\n$0", expect![[r#"[] Key { taken: ["rules"], colon: false } "" None"#]]);
-    }
-
-    #[test]
-    fn front_matter_may_be_open() {
-        let text = "---\ninclusion: a\n\n# Title\n";
-        assert_eq!(front_matter(text).map(|range| &text[range]), Some("inclusion: a\n"));
-        let text = "\u{feff}---\r\na: b\r\n---\r\n";
-        assert_eq!(front_matter(text).map(|range| &text[range]), Some("a: b\r\n"));
-        assert_eq!(front_matter("# Title\n"), None);
     }
 
     proptest! {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use config::Trigger;
 
 use super::{Completion, CompletionKind, snippet_text};
+use crate::front_matter::front_matter;
 use crate::json_place::json_place;
 use crate::keys::{Names, Shape, Table, shape_of};
 use crate::lines_at::fence_at;
 use crate::markdown::prose;
 use crate::spot::{Quotes, Slot, Spot};
-use crate::yaml_place::{front_matter, yaml_place};
+use crate::yaml_place::yaml_place;
 use crate::{Place, rules};
 
 /// How keys and values are written.
@@ -32,9 +33,8 @@ pub(super) fn in_yaml(place: &Place<'_>) -> Vec<Completion> {
 
 pub(super) fn in_front_matter(place: &Place<'_>) -> Vec<Completion> {
     let text = &place.document.text;
-    let Some(range) =
-        front_matter(text).filter(|range| range.contains(&place.offset) || range.end == place.offset)
-    else {
+    let found = front_matter(text).map(|found| found.yaml);
+    let Some(range) = found.filter(|range| range.contains(&place.offset) || range.end == place.offset) else {
         return Vec::new();
     };
     complete(place, yaml_place(text, range, place.offset), Syntax::Yaml)

@@ -6,46 +6,8 @@ use text::lines;
 use super::ids::next_id;
 use super::{Completion, CompletionKind, snippet_text};
 use crate::lines_at::{fence_at, line_at};
+use crate::rules::kiro::expected_headings;
 use crate::{Kind, Place, Spec};
-
-/// The headings of a requirements.md, in order. Source of all of these: the documents that Kiro writes.
-const REQUIREMENTS: &[&str] =
-    &["# Requirements Document", "## Introduction", "## Glossary", "## Requirements"];
-
-const BUGFIX: &[&str] = &[
-    "# Bugfix Requirements Document",
-    "## Introduction",
-    "## Bug Analysis",
-    "### Current Behavior (Defect)",
-    "### Expected Behavior (Correct)",
-    "### Unchanged Behavior (Regression Prevention)",
-];
-
-const DESIGN: &[&str] = &[
-    "# Design Document",
-    "## Overview",
-    "## Architecture",
-    "## Components and Interfaces",
-    "## Data Models",
-    "## Correctness Properties",
-    "## Error Handling",
-    "## Testing Strategy",
-];
-
-const BUGFIX_DESIGN: &[&str] = &[
-    "# Bugfix Design Document",
-    "## Overview",
-    "## Glossary",
-    "## Bug Details",
-    "## Expected Behavior",
-    "## Hypothesized Root Cause",
-    "## Correctness Properties",
-    "## Fix Implementation",
-    "## Testing Strategy",
-];
-
-const TASKS: &[&str] =
-    &["# Implementation Plan", "## Overview", "## Tasks", "## Notes", "## Task Dependency Graph"];
 
 /// Behind `#` at the start of a line.
 pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
@@ -71,39 +33,28 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
             .with_snippet(snippet)
     });
     let criteria = (place.document.kind == Kind::Requirements).then(|| heading("#### Acceptance Criteria"));
-    let missing = table(place.document.kind, spec.map(|spec| &**spec)).iter().filter(|wanted| !has(wanted));
+    let of_bugfix = spec.is_some_and(|spec| is_bugfix(spec));
+    let missing = headings_of(place.document.kind, of_bugfix).filter(|wanted| !has(wanted));
     // What may stand more than once fits wherever one of its kind stands above.
     let below = |completion: Option<Completion>| {
         completion.filter(|_| has("## Requirements") || has("## Correctness Properties"))
     };
-    let mut found: Vec<Completion> = missing.map(|wanted| heading(wanted)).collect();
+    let mut found: Vec<Completion> = missing.map(heading).collect();
     found.extend(below(numbered));
     found.extend(below(criteria));
     found
 }
 
-fn table(kind: Kind, spec: Option<&Spec>) -> &'static [&'static str] {
-    match kind {
-        Kind::Requirements => REQUIREMENTS,
-        Kind::Bugfix => BUGFIX,
-        Kind::Design if spec.is_some_and(is_bugfix) => BUGFIX_DESIGN,
-        Kind::Design => DESIGN,
-        Kind::Tasks => TASKS,
-        Kind::SpecConfig
-        | Kind::TasksMeta
-        | Kind::SpecJson
-        | Kind::Steering
-        | Kind::AgentsMd
-        | Kind::Hooks
-        | Kind::Mcp
-        | Kind::AgentJson
-        | Kind::AgentMarkdown
-        | Kind::Skill
-        | Kind::Power
-        | Kind::Permissions
-        | Kind::Ignore
-        | Kind::RuleSettings => &[],
-    }
+/// The headings of a document that Kiro writes, in order. Its checks ask for all of them but the titles of a bugfix.md
+/// and of a design.md.
+fn headings_of(kind: Kind, of_bugfix: bool) -> impl Iterator<Item = &'static str> {
+    let title = match (kind, of_bugfix) {
+        (Kind::Bugfix, _) => Some("# Bugfix Requirements Document"),
+        (Kind::Design, true) => Some("# Bugfix Design Document"),
+        (Kind::Design, false) => Some("# Design Document"),
+        _ => None,
+    };
+    title.into_iter().chain(expected_headings(kind, of_bugfix))
 }
 
 fn is_bugfix(spec: &Spec) -> bool {

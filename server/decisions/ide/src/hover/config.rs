@@ -3,12 +3,13 @@
 use config::{Inclusion, Key, Selects, Trigger};
 
 use super::Hover;
+use crate::front_matter::front_matter;
 use crate::json_place::json_place;
 use crate::keys::{Shape, shape_of};
 use crate::lines_at::fence_at;
 use crate::markdown::{code, list, prose};
 use crate::spot::{Slot, Spot, Step};
-use crate::yaml_place::{front_matter, yaml_place};
+use crate::yaml_place::yaml_place;
 use crate::{Kind, Model, Place};
 
 pub(super) fn in_json(place: &Place<'_>) -> Option<Hover> {
@@ -23,7 +24,7 @@ pub(super) fn in_yaml(place: &Place<'_>) -> Option<Hover> {
 
 pub(super) fn in_front_matter(place: &Place<'_>) -> Option<Hover> {
     let text = &place.document.text;
-    let range = front_matter(text).filter(|range| range.contains(&place.offset))?;
+    let range = front_matter(text).map(|found| found.yaml).filter(|range| range.contains(&place.offset))?;
     explain(place, yaml_place(text, range, place.offset)?)
 }
 

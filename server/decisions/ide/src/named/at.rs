@@ -4,6 +4,7 @@ use std::ops::Range;
 use spec::Target;
 
 use super::{Mention, Named, Names, Says, file_mentions_in, mentions, occurrences, written};
+use crate::lines_at::line_at;
 use crate::{Document, Place};
 
 /// What a place in a document is about.
@@ -22,7 +23,7 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
     let Place { library, document, offset } = *place;
     let mut found: Vec<(Range<usize>, NamedAt)> = Vec::new();
     // Terms and paths stand within a line: no more of the document needs to be looked through.
-    let line = line_around(&document.text, offset);
+    let line = line_at(&document.text, offset).span();
     let reaches = |reach: &Range<usize>| reach.start <= offset && offset <= reach.end;
 
     if let Some(spec) = library.spec_of(&document.path) {
@@ -72,11 +73,4 @@ fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: u
             whole(if top.is_empty() { names.find(sort, target) } else { top })
         }
     }
-}
-
-/// The bytes of the line that holds `offset`, without its end.
-fn line_around(text: &str, offset: usize) -> Range<usize> {
-    let (before, behind) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    start..before.len() + behind.find(['\n', '\r']).unwrap_or(behind.len())
 }

@@ -5,6 +5,7 @@ use config::file_references;
 use text::lines;
 
 use super::Named;
+use crate::paths::{folder, resolve};
 use crate::{Document, Kind, Library, Model};
 
 /// A place where a document names a file of the workspace.
@@ -54,7 +55,7 @@ pub(crate) fn file_mentions_in(
         }));
     }
     if matches!(document.kind, Kind::AgentJson | Kind::AgentMarkdown) {
-        let folder = document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder(&document.path);
         let named = ["file://", "skill://"].into_iter().flat_map(|scheme| after(text, scheme));
         found.extend(named.filter_map(|(span, path)| {
             let path = existing(library, folder, path).or_else(|| existing(library, "", path))?;
@@ -140,20 +141,9 @@ fn existing(library: &Library, folder: &str, path: &str) -> Option<Arc<str>> {
     (library.document(&path).is_some() || library.files().exists(&path)).then(|| path.into())
 }
 
-/// `path` as seen from `folder`, relative to the root; `None` if it leads out of it, or is the root.
+/// `path` as seen from `folder`; `None` if it leads out of the workspace, or is its root.
 fn beneath_root(folder: &str, path: &str) -> Option<String> {
-    if path.starts_with('/') {
-        return None;
-    }
-    let mut names: Vec<&str> = folder.split('/').filter(|name| !name.is_empty()).collect();
-    for name in path.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => drop(names.pop()?),
-            name => names.push(name),
-        }
-    }
-    (!names.is_empty()).then(|| names.join("/"))
+    resolve(folder, path).filter(|path| !path.is_empty())
 }
 
 /// The steering file that is called so: by its own word, or by its file name.

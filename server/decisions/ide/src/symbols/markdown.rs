@@ -5,6 +5,7 @@ use spec::{Criterion, Design, Requirements, Section};
 use super::tree::tree;
 use super::{Symbol, SymbolKind, or_unnamed};
 use crate::Document;
+use crate::markdown::shortened;
 
 /// Characters of a criterion that an outline shows, all on one line.
 const SHOWN: usize = 80;
@@ -72,13 +73,9 @@ fn of_criterion(document: &Document, criterion: &Criterion) -> Symbol {
     let start = if criterion.number.is_empty() { criterion.text.start } else { criterion.number.start };
     let range = start.min(criterion.text.start)..criterion.text.end.max(criterion.number.end);
     let text = document.slice(criterion.text.clone());
-    let words = text.split_whitespace().flat_map(|word| std::iter::once(' ').chain(word.chars()));
-    let mut chars = words.skip(1);
-    let shown: String = chars.by_ref().take(SHOWN).collect();
-    let more = if chars.next().is_some() { "…" } else { "" };
     let first = text.lines().next().unwrap_or_default();
     let selection = range.start..(criterion.text.start + first.len()).min(range.end);
-    symbol(SymbolKind::Criterion, &format!("{} {shown}{more}", criterion.id), range, &selection)
+    symbol(SymbolKind::Criterion, &format!("{} {}", criterion.id, shortened(text, SHOWN)), range, &selection)
 }
 
 fn symbol(kind: SymbolKind, name: &str, range: Range<usize>, selection: &Range<usize>) -> Symbol {

@@ -2,7 +2,8 @@ use config::Agent;
 
 use super::super::finding::Findings;
 use super::super::{DocumentContext, Rule, rule};
-use super::{folder, mcp, resolve};
+use super::mcp;
+use crate::paths::{folder, resolve};
 
 pub(super) const RULES: &[Rule] = &[
     rule!("agents/invalid", Warning),

@@ -4,7 +4,8 @@ use config::{Hook, HookAction, HookFormat, Hooks};
 
 use super::super::finding::{Findings, Related};
 use super::super::{DocumentContext, Rule, rule};
-use super::{folder, self_trigger};
+use super::self_trigger;
+use crate::paths::folder;
 use crate::{Location, Model};
 
 pub(super) const RULES: &[Rule] = &[

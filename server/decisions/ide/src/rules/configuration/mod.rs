@@ -51,23 +51,5 @@ pub(super) fn check(context: &DocumentContext<'_>, findings: &mut Findings<'_>) 
     }
 }
 
-/// `path` as seen from `folder`, without `.` and `..`; `None` if it leads out of the workspace.
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The folder of a document.
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@ use config::Skill;
 
 use super::super::finding::Findings;
 use super::super::{DocumentContext, Rule, rule};
-use super::folder;
+use crate::paths::folder;
 
 pub(super) const RULES: &[Rule] = &[
     rule!("skills/invalid-front-matter", Warning),

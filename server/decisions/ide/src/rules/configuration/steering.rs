@@ -2,11 +2,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use config::{Steering, file_references};
-use text::lines;
 
 use super::super::finding::{Findings, Related};
 use super::super::{DocumentContext, Rule, rule};
-use super::{folder, resolve};
+use crate::paths::{folder, resolve};
 use crate::{Document, Location, Model};
 
 pub(super) const RULES: &[Rule] = &[
@@ -30,29 +29,24 @@ pub(super) fn check_references(
     findings: &mut Findings<'_>,
 ) {
     let document = context.document;
-    let mut fence: Option<&str> = None;
-    for line in lines(document.slice(body.clone())) {
-        let begins = line.text.trim_start();
-        let mark = ["```", "~~~"].into_iter().find(|mark| begins.starts_with(mark));
-        match (fence, mark) {
-            (None, Some(_)) => fence = mark,
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (Some(_), Some(_) | None) => {}
-            (None, None) => {
-                for reference in file_references(line.text) {
-                    let before = line.text.get(..reference.span.start).unwrap_or_default();
-                    let in_code = before.matches('`').count() % 2 == 1;
-                    if !in_code && leads_nowhere(context, reference.path) {
-                        let at = body.start + line.start;
-                        let span = at + reference.span.start..at + reference.span.end;
-                        let path = reference.path;
-                        let message = format!(
-                            "There is no file \"{path}\" in the workspace, so nothing is included here."
-                        );
-                        findings.report(document, "steering/missing-file", span, message);
-                    }
-                }
-            }
+    let text = document.slice(body.clone());
+    let fences = spec::parse_fences(text);
+    let (mut seen, mut in_ticks) = (0, false);
+    for reference in file_references(text) {
+        let Range { start, end } = reference.span;
+        let fence = fences.partition_point(|fence| fence.start <= start).checked_sub(1);
+        let in_fence = fence.and_then(|at| fences.get(at)).is_some_and(|fence| start < fence.end);
+        let between = text.get(seen..start).unwrap_or_default();
+        let (_, on_line) = between.rsplit_once(['\n', '\r']).unwrap_or(("", between));
+        in_ticks &= on_line.len() == between.len();
+        in_ticks ^= on_line.matches('`').count() % 2 == 1;
+        seen = start;
+        if !in_fence && !in_ticks && leads_nowhere(context, reference.path) {
+            let message = format!(
+                "There is no file \"{}\" in the workspace, so nothing is included here.",
+                reference.path
+            );
+            findings.report(document, "steering/missing-file", body.start + start..body.start + end, message);
         }
     }
 }

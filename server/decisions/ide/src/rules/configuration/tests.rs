@@ -1,17 +1,9 @@
 use expect_test::{Expect, expect};
 
-use super::resolve;
 use crate::fixture::{findings, library};
 
 fn check(files: &str, expect: Expect) {
     expect.assert_eq(&findings(files));
-}
-
-#[test]
-fn paths_are_resolved_within_the_workspace() {
-    assert_eq!(resolve(".kiro/agents", "./p/a.md").as_deref(), Some(".kiro/agents/p/a.md"));
-    assert_eq!(resolve(".kiro/agents", "../../docs//a.md").as_deref(), Some("docs/a.md"));
-    assert_eq!(resolve(".kiro", "../../a.md"), None);
 }
 
 #[test]

@@ -51,14 +51,18 @@ const OF_BUGFIX: &[Heading] = &[
     TESTING,
 ];
 
-/// The headings that a design has to have. Where nothing says what the spec is about, the design itself does.
-pub(super) fn headings(lines: &Lines<'_>, spec_type: Option<SpecType>) -> &'static [Heading] {
-    let of_bugfix = match spec_type {
+/// The headings that a design has to have.
+pub(super) fn headings(of_bugfix: bool) -> &'static [Heading] {
+    if of_bugfix { OF_BUGFIX } else { OF_FEATURE }
+}
+
+/// Where nothing says what the spec is about, the design itself does.
+pub(super) fn is_of_bugfix(lines: &Lines<'_>, spec_type: Option<SpecType>) -> bool {
+    match spec_type {
         Some(SpecType::Bugfix) => true,
         Some(SpecType::Feature | SpecType::QuickSpec) => false,
         None => lines.all.iter().any(tells_of_a_bug),
-    };
-    if of_bugfix { OF_BUGFIX } else { OF_FEATURE }
+    }
 }
 
 fn tells_of_a_bug(line: &Line<'_>) -> bool {
@@ -80,7 +84,7 @@ fn property(line: &str) -> Ordinal {
 }
 
 pub(super) fn check(lines: &Lines<'_>, spec_type: Option<SpecType>, findings: &mut Findings<'_>) {
-    heading::check(headings(lines, spec_type), lines, findings);
+    heading::check(headings(is_of_bugfix(lines, spec_type)), lines, findings);
     let document = lines.document;
     // The same section is looked up exactly here, unlike above.
     let Some((section, body)) = lines.section(PROPERTIES.line) else { return };

@@ -23,7 +23,7 @@ use spec::SpecType;
 
 use super::Rule;
 use super::finding::Findings;
-use crate::{Document, Kind, Spec};
+use crate::{Kind, Spec};
 use heading::Heading;
 use lines::Lines;
 
@@ -59,11 +59,19 @@ fn spec_type(spec: &Spec) -> Option<SpecType> {
 
 /// The headings that Kiro looks for in a document, in the order in which they stand there.
 fn headings(lines: &Lines<'_>, spec: &Spec) -> &'static [Heading] {
-    let Document { kind, .. } = lines.document;
+    headings_of(lines.document.kind, design::is_of_bugfix(lines, spec_type(spec)))
+}
+
+/// The same, as they are written, for the documents of a feature or of a bug fix.
+pub(crate) fn expected_headings(kind: Kind, of_bugfix: bool) -> impl Iterator<Item = &'static str> {
+    headings_of(kind, of_bugfix).iter().map(|heading| heading.line)
+}
+
+fn headings_of(kind: Kind, of_bugfix: bool) -> &'static [Heading] {
     match kind {
         Kind::Requirements => requirements::HEADINGS,
         Kind::Bugfix => bugfix::HEADINGS,
-        Kind::Design => design::headings(lines, spec_type(spec)),
+        Kind::Design => design::headings(of_bugfix),
         Kind::Tasks => tasks::HEADINGS,
         Kind::SpecConfig
         | Kind::TasksMeta
