@@ -170,17 +170,22 @@ return {
     end,
   },
   {
-    'inlay hints, semantic tokens and folds, as the manual switches them on',
+    'inlay hints, semantic tokens, folds and Return, as the manual switches them on',
     function(workspace)
-      local editor = workspace:edit(REQUIREMENTS)
-      editor:wait('the client', [[#vim.lsp.get_clients({ bufnr = 0 }) == 1]])
-      editor:lua('vim.lsp.inlay_hint.enable(true, { bufnr = 0 })')
+      local manual = table.concat(vim.fn.readfile(vim.env.KIRO_REPOSITORY .. '/docs/neovim.md'), '\n')
+      local block = manual:match('```lua\n(vim%.api%.nvim_create_autocmd%(\'LspAttach\'.-)\n```')
+      local editor = workspace:edit(REQUIREMENTS, harness.INIT .. block)
       editor:wait('a hint', '#vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0')
       local line = editor:line_of('1. WHEN a name')
       editor:wait('tokens', [[#(vim.lsp.semantic_tokens.get_at_pos(0, ..., 3) or {}) > 0]], line - 1)
       if vim.fn.has('nvim-0.11') == 1 then
-        editor:lua([[vim.wo.foldmethod = 'expr' vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()']])
         editor:wait('a fold', 'vim.fn.foldlevel(...) > 0', line)
+        harness.equal(-1, editor:lua('return vim.fn.foldclosed(...)', line), 'folds are open')
+      end
+      if vim.fn.has('nvim-0.12') == 1 then
+        editor:lua('vim.api.nvim_win_set_cursor(0, { ..., 0 })', line)
+        editor:type('A<CR>')
+        editor:wait('the next criterion', [[vim.api.nvim_get_current_line():find('^2%. ') ~= nil]])
       end
     end,
   },
