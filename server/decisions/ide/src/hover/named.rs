@@ -8,7 +8,7 @@ use spec::{Task, TaskList};
 use super::Hover;
 use crate::coverage::{Covering, covering, covering_all, named_at_address, order_is_written};
 use crate::markdown::{inline, list};
-use crate::named::named_at;
+use crate::named::{line_around, named_at};
 use crate::tasks::state_in_words;
 use crate::{Library, Model, Named, Place, Spec};
 
@@ -28,7 +28,10 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
             list(lines, LISTED)
         }
     };
-    (!markdown.is_empty()).then_some(Hover { span: at.span, markdown })
+    // On the line of a definition the cursor need not stand on its id; editors let go of a hover that is elsewhere.
+    let beside = place.offset < at.span.start || at.span.end < place.offset;
+    let span = if beside { line_around(&place.document.text, place.offset) } else { at.span };
+    (!markdown.is_empty()).then_some(Hover { span, markdown })
 }
 
 /// Whether the cursor stands on the definition of a thing of this document.

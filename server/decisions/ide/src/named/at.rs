@@ -88,7 +88,7 @@ fn top(named: Named) -> Named {
 }
 
 /// The bytes of the line that holds `offset`, without its end.
-fn line_around(text: &str, offset: usize) -> Range<usize> {
+pub(crate) fn line_around(text: &str, offset: usize) -> Range<usize> {
     let (before, behind) = text.split_at_checked(offset).unwrap_or((text, ""));
     let start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     start..before.len() + behind.find(['\n', '\r']).unwrap_or(behind.len())

@@ -14,6 +14,7 @@ mod written;
 
 use std::sync::Arc;
 
+pub(crate) use at::line_around;
 pub use at::{NamedAt, named_at};
 pub(crate) use files::file_mentions;
 pub(crate) use mentions::{Mention, Says, Sort, mentions};
