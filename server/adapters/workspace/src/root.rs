@@ -28,6 +28,7 @@ pub fn root_of_document<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a P
 /// A path without links. What does not exist of it is taken by name.
 pub fn real_path(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if parent.as_os_str().is_empty() => real_path(Path::new(".")).join(name),
         (Some(parent), Some(name)) => real_path(parent).join(name),
         (None, _) | (_, None) => path.to_owned(),
     })

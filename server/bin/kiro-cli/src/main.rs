@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
 use protocol::VerbError;
 use runtime::{Runtime, Settings, home, log_folder};
 use terminal::{Cli, TaskVerb, Verb};
 
 fn main() -> ExitCode {
     logs::init("kiro-cli", logs::Times::Hidden, log_folder(), runtime::redact);
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let name = process_name(&cli.verb);
     let tokio = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(tokio) => tokio,

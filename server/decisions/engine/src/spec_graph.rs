@@ -8,7 +8,7 @@ mod paths;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
-use spec::{Address, Design, Requirements, Target, Task, TaskList};
+use spec::{Address, Design, Requirements, Target, TaskList};
 
 pub use names::{Named, PropertyNames, TaskNames};
 pub use order::{wave_block, wave_of};
@@ -106,6 +106,11 @@ pub(crate) struct TaskFacts {
     pub(crate) marked: bool,
     /// It has no sub-tasks.
     pub(crate) leaf: bool,
+    pub(crate) checkpoint: bool,
+    pub(crate) parallel: bool,
+    /// It says what it depends on, if only that it is nothing.
+    pub(crate) says_depends: bool,
+    pub(crate) parent: Option<usize>,
 }
 
 impl SpecGraph {
@@ -241,9 +246,4 @@ pub fn asked(requirements: &[&Requirements], target: &Target) -> Vec<Requirement
         requirements.resolve(target).into_iter().map(move |address| RequirementAt { document, address })
     });
     found.collect()
-}
-
-/// Whether a task says what it depends on, if only that it is nothing.
-pub(crate) fn says_depends(task: &Task) -> bool {
-    task.references.iter().any(|line| line.kind == spec::ReferenceKind::Depends)
 }

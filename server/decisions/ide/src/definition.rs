@@ -1,3 +1,4 @@
+use crate::named::Definitions;
 use crate::{Location, Place, named_at};
 
 /// Where the thing under the cursor is defined: a requirement, a criterion, a property, a task, a term, a file.
@@ -6,7 +7,12 @@ use crate::{Location, Place, named_at};
 /// `All` to every requirement. Where an id repeats, each place is given.
 pub fn definition(place: &Place<'_>) -> Vec<Location> {
     let Some(at) = named_at(place) else { return Vec::new() };
-    at.names.iter().filter_map(|named| named.definition(place.library)).collect()
+    if let [named] = at.names.as_slice() {
+        return named.definition(place.library).into_iter().collect();
+    }
+    let spec = place.library.spec_of(&place.document.path);
+    let definitions = Definitions::of(spec.into_iter().flat_map(|spec| spec.documents()).map(|it| &**it));
+    at.names.iter().filter_map(|named| definitions.location(named)).collect()
 }
 
 #[cfg(test)]

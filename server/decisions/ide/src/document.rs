@@ -6,7 +6,7 @@ use spec::{Design, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, 
 use text::{LineIndex, Problem};
 
 use crate::Kind;
-use crate::rules::Levels;
+use crate::rules::{self, Finding, Levels};
 
 /// A document of the workspace as it is now. It is read when somebody asks what it means, and only once.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Document {
     parsed: OnceLock<(Model, Vec<Problem>)>,
     index: OnceLock<LineIndex>,
     references: OnceLock<Vec<ReferenceLine>>,
+    findings_alone: OnceLock<Vec<Finding>>,
+    unspoken_terms: OnceLock<Vec<usize>>,
 }
 
 /// What a document means.
@@ -75,6 +77,8 @@ impl Document {
             parsed: OnceLock::new(),
             index: OnceLock::new(),
             references: OnceLock::new(),
+            findings_alone: OnceLock::new(),
+            unspoken_terms: OnceLock::new(),
         }
     }
 
@@ -96,21 +100,20 @@ impl Document {
     /// Every line that refers to something, also where its model has no room for it: in the notes below the tasks, in a
     /// chapter of design.md about tests. None for what is not Markdown of a spec.
     pub fn references(&self) -> &[ReferenceLine] {
-        self.references.get_or_init(|| match self.model() {
-            Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => spec::parse_references(&self.text),
-            Model::SpecConfig(_)
-            | Model::TasksMeta(_)
-            | Model::SpecJson(_)
-            | Model::Steering(_)
-            | Model::Hooks(_)
-            | Model::Mcp(_)
-            | Model::Agent(_)
-            | Model::Skill(_)
-            | Model::Power(_)
-            | Model::Permissions(_)
-            | Model::Ignore(_)
-            | Model::Text => Vec::new(),
+        self.references.get_or_init(|| {
+            if self.kind.is_spec_prose() { spec::parse_references(&self.text) } else { Vec::new() }
         })
+    }
+
+    /// What is wrong with it whatever other documents say. They stay as they are while those change. `levels` are the same
+    /// each time: a library with others has other documents.
+    pub(crate) fn findings_alone(&self, levels: &Levels) -> &[Finding] {
+        self.findings_alone.get_or_init(|| rules::check_alone(levels, self))
+    }
+
+    /// The terms that it explains and never uses, as indices into its glossary.
+    pub(crate) fn unspoken_terms(&self) -> &[usize] {
+        self.unspoken_terms.get_or_init(|| rules::unspoken_terms(self))
     }
 
     /// Some of its bytes; empty if there are no such.

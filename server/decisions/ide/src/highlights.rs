@@ -24,16 +24,12 @@ pub enum HighlightKind {
 /// Where the document names what the cursor stands on, by place.
 pub fn highlights(place: &Place<'_>) -> Vec<Highlight> {
     let Some(at) = named_at(place) else { return Vec::new() };
-    let found = at.names.iter().flat_map(|named| occurrences_in(place.library, place.document, named));
-    let mut found: Vec<Highlight> = found
-        .map(|it| Highlight {
-            span: it.location.span,
-            kind: if it.defines { HighlightKind::Write } else { HighlightKind::Read },
-        })
-        .collect();
-    found.sort_by_key(|highlight| (highlight.span.start, highlight.span.end, highlight.kind));
-    found.dedup_by_key(|highlight| highlight.span.clone());
-    found
+    let found = occurrences_in(place.library, place.document, &at.names).into_iter();
+    let highlights = found.map(|it| Highlight {
+        span: it.location.span,
+        kind: if it.defines { HighlightKind::Write } else { HighlightKind::Read },
+    });
+    highlights.collect()
 }
 
 #[cfg(test)]

@@ -93,6 +93,27 @@ impl Kind {
         }
     }
 
+    /// It belongs to a spec and is written for people: Markdown in which requirements, properties and tasks are named.
+    pub fn is_spec_prose(self) -> bool {
+        match self {
+            Self::Requirements | Self::Bugfix | Self::Design | Self::Tasks => true,
+            Self::SpecConfig
+            | Self::TasksMeta
+            | Self::SpecJson
+            | Self::Steering
+            | Self::AgentsMd
+            | Self::Hooks
+            | Self::Mcp
+            | Self::AgentJson
+            | Self::AgentMarkdown
+            | Self::Skill
+            | Self::Power
+            | Self::Permissions
+            | Self::Ignore
+            | Self::RuleSettings => false,
+        }
+    }
+
     /// It belongs to a spec.
     pub fn is_of_spec(self) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! What an editor may show of a spec and ask about it: lenses, actions, symbols and problems of tasks.md, and
+//! What an editor may show of a spec and ask about it: lenses, actions, symbols, problems, navigation, renaming, and
 //! conversations in chat documents.
 //!
 //! It knows nothing of LSP: plain data with lines and byte ranges comes out, and `lsp` says it in its own words.
@@ -50,7 +50,7 @@ mod yaml_place;
 pub use actions::{Action, actions};
 pub use chat::{Chat, continue_answer, new_chat, next_prompt, parse_chat};
 pub use command::{Command, names};
-pub use completion::{Completion, CompletionKind, chat_completion, completion};
+pub use completion::{COMPLETION_TRIGGERS, Completion, CompletionKind, chat_completion, completion};
 pub use definition::definition;
 pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use document::{Document, Location, Model};

@@ -58,28 +58,34 @@ impl Library {
         if self.documents.get(path).is_some_and(same) {
             return;
         }
-        let path: Arc<str> = path.into();
-        let document = text.map(|text| Arc::new(Document::new(Arc::clone(&path), kind, text.into())));
+        self.insert(&path.into(), kind, text.map(Arc::from));
+        if kind == Kind::RuleSettings {
+            self.set_levels(Levels::of_settings(text.unwrap_or_default()).0);
+        }
+    }
+
+    fn insert(&mut self, path: &Arc<str>, kind: Kind, text: Option<Arc<str>>) {
+        let document = text.map(|text| Arc::new(Document::new(Arc::clone(path), kind, text)));
         let documents = Arc::make_mut(&mut self.documents);
         match &document {
             Some(document) => {
                 let entry = Entry { document: Arc::clone(document), findings: OnceLock::new() };
-                documents.insert(Arc::clone(&path), Arc::new(entry));
+                documents.insert(Arc::clone(path), Arc::new(entry));
             }
-            None => drop(documents.remove(&path)),
-        }
-        if kind == Kind::RuleSettings {
-            self.set_levels(Levels::of_settings(text.unwrap_or_default()).0);
+            None => drop(documents.remove(path)),
         }
         if kind.is_of_spec() {
-            self.set_in_spec(&path, kind, document);
+            self.set_in_spec(path, kind, document);
         }
     }
 
     /// Which rules apply, and how much they matter. The document `.kiro/settings/diagnostics.json` sets this too.
     pub fn set_levels(&mut self, levels: Levels) {
         self.levels = Arc::new(levels);
-        self.look_again();
+        let documents: Vec<Arc<Document>> = self.documents().cloned().collect();
+        for Document { path, kind, text, .. } in documents.iter().map(|document| &**document) {
+            self.insert(path, *kind, Some(Arc::clone(text)));
+        }
     }
 
     /// Files of the workspace came or went: what was found about documents may be otherwise now.

@@ -1,8 +1,7 @@
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::named::{Mention, Named, Names, Says, Sort, file_mentions, ids, mentions};
+use crate::named::{Definitions, Mention, Names, Says, Sort, file_mentions, ids, mentions};
 use crate::{Document, Library, Location};
 
 /// Bytes of a document that lead somewhere else.
@@ -36,9 +35,9 @@ pub fn links(library: &Library, document: &Document) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     if let Some(spec) = library.spec_of(&document.path) {
         let names = Names::of(spec);
-        let places = Places::of(spec.documents().map(|document| &**document));
+        let definitions = Definitions::of(spec.documents().map(|document| &**document));
         for mention in &mentions(document) {
-            links.extend(of_mention(&names, &places, document, mention));
+            links.extend(of_mention(&names, &definitions, document, mention));
         }
     }
     links.extend(file_mentions(library, document).into_iter().filter_map(|mention| {
@@ -57,7 +56,7 @@ pub fn links(library: &Library, document: &Document) -> Vec<Link> {
 
 fn of_mention(
     names: &Names<'_>,
-    places: &Places<'_>,
+    definitions: &Definitions<'_>,
     document: &Document,
     mention: &Mention<'_>,
 ) -> Vec<Link> {
@@ -69,35 +68,12 @@ fn of_mention(
     };
     let links = said.into_iter().filter_map(|(part, id)| {
         let named = names.with_id(sort, id).into_iter().next()?;
-        let (location, tooltip) = places.get(&named)?;
+        let location = definitions.location(&named)?;
+        let tooltip = shortened(definitions.line(&named)?, 120);
         let span = mention.span.start + part.start..mention.span.start + part.end;
         Some(Link { span, target: LinkTarget::Location(location), tooltip })
     });
     links.collect()
-}
-
-/// Where the things of a spec are defined.
-struct Places<'a>(HashMap<Named, (&'a Document, Mention<'a>)>);
-
-impl<'a> Places<'a> {
-    fn of(documents: impl Iterator<Item = &'a Document>) -> Self {
-        let mentions =
-            documents.flat_map(|document| mentions(document).into_iter().map(move |it| (document, it)));
-        let defined = mentions.filter_map(|(document, mention)| match mention.says.clone() {
-            Says::Is(named) => Some((named, (document, mention))),
-            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => None,
-        });
-        Self(defined.collect())
-    }
-
-    /// Its place, and the line there without what Markdown puts in front.
-    fn get(&self, named: &Named) -> Option<(Location, String)> {
-        let (document, mention) = self.0.get(named)?;
-        let location = Location { path: Arc::clone(&document.path), span: mention.place().clone() };
-        let line = document.slice(mention.reach.clone()).trim_start_matches(['#', '-', ' ', '\t']);
-        let unchecked = line.strip_prefix('[').and_then(|line| line.split_once(']')).map(|(_, line)| line);
-        Some((location, shortened(unchecked.unwrap_or(line).trim_start(), 120)))
-    }
 }
 
 /// At most so many characters of `text`.

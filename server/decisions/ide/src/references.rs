@@ -1,4 +1,5 @@
-use crate::{Location, Place, named_at, occurrences};
+use crate::named::occurrences_of;
+use crate::{Location, Place, named_at};
 
 /// Where the thing under the cursor is named, by document and place.
 ///
@@ -6,12 +7,8 @@ use crate::{Location, Place, named_at, occurrences};
 /// to a requirement are references to each of its criteria: both say that somebody deals with it.
 pub fn references(place: &Place<'_>, include_declaration: bool) -> Vec<Location> {
     let Some(at) = named_at(place) else { return Vec::new() };
-    let found = at.names.iter().flat_map(|named| occurrences(place.library, named));
-    let mut found: Vec<Location> =
-        found.filter(|it| include_declaration || !it.defines).map(|it| it.location).collect();
-    found.sort_by(|a, b| (&a.path, a.span.start, a.span.end).cmp(&(&b.path, b.span.start, b.span.end)));
-    found.dedup();
-    found
+    let found = occurrences_of(place.library, &at.names).into_iter();
+    found.filter(|it| include_declaration || !it.defines).map(|it| it.location).collect()
 }
 
 #[cfg(test)]
@@ -74,12 +71,12 @@ mod tests {
         check(
             "$01. WHEN",
             expect![[r#"
-            design.md:2 "1.1"
-            requirements.md:5 "1"
-            tasks.md:2 "1.1-1.2"
-            tasks.md:4 "1.*"
-            tasks.md:7 "1"
-        "#]],
+                requirements.md:5 "1"
+                design.md:2 "1.1"
+                tasks.md:2 "1.1-1.2"
+                tasks.md:4 "1.*"
+                tasks.md:7 "1"
+            "#]],
         );
         check(
             "R1.AC$02",
@@ -94,13 +91,13 @@ mod tests {
         check(
             "Requirement 1$0:",
             expect![[r#"
-            design.md:2 "1.1"
-            requirements.md:4 "1"
-            tasks.md:2 "1.1-1.2"
-            tasks.md:4 "1.*"
-            tasks.md:7 "1"
-            tasks.md:10 "R1.AC2"
-        "#]],
+                requirements.md:4 "1"
+                design.md:2 "1.1"
+                tasks.md:2 "1.1-1.2"
+                tasks.md:4 "1.*"
+                tasks.md:7 "1"
+                tasks.md:10 "R1.AC2"
+            "#]],
         );
     }
 

@@ -55,18 +55,17 @@ impl Around {
     }
 
     fn word_and_line(&mut self, text: &str) {
-        let holds =
-            |line: &Line<'_>| line.start <= self.offset && self.offset < line.next.max(line.start + 1);
-        let Some(line) = lines(text).find(holds).or_else(|| lines(text).last()) else { return };
+        let reaches = |line: &Line<'_>| self.offset < line.next || line.next == text.len();
+        let Some(line) = lines(text).find(reaches) else { return };
         let content = line.text.trim();
         let start = line.start + (line.text.len() - line.text.trim_start().len());
         self.all([start..start + content.len(), line.span()]);
-        let at = (self.offset - line.start).min(line.text.len());
+        let at = self.offset.saturating_sub(line.start).min(line.text.len());
         let (Some(before), Some(after)) = (line.text.get(..at), line.text.get(at..)) else { return };
         // `3`, `2.3`, `2.3-2.5`: a dot or a dash belongs to an id only between its parts.
         for joints in ["", ".", ".-"] {
             let is_part = |c: char| c.is_alphanumeric() || c == '_' || joints.contains(c);
-            let start = at - before.len() + before.trim_end_matches(is_part).len();
+            let start = before.trim_end_matches(is_part).len();
             let end = at + after.len() - after.trim_start_matches(is_part).len();
             let found = line.text.get(start..end).unwrap_or_default();
             let inner = found.trim_start_matches(['.', '-', '_']);

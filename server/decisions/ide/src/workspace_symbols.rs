@@ -133,33 +133,38 @@ fn of_spec<'a>(spec: &'a Spec, give: &mut dyn FnMut(Candidate<'a>)) {
 
 fn of_document<'a>(document: &'a Document, give: &mut dyn FnMut(Candidate<'a>)) {
     let (container, file) = document.path.rsplit_once('/').unwrap_or(("", &document.path));
-    // They are called as their folder is.
+    // A skill is called as its folder is.
     let folder = container.rsplit('/').next().unwrap_or(container);
-    let (kind, title) = match document.kind {
-        Kind::Steering | Kind::AgentsMd => {
-            let named = if let Model::Steering(steering) = document.model() {
-                steering.name.as_deref()
-            } else {
-                None
-            };
-            (WorkspaceSymbolKind::Steering, named.unwrap_or_else(|| stem(file)))
-        }
-        Kind::Hooks => (WorkspaceSymbolKind::Hook, stem(file)),
-        Kind::AgentJson | Kind::AgentMarkdown => (WorkspaceSymbolKind::Agent, stem(file)),
-        Kind::Skill | Kind::Power => (WorkspaceSymbolKind::Skill, folder),
-        Kind::Requirements
-        | Kind::Bugfix
-        | Kind::Design
-        | Kind::Tasks
-        | Kind::SpecConfig
-        | Kind::TasksMeta
-        | Kind::SpecJson
-        | Kind::Mcp
-        | Kind::Permissions
-        | Kind::Ignore
-        | Kind::RuleSettings => return,
+    let mut give = |kind, title: Option<&'a str>, span| {
+        let title = title.unwrap_or_else(|| stem(file));
+        give(Candidate { id: "", title, kind, container, document, span });
     };
-    give(Candidate { id: "", title, kind, container, document, span: 0..0 });
+    match document.model() {
+        Model::Steering(steering) => give(WorkspaceSymbolKind::Steering, steering.name.as_deref(), 0..0),
+        Model::Hooks(hooks) => {
+            for hook in &hooks.hooks {
+                let name = hook.name.as_ref().map(|name| name.value.as_str());
+                give(WorkspaceSymbolKind::Hook, name, hook.span.clone());
+            }
+        }
+        Model::Agent(Some(agent)) => {
+            let name = agent.name.as_ref().map(|name| name.value.as_str());
+            give(WorkspaceSymbolKind::Agent, name, 0..0);
+        }
+        Model::Skill(_) | Model::Power(_) => give(WorkspaceSymbolKind::Skill, Some(folder), 0..0),
+        Model::Text if document.kind == Kind::AgentsMd => give(WorkspaceSymbolKind::Steering, None, 0..0),
+        Model::Requirements(_)
+        | Model::Design(_)
+        | Model::Tasks(_)
+        | Model::SpecConfig(_)
+        | Model::TasksMeta(_)
+        | Model::SpecJson(_)
+        | Model::Mcp(_)
+        | Model::Agent(None)
+        | Model::Permissions(_)
+        | Model::Ignore(_)
+        | Model::Text => {}
+    }
 }
 
 fn stem(file: &str) -> &str {
@@ -189,7 +194,9 @@ mod tests {
 name: limits-of-rust
 ---
 %! .kiro/hooks/lint.kiro.hook
+{\"name\": \"Lint on save\", \"when\": {\"type\": \"fileEdited\"}, \"then\": {\"type\": \"askAgent\", \"prompt\": \"Lint\"}}
 %! .kiro/agents/reviewer.json
+{\"description\": \"Reviews\", \"prompt\": \"Review\", \"tools\": [\"*\"]}
 %! .kiro/skills/release/SKILL.md
 %! AGENTS.md
 ";
@@ -211,21 +218,21 @@ name: limits-of-rust
             "",
             100,
             expect![[r#"
-            Spec "area/limiter" in ".kiro/specs", .kiro/specs/area/limiter/requirements.md
-            Steering "limits-of-rust" in ".kiro/steering", .kiro/steering/rust.md
-            Steering "tech" in ".kiro/steering", .kiro/steering/tech.md
-            Steering "AGENTS" in "", AGENTS.md
-            Hook "lint" in ".kiro/hooks", .kiro/hooks/lint.kiro.hook
-            Agent "reviewer" in ".kiro/agents", .kiro/agents/reviewer.json
-            Skill "release" in ".kiro/skills/release", .kiro/skills/release/SKILL.md
-            Requirement "1 Enforce a limit" in "area/limiter", .kiro/specs/area/limiter/requirements.md
-            Property "1 Never more" in "area/limiter", .kiro/specs/area/limiter/design.md
-            Task "1 Core" in "area/limiter", .kiro/specs/area/limiter/tasks.md
-            Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
-            Task "Tidy up" in "area/limiter", .kiro/specs/area/limiter/tasks.md
-            Criterion "1.1 WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429" in "area/limiter", .kiro/specs/area/limiter/requirements.md
-            Criterion "1.2 システムは数えること" in "area/limiter", .kiro/specs/area/limiter/requirements.md
-        "#]],
+                Spec "area/limiter" in ".kiro/specs", .kiro/specs/area/limiter/requirements.md
+                Steering "limits-of-rust" in ".kiro/steering", .kiro/steering/rust.md
+                Steering "tech" in ".kiro/steering", .kiro/steering/tech.md
+                Steering "AGENTS" in "", AGENTS.md
+                Hook "Lint on save" in ".kiro/hooks", .kiro/hooks/lint.kiro.hook
+                Agent "reviewer" in ".kiro/agents", .kiro/agents/reviewer.json
+                Skill "release" in ".kiro/skills/release", .kiro/skills/release/SKILL.md
+                Requirement "1 Enforce a limit" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+                Property "1 Never more" in "area/limiter", .kiro/specs/area/limiter/design.md
+                Task "1 Core" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+                Task "1.1 Implement the limiter" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+                Task "Tidy up" in "area/limiter", .kiro/specs/area/limiter/tasks.md
+                Criterion "1.1 WHEN a request exceeds the quota, THE Limiter SHALL answer with status 429" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+                Criterion "1.2 システムは数えること" in "area/limiter", .kiro/specs/area/limiter/requirements.md
+            "#]],
         );
     }
 

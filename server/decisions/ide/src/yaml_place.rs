@@ -133,10 +133,11 @@ impl<'a> Entry<'a> {
 
     /// The spot at a column of this line.
     fn spot(&self, levels: &mut Vec<Level>, line: &Line<'_>, start: usize, column: usize) -> Option<Spot> {
-        if self.dashes.last().is_some_and(|dash| column <= *dash) {
+        let text = line.text;
+        let before_entry = column < self.column && !text.trim().is_empty();
+        if before_entry || self.dashes.last().is_some_and(|dash| column <= *dash) {
             return None;
         }
-        let text = line.text;
         let before = text.get(..column)?;
         if before.trim_start().starts_with('#') || before.contains(" #") {
             return None;

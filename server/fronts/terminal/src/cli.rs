@@ -4,11 +4,17 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
 const AFTER: &str = "\
-Exit codes: 0 done · 1 failed, or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
+Exit codes: 0 done · 1 failed, or a check or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
 done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
 
 Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, or openai:NAME with OPENAI_BASE_URL and \
 OPENAI_API_KEY.";
+
+const AFTER_CHECK: &str = "\
+Exit codes: 0 nothing from --fail-on on · 1 something · 2 wrong command line, nothing to check, or a document that cannot be read
+
+`kiro-cli explain CODE` says what a rule means. .kiro/settings/diagnostics.json says how much each matters, and \
+`kiro-ignore CODE` in a comment hides a finding where it stands.";
 
 /// Specs, tasks and agent runs of a workspace, in the terminal.
 #[derive(Debug, Parser)]
@@ -18,7 +24,7 @@ pub struct Cli {
     #[arg(short = 'C', long = "folder", value_name = "FOLDER", global = true)]
     pub folder: Option<PathBuf>,
 
-    /// How to print answers; json prints the `kiro/*` payloads, one document a line; sarif is for checks
+    /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -34,7 +40,6 @@ pub enum OutputFormat {
     Text,
     #[value(alias = "json-pretty")]
     Json,
-    /// SARIF 2.1.0
     Sarif,
 }
 
@@ -58,38 +63,38 @@ impl OutputFormat {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Shows the main job on a small program in a temporary folder: no model, account or set-up needed
+    /// Shows the main job on a small program; needs no model, account or set-up
     Demo(DemoVerb),
-    /// Specs of the workspace
+    /// Specs: check, list, show, the order of tasks, what became of criteria
     #[command(subcommand)]
     Spec(SpecVerb),
-    /// Steering documents
+    /// Steering documents, and which of them join a conversation
     #[command(subcommand)]
     Steering(SteeringVerb),
-    /// Hooks of the workspace
+    /// Hooks: check, list
     #[command(subcommand)]
     Hook(HookVerb),
-    /// MCP servers of the workspace
+    /// MCP servers: check
     #[command(subcommand)]
     Mcp(McpVerb),
-    /// What a rule means, and what to do about its findings; alone: which rules there are
+    /// What a rule means and what to do; alone: all rules
     Explain {
-        /// Its code, such as trace/dangling-reference
+        /// Its code, such as trace/dangling-reference, or a group, such as trace; absent: all rules
         code: Option<String>,
     },
-    /// Tasks of a spec
+    /// Implements a task, stops it, or sets its mark
     #[command(subcommand)]
     Task(TaskVerb),
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
-    /// Answers a question that a run or session waits for, from any terminal; alone: shows what waits
+    /// Answers a question that waits, from any terminal; alone: all that wait
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
     Chat(ChatVerb),
-    /// What is set up on this machine and for this workspace, what is not, and how to mend it
+    /// What is set up, what is not, and how to mend it
     Doctor(DoctorVerb),
-    /// Shows what a bug report would contain; writes it where you say, and sends it nowhere
+    /// Shows or writes a bug report; sends it nowhere
     BugReport(BugReportVerb),
     /// The same, as the vendor's program names it: prints the report
     #[command(hide = true)]
@@ -162,6 +167,7 @@ pub enum SpecVerb {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_CHECK)]
 pub struct CheckVerb {
     /// Files and folders of the workspace; none: everything
     pub paths: Vec<PathBuf>,

@@ -73,7 +73,7 @@ impl From<VerbError> for Failure {
     }
 }
 
-/// The reader of our output went away, or our own JSON could not be written.
+/// Nothing can be written where our output goes, such as on a full disk.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::new(format!("cannot write the output: {error}"))

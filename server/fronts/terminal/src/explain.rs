@@ -10,14 +10,13 @@ use crate::exit::Failure;
 use crate::{Exit, output};
 
 pub(crate) fn run(code: Option<String>, format: Format) -> Result<Exit, Failure> {
-    let one = code.is_some();
     let response = LiveLibrary::explain(code.as_deref())?;
     let Response::Rules { rules } = &response else {
         return Err(Failure::new("the rules came back as something else"));
     };
     match (format, rules.as_slice()) {
         (Format::Json, _) => output::json(&response)?,
-        (Format::Text, [rule]) if one => output::text(&rule.page)?,
+        (Format::Text, [rule]) => output::text(&rule.page)?,
         (Format::Text, rules) => output::text(&list(rules))?,
     }
     Ok(Exit::Done)
@@ -28,8 +27,12 @@ fn list(rules: &[Rule]) -> String {
     let width = rules.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
     let mut text = String::new();
     for (of_kiro, title) in [(false, "Rules"), (true, "Kiro's own checks (--profile kiro)")] {
+        let mut these = rules.iter().filter(|rule| rule.of_kiro == of_kiro).peekable();
+        if these.peek().is_none() {
+            continue;
+        }
         let _ = writeln!(text, "{title}:");
-        for rule in rules.iter().filter(|rule| rule.of_kiro == of_kiro) {
+        for rule in these {
             let level = match rule.severity {
                 Some(Severity::Error) => "error",
                 Some(Severity::Warning) => "warning",

@@ -23,20 +23,23 @@ fn list(hooks: &[HookSummary]) -> String {
     if hooks.is_empty() {
         return "No hooks: `.kiro/hooks` holds none.\n".to_owned();
     }
+    let rows: Vec<_> = hooks.iter().map(|hook| (output::one_line(&hook.name, 40), when(hook))).collect();
+    let widest = |of: fn(&(String, String)) -> &String| rows.iter().map(|row| of(row).chars().count()).max();
+    let (names, times) = (widest(|row| &row.0).unwrap_or_default(), widest(|row| &row.1).unwrap_or_default());
     let mut text = String::new();
-    for hook in hooks {
+    for (hook, (name, when)) in hooks.iter().zip(&rows) {
         let state = if hook.enabled { "on " } else { "off" };
-        let about = hook.matcher.as_deref().map(|matcher| format!(" {matcher}")).unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "{state}  {}  {}{}  {}  {}{}",
-            output::printable(&hook.name),
-            output::printable(&hook.trigger),
-            output::one_line(&about, 60),
-            hook.action,
-            hook.path,
-            if hook.legacy { "  (Kiro 0.x form; `hook check` offers the new one)" } else { "" },
-        );
+        let old = if hook.legacy { "  (Kiro 0.x form; `hook check --hints` says more)" } else { "" };
+        let _ =
+            writeln!(text, "{state}  {name:names$}  {when:times$}  {:7}  {}{old}", hook.action, hook.path);
     }
     text
+}
+
+/// The trigger and what it is narrowed to.
+fn when(hook: &HookSummary) -> String {
+    match &hook.matcher {
+        Some(matcher) => output::one_line(&format!("{} {matcher}", hook.trigger), 60),
+        None => output::one_line(&hook.trigger, 60),
+    }
 }

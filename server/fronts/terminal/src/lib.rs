@@ -12,6 +12,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod follow;
+mod help;
 mod hook;
 mod narrate;
 mod order;
@@ -38,15 +39,20 @@ pub type OpenRuntime<'a> = &'a dyn Fn(PathBuf) -> Result<Runtime, VerbError>;
 /// Does what the command line says. Must be called within a tokio runtime.
 pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
     let folder = cli.folder.unwrap_or_else(|| PathBuf::from("."));
+    if !folder.exists() {
+        return failed(&Failure::usage(format!("the folder `{}` does not exist", folder.display())));
+    }
     let done = match (check_of(&cli.verb), cli.format.plain()) {
         (Some((verb, usual)), _) => check::run(&folder, verb, usual, cli.format),
         (None, Some(format)) => perform(cli.verb, &folder, format, open).await,
         (None, None) => Err(Failure::usage("SARIF is for checks: `spec check`, `hook check` and the like")),
     };
-    done.unwrap_or_else(|failure| {
-        eprintln!("kiro-cli: {}", runtime::redact(&failure.to_string()));
-        failure.exit
-    })
+    done.unwrap_or_else(|failure| failed(&failure))
+}
+
+fn failed(failure: &Failure) -> Exit {
+    eprintln!("kiro-cli: {}", output::printable(&runtime::redact(&failure.to_string())));
+    failure.exit
 }
 
 /// What is to be checked, and where if nothing is named.

@@ -13,7 +13,7 @@ pub(crate) fn waves(graph: &SpecGraph) -> String {
         graph.nodes.iter().find(|node| node.kind == GraphNodeKind::Task && node.id == id)
     };
     let mut text = String::new();
-    for (number, wave) in graph.waves.iter().enumerate() {
+    for (wave, number) in graph.waves.iter().zip(1..) {
         let _ = writeln!(text, "wave {number}");
         for reference in wave {
             let found = node(reference);

@@ -5,17 +5,24 @@ use serde::Serialize;
 
 /// Prints one JSON document on a line of its own.
 pub(crate) fn json(value: &impl Serialize) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, value)?;
-    out.write_all(b"\n")?;
-    out.flush()
+    print(&format!("{}\n", serde_json::to_string(value)?))
 }
 
-/// Prints text as it is.
+/// Prints text without what could steer a terminal: names of files come from a repository, too.
 pub(crate) fn text(text: &str) -> io::Result<()> {
+    print(&printable(text))
+}
+
+/// Prints text that is coloured, and holds no other control characters than those that we put there.
+pub(crate) fn coloured(text: &str) -> io::Result<()> {
+    print(text)
+}
+
+fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    // Whoever reads has seen enough, such as `head`.
+    printed.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 pub(crate) fn mark(state: TaskState) -> &'static str {

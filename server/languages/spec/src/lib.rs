@@ -35,7 +35,9 @@ mod waves;
 
 pub use address::normal_id;
 pub use design::{Design, Property, parse_design};
-pub use ears::{Condition, Ears, Gap, Keyword, Obligation, Pattern, Word, WordKind, parse_ears, words};
+pub use ears::{
+    Condition, Ears, Gap, Keyword, Obligation, Pattern, Word, WordKind, ears_of_words, parse_ears, words,
+};
 pub use fence::parse_fences;
 pub use metadata::{
     MetaKey, SpecConfig, SpecJson, SpecType, TasksMeta, Workflow, edit_meta_keys, parse_spec_config,

@@ -62,30 +62,34 @@ impl LiveLibrary {
         })
     }
 
-    /// A rule, or all of them: no workspace is needed to know.
+    /// A rule, those of a group such as `trace`, or all of them: no workspace is needed to know.
     ///
     /// # Errors
-    /// `NotFound`: there is no such rule; rules like it are named.
+    /// `NotFound`: there is no such rule; one like it is named, or those of its group.
     pub fn explain(code: Option<&str>) -> Result<Response, VerbError> {
         let rules: Vec<Rule> =
-            ide::rules().filter(|rule| code.is_none_or(|code| rule.code == code)).map(rule).collect();
+            ide::rules().filter(|rule| code.is_none_or(|code| is_named(rule.code, code))).map(rule).collect();
         match (code, rules.is_empty()) {
-            (Some(code), true) => {
-                let group = code.split_once('/').map_or(code, |(group, _)| group);
-                let near: Vec<&str> = ide::rules()
-                    .map(|rule| rule.code)
-                    .filter(|code| code.starts_with(group))
-                    .take(8)
-                    .collect();
-                let why = if near.is_empty() {
-                    format!("there is no rule `{code}`; `kiro-cli explain` lists all")
-                } else {
-                    format!("there is no rule `{code}`; there are {}", near.join(", "))
-                };
-                Err(VerbError::new(ErrorCode::NotFound, why))
-            }
+            (Some(code), true) => Err(VerbError::new(ErrorCode::NotFound, no_rule(code))),
             (Some(_) | None, _) => Ok(Response::Rules { rules }),
         }
+    }
+}
+
+/// Whether `name` is a rule's code or its group.
+fn is_named(rule: &str, name: &str) -> bool {
+    let rest = rule.strip_prefix(name.trim_end_matches(['/', '*']));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn no_rule(code: &str) -> String {
+    let codes = || ide::rules().map(|rule| rule.code);
+    let group = code.split_once('/').map_or("", |(group, _)| group);
+    let of_group: Vec<&str> = codes().filter(|code| is_named(code, group)).collect();
+    match (config::nearest(code, codes()), of_group.as_slice()) {
+        (Some(near), _) => format!("there is no rule `{code}`; there is `{near}`"),
+        (None, []) => format!("there is no rule `{code}`; `kiro-cli explain` lists all"),
+        (None, some) => format!("there is no rule `{code}`; there are {}", some.join(", ")),
     }
 }
 

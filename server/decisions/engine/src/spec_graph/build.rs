@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use petgraph::graph::{DiGraph, NodeIndex};
-use spec::{Address, ReferenceKind, ReferenceLine, State, Task, TaskList};
+use spec::{Address, ReferenceKind, ReferenceLine, State, TaskList};
 
 use super::names::{Named, PropertyNames, TaskNames};
 use super::{Edge, Node, RequirementAt, SpecGraph, SpecParts, TaskFacts, asked, order, paths};
@@ -15,11 +15,9 @@ pub(super) fn build(parts: SpecParts<'_>) -> SpecGraph {
     builder.tasks(list, &names);
     builder.requirements(parts);
     builder.design(parts);
-    builder.depends(list, &names);
-    builder.traces(parts, list);
-    builder.touches(parts.tasks_text, list);
+    builder.references(parts, list, &names);
     order::order(&mut builder, list, &names);
-    builder.inherit(list);
+    builder.inherit();
     builder.spec
 }
 
@@ -67,22 +65,25 @@ impl Builder {
         // A gate for each task and five edges are what an ordinary document comes to.
         self.spec.graph = DiGraph::with_capacity(2 * list.tasks.len(), 5 * list.tasks.len());
         for (index, task) in list.tasks.iter().enumerate() {
-            self.node(Node::Task(index));
+            let node = self.node(Node::Task(index));
             self.spec.tasks.push(TaskFacts {
                 done: task.mark.as_ref().and_then(spec::Mark::state) == Some(State::Done),
                 optional: task.optional,
                 marked: task.mark.is_some(),
                 leaf: false,
+                checkpoint: task.checkpoint,
+                parallel: task.parallel,
+                says_depends: task.references.iter().any(|line| line.kind == ReferenceKind::Depends),
+                parent: task.parent,
             });
+            // A parent stands before its sub-tasks.
+            if let Some(parent) = task.parent.filter(|parent| *parent < index) {
+                self.edge(NodeIndex::new(parent), node, Edge::Child);
+            }
         }
         for leaf in names.leaves() {
             if let Some(facts) = self.spec.tasks.get_mut(*leaf) {
                 facts.leaf = true;
-            }
-        }
-        for (index, task) in list.tasks.iter().enumerate() {
-            if let Some(parent) = task.parent {
-                self.edge(NodeIndex::new(parent), NodeIndex::new(index), Edge::Child);
             }
         }
     }
@@ -125,32 +126,59 @@ impl Builder {
         }
     }
 
-    fn depends(&mut self, list: &TaskList, names: &TaskNames<'_>) {
+    /// What the lines of the tasks refer to.
+    fn references(&mut self, parts: SpecParts<'_>, list: &TaskList, names: &TaskNames<'_>) {
+        let properties = parts.design.map(PropertyNames::new).unwrap_or_default();
+        let mut touched = Touched::default();
         for (index, task) in list.tasks.iter().enumerate() {
-            let depends = task.references.iter().filter(|line| line.kind == ReferenceKind::Depends);
-            for item in depends.flat_map(|line| &line.items) {
-                match names.find(&item.target, index) {
-                    Named::Task(needed) => self.depend(list, index, needed),
-                    Named::Family(tasks) => {
-                        for needed in tasks {
-                            self.depend(list, index, *needed);
-                        }
+            let node = NodeIndex::new(index);
+            for line in &task.references {
+                match line.kind {
+                    ReferenceKind::Requirements => self.asked(node, line, parts, Edge::Requires),
+                    ReferenceKind::Validates => self.asked(node, line, parts, Edge::Validates),
+                    ReferenceKind::Property => self.tested(node, line, &properties),
+                    ReferenceKind::Depends => self.depends(index, line, names),
+                    ReferenceKind::Boundary => {
+                        let items =
+                            line.items.iter().filter_map(|item| parts.tasks_text.get(item.span.clone()));
+                        items.for_each(|name| touched.component(self, node, name));
                     }
-                    Named::Leaves(range) => {
-                        for range in names.without(range, index) {
-                            self.depend_on_all(index, names.leaves(), range);
-                        }
-                    }
-                    Named::Ambiguous(_) | Named::Unknown => {}
                 }
+            }
+            for path in paths::paths(parts.tasks_text.get(task.body.clone()).unwrap_or_default()) {
+                touched.file(self, node, path);
+            }
+        }
+    }
+
+    fn depends(&mut self, task: usize, line: &ReferenceLine, names: &TaskNames<'_>) {
+        for item in &line.items {
+            match names.find(&item.target, task) {
+                Named::Task(needed) => self.depend(task, needed),
+                Named::Family(tasks) => tasks.iter().for_each(|needed| self.depend(task, *needed)),
+                Named::Leaves(range) => {
+                    for range in names.without(range, task) {
+                        self.depend_on_all(task, names.leaves(), range);
+                    }
+                }
+                Named::Ambiguous(_) | Named::Unknown => {}
+            }
+        }
+    }
+
+    fn tested(&mut self, task: NodeIndex, line: &ReferenceLine, properties: &PropertyNames<'_>) {
+        for property in line.items.iter().flat_map(|item| properties.find(&item.target)) {
+            if let Some(property) = self.spec.property_node(property) {
+                self.edge(task, property, Edge::Validates);
             }
         }
     }
 
     /// What holds up a parent holds up what is below it, and itself.
-    fn inherit(&mut self, list: &TaskList) {
-        for (index, task) in list.tasks.iter().enumerate() {
-            let above = task.parent.and_then(|parent| self.starts.get(parent).copied().flatten());
+    fn inherit(&mut self) {
+        for index in 0..self.spec.tasks.len() {
+            let parent = self.spec.facts(index).and_then(|task| task.parent);
+            let above = parent.and_then(|parent| self.starts.get(parent).copied().flatten());
             if let Some(above) = above {
                 let start = self.start(index);
                 self.edge(start, above, Edge::Depends);
@@ -161,9 +189,10 @@ impl Builder {
         }
     }
 
-    fn depend(&mut self, list: &TaskList, task: usize, needed: usize) {
+    fn depend(&mut self, task: usize, needed: usize) {
+        let parent = |task: &usize| self.spec.facts(*task).and_then(|task| task.parent);
         // A task waits for what is below it anyway, and cannot hold up its own parts until they are done.
-        if task == needed || is_below(list, needed, task) {
+        if std::iter::successors(Some(needed), parent).any(|above| above == task) {
             return;
         }
         let start = self.start(task);
@@ -198,27 +227,6 @@ impl Builder {
         gate
     }
 
-    fn traces(&mut self, parts: SpecParts<'_>, list: &TaskList) {
-        let properties = parts.design.map(PropertyNames::new).unwrap_or_default();
-        for (index, task) in list.tasks.iter().enumerate() {
-            let node = NodeIndex::new(index);
-            for line in &task.references {
-                match line.kind {
-                    ReferenceKind::Requirements => self.asked(node, line, parts, Edge::Requires),
-                    ReferenceKind::Validates => self.asked(node, line, parts, Edge::Validates),
-                    ReferenceKind::Property => {
-                        for property in line.items.iter().flat_map(|item| properties.find(&item.target)) {
-                            if let Some(property) = self.spec.property_node(property) {
-                                self.edge(node, property, Edge::Validates);
-                            }
-                        }
-                    }
-                    ReferenceKind::Depends | ReferenceKind::Boundary => {}
-                }
-            }
-        }
-    }
-
     fn asked(&mut self, from: NodeIndex, line: &ReferenceLine, parts: SpecParts<'_>, edge: Edge) {
         for at in line.items.iter().flat_map(|item| asked(parts.requirements, &item.target)) {
             if let Some(to) = self.spec.asked_node(at) {
@@ -226,31 +234,24 @@ impl Builder {
             }
         }
     }
+}
 
-    fn touches<'a>(&mut self, text: &'a str, list: &TaskList) {
-        let mut files: HashMap<&'a str, NodeIndex> = HashMap::new();
-        let mut components: HashMap<&'a str, NodeIndex> = HashMap::new();
-        for (index, task) in list.tasks.iter().enumerate() {
-            for path in paths::paths(text.get(task.body.clone()).unwrap_or_default()) {
-                let file = *files.entry(path).or_insert_with(|| self.node(Node::File(path.into())));
-                self.edge(NodeIndex::new(index), file, Edge::Touches);
-            }
-            for name in boundary(task).filter_map(|span| text.get(span)) {
-                let component =
-                    *components.entry(name).or_insert_with(|| self.node(Node::Component(name.into())));
-                self.edge(NodeIndex::new(index), component, Edge::Touches);
-            }
-        }
+/// The nodes of what tasks name.
+#[derive(Default)]
+struct Touched<'a> {
+    files: HashMap<&'a str, NodeIndex>,
+    components: HashMap<&'a str, NodeIndex>,
+}
+
+impl<'a> Touched<'a> {
+    fn file(&mut self, builder: &mut Builder, task: NodeIndex, path: &'a str) {
+        let file = *self.files.entry(path).or_insert_with(|| builder.node(Node::File(path.into())));
+        builder.edge(task, file, Edge::Touches);
     }
-}
 
-fn boundary(task: &Task) -> impl Iterator<Item = Range<usize>> {
-    let lines = task.references.iter().filter(|line| line.kind == ReferenceKind::Boundary);
-    lines.flat_map(|line| &line.items).map(|item| item.span.clone())
-}
-
-/// Whether `task` stands somewhere below `above`.
-fn is_below(list: &TaskList, task: usize, above: usize) -> bool {
-    let parent = |task: usize| list.tasks.get(task).and_then(|task| task.parent);
-    std::iter::successors(parent(task), |task| parent(*task)).any(|task| task == above)
+    fn component(&mut self, builder: &mut Builder, task: NodeIndex, name: &'a str) {
+        let component =
+            *self.components.entry(name).or_insert_with(|| builder.node(Node::Component(name.into())));
+        builder.edge(task, component, Edge::Touches);
+    }
 }

@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use petgraph::graph::NodeIndex;
 use spec::{TaskList, WaveBlock};
 
+use super::Edge;
 use super::build::Builder;
 use super::names::TaskNames;
-use super::{Edge, says_depends};
 
 pub(super) fn order(builder: &mut Builder, list: &TaskList, names: &TaskNames<'_>) {
-    let segments = checkpoints(builder, list);
+    let segments = checkpoints(builder);
     if let Some(block) = wave_block(list) {
         waves(builder, list, names, block, &segments);
-    } else if list.tasks.iter().any(|task| task.parallel) || !list.tasks.iter().any(says_depends) {
-        siblings(builder, list);
+    } else if builder.spec.tasks.iter().any(|task| task.parallel)
+        || !builder.spec.tasks.iter().any(|task| task.says_depends)
+    {
+        siblings(builder);
     } else {
-        leaves(builder, list);
+        leaves(builder);
     }
 }
 
@@ -31,27 +33,31 @@ pub fn wave_block(list: &TaskList) -> Option<&WaveBlock> {
     useful.clone().find(|block| block.in_section).or_else(|| useful.next())
 }
 
-/// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers, for each task,
-/// the number of checkpoints before it; `None` for checkpoints, and for what is below one.
-fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
-    let mut segments: Vec<Option<usize>> = Vec::with_capacity(list.tasks.len());
+/// A checkpoint waits for all tasks before it and holds up all after it (kirodotdev/Kiro #9602). Answers the segment of
+/// each task: those between two checkpoints have one, and so have those below a checkpoint; the checkpoint has none.
+fn checkpoints(builder: &mut Builder) -> Vec<Option<usize>> {
+    let mut segments: Vec<Option<usize>> = Vec::with_capacity(builder.spec.tasks.len());
+    // For each task the segment below the checkpoint that it is, or belongs to.
+    let mut below: Vec<Option<usize>> = Vec::with_capacity(builder.spec.tasks.len());
     let mut barrier = Barrier::default();
-    let mut passed = 0;
-    for (index, task) in list.tasks.iter().enumerate() {
-        let below = task.parent.is_some_and(|parent| segments.get(parent) == Some(&None));
-        if below {
-            segments.push(None);
+    let mut current = 0;
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
+        let above = task.parent.and_then(|parent| below.get(parent).copied().flatten());
+        if above.is_some() {
+            segments.push(above);
+            below.push(above);
         } else if task.checkpoint {
             segments.push(None);
-            passed += 1;
+            below.push(Some(current + 1));
+            current += 2;
             barrier.shut(builder);
-            barrier.hold(builder, index);
-            barrier.pass(NodeIndex::new(index));
-            barrier.shut(builder);
+            barrier.step(builder, index);
         } else {
-            segments.push(Some(passed));
+            segments.push(Some(current));
+            below.push(None);
             // A parent waits for what is below it.
-            if builder.spec.is_leaf(index) {
+            if task.leaf {
                 barrier.hold(builder, index);
                 barrier.pass(NodeIndex::new(index));
             }
@@ -61,7 +67,8 @@ fn checkpoints(builder: &mut Builder, list: &TaskList) -> Vec<Option<usize>> {
 }
 
 /// Kiro's waves: each waits for those it names, else for all before it. A checkpoint parts a wave that spans it. Tasks
-/// that no wave names come last, one after the other, as Kiro runs them, though before the next checkpoint.
+/// that no wave names come last, one after the other, as Kiro runs them, though before the next checkpoint; those that
+/// were done when the waves were written, and so were left out, come first.
 fn waves(
     builder: &mut Builder,
     list: &TaskList,
@@ -69,26 +76,36 @@ fn waves(
     block: &WaveBlock,
     segments: &[Option<usize>],
 ) {
-    const LAST: usize = usize::MAX;
     let wave_of = wave_of(list, block);
     let place = |leaf: &usize| {
         let segment = segments.get(*leaf).copied().flatten()?;
-        Some((segment, wave_of.get(*leaf).copied().flatten().unwrap_or(LAST), *leaf))
+        let turn = match wave_of.get(*leaf).copied().flatten() {
+            Some(wave) => Turn::Wave(wave),
+            None if builder.spec.facts(*leaf).is_some_and(|task| task.done) => Turn::First,
+            None => Turn::Last,
+        };
+        Some((segment, turn, *leaf))
     };
-    let mut placed: Vec<(usize, usize, usize)> = names.leaves().iter().filter_map(place).collect();
+    let mut placed: Vec<(usize, Turn, usize)> = names.leaves().iter().filter_map(place).collect();
     placed.sort_unstable();
     for segment in placed.chunk_by(|a, b| a.0 == b.0) {
         let mut before = Barrier::default();
         let mut ends: HashMap<usize, NodeIndex> = HashMap::new();
         for wave in segment.chunk_by(|a, b| a.1 == b.1) {
-            let number = wave.first().map_or(LAST, |(_, number, _)| *number);
             before.shut(builder);
-            if number == LAST {
-                for (.., leaf) in wave {
-                    before.step(builder, *leaf);
+            let number = match wave.first() {
+                Some((_, Turn::Wave(number), _)) => *number,
+                Some((_, Turn::Last, _)) => {
+                    for (.., leaf) in wave {
+                        before.step(builder, *leaf);
+                    }
+                    continue;
                 }
-                continue;
-            }
+                Some((_, Turn::First, _)) | None => {
+                    wave.iter().for_each(|(.., leaf)| before.pass(NodeIndex::new(*leaf)));
+                    continue;
+                }
+            };
             let needs = block.waves.get(number).and_then(|wave| wave.needs.as_deref());
             let start = needs.and_then(|needs| behind(builder, &ends, needs, number));
             let end = builder.gate();
@@ -104,6 +121,14 @@ fn waves(
             before.pass(end);
         }
     }
+}
+
+/// When a task of a segment has its turn.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    First,
+    Wave(usize),
+    Last,
 }
 
 /// A gate behind the waves that a wave names. `None` where one of them has no task here: then it is not known what it
@@ -145,10 +170,11 @@ pub fn wave_of(list: &TaskList, block: &WaveBlock) -> Vec<Option<usize>> {
 
 /// The order of the document: a task waits for the sibling before it. Those marked `(P)` in a row run side by side, once
 /// what stands before the row is done (cc-sdd).
-fn siblings(builder: &mut Builder, list: &TaskList) {
+fn siblings(builder: &mut Builder) {
     let mut rows: Vec<(Barrier, bool)> = Vec::new();
-    rows.resize_with(list.tasks.len() + 1, Default::default);
-    for (index, task) in list.tasks.iter().enumerate() {
+    rows.resize_with(builder.spec.tasks.len() + 1, Default::default);
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
         let Some((before, parallel)) = rows.get_mut(task.parent.map_or(0, |parent| parent + 1)) else {
             continue;
         };
@@ -163,21 +189,22 @@ fn siblings(builder: &mut Builder, list: &TaskList) {
 
 /// Where tasks say what they depend on, those that do not wait for all before them, up to the task above that says it
 /// for them.
-fn leaves(builder: &mut Builder, list: &TaskList) {
-    let mut scopes: Vec<usize> = Vec::with_capacity(list.tasks.len());
+fn leaves(builder: &mut Builder) {
+    let mut scopes: Vec<usize> = Vec::with_capacity(builder.spec.tasks.len());
     let mut before: Vec<Barrier> = Vec::new();
-    before.resize_with(list.tasks.len() + 1, Barrier::default);
-    for (index, task) in list.tasks.iter().enumerate() {
-        let scope = match task.parent.and_then(|parent| Some((parent, list.tasks.get(parent)?))) {
-            Some((parent, above)) if says_depends(above) => parent + 1,
+    before.resize_with(builder.spec.tasks.len() + 1, Barrier::default);
+    for index in 0..builder.spec.tasks.len() {
+        let Some(task) = builder.spec.facts(index).copied() else { continue };
+        let scope = match task.parent.and_then(|parent| Some((parent, builder.spec.facts(parent)?))) {
+            Some((parent, above)) if above.says_depends => parent + 1,
             Some((parent, _)) => scopes.get(parent).copied().unwrap_or_default(),
             None => 0,
         };
         scopes.push(scope);
         let Some(before) = before.get_mut(scope) else { continue };
-        if says_depends(task) {
+        if task.says_depends {
             before.pass(NodeIndex::new(index));
-        } else if builder.spec.is_leaf(index) {
+        } else if task.leaf {
             before.shut(builder);
             before.step(builder, index);
         }

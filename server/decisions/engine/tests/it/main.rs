@@ -7,6 +7,7 @@
 )]
 
 mod plan;
+mod spec_graph;
 
 use engine::{Run, RunStep};
 use expect_test::{Expect, expect};

@@ -219,3 +219,19 @@ fn a_heading_holds_up_what_its_tasks_do() {
         "#]],
     );
 }
+
+#[test]
+fn ids_are_found_however_they_are_written() {
+    check(
+        "- [ ] T1. A\n- [ ] T0.2. B\n  - _Depends: T1_\n- [ ] FIX-1.1 C\n  - _Depends: T0.2_\n- [ ] 10.2a D\n  - _Depends: FIX-1.1_\n- [ ] 11. E\n  - _Depends: Task 10.2a_\n",
+        expect![[r#"
+            waves: T1 | T0.2 | FIX-1.1 | 10.2a | 11
+            ready: T1
+            longest: T1 T0.2 FIX-1.1 10.2a 11
+            T0.2 waits for T1
+            FIX-1.1 waits for T0.2
+            10.2a waits for FIX-1.1
+            11 waits for 10.2a
+        "#]],
+    );
+}

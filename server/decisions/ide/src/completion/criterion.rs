@@ -56,6 +56,10 @@ pub(super) fn complete(place: &Place<'_>) -> Vec<Completion> {
         let before = before.trim_end();
         before.to_ascii_lowercase().ends_with("the") && !before.ends_with(|c: char| c.is_ascii_punctuation())
     });
+    // Between two words anything may come.
+    if word == column && !begins && !behind_article {
+        return found;
+    }
     let named = terms(place).map(|term| {
         let definition = term.definition;
         Completion::new(CompletionKind::Term, term.name, range.clone(), term.name)

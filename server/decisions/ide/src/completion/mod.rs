@@ -63,6 +63,9 @@ pub enum CompletionKind {
     Context,
 }
 
+/// The characters behind which an editor should ask by itself. Most of the time there is nothing to say.
+pub const COMPLETION_TRIGGERS: [char; 7] = ['#', '[', ':', ',', ' ', '"', '-'];
+
 /// What could be written at the cursor, best first.
 pub fn completion(place: &Place<'_>) -> Vec<Completion> {
     let found = match place.document.kind {

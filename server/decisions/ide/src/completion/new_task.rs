@@ -62,7 +62,10 @@ fn new_ids(list: &TaskList, text: &str, offset: usize) -> Vec<NewId> {
     for (up, index) in lineage.iter().enumerate() {
         let Some(task) = list.tasks.get(*index) else { continue };
         let Some(id) = task.id.as_deref() else { continue };
-        if let Some(id) = free_from(list, id) {
+        // Behind a heading no item is its sibling.
+        if task.mark.is_some()
+            && let Some(id) = free_from(list, id)
+        {
             found.push(NewId { id, indent: indent_of(text, task), top: task.depth == 0 });
         }
         if up == 0

@@ -31,15 +31,10 @@ struct Found<'a> {
 fn find<'a>(context: &FixContext<'a>) -> Option<Found<'a>> {
     let Model::Requirements(requirements) = context.document.model() else { return None };
     let offset = context.finding.span.start;
-    let mut all = requirements.requirements.iter().enumerate().flat_map(|(index, requirement)| {
-        requirement
-            .criteria
-            .iter()
-            .enumerate()
-            .map(move |(at, criterion)| (index, requirement, at, criterion))
-    });
-    let (index, requirement, at, criterion) =
-        all.find(|(.., criterion)| criterion.text.start <= offset && offset <= criterion.text.end)?;
+    let index = requirements.requirements.partition_point(|it| it.heading.start <= offset).checked_sub(1)?;
+    let requirement = requirements.requirements.get(index)?;
+    let at = requirement.criteria.partition_point(|it| it.text.start <= offset).checked_sub(1)?;
+    let criterion = requirement.criteria.get(at).filter(|criterion| offset <= criterion.text.end)?;
     let statement = Statement::new(&context.document.text, criterion.text.clone());
     Some(Found { requirements, requirement, at: (index, at), criterion, statement })
 }

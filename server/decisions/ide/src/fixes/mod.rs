@@ -33,7 +33,7 @@ pub(crate) struct FixContext<'a> {
 
 impl FixContext<'_> {
     /// A fix within the document.
-    fn fix(&self, title: String, edits: Vec<TextEdit>, preferred: bool) -> Fix {
+    pub(crate) fn fix(&self, title: String, edits: Vec<TextEdit>, preferred: bool) -> Fix {
         let edit = |edit| FileEdit { path: Arc::clone(&self.document.path), edit };
         Fix { title, edits: edits.into_iter().map(edit).collect(), preferred }
     }

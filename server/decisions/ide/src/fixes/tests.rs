@@ -30,8 +30,10 @@ fn globs_are_quoted_all_at_once() {
     let text = "---\ninclusion: fileMatch\nfileMatchPattern:\n  - **/*.rs # Rust\n  - *.toml\n---\n";
     let (library, _) = library(&format!("%! {STEERING}\n{text}"));
     let document = library.document(STEERING).expect("a document of ours");
-    let edits: Vec<_> =
-        fix_all(&library, document, "steering/unquoted-glob").into_iter().map(|edit| edit.edit).collect();
+    let edits: Vec<_> = fix_all(&library, document, |code| code == "steering/unquoted-glob")
+        .into_iter()
+        .map(|edit| edit.edit)
+        .collect();
     let fixed = text::apply(&document.text, &edits).expect("edits that fit");
     expect![[r#"
         ---

@@ -2,15 +2,17 @@
 
 mod config;
 mod ears;
+mod lines;
 mod named;
 mod rule;
+mod task;
 
 use std::ops::Range;
 
 use crate::{Kind, Place};
 
 pub(crate) use ears::criterion_at;
-pub(crate) use named::{in_a_line, task_line};
+pub(crate) use lines::{in_a_line, task_line};
 
 /// An explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]

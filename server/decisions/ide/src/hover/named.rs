@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use engine::RequirementAt;
-use spec::{Task, TaskList};
+use spec::{Property, Requirement};
 
-use super::Hover;
-use crate::coverage::{Covering, covering, covering_all, named_at_address, order_is_written};
+use super::lines::{LISTED, asked, headed, in_a_line, task_line};
+use super::{Hover, task};
+use crate::coverage::{Covering, covering, covering_all};
+use crate::lines_at::line_at;
 use crate::markdown::{inline, list};
 use crate::named::named_at;
-use crate::tasks::state_in_words;
-use crate::{Library, Model, Named, Place, Spec};
-
-/// Most things that a list names.
-const LISTED: usize = 10;
+use crate::{Document, Library, Model, Named, Place, Spec};
 
 pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
     let at = named_at(place)?;
@@ -28,7 +25,10 @@ pub(super) fn hover(place: &Place<'_>) -> Option<Hover> {
             list(lines, LISTED)
         }
     };
-    (!markdown.is_empty()).then_some(Hover { span: at.span, markdown })
+    // On the rest of its line, the whole line is what is explained.
+    let on_name = at.span.start <= place.offset && place.offset <= at.span.end;
+    let span = if on_name { at.span } else { line_at(&place.document.text, place.offset).span() };
+    (!markdown.is_empty()).then_some(Hover { span, markdown })
 }
 
 /// Whether the cursor stands on the definition of a thing of this document.
@@ -57,44 +57,24 @@ fn describe(library: &Library, named: &Named, own: bool) -> Option<String> {
     let document = library.document(named.path())?;
     let spec = library.spec_of(named.path())?;
     match (named, document.model()) {
-        (Named::Requirement { path, index }, Model::Requirements(requirements)) => {
-            let requirement = requirements.requirements.get(*index)?;
-            let story = requirement.user_story.clone().map(|span| document.slice(span)).filter(|_| !own);
-            let story = story.map(|story| format!("{}\n\n", inline(story, 400))).unwrap_or_default();
+        (Named::Requirement { path, index }, Model::Requirements(found)) => {
+            let requirement = found.requirements.get(*index)?;
             let covered = covering_all(spec, path, *index, requirement.criteria.len());
-            let mut said = format!("**{}**\n\n{story}", in_a_line(library, named)?);
-            if !own && !requirement.criteria.is_empty() {
-                let criterion =
-                    |at| Named::Criterion { path: Arc::clone(path), requirement: *index, index: at };
-                let criteria =
-                    (0..requirement.criteria.len()).filter_map(|at| in_a_line(library, &criterion(at)));
-                said += &format!("{}\n", list(criteria, LISTED));
-            }
-            Some(said + &covered_by(library, spec, &covered))
+            let said = if own { String::new() } else { said_of(library, document, named, requirement) };
+            let covered = covered_by(library, spec, &covered);
+            Some(format!("**{}**\n\n{said}{covered}", in_a_line(library, named)?))
         }
-        (Named::Criterion { path, requirement, index }, Model::Requirements(requirements)) => {
+        (Named::Criterion { path, requirement, index }, Model::Requirements(found)) => {
             let above = Named::Requirement { path: Arc::clone(path), index: *requirement };
-            let criterion = requirements.requirements.get(*requirement)?.criteria.get(*index)?;
+            let criterion = found.requirements.get(*requirement)?.criteria.get(*index)?;
             let text = inline(document.slice(criterion.text.clone()), 1_000);
             let text = if own { String::new() } else { format!("{} {text}\n\n", inline(&criterion.id, 40)) };
-            let covered = covering(spec, named);
-            Some(format!(
-                "**{}**\n\n{text}{}",
-                in_a_line(library, &above)?,
-                covered_by(library, spec, &covered)
-            ))
+            let covered = covered_by(library, spec, &covering(spec, named));
+            Some(format!("**{}**\n\n{text}{covered}", in_a_line(library, &above)?))
         }
         (Named::Property { index, .. }, Model::Design(design)) => {
-            let property = design.properties.get(*index)?;
-            let body = document.slice(property.heading.end..property.range.end);
-            let stated =
-                body.split(['\n', '\r']).map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-            let stated = if own { String::new() } else { format!("{}\n\n", inline(stated, 600)) };
-            let validates =
-                spec.graph().validated_by(*index).filter_map(|asked| named_at_address(spec, asked));
-            let mut validates: Vec<Named> = validates.collect();
-            validates.sort_unstable();
-            let validates = validates.iter().filter_map(|named| in_a_line(library, named));
+            let stated = if own { String::new() } else { stated(document, design.properties.get(*index)?) };
+            let validates = asked(library, spec, spec.graph().validated_by(*index));
             let mut tests: Vec<usize> = spec.graph().tests_of(*index).collect();
             tests.sort_unstable();
             let tests = tests.into_iter().filter_map(|task| task_line(spec, task));
@@ -105,12 +85,9 @@ fn describe(library: &Library, named: &Named, own: bool) -> Option<String> {
                 headed("Tested by", list(tests, LISTED)),
             ))
         }
-        (Named::Task { index, .. }, Model::Tasks(tasks)) => {
-            let task = tasks.tasks.get(*index)?;
-            Some(about_task(library, spec, tasks, *index, task))
-        }
-        (Named::Term { index, .. }, Model::Requirements(requirements)) => {
-            let term = requirements.glossary.get(*index)?;
+        (Named::Task { index, .. }, Model::Tasks(tasks)) => task::describe(library, spec, tasks, *index),
+        (Named::Term { index, .. }, Model::Requirements(found)) => {
+            let term = found.glossary.get(*index)?;
             let name = inline(document.slice(term.name.clone()), 80);
             let definition = inline(document.slice(term.definition.clone()), 1_000);
             (!definition.is_empty() && !own).then(|| format!("**{name}**: {definition}"))
@@ -119,98 +96,21 @@ fn describe(library: &Library, named: &Named, own: bool) -> Option<String> {
     }
 }
 
-/// A thing in a line: its id and what it says.
-pub(crate) fn in_a_line(library: &Library, named: &Named) -> Option<String> {
-    let document = library.document(named.path())?;
-    let id = inline(named.id(library).unwrap_or_default(), 40);
-    match (named, document.model()) {
-        (Named::Requirement { index, .. }, Model::Requirements(requirements)) => {
-            let title = document.slice(requirements.requirements.get(*index)?.title.clone());
-            Some(titled(&format!("Requirement {id}"), title))
-        }
-        (Named::Criterion { requirement, index, .. }, Model::Requirements(requirements)) => {
-            let criterion = requirements.requirements.get(*requirement)?.criteria.get(*index)?;
-            Some(format!("{id} {}", inline(document.slice(criterion.text.clone()), 160)))
-        }
-        (Named::Property { index, .. }, Model::Design(design)) => {
-            let title = document.slice(design.properties.get(*index)?.title.clone());
-            Some(titled(&format!("Property {id}"), title))
-        }
-        (Named::Task { index, .. }, Model::Tasks(_)) => task_line(library.spec_of(named.path())?, *index),
-        (Named::Term { .. }, Model::Requirements(_)) => Some(id),
-        _ => None,
-    }
+/// The user story and the criteria of a requirement.
+fn said_of(library: &Library, document: &Document, named: &Named, requirement: &Requirement) -> String {
+    let Named::Requirement { path, index } = named else { return String::new() };
+    let story = requirement.user_story.clone().map(|span| inline(document.slice(span), 400));
+    let criterion = |at| Named::Criterion { path: Arc::clone(path), requirement: *index, index: at };
+    let criteria = (0..requirement.criteria.len()).filter_map(|at| in_a_line(library, &criterion(at)));
+    let parts = [story, Some(list(criteria, LISTED))];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).map(|part| format!("{part}\n\n")).collect()
 }
 
-fn titled(name: &str, title: &str) -> String {
-    let title = inline(title, 160);
-    if title.is_empty() { name.to_owned() } else { format!("{name}: {title}") }
-}
-
-/// A task with its state: `1.2 Write the parser (in progress)`.
-pub(crate) fn task_line(spec: &Spec, index: usize) -> Option<String> {
-    let task = spec.tasks()?.1.tasks.get(index)?;
-    let id = task.id.as_deref().map(|id| format!("{} ", inline(id, 40))).unwrap_or_default();
-    let state = state_in_words(task);
-    let state = if state.is_empty() { String::new() } else { format!(" ({state})") };
-    Some(format!("{id}{}{state}", inline(&task.title, 120)))
-}
-
-fn about_task(library: &Library, spec: &Spec, tasks: &TaskList, index: usize, task: &Task) -> String {
-    let plan = spec.plan();
-    let mut facts: Vec<String> = Vec::new();
-    if !state_in_words(task).is_empty() {
-        facts.push(state_in_words(task).to_owned());
-    }
-    if let Some(level) = plan.levels.get(index).copied().flatten()
-        && order_is_written(tasks)
-    {
-        facts.push(format!("wave {} of {}", level + 1, plan.waves.len()));
-    }
-    let marks = [
-        (task.optional, "optional: nothing waits for it"),
-        (task.checkpoint, "checkpoint: it waits for all tasks before it"),
-        (task.parallel, "may run beside the task before it"),
-    ];
-    facts.extend(marks.into_iter().filter(|(holds, _)| *holds).map(|(_, fact)| fact.to_owned()));
-    if plan.ready.binary_search(&index).is_ok() {
-        facts.push("can run now".to_owned());
-    }
-    let done = state_in_words(task) == "done";
-    let blockers = if done { Vec::new() } else { plan.blockers(spec.graph(), index, LISTED + 1) };
-    let blockers = blockers.into_iter().filter_map(|blocker| task_line(spec, blocker));
-    let children = tasks.tasks.iter().filter(|child| child.parent == Some(index));
-    let (mut all, mut finished) = (0, 0);
-    for child in children.filter(|child| child.mark.is_some()) {
-        all += 1;
-        finished += usize::from(state_in_words(child) == "done");
-    }
-    if all > 0 {
-        facts.push(format!("{finished} of {all} sub-tasks done"));
-    }
-    let mut traces = asked(library, spec, spec.graph().asked_of(index));
-    if let Some((design, _)) = spec.design() {
-        let mut properties: Vec<usize> = spec.graph().properties_of(index).collect();
-        properties.sort_unstable();
-        let property = |index| Named::Property { path: Arc::clone(&design.path), index };
-        traces.extend(properties.into_iter().filter_map(|index| in_a_line(library, &property(index))));
-    }
-    let id = task.id.as_deref().map(|id| format!("{} ", inline(id, 40))).unwrap_or_default();
-    format!(
-        "**{id}{}**\n\n{}\n\n{}{}",
-        inline(&task.title, 160),
-        facts.join(" · "),
-        headed("Waits for", list(blockers, LISTED)),
-        headed("Traces to", list(traces, LISTED)),
-    )
-}
-
-/// What the graph has at some addresses, each in a line, in document order.
-fn asked(library: &Library, spec: &Spec, found: impl Iterator<Item = RequirementAt>) -> Vec<String> {
-    let mut found: Vec<RequirementAt> = found.collect();
-    found.sort_unstable();
-    let named = found.into_iter().filter_map(|asked| named_at_address(spec, asked));
-    named.filter_map(|named| in_a_line(library, &named)).collect()
+/// The first line below the heading of a property.
+fn stated(document: &Document, property: &Property) -> String {
+    let body = document.slice(property.heading.end..property.range.end);
+    let first = body.split(['\n', '\r']).map(str::trim).find(|line| !line.is_empty());
+    first.map(|line| format!("{}\n\n", inline(line, 600))).unwrap_or_default()
 }
 
 fn covered_by(library: &Library, spec: &Spec, covering: &Covering) -> String {
@@ -227,9 +127,4 @@ fn covered_by(library: &Library, spec: &Spec, covering: &Covering) -> String {
         (true, None) => String::new(),
         (false, _) => headed("Covered by", shown),
     }
-}
-
-/// A list below a word; nothing without a list.
-fn headed(word: &str, list: String) -> String {
-    if list.is_empty() { list } else { format!("{word}:\n\n{list}\n") }
 }

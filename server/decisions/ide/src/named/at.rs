@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use spec::Target;
 
-use super::{Mention, Named, Names, Says, file_mentions, mentions, occurrences, written};
+use super::{Mention, Named, Names, Says, file_mentions_in, mentions, occurrences, written};
 use crate::{Document, Place};
 
 /// What a place in a document is about.
@@ -21,6 +21,8 @@ pub struct NamedAt {
 pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
     let Place { library, document, offset } = *place;
     let mut found: Vec<(Range<usize>, NamedAt)> = Vec::new();
+    // Terms and paths stand within a line: no more of the document needs to be looked through.
+    let line = line_around(&document.text, offset);
     let reaches = |reach: &Range<usize>| reach.start <= offset && offset <= reach.end;
 
     if let Some(spec) = library.spec_of(&document.path) {
@@ -28,15 +30,14 @@ pub fn named_at(place: &Place<'_>) -> Option<NamedAt> {
         for mention in mentions(document).into_iter().filter(|mention| reaches(&mention.reach)) {
             found.push((mention.reach.clone(), read(&names, document, &mention, offset)));
         }
-        // A place inside a line needs no more of the document than that line.
-        let line = line_around(&document.text, offset);
         for (span, names) in occurrences::terms_used(spec, document, &line) {
             if reaches(&span) {
                 found.push((span.clone(), NamedAt { span, names }));
             }
         }
     }
-    let files = file_mentions(library, document).into_iter().filter(|mention| reaches(&mention.span));
+    let files =
+        file_mentions_in(library, document, line).into_iter().filter(|mention| reaches(&mention.span));
     found.extend(files.map(|mention| {
         let span = mention.span.clone();
         (span.clone(), NamedAt { span, names: vec![mention.named()] })
@@ -55,7 +56,7 @@ fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: u
         Says::Is(_) | Says::Wave(_) | Says::TaskText(_) => return whole(names.resolve(mention)),
     };
     match target {
-        Target::One(_) => whole(names.find(sort, target)),
+        Target::One(_) | Target::All => whole(names.find(sort, target)),
         Target::Range(..) => {
             let ends = written::ids(document.slice(mention.span.clone()), target).into_iter();
             let ends =
@@ -70,20 +71,6 @@ fn read(names: &Names<'_>, document: &Document, mention: &Mention<'_>, offset: u
             let top = names.with_id(sort, id);
             whole(if top.is_empty() { names.find(sort, target) } else { top })
         }
-        Target::All => {
-            let mut tops: Vec<Named> = names.find(sort, target).into_iter().map(top).collect();
-            tops.dedup();
-            whole(tops)
-        }
-    }
-}
-
-/// The requirement that a criterion belongs to.
-fn top(named: Named) -> Named {
-    if let Named::Criterion { path, requirement, .. } = named {
-        Named::Requirement { path, index: requirement }
-    } else {
-        named
     }
 }
 

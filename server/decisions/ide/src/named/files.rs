@@ -27,7 +27,17 @@ impl FileMention {
 /// The files that a document names: `#[[file:path]]` and `#steering:name` anywhere, paths in backticks in Markdown, and
 /// `file://` and `skill://` in agents. Patterns are no names.
 pub(crate) fn file_mentions(library: &Library, document: &Document) -> Vec<FileMention> {
-    let text = &document.text;
+    file_mentions_in(library, document, 0..document.text.len())
+}
+
+/// The same within some lines.
+pub(crate) fn file_mentions_in(
+    library: &Library,
+    document: &Document,
+    lines: Range<usize>,
+) -> Vec<FileMention> {
+    let start = lines.start;
+    let text = document.slice(lines);
     let mut found = Vec::new();
     found.extend(file_references(text).into_iter().filter_map(|reference| {
         let path = beneath_root("", reference.path)?.into();
@@ -50,6 +60,9 @@ pub(crate) fn file_mentions(library: &Library, document: &Document) -> Vec<FileM
             let path = existing(library, folder, path).or_else(|| existing(library, "", path))?;
             Some(FileMention { span, path, line: None })
         }));
+    }
+    for mention in &mut found {
+        mention.span = start + mention.span.start..start + mention.span.end;
     }
     found.sort_by_key(|mention| (mention.span.start, mention.span.end));
     found

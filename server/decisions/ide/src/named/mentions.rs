@@ -69,22 +69,17 @@ impl Mention<'_> {
 
 /// The ids that a document of a spec says, in no certain order. The uses of terms are not among them.
 pub(crate) fn mentions(document: &Document) -> Vec<Mention<'_>> {
-    let mut mentions = match document.model() {
-        Model::Requirements(requirements) => of_requirements(document, requirements),
-        Model::Design(design) => of_design(document, design),
-        Model::Tasks(tasks) => of_tasks(document, tasks),
-        Model::TasksMeta(meta) => of_tasks_meta(meta),
-        Model::SpecConfig(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Hooks(_)
-        | Model::Mcp(_)
-        | Model::Agent(_)
-        | Model::Skill(_)
-        | Model::Power(_)
-        | Model::Permissions(_)
-        | Model::Ignore(_)
-        | Model::Text => Vec::new(),
+    let model = document.model();
+    let mut mentions = if let Model::Requirements(requirements) = model {
+        of_requirements(document, requirements)
+    } else if let Model::Design(design) = model {
+        of_design(document, design)
+    } else if let Model::Tasks(tasks) = model {
+        of_tasks(document, tasks)
+    } else if let Model::TasksMeta(meta) = model {
+        of_tasks_meta(meta)
+    } else {
+        Vec::new()
     };
     mentions.extend(document.references().iter().flat_map(|line| of_line(document, line)));
     mentions

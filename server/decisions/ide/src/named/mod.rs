@@ -3,6 +3,7 @@
 //! Definition, references, highlights, rename and links are all views of this.
 
 mod at;
+mod definitions;
 mod files;
 mod mentions;
 mod occurrences;
@@ -15,10 +16,12 @@ mod written;
 use std::sync::Arc;
 
 pub use at::{NamedAt, named_at};
+pub(crate) use definitions::Definitions;
 pub(crate) use files::file_mentions;
+use files::file_mentions_in;
 pub(crate) use mentions::{Mention, Says, Sort, mentions};
 pub use occurrences::{Occurrence, occurrences};
-pub(crate) use occurrences::{occurrences_in, terms_used};
+pub(crate) use occurrences::{occurrences_in, occurrences_of, terms_used};
 pub(crate) use resolve::Names;
 pub(crate) use written::{counted, ids, respell};
 
@@ -97,9 +100,7 @@ impl Named {
             let exists = document.is_some() || library.files().exists(path);
             return exists.then(|| at(start..start));
         }
-        let document = library.document(self.path())?;
-        let defined = mentions(document).into_iter().find(|mention| mention.defines(self))?;
-        Some(at(defined.place().clone()))
+        Definitions::of([&**library.document(self.path())?]).location(self)
     }
 
     /// The id by which references call it; of a term its name, of a file its path.
@@ -137,15 +138,21 @@ impl Named {
         }
     }
 
-    /// Who speaks of one speaks of the other: they are the same, or a requirement and one of its criteria.
-    pub(crate) fn covers(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Requirement { path, index }, Self::Criterion { path: of, requirement, .. })
-            | (Self::Criterion { path: of, requirement, .. }, Self::Requirement { path, index }) => {
-                path == of && index == requirement
-            }
-            (Self::File { path, .. }, Self::File { path: other, .. }) => path == other,
-            (one, other) => one == other,
+    /// The requirement of a criterion.
+    pub(crate) fn above(&self) -> Option<Self> {
+        if let Self::Criterion { path, requirement, .. } = self {
+            Some(Self::Requirement { path: Arc::clone(path), index: *requirement })
+        } else {
+            None
+        }
+    }
+
+    /// Of a place in a file the file.
+    fn without_line(&self) -> Self {
+        if let Self::File { path, .. } = self {
+            Self::File { path: Arc::clone(path), line: None }
+        } else {
+            self.clone()
         }
     }
 }

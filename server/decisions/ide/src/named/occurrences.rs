@@ -1,7 +1,8 @@
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Mention, Named, Names, Says, file_mentions, mentions, terms};
+use super::{Named, Names, Says, file_mentions, mentions, terms};
 use crate::{Document, Library, Location, Model, Spec};
 
 /// A place where a thing is named.
@@ -17,46 +18,74 @@ pub struct Occurrence {
 /// Ranges and wildcards that cover an id are places of it, and so are references to a requirement for its criteria and
 /// the other way round.
 pub fn occurrences(library: &Library, named: &Named) -> Vec<Occurrence> {
-    match library.spec_of(named.path()) {
-        Some(spec) if !matches!(named, Named::File { .. }) => {
+    occurrences_of(library, std::slice::from_ref(named))
+}
+
+/// The same of several things at once, all of one spec or all files.
+pub(crate) fn occurrences_of(library: &Library, wanted: &[Named]) -> Vec<Occurrence> {
+    let Some(first) = wanted.first() else { return Vec::new() };
+    let wanted = Wanted::new(wanted);
+    match library.spec_of(first.path()) {
+        Some(spec) if !matches!(first, Named::File { .. }) => {
             let names = Names::of(spec);
-            spec.documents().flat_map(|document| of_spec(spec, &names, document, named)).collect()
+            spec.documents().flat_map(|document| of_spec(spec, &names, document, &wanted)).collect()
         }
-        _ => library.documents().flat_map(|document| of_file(library, document, named)).collect(),
+        _ => library.documents().flat_map(|document| of_file(library, document, &wanted)).collect(),
     }
 }
 
 /// The same within one document.
-pub(crate) fn occurrences_in(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+pub(crate) fn occurrences_in(library: &Library, document: &Document, wanted: &[Named]) -> Vec<Occurrence> {
+    let file = matches!(wanted.first(), Some(Named::File { .. }));
+    let wanted = Wanted::new(wanted);
     match library.spec_of(&document.path) {
-        Some(spec) if !matches!(named, Named::File { .. }) => {
-            of_spec(spec, &Names::of(spec), document, named)
-        }
-        _ => of_file(library, document, named),
+        Some(spec) if !file => of_spec(spec, &Names::of(spec), document, &wanted),
+        _ => of_file(library, document, &wanted),
     }
 }
 
-fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, named: &Named) -> Vec<Occurrence> {
-    let names_it = |mention: &Mention<'_>| match &mention.says {
-        Says::Is(defined) => defined == named,
-        Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
-            names.resolve(mention).iter().any(|other| other.covers(named))
-        }
-    };
-    let mentions = mentions(document).into_iter().filter(names_it);
-    let mut spans: Vec<(Range<usize>, bool)> =
-        mentions.map(|mention| (mention.place().clone(), mention.defines(named))).collect();
-    if matches!(named, Named::Term { .. }) {
-        let used = terms_used(spec, document, &(0..document.text.len()));
-        let used = used.into_iter().filter(|(_, names)| names.contains(named));
+/// What occurrences are looked for.
+struct Wanted {
+    names: HashSet<Named>,
+    /// Those that are not wanted themselves, but have a criterion that is.
+    above: HashSet<Named>,
+}
+
+impl Wanted {
+    fn new(names: &[Named]) -> Self {
+        let above = names.iter().filter_map(Named::above).collect();
+        Self { names: names.iter().map(Named::without_line).collect(), above }
+    }
+
+    /// Whoever speaks of `named` speaks of something wanted.
+    fn covers(&self, named: &Named) -> bool {
+        let wanted = |named: &Named| self.names.contains(named);
+        wanted(named) || self.above.contains(named) || named.above().as_ref().is_some_and(wanted)
+    }
+}
+
+fn of_spec(spec: &Spec, names: &Names<'_>, document: &Document, wanted: &Wanted) -> Vec<Occurrence> {
+    let mut spans: Vec<(Range<usize>, bool)> = Vec::new();
+    for mention in mentions(document) {
+        let (names_it, defines) = match &mention.says {
+            Says::Is(defined) => (wanted.names.contains(defined), true),
+            Says::Refers(..) | Says::Wave(_) | Says::TaskText(_) => {
+                (names.resolve(&mention).iter().any(|named| wanted.covers(named)), false)
+            }
+        };
+        spans.extend(names_it.then(|| (mention.place().clone(), defines)));
+    }
+    if wanted.names.iter().any(|named| matches!(named, Named::Term { .. })) {
+        let used = terms_used(spec, document, &(0..document.text.len())).into_iter();
+        let used = used.filter(|(_, names)| names.iter().any(|named| wanted.names.contains(named)));
         spans.extend(used.map(|(span, _)| (span, false)));
     }
     in_order(document, spans)
 }
 
-fn of_file(library: &Library, document: &Document, named: &Named) -> Vec<Occurrence> {
+fn of_file(library: &Library, document: &Document, wanted: &Wanted) -> Vec<Occurrence> {
     let mentions = file_mentions(library, document).into_iter();
-    let mentions = mentions.filter(|mention| mention.named().covers(named));
+    let mentions = mentions.filter(|mention| wanted.covers(&mention.named().without_line()));
     in_order(document, mentions.map(|mention| (mention.span, false)).collect())
 }
 
@@ -98,20 +127,9 @@ pub(crate) fn terms_used(
 
 /// Where a document has words of the spec: all of its Markdown, and the texts of tasks that are keys of tasks.meta.json.
 fn prose(document: &Document) -> Vec<Range<usize>> {
-    let whole = 0..document.text.len();
-    match document.model() {
-        Model::Requirements(_) | Model::Design(_) | Model::Tasks(_) => vec![whole],
-        Model::TasksMeta(meta) => meta.keys.iter().map(|key| key.span.clone()).collect(),
-        Model::SpecConfig(_)
-        | Model::SpecJson(_)
-        | Model::Steering(_)
-        | Model::Hooks(_)
-        | Model::Mcp(_)
-        | Model::Agent(_)
-        | Model::Skill(_)
-        | Model::Power(_)
-        | Model::Permissions(_)
-        | Model::Ignore(_)
-        | Model::Text => Vec::new(),
+    if let Model::TasksMeta(meta) = document.model() {
+        return meta.keys.iter().map(|key| key.span.clone()).collect();
     }
+    let whole = document.kind.is_spec_prose().then_some(0..document.text.len());
+    whole.into_iter().collect()
 }

@@ -77,7 +77,10 @@ impl<'a> Change<'a> {
             Named::Requirement { .. } => ("the id of a requirement", "Write a number, such as 7, or REQ-7."),
             Named::Criterion { .. } => ("the id of a criterion", "Write a number, such as 7."),
             Named::Property { .. } => ("the id of a property", "Write a number, such as 7."),
-            Named::Task { .. } => ("the id of a task", "Write a number, such as 7 or 2.1."),
+            Named::Task { .. } => (
+                "the id of a task",
+                "Write a number with as many dots as before, such as 7 for 3, or 2.4 for 2.1.",
+            ),
             Named::Term { .. } => ("a term of the glossary", "Write plain words on one line."),
             Named::File { .. } => ("a path", "Rename the file itself."),
         };
@@ -129,7 +132,8 @@ impl<'a> Change<'a> {
                 let rest =
                     id.strip_prefix(number(&self.old).as_str()).filter(|rest| rest.starts_with('.'))?;
                 let own = self.about(id);
-                let own = !own.is_empty() && own.iter().all(|named| named.covers(&self.named));
+                let own =
+                    !own.is_empty() && own.iter().all(|named| named.above().as_ref() == Some(&self.named));
                 own.then(|| format!("{}{rest}", number(&self.new)))
             }
             Named::Task { .. } => {
@@ -137,9 +141,15 @@ impl<'a> Change<'a> {
                 let letter = || rest.len() == 1 && rest.starts_with(|c: char| c.is_ascii_alphabetic());
                 (rest.starts_with('.') || letter()).then(|| format!("{}{rest}", self.new))
             }
-            Named::Criterion { .. } | Named::Property { .. } | Named::Term { .. } | Named::File { .. } => {
-                None
+            Named::Criterion { .. } => {
+                // The criterion `2.1` of `FR-2` may be called `FR-2.1` too.
+                let (above, last) = id.rsplit_once('.')?;
+                let (_, old) = self.old.rsplit_once('.')?;
+                let (_, new) = self.new.rsplit_once('.')?;
+                let own = last == old && self.about(id).as_slice() == std::slice::from_ref(&self.named);
+                own.then(|| format!("{above}.{new}"))
             }
+            Named::Property { .. } | Named::Term { .. } | Named::File { .. } => None,
         }
     }
 

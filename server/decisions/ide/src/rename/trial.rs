@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use super::change::{Change, normal};
-use super::{RenameError, called, changes_meaning};
 use spec::Target;
 
+use super::change::{Change, normal};
+use super::{RenameError, called, changes_meaning};
 use crate::named::{Mention, Named, Names, Says, Sort, counted, mentions, terms_used};
 use crate::{Document, FileEdit, Library, Model, Spec};
 

@@ -10,12 +10,16 @@ mod quantity;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod unused_terms;
+
+pub(super) use unused_terms::check as unused_terms;
+pub(crate) use unused_terms::unspoken_terms;
 
 use spec::Requirements;
 
 use super::criteria::Statement;
 use super::finding::{Findings, Related};
-use super::{Rule, SpecContext, rule};
+use super::{Rule, rule};
 use crate::{Document, Location};
 
 pub(super) const RULES: &[Rule] = &[
@@ -49,12 +53,12 @@ impl Criteria<'_> {
     }
 }
 
-pub(super) fn check(context: &SpecContext<'_>, criteria: &Criteria<'_>, findings: &mut Findings<'_>) {
+pub(super) fn check(criteria: &Criteria<'_>, findings: &mut Findings<'_>) {
     // A document that does not use the keywords is not judged.
     if !criteria.statements.iter().any(|(_, _, statement)| statement.ears.uses_keywords) {
         return;
     }
     conflict::check(criteria, findings);
-    terms::check(context, criteria, findings);
+    terms::undefined(criteria, findings);
     coverage::check(criteria, findings);
 }

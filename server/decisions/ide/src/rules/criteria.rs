@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use spec::{Ears, Gap, Requirements, Word, parse_ears, words};
+use spec::{Ears, Gap, Requirements, Word, ears_of_words, words};
 
 use super::finding::Findings;
-use super::{SpecContext, consistency, ears, quality};
-use crate::{Document, Kind};
+use super::{consistency, ears, quality};
+use crate::{Document, Kind, Model};
 
 /// A criterion as the rules see it. All ranges are bytes of `text`.
 pub(crate) struct Statement<'a> {
@@ -20,6 +20,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) words: Vec<Word>,
     /// What each word says, in lower case; empty for code and quotations, which are not the author's own words.
     pub(crate) said: Vec<String>,
+    /// It is in a script that our words are not of.
+    pub(crate) foreign: bool,
 }
 
 /// Something wrong with a criterion.
@@ -50,6 +52,11 @@ fn faults(statement: &Statement<'_>) -> Vec<Fault> {
     found
 }
 
+/// Chinese, Japanese or Korean.
+fn is_foreign(text: &str, word: &Word) -> bool {
+    word.is_prose() && word.of(text).contains(|c: char| c > '\u{2e7f}')
+}
+
 impl<'a> Statement<'a> {
     pub(crate) fn new(text: &'a str, range: Range<usize>) -> Self {
         let words = words(text, range.clone());
@@ -57,7 +64,14 @@ impl<'a> Statement<'a> {
             .iter()
             .map(|word| if word.is_prose() { word.of(text).to_lowercase() } else { String::new() })
             .collect();
-        Self { text, ears: parse_ears(text, range.clone()), range, words, said }
+        Self {
+            text,
+            ears: ears_of_words(text, &words, range.end),
+            range,
+            foreign: words.iter().any(|word| is_foreign(text, word)),
+            words,
+            said,
+        }
     }
 
     /// Some of its text.
@@ -96,10 +110,11 @@ impl<'a> Statement<'a> {
         start..last.map_or(start, |word| word.span.end)
     }
 
-    /// It is not in a language that our words are of.
-    pub(crate) fn is_foreign(&self) -> bool {
-        let letters = |word: &Word| !word.of(self.text).is_ascii() && word.is_prose();
-        self.words.iter().any(|word| letters(word) && word.of(self.text).chars().any(|c| c > '\u{2e7f}'))
+    /// The byte at `offset` is the author's own, and not of code or a quotation.
+    pub(crate) fn is_prose(&self, offset: usize) -> bool {
+        let behind = self.words.partition_point(|word| word.span.start <= offset);
+        let word = behind.checked_sub(1).and_then(|at| self.words.get(at));
+        word.is_none_or(|word| word.span.end <= offset || word.is_prose())
     }
 }
 
@@ -123,20 +138,18 @@ pub(crate) fn statements<'a>(
 #[cfg(test)]
 mod tests;
 
-/// All rules about criteria.
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    for (document, requirements) in context.spec.requirements() {
-        let statements = statements(document, requirements);
-        let glossary = quality::Glossary::new(document, requirements);
-        for (_, _, statement) in &statements {
-            for fault in faults(statement) {
-                if !glossary.defines(statement, &fault) {
-                    findings.report(document, fault.code, fault.span, fault.message);
-                }
+/// All rules about the criteria of a document that need no other.
+pub(super) fn check(document: &Document, findings: &mut Findings<'_>) {
+    let Model::Requirements(requirements) = document.model() else { return };
+    let statements = statements(document, requirements);
+    let glossary = quality::Glossary::new(document, requirements);
+    for (_, _, statement) in &statements {
+        for fault in faults(statement) {
+            if !glossary.defines(statement, &fault) {
+                findings.report(document, fault.code, fault.span, fault.message);
             }
         }
-        ears::check(document, &statements, findings);
-        let criteria = consistency::Criteria { document, requirements, statements: &statements };
-        consistency::check(context, &criteria, findings);
     }
+    ears::check(document, &statements, findings);
+    consistency::check(&consistency::Criteria { document, requirements, statements: &statements }, findings);
 }

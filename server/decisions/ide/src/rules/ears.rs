@@ -45,8 +45,7 @@ fn odd_one_out(
         let mut odd =
             list.iter().filter(|(_, _, it)| !it.ears.uses_keywords || it.ears.obligations.is_empty());
         let (Some((_, _, one)), None) = (odd.next(), odd.next()) else { continue };
-        if list.len() > 2 && !one.ears.uses_keywords && one.ears.pattern == Pattern::None && !one.is_foreign()
-        {
+        if list.len() > 2 && !one.ears.uses_keywords && one.ears.pattern == Pattern::None && !one.foreign {
             findings.report(
                 document,
                 "ears/not-ears",
@@ -70,7 +69,7 @@ fn not_ears(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         return;
     }
     // In Chinese, Japanese and Korean the response is usual without a modal: what is wanted is what is said.
-    let (code, message) = if statement.is_foreign() {
+    let (code, message) = if statement.foreign {
         (
             "ears/no-shall",
             "The condition is EARS; the response has no SHALL that would tell it from a statement of fact.",
@@ -98,9 +97,9 @@ fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         }
     }
     for (first, second) in ears.conditions.iter().zip(ears.conditions.iter().skip(1)) {
-        let modal_between = ears.obligations.iter().any(|obligation| {
-            (first.keyword_span.end..second.keyword_span.start).contains(&obligation.modal.start)
-        });
+        let behind = ears.obligations.partition_point(|it| it.modal.start < first.keyword_span.end);
+        let next = ears.obligations.get(behind);
+        let modal_between = next.is_some_and(|it| it.modal.start < second.keyword_span.start);
         if rank(first) > rank(second) && !modal_between {
             found.push(Fault {
                 code: "ears/clause-order",
@@ -148,7 +147,7 @@ fn multi_shall(statement: &Statement<'_>, found: &mut Vec<Fault>) {
 
 fn no_actor(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     let Some(first) = statement.ears.obligations.first() else { return };
-    if statement.is_foreign() {
+    if statement.foreign {
         return;
     }
     let words = statement.within(&first.actor);
@@ -165,7 +164,7 @@ fn no_actor(statement: &Statement<'_>, found: &mut Vec<Fault>) {
 
 fn empty_trigger(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     for condition in &statement.ears.conditions {
-        if statement.within(&condition.text).is_empty() && !statement.is_foreign() {
+        if statement.within(&condition.text).is_empty() && !statement.foreign {
             found.push(Fault {
                 code: "ears/empty-trigger",
                 span: condition.keyword_span.clone(),

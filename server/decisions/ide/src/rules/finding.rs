@@ -80,6 +80,18 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// What was found before.
+    pub(super) fn extend(&mut self, document: &Document, found: &[Finding]) {
+        if !found.is_empty() {
+            self.found.entry(Arc::clone(&document.path)).or_default().extend_from_slice(found);
+        }
+    }
+
+    /// What was found about `document`, in no order.
+    pub(super) fn all(mut self, document: &Document) -> Vec<Finding> {
+        self.found.remove(&document.path).unwrap_or_default()
+    }
+
     /// What was found about `document`, by place, without what its comments suppress.
     pub(super) fn take(&mut self, document: &Document) -> Arc<[Finding]> {
         let mut found = self.found.remove(&document.path).unwrap_or_default();

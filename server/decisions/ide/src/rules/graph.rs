@@ -6,13 +6,16 @@ use engine::{Edge, Named, Node, SpecGraph, TaskNames};
 use spec::{Reference, ReferenceKind, State, Task, TaskList};
 
 use super::finding::Findings;
-use super::{Related, Rule, SpecContext, rule};
-use crate::{Document, Location};
+use super::{Related, Rule, rule};
+use crate::{Document, Location, Spec};
 
 const CYCLE: &str = "graph/cycle";
 const SELF_DEPENDENCY: &str = "graph/self-dependency";
 const UNKNOWN_DEPENDENCY: &str = "graph/unknown-dependency";
 const STATE_DISAGREES: &str = "tasks/state-disagrees";
+
+/// Of the tasks of a range, those that are looked at when the way of a cycle is shown.
+const LOOKED_AT: usize = 1000;
 
 pub(super) const RULES: &[Rule] = &[
     rule!("graph/cycle", Error),
@@ -21,14 +24,14 @@ pub(super) const RULES: &[Rule] = &[
     rule!("tasks/state-disagrees", Hint),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let Some((document, list)) = context.spec.tasks() else { return };
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
+    let Some((document, list)) = spec.tasks() else { return };
     let names = TaskNames::new(list);
     for (task, item) in dependencies(list) {
         let found = names.find(&item.target, task);
         if found == Named::Unknown {
             let message = format!(
-                "There is no task {}, so nothing waits for it. Name a task of this document, or take it out.",
+                "There is no task {}, and this holds nothing up. Name a task of this document, or take it out.",
                 document.slice(item.span.clone())
             );
             findings.report(document, UNKNOWN_DEPENDENCY, item.span.clone(), message);
@@ -37,8 +40,8 @@ pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
             findings.report(document, SELF_DEPENDENCY, item.span.clone(), message);
         }
     }
-    if findings.wants(CYCLE) && !context.spec.plan().cycles.is_empty() {
-        cycles(document, list, context.spec.graph(), &context.spec.plan().cycles, &names, findings);
+    if findings.wants(CYCLE) && !spec.plan().cycles.is_empty() {
+        cycles(document, list, spec.graph(), &spec.plan().cycles, &names, findings);
     }
     states(document, list, findings);
 }
@@ -76,7 +79,9 @@ fn cycles(
         let needed = match names.find(&item.target, task) {
             Named::Task(needed) => vec![needed],
             Named::Family(tasks) => tasks.to_vec(),
-            Named::Leaves(range) => names.leaves().get(range).unwrap_or_default().to_vec(),
+            Named::Leaves(range) => {
+                names.leaves().get(range).into_iter().flatten().take(LOOKED_AT).copied().collect()
+            }
             Named::Ambiguous(_) | Named::Unknown => continue,
         };
         let in_cycle = needed.into_iter().filter(|needed| *needed != task).find_map(|needed| {
@@ -177,3 +182,6 @@ fn states(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
 pub(super) fn is_done(task: &Task) -> bool {
     task.mark.as_ref().and_then(spec::Mark::state) == Some(State::Done)
 }
+
+#[cfg(test)]
+mod tests;

@@ -115,8 +115,10 @@ impl Levels {
     pub fn new(profile: Profile, overrides: HashMap<String, Level>) -> Self {
         let level = |rule: &Rule| {
             let group = rule.code.split_once('/').map(|(group, _)| format!("{group}/*"));
-            let by_group = || group.and_then(|group| overrides.get(&group)).copied();
-            overrides.get(rule.code).copied().or_else(by_group).unwrap_or_else(|| profile.level(rule))
+            let usual = profile.level(rule);
+            // A group changes what is on; it wakes nothing.
+            let by_group = || overrides.get(&group?).copied().filter(|_| usual != Level::Off);
+            overrides.get(rule.code).copied().or_else(by_group).unwrap_or(usual)
         };
         let resolved = rules().map(|rule| (rule.code, level(rule))).collect();
         Self { profile, overrides, resolved }

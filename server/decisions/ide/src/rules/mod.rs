@@ -20,6 +20,7 @@ pub(crate) mod waves;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use consistency::unspoken_terms;
 pub use criteria::{Fault, check_criterion};
 pub(crate) use ears::{is_pronoun, rank};
 pub use finding::{Finding, Related};
@@ -85,18 +86,12 @@ const TABLES: &[&[Rule]] = &[
     waves::RULES,
 ];
 
-/// Checks of the documents of a spec. Each looks at one document, or at how several go together.
-const SPEC_CHECKS: &[fn(&SpecContext<'_>, &mut Findings<'_>)] =
-    &[criteria::check, trace::check, graph::check, waves::check, kiro::check];
+/// Checks of the documents of a spec, at how several go together.
+const SPEC_CHECKS: &[fn(&Spec, &mut Findings<'_>)] =
+    &[consistency::unused_terms, trace::check, graph::check, waves::check, kiro::check];
 
 /// Checks of every other document.
 const DOCUMENT_CHECKS: &[fn(&DocumentContext<'_>, &mut Findings<'_>)] = &[configuration::check];
-
-/// What a check of a spec may look at.
-pub(crate) struct SpecContext<'a> {
-    pub(crate) library: &'a Library,
-    pub(crate) spec: &'a Spec,
-}
 
 /// What a check of a single document may look at.
 pub(crate) struct DocumentContext<'a> {
@@ -114,14 +109,21 @@ pub fn rule_of(code: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.code == code)
 }
 
+/// What is wrong with a document of a spec, whatever the others say. Comments were not looked at.
+pub(crate) fn check_alone(levels: &Levels, document: &Document) -> Vec<Finding> {
+    let mut findings = Findings::new(levels);
+    findings.parsed(document);
+    criteria::check(document, &mut findings);
+    findings.all(document)
+}
+
 /// What is wrong with the documents of a spec.
 pub(crate) fn check_spec(library: &Library, spec: &Spec) -> BTreeMap<Kind, Arc<[Finding]>> {
     let mut findings = Findings::new(library.levels());
     for document in spec.documents() {
-        findings.parsed(document);
+        findings.extend(document, document.findings_alone(library.levels()));
     }
-    let context = SpecContext { library, spec };
-    SPEC_CHECKS.iter().for_each(|check| check(&context, &mut findings));
+    SPEC_CHECKS.iter().for_each(|check| check(spec, &mut findings));
     spec.documents().map(|document| (document.kind, findings.take(document))).collect()
 }
 

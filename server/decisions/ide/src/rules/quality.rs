@@ -43,9 +43,12 @@ const MOST_WORDS: usize = 60;
 /// More conditions than this nobody keeps in mind.
 const MOST_CONDITIONS: usize = 3;
 
+/// How many words of examples may stand before their "etc.".
+const MOST_EXAMPLES: usize = 12;
+
 fn escape_clause(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     for at in 0..statement.words.len() {
-        let Some(phrase) = lexicon::ESCAPES.iter().find(|phrase| statement.says(at, phrase)) else {
+        let Some(phrase) = lexicon::ESCAPES.at(statement, at) else {
             continue;
         };
         // `as appropriate for the platform` says when.
@@ -57,6 +60,22 @@ fn escape_clause(statement: &Statement<'_>, found: &mut Vec<Fault>) {
             span: statement.span(at, phrase.split(' ').count()),
             message: format!("\"{phrase}\" leaves it to the reader whether this is done. Say when it is."),
         });
+    }
+    for obligation in statement.ears.obligations.iter().filter(|obligation| !obligation.negated) {
+        let start = statement.at(obligation.response.start);
+        // `attempt at most 3 times` says what is tested.
+        let counted = statement
+            .within(&obligation.response)
+            .any(|at| statement.word(at).starts_with(|c: char| c.is_ascii_digit()));
+        if let Some(phrase) =
+            lexicon::TRIES.iter().find(|phrase| statement.says(start, phrase)).filter(|_| !counted)
+        {
+            found.push(Fault {
+                code: "quality/escape-clause",
+                span: statement.span(start, phrase.split(' ').count()),
+                message: format!("To \"{phrase}\" is done whether it succeeds or not. Say what has to be the case afterwards."),
+            });
+        }
     }
     if statement.ears.obligations.is_empty()
         && let Some(at) = (0..statement.words.len()).find(|at| lexicon::WEAK.contains(&statement.word(*at)))
@@ -72,8 +91,14 @@ fn escape_clause(statement: &Statement<'_>, found: &mut Vec<Fault>) {
 fn open_ended(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     let response = statement.ears.obligations.first().map_or(statement.range.start, |it| it.modal.end);
     for at in 0..statement.words.len() {
-        let begins = lexicon::OPEN_ENDS.iter().find(|phrase| statement.says(at, phrase));
+        let begins = lexicon::OPEN_ENDS.at(statement, at);
         let Some(phrase) = begins else { continue };
+        // Examples need not be all there is.
+        if (at.saturating_sub(MOST_EXAMPLES)..at)
+            .any(|at| matches!(statement.word(at), "e.g" | "example" | "examples"))
+        {
+            continue;
+        }
         found.push(Fault {
             code: "quality/open-ended",
             span: statement.span(at, phrase.split(' ').count()),
@@ -86,8 +111,8 @@ fn open_ended(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         let before = statement.text.get(response.min(offset)..offset).unwrap_or_default();
         let ellipsis = dots == "…" || behind.starts_with("...") && !before.ends_with('.');
         let listed = before.trim_end().ends_with([',', '、', '，']);
-        let covered = statement.words.iter().any(|word| word.span.contains(&offset));
-        if ellipsis && listed && !covered {
+        let own = statement.is_prose(offset);
+        if ellipsis && listed && own {
             found.push(Fault {
                 code: "quality/open-ended",
                 span: offset..offset + if dots == "…" { dots.len() } else { 3 },

@@ -1,5 +1,6 @@
 //! What refers to what: references that lead nowhere, criteria without tasks, tasks without criteria.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use engine::{PropertyNames, RequirementAt, SpecGraph, TaskNames, asked};
@@ -7,7 +8,7 @@ use spec::{Address, Reference, ReferenceKind, ReferenceLine, Requirements, Targe
 use text::TextEdit;
 
 use super::finding::Findings;
-use super::{Rule, SpecContext, rule};
+use super::{Rule, rule};
 use crate::fixes::{Fix, FixContext};
 use crate::{Document, FileEdit, Kind, Spec};
 
@@ -29,8 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     rule!("trace/unvalidated-criterion", Off),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let spec = context.spec;
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
     let requirements: Vec<(&Document, &Requirements)> =
         spec.requirements().map(|(document, model)| (&**document, model)).collect();
     let models: Vec<&Requirements> = requirements.iter().map(|(_, model)| *model).collect();
@@ -121,7 +121,9 @@ fn properties(spec: &Spec, findings: &mut Findings<'_>) {
         }
     }
     for property in &design.properties {
-        if !property.references.iter().any(is_about_requirements) {
+        // Some say it in a sentence.
+        let mentions = || document.slice(property.range.clone()).to_lowercase().contains("requirement");
+        if !property.references.iter().any(is_about_requirements) && !mentions() {
             let message = "This property does not say what it validates. Add a line such as **Validates: Requirements 1.1**.";
             findings.report(document, NOTHING_VALIDATED, property.heading.clone(), message.to_owned());
         }
@@ -147,6 +149,8 @@ fn criteria(requirements: &[(&Document, &Requirements)], graph: &SpecGraph, find
     };
     let has_properties = findings.wants(UNVALIDATED);
     for (at, (document, model)) in requirements.iter().enumerate() {
+        // Of criteria with one id, the others cannot be named.
+        let mut seen = HashSet::new();
         for (requirement, says) in model.requirements.iter().enumerate() {
             // The first behaviour of a bugfix.md is the defect: nobody implements that.
             if document.kind == Kind::Bugfix && says.id == "1" {
@@ -163,7 +167,7 @@ fn criteria(requirements: &[(&Document, &Requirements)], graph: &SpecGraph, find
                 } else {
                     criterion.number.clone()
                 };
-                if !whole && !named(asked) {
+                if seen.insert(&criterion.id) && !whole && !named(asked) {
                     let message = format!(
                         "No task names criterion {}. Add it to the _Requirements:_ line of a task, or add a task for it.",
                         criterion.id
@@ -229,3 +233,6 @@ pub(crate) fn nearest(context: &FixContext<'_>) -> Vec<Fix> {
         preferred: false,
     }]
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,10 @@ use engine::{Named, TaskNames, wave_block, wave_list, wave_of};
 use spec::{TaskList, WaveBlock, WaveFaultKind, wave_edit};
 
 use super::finding::Findings;
-use super::graph::{dependencies, related};
-use super::{Related, Rule, SpecContext, rule};
+use super::graph::{dependencies, is_done, related};
+use super::{Related, Rule, rule};
 use crate::fixes::{Fix, FixContext};
-use crate::{Document, FileEdit, Location};
+use crate::{Document, FileEdit, Location, Spec};
 
 const CHECKPOINT: &str = "waves/checkpoint";
 const CONTRADICTION: &str = "waves/contradiction";
@@ -31,8 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     rule!("waves/unknown-task", Warning),
 ];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
-    let Some((document, list)) = context.spec.tasks() else { return };
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
+    let Some((document, list)) = spec.tasks() else { return };
     dropped(document, list, findings);
     let Some(block) = wave_block(list) else { return };
     let waves = Waves::of(list, block);
@@ -160,7 +160,8 @@ fn named(document: &Document, list: &TaskList, block: &WaveBlock, findings: &mut
     unknown
 }
 
-/// Tasks that no wave names. Optional ones are left out often, and nothing is lost. Answers how many are missing,
+/// Tasks that no wave names. Optional ones are left out often, and so are those that were done when the waves were
+/// written: nothing is lost. Answers how many are missing,
 /// checkpoints aside: Kiro itself leaves these out.
 fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut Findings<'_>) -> usize {
     let mut missing = 0;
@@ -168,6 +169,7 @@ fn missing(document: &Document, list: &TaskList, waves: &Waves, findings: &mut F
     for (index, task) in leaves.leaves().iter().filter_map(|index| Some((*index, list.tasks.get(*index)?))) {
         let placed = waves.first.get(index).copied().flatten().is_some();
         if placed
+            || is_done(task)
             || task.optional
             || task.mark.is_none()
             || task.id.as_deref().and_then(|id| only(list, id)).is_none()
@@ -276,3 +278,6 @@ pub(crate) fn regenerate(context: &FixContext<'_>) -> Vec<Fix> {
         preferred: wave_block(list).is_some(),
     }]
 }
+
+#[cfg(test)]
+mod tests;

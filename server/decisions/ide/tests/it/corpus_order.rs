@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs};
 
+use engine::{Named, TaskNames};
 use ide::{Files, Library};
+use spec::ReferenceKind;
 use text::Severity;
 
 struct NoFiles;
@@ -82,4 +84,27 @@ fn healthy_specs_have_no_errors_of_order() {
         }
     }
     println!("{counts:#?}");
+}
+
+#[test]
+fn dependencies_of_real_tasks_lead_to_tasks() {
+    let (mut plans, mut waves, mut found, mut all) = (0, 0, 0, 0);
+    for (_, library) in repositories() {
+        for spec in library.specs() {
+            let Some((_, list)) = spec.tasks() else { continue };
+            plans += 1;
+            waves += spec.plan().waves.len();
+            let names = TaskNames::new(list);
+            for (index, task) in list.tasks.iter().enumerate() {
+                let lines = task.references.iter().filter(|line| line.kind == ReferenceKind::Depends);
+                for item in lines.flat_map(|line| &line.items) {
+                    all += 1;
+                    found += usize::from(names.find(&item.target, index) != Named::Unknown);
+                }
+            }
+            assert!(spec.plan().cycles.is_empty(), "{}", spec.folder);
+        }
+    }
+    println!("{plans} plans of {waves} waves; {found} of {all} dependencies lead to a task");
+    assert!(found * 100 >= all * 97, "{found} of {all}");
 }

@@ -1,10 +1,11 @@
 //! `spec check`, `steering check`, `hook check`, `mcp check`: what is wrong with documents, as an editor would show it.
 
+mod excerpt;
 mod report;
 mod sarif;
 
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use protocol::{CheckedFile, Request, Response, Severity};
 use runtime::LiveLibrary;
@@ -58,13 +59,22 @@ pub(crate) fn run(
     let Response::Checked { checked, unreadable } = &response else {
         return Err(Failure::new("the check came back as something else"));
     };
+    if checked.is_empty() && unreadable.is_empty() {
+        let what = match verb.paths.as_slice() {
+            [] => "there are no documents".to_owned(),
+            [path] => format!("`{}` is no document of Kiro's, and holds none", path.display()),
+            _ => "none of these paths is a document of Kiro's, or holds one".to_owned(),
+        };
+        return Err(Failure::usage(format!("there is nothing to check: {what}")));
+    }
     match format {
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
         OutputFormat::Text => {
-            let styled = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let styled = is_coloured();
             let library = live.snapshot();
-            output::text(&report::text(&library, checked, unreadable, verb.hints, styled))?;
+            let text = report::text(&library, checked, unreadable, verb.hints, styled);
+            if styled { output::coloured(&text)? } else { output::text(&text)? }
         }
     }
     Ok(if !unreadable.is_empty() {
@@ -74,6 +84,13 @@ pub(crate) fn run(
     } else {
         Exit::Done
     })
+}
+
+/// A person looks, and has not asked for plain text (<https://no-color.org>).
+fn is_coloured() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb
 }
 
 fn fails(file: &CheckedFile, fail_on: FailOn) -> bool {
@@ -89,10 +106,28 @@ fn fails(file: &CheckedFile, fail_on: FailOn) -> bool {
 
 /// A path as the user gave it, relative to the workspace root.
 pub(crate) fn within(root: &Path, folder: &Path, path: &Path) -> Result<String, Failure> {
-    let real = workspace::real_path(&folder.join(path));
-    let real: PathBuf = if real.exists() { real } else { root.join(path) };
-    let below = real.strip_prefix(root).ok().and_then(Path::to_str);
+    // By name first: what a link in the workspace leads to is known by the name of the link.
+    let named = by_name(&workspace::real_path(folder), path);
+    let from_root = by_name(root, path);
+    let found = if !named.exists() && from_root.exists() { from_root } else { named };
+    let found = if found.starts_with(root) { found } else { workspace::real_path(&found) };
+    let below = found.strip_prefix(root).ok().and_then(Path::to_str);
     below.map(|below| below.replace('\\', "/")).ok_or_else(|| {
         Failure::usage(format!("`{}` lies outside of the workspace {}", path.display(), root.display()))
     })
+}
+
+/// `path` as seen from `folder`, without `.` and `..`.
+fn by_name(folder: &Path, path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for part in folder.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                found.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => found.push(part),
+        }
+    }
+    found
 }

@@ -1,17 +1,20 @@
 //! Findings for people: each with the lines it is about, and a count at the end.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 use ide::{Document, Library};
-use protocol::{CheckedFile, Finding, Severity, UnreadableFile};
+use protocol::{CheckedFile, Finding, Place, Severity, UnreadableFile};
 
+use super::excerpt::{Excerpt, bytes, secrets};
 use crate::output::printable;
 
-/// More lines of one finding say nothing more.
-const MAX_LINES: usize = 6;
+/// More findings than this are counted by rule, too.
+const MANY: usize = 20;
 
 pub(super) fn text(
     library: &Library,
@@ -22,24 +25,47 @@ pub(super) fn text(
 ) -> String {
     let renderer =
         if styled { Renderer::styled().decor_style(DecorStyle::Unicode) } else { Renderer::plain() };
+    let is_shown = |finding: &&Finding| hints || finding.severity != Severity::Hint;
+    let pages = Pages { library, checked };
     let mut text = String::new();
     for file in checked {
-        let Some(document) = library.document(&file.path) else { continue };
-        for finding in &file.findings {
-            if hints || finding.severity != Severity::Hint {
-                let report = report(library, document, finding);
-                let _ = writeln!(text, "{}\n", renderer.render(&report));
-            }
+        let Some(page) = pages.page(&file.path) else { continue };
+        for finding in file.findings.iter().filter(is_shown) {
+            let report = report(&pages, &page, finding);
+            let _ = writeln!(text, "{}\n", renderer.render(&report));
         }
     }
     for file in unreadable {
         let _ = writeln!(text, "cannot be read: {}\n", printable(&file.why));
     }
+    let shown: Vec<&Finding> = checked.iter().flat_map(|file| &file.findings).filter(is_shown).collect();
+    if shown.len() > MANY {
+        text.push_str(&by_rule(&shown));
+    }
     text.push_str(&summary(checked, unreadable, hints));
     text
 }
 
-fn report<'a>(library: &'a Library, document: &'a Document, finding: &'a Finding) -> Vec<Group<'a>> {
+/// The documents that excerpts are from.
+struct Pages<'a> {
+    library: &'a Library,
+    checked: &'a [CheckedFile],
+}
+
+/// A document, and what of it must not be shown.
+struct Page<'a> {
+    document: &'a Document,
+    secrets: Vec<Range<usize>>,
+}
+
+impl<'a> Pages<'a> {
+    fn page(&self, path: &str) -> Option<Page<'a>> {
+        let document = self.library.document(path)?;
+        Some(Page { document, secrets: secrets(self.checked.iter().find(|file| file.path == path)) })
+    }
+}
+
+fn report<'a>(pages: &Pages<'a>, page: &Page<'a>, finding: &'a Finding) -> Vec<Group<'a>> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -47,13 +73,11 @@ fn report<'a>(library: &'a Library, document: &'a Document, finding: &'a Finding
         Severity::Hint => Level::HELP.with_name("hint"),
     };
     let title = level.primary_title(printable(&finding.message)).id(finding.code.as_str());
-    let place = bytes(finding.place.start, finding.place.end);
-    let mut groups = vec![title.element(snippet(document, place, AnnotationKind::Primary))];
+    let mut groups = vec![excerpt(title, page, &finding.place, AnnotationKind::Primary)];
     for related in &finding.related {
-        let Some(other) = library.document(&related.path) else { continue };
-        let place = bytes(related.place.start, related.place.end);
+        let Some(other) = pages.page(&related.path) else { continue };
         let title = Level::NOTE.secondary_title(printable(&related.message));
-        groups.push(title.element(snippet(other, place, AnnotationKind::Context)));
+        groups.push(excerpt(title, &other, &related.place, AnnotationKind::Context));
     }
     if !finding.fixes.is_empty() {
         let fixes = finding.fixes.iter().map(|fix| printable(fix)).collect::<Vec<_>>().join("; or ");
@@ -62,33 +86,33 @@ fn report<'a>(library: &'a Library, document: &'a Document, finding: &'a Finding
     groups
 }
 
-/// The lines of a document that hold some bytes.
-fn snippet(
-    document: &Document,
-    span: Range<usize>,
-    kind: AnnotationKind,
-) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    let text: &str = &document.text;
-    let start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let lines = text.get(start..).unwrap_or_default().split_inclusive('\n');
-    let mut end = start;
-    for line in lines.take(MAX_LINES) {
-        end += line.len();
-        if end >= span.end {
-            break;
-        }
+/// A title above the lines of a place.
+fn excerpt<'a>(title: Title<'a>, page: &Page<'a>, place: &Place, kind: AnnotationKind) -> Group<'a> {
+    let excerpt = Excerpt::new(page.document, &bytes(place.start, place.end), &page.secrets);
+    let path = printable(&page.document.path);
+    let lines = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(kind.span(excerpt.span));
+    if excerpt.cut {
+        let origin = Origin::path(path).line(place.line as usize).char_column(place.column as usize);
+        title.element(origin).element(lines)
+    } else {
+        title.element(lines.path(path))
     }
-    let shown = text.get(start..end).unwrap_or_default().trim_end_matches(['\r', '\n']);
-    let inside = |at: usize| at.saturating_sub(start).min(shown.len());
-    Snippet::source(shown)
-        .path(&*document.path)
-        .line_start(document.index().line(start) as usize + 1)
-        .annotation(kind.span(inside(span.start)..inside(span.end)))
 }
 
-fn bytes(start: u64, end: u64) -> Range<usize> {
-    let offset = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-    offset(start)..offset(end)
+/// How often each rule fired, most often first.
+fn by_rule(shown: &[&Finding]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in shown {
+        *counts.entry(&finding.code).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let mut text = String::new();
+    for (code, count) in counts {
+        let _ = writeln!(text, "{count:>6}  {code}");
+    }
+    text.push('\n');
+    text
 }
 
 fn summary(checked: &[CheckedFile], unreadable: &[UnreadableFile], hints: bool) -> String {

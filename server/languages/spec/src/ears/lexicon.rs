@@ -32,11 +32,8 @@ const NEGATIONS: &[&str] = &["not", "no", "nÃ£o", "nao", "never", "nunca", "jamÃ
 const ARTICLES: &[&str] =
     &["the", "a", "an", "each", "every", "all", "any", "no", "o", "os", "as", "el", "la", "los", "las"];
 
-const LONGEST: usize = 10;
-
 pub(super) fn condition(word: &str) -> Option<Keyword> {
-    let lower = lower(word)?;
-    CONDITIONS.iter().find(|(name, _)| *name == lower).map(|(_, keyword)| *keyword)
+    CONDITIONS.iter().find(|(name, _)| same(name, word)).map(|(_, keyword)| *keyword)
 }
 
 pub(super) fn is_then(word: &str) -> bool {
@@ -81,9 +78,11 @@ pub(super) fn is_mark(c: char) -> bool {
 }
 
 fn among(list: &[&str], word: &str) -> bool {
-    lower(word).is_some_and(|lower| list.contains(&lower.as_str()))
+    list.iter().any(|listed| same(listed, word))
 }
 
-fn lower(word: &str) -> Option<String> {
-    (word.len() <= LONGEST).then(|| word.to_lowercase())
+/// `listed` is in lower case; `word` may be in any. No letter of ours takes more bytes in the one than in the other.
+fn same(listed: &str, word: &str) -> bool {
+    listed.len() == word.len()
+        && (listed.eq_ignore_ascii_case(word) || !listed.is_ascii() && word.to_lowercase() == listed)
 }

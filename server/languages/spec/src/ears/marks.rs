@@ -68,7 +68,6 @@ const ASK: &[&str] = &[
     "resolves",
     "returns",
     "remember",
-    "know",
     "knows",
     "which",
     "unless",

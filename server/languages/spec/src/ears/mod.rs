@@ -86,16 +86,20 @@ pub struct Obligation {
 /// Reads the criterion that stands in `range` of a document. Linear in the size of `range`.
 pub fn parse_ears(text: &str, range: Range<usize>) -> Ears {
     let end = range.end.min(text.len());
-    let words = words(text, range);
-    let marks = marks::marks(text, &words);
+    ears_of_words(text, &words(text, range), end)
+}
+
+/// The same, of the words of a criterion that ends at `end`.
+pub fn ears_of_words(text: &str, words: &[Word], end: usize) -> Ears {
+    let marks = marks::marks(text, words);
     let uses_keywords =
         words.iter().any(|word| word.kind == WordKind::Plain && lexicon::is_ears_keyword(word.of(text)));
-    let (mut conditions, mut obligations) = clauses::clauses(text, &words, &marks, end);
+    let (mut conditions, mut obligations) = clauses::clauses(text, words, &marks, end);
     if conditions.is_empty() {
-        conditions = east_asian::conditions(text, &words);
+        conditions = east_asian::conditions(text, words);
     }
     if obligations.is_empty() {
-        obligations = east_asian::obligations(text, &words, &conditions);
+        obligations = east_asian::obligations(text, words, &conditions);
     }
     Ears { pattern: pattern(&conditions, &obligations), conditions, obligations, uses_keywords }
 }

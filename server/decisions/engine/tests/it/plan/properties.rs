@@ -58,6 +58,10 @@ fn document() -> impl Strategy<Value = String> {
     })
 }
 
+fn without_dependencies(text: &str) -> String {
+    text.lines().filter(|line| !line.contains("_Depends")).collect::<Vec<_>>().join("\n")
+}
+
 fn name(top: u32, sub: u32) -> String {
     if sub == 0 { format!("{top}") } else { format!("{top}.{sub}") }
 }
@@ -90,7 +94,7 @@ fn is_in_cycle(plan: &Plan, task: usize) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn every_leaf_is_in_one_wave_or_in_a_cycle(text in document()) {
@@ -133,7 +137,7 @@ proptest! {
 
     #[test]
     fn nothing_written_lets_a_task_pass_a_checkpoint(text in document()) {
-        let text = text.lines().filter(|line| !line.contains("_Depends")).collect::<Vec<_>>().join("\n");
+        let text = without_dependencies(&text);
         let list = parse(&text);
         let (graph, plan) = plan(&list);
         for (at, _) in list.tasks.iter().enumerate().filter(|(at, task)| task.checkpoint && graph.is_leaf(*at)) {
@@ -162,6 +166,17 @@ proptest! {
             let refused = done || list.tasks.iter().any(|other| child(other) && open(other));
             prop_assert!(!(refused && plan.ready.contains(&task)));
         }
+    }
+
+    #[test]
+    fn waves_that_are_written_are_the_waves_that_are_read(text in document()) {
+        let text = without_dependencies(&text);
+        let list = parse(&text);
+        let (_, before) = plan(&list);
+        let edit = spec::wave_edit(&text, &list, &engine::wave_list(&list, &before));
+        let written = parse(&text::apply(&text, &[edit]).unwrap());
+        let (_, after) = plan(&written);
+        prop_assert_eq!(before.waves, after.waves, "{}", text);
     }
 
     #[test]

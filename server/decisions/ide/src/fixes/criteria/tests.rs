@@ -163,8 +163,10 @@ fn all_of_a_kind_at_once() {
     let text = "### Requirement 1\n\n1. WHEN a fails, THE A SHALL b\n2. WHEN b fails, THE A SHALL c\n";
     let (library, _) = library(&format!("%! {PATH}\n{text}"));
     let document = library.document(PATH).unwrap();
-    let edits: Vec<_> =
-        fix_all(&library, document, "ears/when-for-error").into_iter().map(|edit| edit.edit).collect();
+    let edits: Vec<_> = fix_all(&library, document, |code| code == "ears/when-for-error")
+        .into_iter()
+        .map(|edit| edit.edit)
+        .collect();
     expect![[r#"
         ### Requirement 1
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
 use spec::{Condition, Obligation};
@@ -38,12 +39,16 @@ const EMPTY: &[&str] = &["the", "a", "an", "then", "also", "both", "that", "its"
 /// Subjects that name nobody.
 const NOBODY: &[&str] = &["", "it", "they", "this", "these", "there"];
 
+/// A statement of more conditions or obligations than this is not compared.
+const MOST_CLAUSES: usize = 8;
+
 /// What the obligations of a statement say. None if it is not plain what belongs to what.
 pub(super) fn facts(index: usize, statement: &Statement<'_>) -> Vec<Fact> {
     let ears = &statement.ears;
     let Some(first) = ears.obligations.first() else { return Vec::new() };
     let leads = |condition: &Condition| condition.keyword_span.end <= first.modal.start;
-    if !ears.uses_keywords || !ears.conditions.iter().all(leads) {
+    let many = ears.conditions.len().max(ears.obligations.len()) > MOST_CLAUSES;
+    if many || !ears.uses_keywords || !ears.conditions.iter().all(leads) {
         return Vec::new();
     }
     let mut guard: Vec<String> =
@@ -111,17 +116,20 @@ fn normal_word(statement: &Statement<'_>, at: usize) -> Option<String> {
         return Some(word.of(statement.text).to_owned());
     }
     let said = match said {
-        "are" => "is",
-        "have" => "has",
+        "are" => Cow::Borrowed("is"),
+        "have" => Cow::Borrowed("has"),
         other => singular(other),
     };
-    (!EMPTY.contains(&said)).then(|| said.to_owned())
+    (!EMPTY.contains(&&*said)).then(|| said.into_owned())
 }
 
 /// `keys` and `key` are the same, `status` and `access` have no plural's `s`.
-pub(super) fn singular(word: &str) -> &str {
+pub(super) fn singular(word: &str) -> Cow<'_, str> {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return Cow::Owned(format!("{stem}y"));
+    }
     match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem,
-        Some(_) | None => word,
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => Cow::Borrowed(stem),
+        Some(_) | None => Cow::Borrowed(word),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn quantity(statement: &Statement<'_>, at: usize) -> Option<(Quantity
     let (unit, length) =
         if glued.is_empty() { (statement.word(at + 1), 2) } else { (glued.trim_start_matches('-'), 1) };
     let known = |name: &str| UNITS.iter().find(|(unit, ..)| *unit == name);
-    let (_, dimension, factor) = known(unit).or_else(|| known(super::fact::singular(unit)))?;
+    let (_, dimension, factor) = known(unit).or_else(|| known(&super::fact::singular(unit)))?;
     let unit = unit.to_owned();
     Some((
         Quantity { dimension: *dimension, value: number * factor, unit, bound: bound(statement, at) },

@@ -128,7 +128,12 @@ IF an upload fails, THEN THE Portal SHALL say so
 WHEN showing validation errors, THE Portal SHALL use red
 WHEN a count exceeds 20 items, THE List SHALL show pages
 WHEN an upload ends, THE Portal SHALL show success or error feedback
-WHEN no errors are found, THE Portal SHALL greet",
+WHEN no errors are found, THE Portal SHALL greet
+WHEN no validation errors exist, THE Portal SHALL greet
+WHEN a form has validation errors, THE Portal SHALL stay
+WHEN a client sends an expired token, THE Portal SHALL ask for a new one
+WHEN a user attempts to add a sixth key, THE Portal SHALL prevent it
+WHEN a place has not failed before, THE Portal SHALL look it up",
         expect![[r#"
             WHEN
             WHEN
@@ -138,6 +143,11 @@ WHEN no errors are found, THE Portal SHALL greet",
             ok
             ok
             ok
+            ok
+            ok
+            WHEN
+            WHEN
+            WHEN
             ok
         "#]],
     );

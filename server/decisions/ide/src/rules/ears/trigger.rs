@@ -1,3 +1,7 @@
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use spec::{Gap, Keyword, WordKind};
 
 use crate::rules::criteria::{Fault, Statement};
@@ -14,13 +18,11 @@ const FAILS: &[&str] = &[
     "can't",
     "couldn't",
     "unable",
-    "errors",
     "rejects",
     "times",
     "disconnects",
     "expires",
     "violates",
-    "conflicts",
 ];
 
 /// What something is when it is not as it should be, behind `is`, `are` or `becomes`.
@@ -55,6 +57,33 @@ const STATES: &[&str] = &[
     "ambiguous",
     "unreadable",
     "inconsistent",
+];
+
+/// What something is when it is as it should be, behind `is not`.
+const GOOD_STATES: &[&str] = &[
+    "found",
+    "valid",
+    "available",
+    "reachable",
+    "accessible",
+    "authorized",
+    "supported",
+    "recognized",
+    "allowed",
+    "permitted",
+];
+
+/// What is said of a thing that should not be there.
+const BAD: &[&str] = &[
+    "invalid",
+    "malformed",
+    "corrupt",
+    "corrupted",
+    "expired",
+    "unauthorized",
+    "unrecognized",
+    "unexpected",
+    "unsupported",
 ];
 
 /// Things that nobody wants, which occur, are thrown, returned or received.
@@ -95,9 +124,18 @@ const OCCUR: &[&str] = &[
     "produces",
     "hits",
     "experiences",
+    "exist",
+    "exists",
+    "remain",
 ];
 
+/// What has mishaps of its own.
+const HAS: &[&str] = &["has", "have", "contains", "contain"];
+
 const BE: &[&str] = &["is", "are", "was", "were", "becomes", "become", "gets", "been", "be"];
+
+/// What is prevented where somebody does it.
+const ATTEMPTS: &[&str] = &["attempts", "tries", "exceed", "exceeds", "exceeding"];
 
 /// What a system says when something went wrong.
 const ANSWERS: &[&str] = &["reject", "refuse", "deny", "abort"];
@@ -114,8 +152,9 @@ pub(super) fn when_for_error(statement: &Statement<'_>, found: &mut Vec<Fault>) 
     let words = statement.within(&condition.text);
     // `WHEN handling errors`: what somebody does on purpose.
     let gerund = statement.word(words.start).ends_with("ing") && statement.word(words.start).len() > 4;
-    if is_mishap(statement, words.clone(), gerund)
-        || !gerund && answers_error(statement, first.response.start)
+    let attempted = words.clone().any(|at| says(statement, at, ATTEMPTS));
+    if !gerund && is_mishap(statement, words)
+        || answers_error(statement, first.response.start, gerund, attempted)
     {
         found.push(Fault {
             code: "ears/when-for-error",
@@ -128,43 +167,71 @@ pub(super) fn when_for_error(statement: &Statement<'_>, found: &mut Vec<Fault>) 
     }
 }
 
-fn is_mishap(statement: &Statement<'_>, words: std::ops::Range<usize>, gerund: bool) -> bool {
-    let says = |at: usize, list: &[&str]| list.contains(&statement.word(at));
-    let near =
-        |at: usize, list: &[&str], reach: usize| (at..(at + reach).min(words.end)).any(|at| says(at, list));
-    words.clone().any(|at| {
-        let word = statement.word(at);
-        let verb = match word {
-            "times" => statement.word(at + 1) == "out",
-            "errors" | "conflicts" => false,
-            "failed" => !says(at.wrapping_sub(1), &["a", "the", "any", "all", "of", "no", "each"]),
-            _ => FAILS.contains(&word),
-        };
-        let state = BE.contains(&word)
-            && (says(at + 1, STATES)
-                || says(at + 1, &["not"])
-                    && says(
-                        at + 2,
-                        &[
-                            "found",
-                            "valid",
-                            "available",
-                            "reachable",
-                            "accessible",
-                            "authorized",
-                            "supported",
-                            "recognized",
-                            "allowed",
-                            "permitted",
-                        ],
-                    )
-                || says(at + 1, &["already"]) && says(at + 2, &["taken", "used", "registered"]));
-        let mishap = MISHAPS.contains(&word) && !gerund && near(at + 1, OCCUR, 4)
-            || OCCUR.contains(&word) && !gerund && near(at + 1, MISHAPS, 5)
+fn is_mishap(statement: &Statement<'_>, words: Range<usize>) -> bool {
+    words.clone().filter(|at| may_be_about_mishap(statement.word(*at))).any(|at| {
+        says_of_failure(statement, at)
+            || is_in_bad_state(statement, at)
+            || happens_to_be(statement, at, words.end)
+            || is_error_status(statement, at)
             || statement.says(at, "detects issues")
-            || statement.says(at, "already exists");
-        !gerund && (verb || state) || mishap || !gerund && is_error_status(statement, at)
+            || statement.says(at, "already exists")
     })
+}
+
+/// A look into the lists at once, since most words are in none of them.
+fn may_be_about_mishap(word: &str) -> bool {
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lists = [FAILS, BE, BAD, MISHAPS, OCCUR, HAS, &["detects", "already"]];
+        lists.into_iter().flatten().copied().collect()
+    });
+    LISTED.contains(word) || word.starts_with(['4', '5'])
+}
+
+/// `the upload fails`, `it times out`
+fn says_of_failure(statement: &Statement<'_>, at: usize) -> bool {
+    match statement.word(at) {
+        "times" => statement.word(at + 1) == "out",
+        // `the failed upload`, `a failed one`
+        "failed" => {
+            !says(statement, at.wrapping_sub(1), &["a", "the", "any", "all", "of", "no", "each"])
+                && !(at.saturating_sub(2)..at).any(|at| says(statement, at, &["not", "never"]))
+        }
+        word => FAILS.contains(&word),
+    }
+}
+
+/// `the token is invalid`, `the key is not found`, `an invalid token`
+fn is_in_bad_state(statement: &Statement<'_>, at: usize) -> bool {
+    if BE.contains(&statement.word(at)) {
+        return says(statement, at + 1, STATES)
+            || statement.word(at + 1) == "not" && says(statement, at + 2, GOOD_STATES)
+            || statement.word(at + 1) == "already"
+                && says(statement, at + 2, &["taken", "used", "registered"]);
+    }
+    says(statement, at, BAD) && says(statement, at.wrapping_sub(1), &["a", "an"])
+}
+
+/// `an error occurs`, `the server returns an error`; not `no error occurs`.
+fn happens_to_be(statement: &Statement<'_>, at: usize, end: usize) -> bool {
+    let find = |list: &[&str], reach: usize| {
+        (at + 1..(at + 1 + reach).min(end)).find(|at| says(statement, *at, list))
+    };
+    let mishap = if says(statement, at, MISHAPS) {
+        find(OCCUR, 4).map(|_| at)
+    } else if says(statement, at, OCCUR) {
+        find(MISHAPS, 5)
+    } else if says(statement, at, HAS) {
+        find(&["errors", "failures"], 3)
+    } else {
+        None
+    };
+    mishap.is_some_and(|at| {
+        !(at.saturating_sub(3)..at).any(|at| says(statement, at, &["no", "without", "zero"]))
+    })
+}
+
+fn says(statement: &Statement<'_>, at: usize, list: &[&str]) -> bool {
+    list.contains(&statement.word(at))
 }
 
 /// `404`, `5xx` beside a word that says that it is a status.
@@ -181,15 +248,18 @@ fn is_error_status(statement: &Statement<'_>, at: usize) -> bool {
 }
 
 /// The response begins with an error message or status, or with a refusal.
-fn answers_error(statement: &Statement<'_>, response: usize) -> bool {
+fn answers_error(statement: &Statement<'_>, response: usize, gerund: bool, attempted: bool) -> bool {
     let start = statement.at(response);
-    if ANSWERS.contains(&statement.word(start)) {
+    if ANSWERS.contains(&statement.word(start)) || statement.word(start) == "prevent" && attempted {
         return true;
     }
     let end = (start + 8).min(statement.words.len());
     let clause = (start + 1..end)
         .find(|at| statement.words.get(*at).is_some_and(|word| word.gap != Gap::None))
         .unwrap_or(end);
+    if gerund {
+        return false;
+    }
     let says = matches!(
         statement.word(start),
         "display"

@@ -3,16 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use engine::{Plan, SpecGraph, SpecParts};
 use text::{Line, TextEdit};
 
 use super::heading::{Compare, Heading};
 use super::lines::Lines;
 use super::ordinal::{digits, proper};
 use super::place::{as_paragraph, place};
+use super::tasks::has_waves;
 use super::{design, headings, requirements};
-use crate::FileEdit;
+use crate::Document;
 use crate::fixes::{Fix, FixContext, Mend};
+use crate::rules::waves;
 
 /// The rules whose findings can be mended.
 pub(crate) const MENDS: &[(&str, Mend)] = &[
@@ -148,27 +149,18 @@ fn write_graph(context: &FixContext<'_>) -> Vec<Fix> {
     if wanted.is_some_and(|heading| heading.nearly(&lines).is_some()) {
         return add_heading(context);
     }
-    let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
-    let Some((document, list)) = spec.tasks() else { return Vec::new() };
-    let requirements: Vec<_> = spec.requirements().map(|(_, requirements)| requirements).collect();
-    let graph = SpecGraph::new(SpecParts {
-        tasks: Some(list),
-        tasks_text: &document.text,
-        requirements: &requirements,
-        design: spec.design().map(|(_, design)| design),
-    });
-    let id = |task: &usize| list.tasks.get(*task)?.id.clone();
-    let waves = Plan::new(&graph).waves.into_iter().map(|wave| wave.iter().filter_map(id).collect());
-    let waves: Vec<Vec<String>> = waves.filter(|wave: &Vec<String>| !wave.is_empty()).collect();
-    if waves.is_empty() {
-        return Vec::new();
-    }
-    let TextEdit { range, new } = spec::wave_edit(&document.text, list, &waves);
-    // Below a heading in another language it adds the waves only, and Kiro still does not see them.
-    if wanted.is_some_and(|heading| !new.contains(heading.line)) {
-        return Vec::new();
-    }
-    vec![fix(context, "Write the waves of the tasks".to_owned(), range, new, true)]
+    // Where the section is in another language, in a fence, or not where the waves are, Kiro would not see them.
+    let seen = |fix: &Fix| {
+        let edits: Vec<TextEdit> = fix.edits.iter().map(|edit| edit.edit.clone()).collect();
+        text::apply(&context.document.text, &edits).is_ok_and(|mended| {
+            let Document { path, kind, .. } = context.document;
+            has_waves(&Lines::of(&Document::new(Arc::clone(path), *kind, mended.into())))
+        })
+    };
+    let fixes = waves::regenerate(context).into_iter().filter(seen);
+    fixes
+        .map(|fix| Fix { title: "Write the waves of the tasks".to_owned(), preferred: true, ..fix })
+        .collect()
 }
 
 /// `- [ ] 1 Title` becomes `- [ ] 1. Title`.
@@ -193,6 +185,5 @@ fn wanted(context: &FixContext<'_>, lines: &Lines<'_>) -> Option<(&'static [Head
 
 /// A fix of one edit.
 fn fix(context: &FixContext<'_>, title: String, range: Range<usize>, new: String, preferred: bool) -> Fix {
-    let edit = FileEdit { path: Arc::clone(&context.document.path), edit: TextEdit { range, new } };
-    Fix { title, edits: vec![edit], preferred }
+    context.fix(title, vec![TextEdit { range, new }], preferred)
 }

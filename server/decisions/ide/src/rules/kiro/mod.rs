@@ -21,8 +21,8 @@ mod tests;
 
 use spec::SpecType;
 
+use super::Rule;
 use super::finding::Findings;
-use super::{Rule, SpecContext};
 use crate::{Document, Kind, Spec};
 use heading::Heading;
 use lines::Lines;
@@ -32,12 +32,12 @@ pub(crate) use mends::MENDS;
 /// As many as Kiro has of them: 7, 15, 13 and 6.
 pub(super) const TABLES: [&[Rule]; 4] = [requirements::RULES, design::RULES, tasks::RULES, bugfix::RULES];
 
-pub(super) fn check(context: &SpecContext<'_>, findings: &mut Findings<'_>) {
+pub(super) fn check(spec: &Spec, findings: &mut Findings<'_>) {
     if !TABLES.iter().flat_map(|table| table.iter()).any(|rule| findings.wants(rule.code)) {
         return;
     }
-    let document = |kind| context.spec.document(kind).map(|document| Lines::of(document));
-    let spec_type = spec_type(context.spec);
+    let document = |kind| spec.document(kind).map(|document| Lines::of(document));
+    let spec_type = spec_type(spec);
     if let Some(lines) = document(Kind::Requirements) {
         requirements::check(&lines, findings);
     }

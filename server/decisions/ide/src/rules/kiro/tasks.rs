@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use spec::SpecType;
 use text::{Json, JsonSyntax, Line};
 
@@ -45,7 +47,9 @@ pub(super) fn check(lines: &Lines<'_>, spec_type: Option<SpecType>, findings: &m
         (Some(SpecType::Bugfix | SpecType::Feature | SpecType::QuickSpec) | None, _) => HEADINGS,
     };
     heading::check(headings, lines, findings);
-    graph(lines, findings);
+    if let Some(Wrong { code, span, message }) = graph(lines) {
+        findings.report(lines.document, code, span, message);
+    }
     for line in lines.all.iter().filter(|line| is_heading_of_task(line.text)) {
         let message = "Kiro does not take a heading for a task. Write it as \"- [ ] N. Title\".";
         findings.report(lines.document, "tasks/invalid-task-heading", line.span(), message.to_owned());
@@ -97,42 +101,54 @@ fn wrong_task(line: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The waves below `## Task Dependency Graph`.
-fn graph(lines: &Lines<'_>, findings: &mut Findings<'_>) {
+/// What is wrong with the waves.
+struct Wrong {
+    code: &'static str,
+    span: Range<usize>,
+    message: String,
+}
+
+/// Whether Kiro finds waves in a document.
+pub(super) fn has_waves(lines: &Lines<'_>) -> bool {
+    lines.section(GRAPH).is_some() && graph(lines).is_none()
+}
+
+/// What Kiro finds wrong below `## Task Dependency Graph`, if it is there.
+fn graph(lines: &Lines<'_>) -> Option<Wrong> {
     const FENCE: &str = "```json";
-    let Some((heading, body)) = lines.section(GRAPH) else { return };
-    let document = lines.document;
+    let (heading, body) = lines.section(GRAPH)?;
     let section = heading.start..body.last().map_or(heading.next, |line: &Line<'_>| line.next);
-    let text = document.slice(section.clone());
+    let text = lines.document.slice(section.clone());
     let opened = text.find(FENCE).map(|at| at + FENCE.len());
     let json = opened.and_then(|start| text.get(start..)?.find("```").map(|length| start..start + length));
     let Some(json) = json else {
         let message = "Kiro expects the waves in a block \"```json\" below this heading, and runs one task after the other without it.";
-        findings.report(document, "tasks/missing-dag-json", heading.span(), message.to_owned());
-        return;
+        return wrong("tasks/missing-dag-json", heading.span(), message);
     };
     let fence = section.start + json.start - FENCE.len()..section.start + json.start;
     let whole = text.get(json.clone()).unwrap_or_default();
-    let json_text = whole.trim();
-    if json_text.is_empty() {
+    if whole.trim().is_empty() {
         let message = "This block is empty, and Kiro runs one task after the other. Name the waves.";
-        findings.report(document, "tasks/empty-dag-json", fence, message.to_owned());
-        return;
+        return wrong("tasks/empty-dag-json", fence, message);
     }
-    let start = section.start + json.start + (whole.len() - whole.trim_start().len());
-    match Json::parse(json_text, JsonSyntax::Strict) {
+    let start = fence.end + (whole.len() - whole.trim_start().len());
+    let at = |span: &Range<usize>| start + span.start..start + span.end;
+    let parsed = match Json::parse(whole.trim(), JsonSyntax::Strict) {
+        Ok(parsed) => parsed,
         Err(error) => {
             let message = format!("This is not JSON, and Kiro drops the whole graph: {}.", error.message);
-            let span = start + error.span.start..start + error.span.end;
-            findings.report(document, "tasks/invalid-dag-json", span, message);
+            return wrong("tasks/invalid-dag-json", at(&error.span), message);
         }
-        Ok(parsed) => {
-            let waves = parsed.as_ref().and_then(|parsed| parsed.get("waves"));
-            if waves.is_none_or(|waves| waves.elements().is_empty()) {
-                let span = waves.map_or(fence, |waves| start + waves.span.start..start + waves.span.end);
-                let message = "Kiro expects an object with a list \"waves\" that is not empty: `{\"waves\": [{\"id\": 0, \"tasks\": [\"1.1\"]}]}`.";
-                findings.report(document, "tasks/invalid-dag-structure", span, message.to_owned());
-            }
-        }
+    };
+    let waves = parsed.as_ref().and_then(|parsed| parsed.get("waves"));
+    if waves.is_some_and(|waves| !waves.elements().is_empty()) {
+        return None;
     }
+    let span = waves.map_or(fence, |waves| at(&waves.span));
+    let message = "Kiro expects an object with a list \"waves\" that is not empty: `{\"waves\": [{\"id\": 0, \"tasks\": [\"1.1\"]}]}`.";
+    wrong("tasks/invalid-dag-structure", span, message)
+}
+
+fn wrong(code: &'static str, span: Range<usize>, message: impl Into<String>) -> Option<Wrong> {
+    Some(Wrong { code, span, message: message.into() })
 }

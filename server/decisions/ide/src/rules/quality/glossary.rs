@@ -3,6 +3,9 @@ use spec::Requirements;
 use crate::Document;
 use crate::rules::criteria::{Fault, Statement};
 
+/// How far from its word a term may reach, in bytes.
+const REACH: usize = 60;
+
 /// The terms of a document that are more than a word, in lower case.
 pub(in crate::rules) struct Glossary {
     names: Vec<String>,
@@ -21,7 +24,11 @@ impl Glossary {
         if !of_words || word.is_empty() || !self.names.iter().any(|name| name.contains(&word)) {
             return false;
         }
-        let text = statement.of(statement.range.clone()).to_lowercase();
+        // A term stands around its word, and not far.
+        let around = fault.span.start.saturating_sub(REACH)..fault.span.end + REACH;
+        let words =
+            statement.within(&(around.start.max(statement.range.start)..around.end.min(statement.range.end)));
+        let text = statement.of(statement.span(words.start, words.len())).to_lowercase();
         let named = |name: &String| name.contains(&word) && text.contains(name.as_str());
         self.names.iter().any(named)
     }

@@ -14,7 +14,10 @@ pub(super) fn no_measure(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     }
     let start = statement.at(first.modal.end);
     for at in start..statement.words.len() {
-        let phrase = lexicon::UNMEASURED.iter().find(|phrase| statement.says(at, phrase));
+        let large = statement.word(at) == "large"
+            && (at + 1..at + 3).any(|at| lexicon::LARGE_THINGS.contains(&statement.word(at)));
+        let listed = lexicon::UNMEASURED.at(statement, at);
+        let phrase = listed.or_else(|| large.then_some("large"));
         let Some(phrase) = phrase else { continue };
         if is_excused(statement, at, phrase) {
             continue;
@@ -54,6 +57,7 @@ fn is_excused(statement: &Statement<'_>, at: usize, phrase: &str) -> bool {
                     | "by"
             )
         }
+        "recent" => at.checked_sub(1).is_some_and(|at| matches!(statement.word(at), "most" | "more")),
         "regularly" => behind == "scheduled",
         "real-time" | "real time" | "realtime" => {
             matches!(

@@ -1,5 +1,7 @@
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::lexicon::Phrases;
 use crate::rules::criteria::{Fault, Statement};
 
 /// Marks of what is yet to be written. Tidiness of sources forbids some of them to stand here in one piece.
@@ -7,8 +9,9 @@ const MARKS: &[&str] =
     &["TBD", "TBC", "TBA", concat!("TO", "DO"), concat!("FIX", "ME"), "???", "[NEEDS CLARIFICATION", "待定"];
 
 /// Phrases that say so.
-const PHRASES: &[&str] =
-    &["to be determined", "to be decided", "to be confirmed", "to be clarified", "lorem ipsum"];
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&["to be determined", "to be decided", "to be confirmed", "to be clarified", "lorem ipsum"])
+});
 
 /// What opens something to fill in.
 const SLOTS: &[&str] = &[
@@ -39,8 +42,11 @@ const SLOTS: &[&str] = &[
     "<feature",
 ];
 
-/// Words that no criterion ends with.
-const NO_ENDS: &[&str] = &["the", "a", "an", "and", "or", "with", "of", "shall"];
+/// Characters of the longest slot.
+const LONGEST_SLOT: usize = 80;
+
+/// Words that no criterion ends with. "of" and "with" end relative clauses.
+const NO_ENDS: &[&str] = &["the", "a", "an", "and", "or", "shall"];
 
 /// What was left to fill in. `{{…}}` is the slot of a template, and healthy there.
 pub(super) fn placeholder(statement: &Statement<'_>, found: &mut Vec<Fault>) {
@@ -64,7 +70,7 @@ pub(super) fn placeholder(statement: &Statement<'_>, found: &mut Vec<Fault>) {
             .get(word.span.end..statement.range.end)
             .is_some_and(|rest| rest.trim_matches(['*', '_', ' ', '.']).is_empty())
     });
-    if ends && NO_ENDS.contains(&statement.word(last)) && !statement.is_foreign() {
+    if ends && NO_ENDS.contains(&statement.word(last)) && !statement.foreign {
         found.push(Fault {
             code: "quality/placeholder",
             span: statement.span(last, 1),
@@ -82,11 +88,8 @@ fn mark(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
                 |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '`' | '"' | '?' | '\'');
             let whole = !before.ends_with(letter) && !behind.starts_with(letter);
             let start = statement.range.start + at;
-            let own = !statement
-                .words
-                .iter()
-                .any(|word| word.span.start <= start && start < word.span.end && !word.is_prose());
-            // `a TODO comment` speaks of one.
+            let own = statement.is_prose(start);
+            // A comment that is named by such a mark is none.
             let spoken_of =
                 mark.ends_with(['O', 'E']) && behind.trim_start().starts_with(|c: char| c.is_lowercase());
             whole && own && !spoken_of
@@ -98,7 +101,7 @@ fn mark(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
 
 fn phrase(statement: &Statement<'_>) -> Option<Range<usize>> {
     (0..statement.words.len()).find_map(|at| {
-        let phrase = PHRASES.iter().find(|phrase| statement.says(at, phrase))?;
+        let phrase = PHRASES.at(statement, at)?;
         Some(statement.span(at, phrase.split(' ').count()))
     })
 }
@@ -109,15 +112,13 @@ fn slot(statement: &Statement<'_>, text: &str) -> Option<Range<usize>> {
         let rest = text.get(at..)?;
         let lower: String = rest.chars().take(20).flat_map(char::to_lowercase).collect();
         let slot = SLOTS.iter().find(|slot| lower.starts_with(**slot))?;
-        let closed = rest.find(if open == '<' { '>' } else { ']' })?;
+        let close = if open == '<' { '>' } else { ']' };
+        let (closed, _) = rest.char_indices().take(LONGEST_SLOT).find(|(_, c)| *c == close)?;
         // `<system_name>` and `<action type="x">` are syntax; what somebody has to fill in is prose.
         let inside = rest.get(slot.len()..closed)?;
         let prose = inside.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '/')
             && !rest.get(closed + 1..)?.starts_with('(');
-        let own = !statement
-            .words
-            .iter()
-            .any(|word| word.span.start <= start && start < word.span.end && !word.is_prose());
+        let own = statement.is_prose(start);
         (prose && own).then_some(start..start + closed + 1)
     })
 }

@@ -1,6 +1,11 @@
+mod words;
+
+use std::ops::Range;
+
 use spec::{Gap, WordKind};
 
-use super::lexicon::{self, Vague};
+use words::Vague;
+
 use crate::rules::criteria::{Fault, Statement};
 
 /// How many words behind a vague one may say what it means.
@@ -10,7 +15,7 @@ const REACH: usize = 5;
 pub(super) fn vague(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     for at in 0..statement.words.len() {
         let said = statement.word(at);
-        let entry = lexicon::VAGUE.iter().find(|entry| entry.word == said);
+        let entry = words::vague_word(said);
         if let Some(entry) = entry
             && !is_term(statement, at, entry)
             && !is_said_what(statement, at)
@@ -21,7 +26,7 @@ pub(super) fn vague(statement: &Statement<'_>, found: &mut Vec<Fault>) {
         if let Some(word) = east_asian
             && !is_said_what(statement, at)
             && let Some((start, vague)) =
-                lexicon::VAGUE_EAST_ASIAN.iter().find_map(|vague| Some((said.find(vague)?, *vague)))
+                words::VAGUE_EAST_ASIAN.iter().find_map(|vague| Some((said.find(vague)?, *vague)))
         {
             let start = word.span.start + start;
             found.push(fault(vague, start..start + vague.len()));
@@ -29,7 +34,7 @@ pub(super) fn vague(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     }
 }
 
-fn fault(said: &str, span: std::ops::Range<usize>) -> Fault {
+fn fault(said: &str, span: Range<usize>) -> Fault {
     Fault {
         code: "quality/vague",
         span,
@@ -48,7 +53,7 @@ fn is_term(statement: &Statement<'_>, at: usize, entry: &Vague) -> bool {
     match entry.word {
         // `where appropriate` lets off, which is another rule's.
         "appropriate" => matches!(before, "where" | "when" | "if" | "as" | "whenever" | "wherever"),
-        "clear" => !lexicon::CLEAR_THINGS.contains(&behind) || is_verb(before),
+        "clear" => !words::CLEAR_THINGS.contains(&behind) || is_verb(before),
         // `clearly defined`, `clearly marked as`: where it is a mere emphasis it hides nothing.
         "clearly" => behind.ends_with("ed"),
         // `THE system SHALL correctly parse x`: what is correct is said by the rest.
@@ -83,8 +88,8 @@ fn is_said_what(statement: &Statement<'_>, at: usize) -> bool {
             WordKind::Unspaced => false,
         };
         let consistent =
-            said.starts_with("consistent") && lexicon::SAYS_WITH_WHAT.contains(&statement.word(index));
-        if measured || consistent || lexicon::SAYS_WHAT.contains(&statement.word(index)) {
+            said.starts_with("consistent") && words::SAYS_WITH_WHAT.contains(&statement.word(index));
+        if measured || consistent || words::SAYS_WHAT.contains(&statement.word(index)) {
             return true;
         }
         before = word.span.end;

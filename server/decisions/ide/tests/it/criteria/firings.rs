@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ide::{Files, Level, Levels, Library, Profile, rules};
 
@@ -34,7 +34,9 @@ pub(super) fn codes() -> impl Iterator<Item = (&'static str, Level)> {
 
 /// Every firing of every rule, those that are off by default included; the same criterion in several files counts once.
 /// Empty where the corpus is absent.
-pub(super) fn firings() -> BTreeMap<&'static str, Vec<Firing>> {
+pub(super) static FIRINGS: LazyLock<BTreeMap<&'static str, Vec<Firing>>> = LazyLock::new(firings);
+
+fn firings() -> BTreeMap<&'static str, Vec<Firing>> {
     let on =
         codes().filter(|(_, level)| *level == Level::Off).map(|(code, _)| (code.to_owned(), Level::Hint));
     let levels = Levels::new(Profile::Full, on.collect::<HashMap<_, _>>());
@@ -119,7 +121,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
 }
 
 /// FNV-1a, 64 bit: the same everywhere and for ever.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
 }

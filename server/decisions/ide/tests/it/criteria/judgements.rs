@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::firings::{Firing, codes, firings, sample};
+use super::firings::{FIRINGS, Firing, codes, sample};
 
 /// What a reader said of firings, by digest: whether the rule is right.
 pub(super) fn judgements(code: &str) -> BTreeMap<String, bool> {
@@ -26,11 +26,10 @@ fn file(code: &str) -> PathBuf {
 /// Every firing of the sample has a judgement. What has none is printed as it would be written down, for a reader to judge.
 #[test]
 fn every_chosen_firing_is_judged() {
-    let firings = firings();
     let mut unjudged = 0;
     for (code, _) in codes() {
         let judged = judgements(code);
-        let of_rule = firings.get(code).map_or(&[][..], Vec::as_slice);
+        let of_rule = FIRINGS.get(code).map_or(&[][..], Vec::as_slice);
         let open: Vec<&Firing> =
             sample(of_rule).into_iter().filter(|one| !judged.contains_key(&one.digest)).collect();
         println!("{code}: {} firings, {} of the sample unjudged", of_rule.len(), open.len());

@@ -1,5 +1,6 @@
 //! Each of the 41 codes, with what gives it and what does not.
 
+mod invariants;
 mod mends;
 mod samples;
 mod table;

@@ -1,16 +1,6 @@
-use expect_test::{Expect, expect};
+use expect_test::expect;
 
-use super::hover;
-use crate::fixture::at_cursor;
-
-/// What is explained, in brackets, and the explanation.
-fn check(files: &str, expect: Expect) {
-    let shown = at_cursor(files, |place| match hover(&place) {
-        Some(hover) => format!("[{}]\n{}\n", place.document.slice(hover.span), hover.markdown.trim_end()),
-        None => "nothing\n".to_owned(),
-    });
-    expect.assert_eq(&shown);
-}
+use super::check;
 
 const REQUIREMENTS: &str = "\
 %! .kiro/specs/demo/requirements.md
@@ -99,15 +89,16 @@ fn what_references_lead_to() {
     check(
         &at("_Requirements: 1.1-1.3, ", "2_"),
         expect![[r#"
-        [2]
-        **Requirement 2: Report**
+            [2]
+            **Requirement 2: Report**
 
-        - 2.1 THE Limiter SHALL report \<b\>once\</b\> a minute
+            - 2.1 THE Limiter SHALL report \<b\>once\</b\> a minute
 
-        Covered by:
 
-        - task 1.2 Log (not started)
-    "#]],
+            Covered by:
+
+            - task 1.2 Log (not started)
+        "#]],
     );
     check(
         &at("_Requirements: 1.1", "-1.3"),
@@ -172,20 +163,20 @@ fn tasks() {
     check(
         &at("- [ ]* ", "1.3 Test"),
         expect![[r#"
-        [1.3]
-        **1.3 Test the quota**
+            [1.3]
+            **1.3 Test the quota**
 
-        not started · optional: nothing waits for it
+            not started · optional
 
-        Waits for:
+            Waits for:
 
-        - 1.2 Log (not started)
+            - 1.2 Log (not started)
 
-        Traces to:
+            Traces to:
 
-        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - Property 1: Quota is never exceeded
-    "#]],
+            - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+            - Property 1: Quota is never exceeded
+        "#]],
     );
     check(
         &at("- [ ] ", "2. Checkpoint"),
@@ -221,46 +212,46 @@ fn what_is_required() {
     check(
         &at("### ", "Requirement 1"),
         expect![[r#"
-        [1]
-        **Requirement 1: Enforce a quota**
+            [### Requirement 1: Enforce a quota]
+            **Requirement 1: Enforce a quota**
 
-        Covered by:
+            Covered by:
 
-        - task 1.1 Counter (done)
-        - task 1.2 Log (not started)
-        - task 1.3 Test the quota (not started)
-        - Property 1: Quota is never exceeded
-    "#]],
+            - task 1.1 Counter (done)
+            - task 1.2 Log (not started)
+            - task 1.3 Test the quota (not started)
+            - Property 1: Quota is never exceeded
+        "#]],
     );
     check(
         &at("Criteria\n\n1. WHEN a request", " exceeds"),
         expect![[r#"
-        [1]
-        **Requirement 1: Enforce a quota**
+            [1. WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`]
+            **Requirement 1: Enforce a quota**
 
-        Covered by:
+            Covered by:
 
-        - task 1.1 Counter (done)
-        - task 1.2 Log (not started)
-        - task 1.3 Test the quota (not started)
-        - Property 1: Quota is never exceeded
-    "#]],
+            - task 1.1 Counter (done)
+            - task 1.2 Log (not started)
+            - task 1.3 Test the quota (not started)
+            - Property 1: Quota is never exceeded
+        "#]],
     );
     check(
         &at("### Property", " 1: Quota"),
         expect![[r#"
-        [1]
-        **Property 1: Quota is never exceeded**
+            [### Property 1: Quota is never exceeded]
+            **Property 1: Quota is never exceeded**
 
-        Validates:
+            Validates:
 
-        - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
-        - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
+            - 1.1 WHEN a request exceeds the quota of its Client_Key, THE Limiter SHALL answer `429`
+            - 1.2 WHILE the Limiter starts, WHEN a request comes, THE Limiter SHALL NOT count it
 
-        Tested by:
+            Tested by:
 
-        - 1.3 Test the quota (not started)
-    "#]],
+            - 1.3 Test the quota (not started)
+        "#]],
     );
 }
 
@@ -301,117 +292,5 @@ fn words_of_criteria() {
         [Client_Key]
         **Client_Key**: identity that a quota is kept for, see \[the wiki\](https://example.org)
     "#]],
-    );
-}
-
-#[test]
-fn steering() {
-    let files = "%! src/main.rs\n%! src/lib.rs\n%! README.md\n";
-    let steering = |text: &str| format!("%! .kiro/steering/rust.md\n---\n{text}\n---\n{files}");
-    check(
-        &steering("inclusion: fileMatch\nfileMatchPattern: \"**/*.$0rs\""),
-        expect![[r#"
-        [**/*.rs]
-        **fileMatchPattern**: Globs, one or a list, of the files that bring this one in; with `inclusion: fileMatch`.
-
-        2 files of the workspace match:
-
-        - `src/main.rs`
-        - `src/lib.rs`
-    "#]],
-    );
-    check(
-        &steering("inclusion: file$0Match\nfileMatchPattern: \"docs/**\""),
-        expect![[r#"
-        [fileMatch]
-        **fileMatch**: Once a file that matches `fileMatchPattern` takes part in the conversation.
-
-        No file of the workspace matches.
-    "#]],
-    );
-    check(
-        &steering("inclusion: ma$0nual"),
-        expect![[r#"
-        [manual]
-        **manual**: When the user names it: `#name` or `/name`.
-    "#]],
-    );
-    check(
-        &steering("ti$0tle: x"),
-        expect![[r#"
-        nothing
-    "#]],
-    );
-}
-
-#[test]
-fn hooks_and_servers() {
-    check(
-        "%! .kiro/hooks/a.json\n{ \"version\": \"v1\", \"hooks\": [{ \"trigger\": \"PreTool$0Use\" }] }",
-        expect![[r#"
-            [PreToolUse]
-            **PreToolUse**: Runs before the agent uses a tool. A command that exits with 2 stops the tool, and the agent reads why on stderr.
-
-            It may block: exit code 2 stops what was about to happen.
-
-            Its matcher is about the names of tools.
-        "#]],
-    );
-    check(
-        "%! .kiro/hooks/a.kiro.hook\n{ \"when\": { \"type\": \"file$0Edited\" } }",
-        expect![[r#"
-        [fileEdited]
-        **PostFileSave**: Runs after a file that matches is saved, by you or by the agent.
-
-        It cannot block.
-
-        Its matcher is about the paths of files.
-    "#]],
-    );
-    check(
-        "%! .kiro/settings/mcp.json\n{ \"mcpServers\": { \"a\": { \"auto$0Approve\": [] } } }",
-        expect![[r#"
-            [autoApprove]
-            **autoApprove**: Tools that run without asking; `*` for all.
-        "#]],
-    );
-}
-
-#[test]
-fn rules() {
-    let tasks = |line: &str| format!("%! .kiro/specs/demo/tasks.md\n- [ ] 1. One {line}\n");
-    check(
-        &tasks("<!-- kiro-ignore tasks/dup$0licate-id -->"),
-        expect![[r#"
-        [tasks/duplicate-id]
-        `tasks/duplicate-id` · warning
-
-        Two tasks of a tasks.md have the same id.
-    "#]],
-    );
-    check(
-        &tasks("<!-- kiro-ignore tasks/$0* -->"),
-        expect![[r#"
-        [tasks/*]
-        `tasks/*`: the 5 rules about tasks
-    "#]],
-    );
-    check(
-        &tasks("tasks/dup$0licate-id"),
-        expect![[r#"
-        [1]
-        **1 One tasks/duplicate-id**
-
-        not started · can run now
-    "#]],
-    );
-    check(
-        "%! .kiro/settings/diagnostics.json\n{ \"rules\": { \"tasks/unknown$0-mark\": \"off\" } }",
-        expect![[r#"
-            [tasks/unknown-mark]
-            `tasks/unknown-mark` · off
-
-            A checkbox holds a mark that stands for no state.
-        "#]],
     );
 }
