@@ -12,7 +12,8 @@ fn steering_is_listed() {
         .kiro/steering/release.md  as #release
         .kiro/steering/web.md      with packages/web/**
         AGENTS.md                  always
-    "#]].assert_eq(&ran.stdout);
+    "#]]
+    .assert_eq(&ran.stdout);
     let none = Workspace::new().run(&["steering", "list"]).expect_code(0);
     assert!(none.stdout.starts_with("No steering: "), "{}", none.stdout);
 }
@@ -26,7 +27,8 @@ fn steering_joins_by_file() {
         joins      .kiro/steering/web.md      with packages/web/**
         joins      AGENTS.md                  always
         joins      packages/web/AGENTS.md     always
-    "#]].assert_eq(&ran.stdout);
+    "#]]
+    .assert_eq(&ran.stdout);
     // As seen from where the user is.
     let below = workspace.run(&["-C", "packages/web", "steering", "for", "src/new.ts"]).expect_code(0);
     assert_eq!(below.stdout, ran.stdout);
@@ -35,7 +37,8 @@ fn steering_joins_by_file() {
         stays out  .kiro/steering/release.md  as #release
         stays out  .kiro/steering/web.md      with packages/web/**
         joins      AGENTS.md                  always
-    "#]].assert_eq(&elsewhere.stdout);
+    "#]]
+    .assert_eq(&elsewhere.stdout);
     let outside = workspace.run(&["steering", "for", "/etc/hostname"]).expect_code(2);
     assert!(outside.stderr.contains("lies outside of the workspace"), "{}", outside.stderr);
 }

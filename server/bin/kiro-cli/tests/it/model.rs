@@ -73,7 +73,8 @@ fn people_see_waves_and_what_can_be_begun() {
           [ ] 3 Celebrate
 
         longest chain: 1.2 → 2 → 3
-    "#]].assert_eq(&ran.stdout);
+    "#]]
+    .assert_eq(&ran.stdout);
     let workspace = Workspace::new();
     workspace
         .write(".kiro/specs/s/tasks.md", "- [ ] 1. One\n  - _Depends: 2_\n- [ ] 2. Two\n  - _Depends: 1_\n");
@@ -149,7 +150,8 @@ fn people_see_what_became_of_each_criterion() {
                           [ ] 3 Celebrate
 
         3 criteria: 1 done, 0 without a task.
-    "#]].assert_eq(&ran.stdout);
+    "#]]
+    .assert_eq(&ran.stdout);
     let rows = shop().json(&["spec", "trace", "shop"]);
     assert_eq!(rows["trace"][0]["properties"], serde_json::json!(["1"]));
     assert_eq!(rows["trace"][1]["state"], "not_started");
