@@ -33,6 +33,10 @@ pub(crate) fn run(
     for path in &verb.paths {
         paths.push(within(&root, folder, path)?);
     }
+    // What is named is read wherever it is, such as an AGENTS.md of a package.
+    let named: Vec<PathBuf> =
+        paths.iter().map(|path| root.join(path)).filter(|path| path.is_file()).collect();
+    live.changed(&named);
     if paths.is_empty() {
         paths.extend(usual.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()));
         if paths.is_empty() && !usual.is_empty() {
