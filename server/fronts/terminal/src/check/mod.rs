@@ -74,6 +74,9 @@ pub(crate) fn run(
     match format {
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
+        OutputFormat::Mermaid | OutputFormat::Dot | OutputFormat::Kiro => {
+            return Err(Failure::usage("a check is printed as text, json or sarif"));
+        }
         OutputFormat::Text => {
             let styled = is_coloured();
             let library = live.snapshot();
