@@ -34,6 +34,12 @@ struct State {
     names: HashMap<PathBuf, Arc<str>>,
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
+    /// What an editor holds of files that are none of ours, as far as is known before everything was read.
+    strange: HashMap<PathBuf, String>,
+    loaded: bool,
+    /// Reads of the disk that began, and the last of them that each document is from: one that was overtaken says nothing.
+    reads: u64,
+    read: HashMap<Arc<str>, u64>,
     unreadable: Vec<Unreadable>,
 }
 
@@ -58,6 +64,10 @@ impl LiveLibrary {
             library,
             names: HashMap::new(),
             held: HashSet::new(),
+            strange: HashMap::new(),
+            loaded: false,
+            reads: 0,
+            read: HashMap::new(),
             unreadable: Vec::new(),
         });
         Ok(Self { tree, state, loaded: watch::Sender::new(false) })
@@ -65,6 +75,7 @@ impl LiveLibrary {
 
     /// Reads every document that no editor holds. Blocks for as long as the disk takes.
     pub fn load(&self) {
+        let began = self.lock().begin();
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
             unreadable.push(Unreadable { name: ".kiro".to_owned(), why: why.to_string() });
@@ -73,28 +84,28 @@ impl LiveLibrary {
         let mut read = Vec::with_capacity(files.len());
         for NamedFile { name, path } in files {
             match self.tree.read_text(&path) {
-                Ok(text) => read.push((name, path, text.text)),
+                Ok(text) => read.push((Arc::<str>::from(name), path, text.text)),
                 Err(why) => unreadable.push(Unreadable { name, why: why.to_string() }),
             }
         }
         let mut state = self.lock();
-        let there: HashSet<&str> = read.iter().map(|(name, ..)| name.as_str()).collect();
-        let gone: Vec<Arc<str>> = state
-            .library
-            .documents()
-            .map(|document| Arc::clone(&document.path))
-            .filter(|path| !there.contains(&**path) && !state.held.contains(path))
-            .collect();
-        gone.iter().for_each(|path| state.library.set(path, None));
+        let there: HashSet<&Arc<str>> = read.iter().map(|(name, ..)| name).collect();
+        let known = state.library.documents().map(|document| Arc::clone(&document.path));
+        let gone: Vec<Arc<str>> = known.filter(|name| !there.contains(name)).collect();
+        gone.iter().for_each(|name| state.is_read(began, name, None));
         for (name, path, text) in read {
-            if path.as_str() != name {
-                state.names.insert(self.tree.absolute(&path), name.as_str().into());
+            if path.as_str() != &*name {
+                let place = self.tree.absolute(&path);
+                if let Some(held) = state.strange.remove(&place) {
+                    state.hold(&name, &held);
+                }
+                state.names.insert(place, Arc::clone(&name));
             }
-            if !state.held.contains(name.as_str()) {
-                state.library.set(&name, Some(&text));
-            }
+            state.is_read(began, &name, Some(&text));
         }
         state.unreadable = unreadable;
+        state.strange.clear();
+        state.loaded = true;
         drop(state);
         self.loaded.send_replace(true);
     }
@@ -123,7 +134,11 @@ impl LiveLibrary {
     /// What the document at a real, absolute path is called here: relative to the root, or by the link that leads to it.
     /// `None` for what is no document of ours.
     pub fn name_of(&self, path: &Path) -> Option<Arc<str>> {
-        if let Some(name) = self.lock().names.get(path) {
+        self.name_in(&self.lock(), path)
+    }
+
+    fn name_in(&self, state: &State, path: &Path) -> Option<Arc<str>> {
+        if let Some(name) = state.names.get(path) {
             return Some(Arc::clone(name));
         }
         let name = path.strip_prefix(self.tree.root()).ok()?.to_str()?;
@@ -137,17 +152,24 @@ impl LiveLibrary {
         linked.unwrap_or_else(|| self.tree.root().join(name))
     }
 
-    /// What an editor holds of a document counts from now on.
-    pub fn hold(&self, name: &Arc<str>, text: &str) {
+    /// What an editor holds of the file at a real, absolute path counts from now on, if it is a document of ours.
+    pub fn hold(&self, path: &Path, text: &str) {
         let mut state = self.lock();
-        state.held.insert(Arc::clone(name));
-        state.library.set(name, Some(text));
+        match self.name_in(&state, path) {
+            Some(name) => state.hold(&name, text),
+            None if !state.loaded => drop(state.strange.insert(path.to_owned(), text.to_owned())),
+            None => {}
+        }
     }
 
     /// The file counts again. Blocks for as long as the disk takes.
-    pub fn let_go(&self, name: &Arc<str>) {
-        self.lock().held.remove(name);
-        self.read_again(name);
+    pub fn let_go(&self, path: &Path) {
+        let mut state = self.lock();
+        state.strange.remove(path);
+        let Some(name) = self.name_in(&state, path) else { return };
+        state.held.remove(&name);
+        drop(state);
+        self.read_again(&name);
     }
 
     /// Files changed on disk: absolute paths, of documents, of folders above them, or of what documents refer to. Answers
@@ -180,11 +202,9 @@ impl LiveLibrary {
     }
 
     fn read_again(&self, name: &Arc<str>) {
+        let began = self.lock().begin();
         let text = self.tree.resolve(name).and_then(|path| self.tree.read_text(&path)).ok();
-        let mut state = self.lock();
-        if !state.held.contains(name) {
-            state.library.set(name, text.as_ref().map(|text| text.text.as_str()));
-        }
+        self.lock().is_read(began, name, text.as_ref().map(|text| text.text.as_str()));
     }
 
     fn files(&self) -> Result<Vec<NamedFile>, TreeError> {
@@ -198,6 +218,28 @@ impl LiveLibrary {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn hold(&mut self, name: &Arc<str>, text: &str) {
+        self.held.insert(Arc::clone(name));
+        self.library.set(name, Some(text));
+    }
+
+    /// A read of the disk begins; its number.
+    fn begin(&mut self) -> u64 {
+        self.reads += 1;
+        self.reads
+    }
+
+    /// What a read found of a document, unless one that began later was there first, or an editor holds it.
+    fn is_read(&mut self, began: u64, name: &Arc<str>, text: Option<&str>) {
+        let last = self.read.entry(Arc::clone(name)).or_default();
+        if *last < began && !self.held.contains(name) {
+            *last = began;
+            self.library.set(name, text);
+        }
     }
 }
 
@@ -221,54 +263,4 @@ impl Files for Disk {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::LiveLibrary;
-
-    #[test]
-    fn buffers_beat_the_disk_and_the_disk_is_followed() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let path = root.join(".kiro/specs/demo/tasks.md");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, "- [ ] 1. One\n").unwrap();
-        let live = LiveLibrary::open(&root).unwrap();
-        let text = || {
-            let library = live.snapshot();
-            library.document(".kiro/specs/demo/tasks.md").map(|document| document.text.to_string())
-        };
-        assert_eq!(text(), None);
-        live.load();
-        assert!(live.unreadable().is_empty());
-        assert_eq!(text().as_deref(), Some("- [ ] 1. One\n"));
-
-        let name = live.name_of(&path).unwrap();
-        live.hold(&name, "- [x] 1. One\n");
-        fs::write(&path, "- [-] 1. One\n").unwrap();
-        live.changed(std::slice::from_ref(&path));
-        assert_eq!(text().as_deref(), Some("- [x] 1. One\n"));
-        live.let_go(&name);
-        assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
-
-        fs::remove_dir_all(path.parent().unwrap()).unwrap();
-        live.changed(&[path.parent().unwrap().to_owned()]);
-        assert_eq!(text(), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn documents_behind_links_have_the_name_of_the_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        fs::create_dir_all(root.join("docs/demo")).unwrap();
-        fs::create_dir_all(root.join(".kiro/specs")).unwrap();
-        fs::write(root.join("docs/demo/tasks.md"), "- [ ] 1. One\n").unwrap();
-        std::os::unix::fs::symlink("../../docs/demo", root.join(".kiro/specs/demo")).unwrap();
-        let live = LiveLibrary::open(&root).unwrap();
-        live.load();
-        let name = live.name_of(&root.join("docs/demo/tasks.md")).unwrap();
-        assert_eq!(&*name, ".kiro/specs/demo/tasks.md");
-        assert_eq!(live.place_of(&name), root.join("docs/demo/tasks.md"));
-    }
-}
+mod tests;
