@@ -34,6 +34,12 @@ struct State {
     names: HashMap<PathBuf, Arc<str>>,
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
+    /// What an editor holds of files that are none of ours, as far as is known before everything was read.
+    strange: HashMap<PathBuf, String>,
+    loaded: bool,
+    /// Reads of the disk that began, and the last of them that each document is from: one that was overtaken says nothing.
+    reads: u64,
+    read: HashMap<Arc<str>, u64>,
     unreadable: Vec<Unreadable>,
     /// How often somebody went to look at the disk.
     looks: u64,
@@ -61,6 +67,10 @@ impl LiveLibrary {
             library: empty(&tree),
             names: HashMap::new(),
             held: HashSet::new(),
+            strange: HashMap::new(),
+            loaded: false,
+            reads: 0,
+            read: HashMap::new(),
             unreadable: Vec::new(),
             looks: 0,
             seen: HashMap::new(),
@@ -70,9 +80,13 @@ impl LiveLibrary {
 
     /// Reads every document that no editor holds. Blocks for as long as the disk takes.
     pub fn load(&self) {
+<<<<<<< HEAD
         // Whatever happens here: those who wait for it must not wait for ever.
         let _told = TellsAtTheEnd(&self.loaded);
         let look = self.look();
+=======
+        let began = self.lock().begin();
+>>>>>>> w-lsptests
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
             unreadable.push(Unreadable { name: ".kiro".to_owned(), why: why.to_string() });
@@ -82,6 +96,7 @@ impl LiveLibrary {
         let mut names = HashMap::new();
         for NamedFile { name, path } in files {
             match self.tree.read_text(&path) {
+<<<<<<< HEAD
                 Ok(text) => {
                     let name: Arc<str> = name.into();
                     if path.as_str() != &*name {
@@ -89,10 +104,14 @@ impl LiveLibrary {
                     }
                     read.insert(name, text.text);
                 }
+=======
+                Ok(text) => read.push((Arc::<str>::from(name), path, text.text)),
+>>>>>>> w-lsptests
                 Err(why) => unreadable.push(Unreadable { name, why: why.to_string() }),
             }
         }
         let mut state = self.lock();
+<<<<<<< HEAD
         (state.names, state.unreadable) = (names, unreadable);
         let known = state.library.documents().map(|document| Arc::clone(&document.path));
         let gone: Vec<_> = known.filter(|name| !read.contains_key(name)).collect();
@@ -102,6 +121,27 @@ impl LiveLibrary {
         for (name, text) in &read {
             state.take(name, Some(text), look);
         }
+=======
+        let there: HashSet<&Arc<str>> = read.iter().map(|(name, ..)| name).collect();
+        let known = state.library.documents().map(|document| Arc::clone(&document.path));
+        let gone: Vec<Arc<str>> = known.filter(|name| !there.contains(name)).collect();
+        gone.iter().for_each(|name| state.is_read(began, name, None));
+        for (name, path, text) in read {
+            if path.as_str() != &*name {
+                let place = self.tree.absolute(&path);
+                if let Some(held) = state.strange.remove(&place) {
+                    state.hold(&name, &held);
+                }
+                state.names.insert(place, Arc::clone(&name));
+            }
+            state.is_read(began, &name, Some(&text));
+        }
+        state.unreadable = unreadable;
+        state.strange.clear();
+        state.loaded = true;
+        drop(state);
+        self.loaded.send_replace(true);
+>>>>>>> w-lsptests
     }
 
     /// What could not be read when everything was; nothing is known of it.
@@ -133,7 +173,11 @@ impl LiveLibrary {
     /// What the document at a real, absolute path is called here: relative to the root, or by the link that leads to it.
     /// `None` for what is no document of ours.
     pub fn name_of(&self, path: &Path) -> Option<Arc<str>> {
-        if let Some(name) = self.lock().names.get(path) {
+        self.name_in(&self.lock(), path)
+    }
+
+    fn name_in(&self, state: &State, path: &Path) -> Option<Arc<str>> {
+        if let Some(name) = state.names.get(path) {
             return Some(Arc::clone(name));
         }
         let name = path.strip_prefix(self.tree.root()).ok()?.to_str()?;
@@ -147,17 +191,24 @@ impl LiveLibrary {
         linked.unwrap_or_else(|| self.tree.root().join(name))
     }
 
-    /// What an editor holds of a document counts from now on.
-    pub fn hold(&self, name: &Arc<str>, text: &str) {
+    /// What an editor holds of the file at a real, absolute path counts from now on, if it is a document of ours.
+    pub fn hold(&self, path: &Path, text: &str) {
         let mut state = self.lock();
-        state.held.insert(Arc::clone(name));
-        state.library.set(name, Some(text));
+        match self.name_in(&state, path) {
+            Some(name) => state.hold(&name, text),
+            None if !state.loaded => drop(state.strange.insert(path.to_owned(), text.to_owned())),
+            None => {}
+        }
     }
 
     /// The file counts again. Blocks for as long as the disk takes.
-    pub fn let_go(&self, name: &Arc<str>) {
-        self.lock().held.remove(name);
-        self.read_again(name);
+    pub fn let_go(&self, path: &Path) {
+        let mut state = self.lock();
+        state.strange.remove(path);
+        let Some(name) = self.name_in(&state, path) else { return };
+        state.held.remove(&name);
+        drop(state);
+        self.read_again(&name);
     }
 
     /// Files changed on disk: absolute paths, of documents, of folders above them, or of what documents refer to. Answers
@@ -192,6 +243,7 @@ impl LiveLibrary {
         known && !path.exists()
     }
 
+<<<<<<< HEAD
     /// Answers whether it is another now.
     fn read_again(&self, name: &Arc<str>) -> bool {
         let look = self.look();
@@ -204,6 +256,12 @@ impl LiveLibrary {
         let mut state = self.lock();
         state.looks += 1;
         state.looks
+=======
+    fn read_again(&self, name: &Arc<str>) {
+        let began = self.lock().begin();
+        let text = self.tree.resolve(name).and_then(|path| self.tree.read_text(&path)).ok();
+        self.lock().is_read(began, name, text.as_ref().map(|text| text.text.as_str()));
+>>>>>>> w-lsptests
     }
 
     fn files(&self) -> Result<Vec<NamedFile>, TreeError> {
@@ -221,6 +279,7 @@ impl LiveLibrary {
 }
 
 impl State {
+<<<<<<< HEAD
     /// A document was found like this by a look at the disk; `None`: not at all. What an editor holds, or a later look found,
     /// counts more. Answers whether it is another now.
     fn take(&mut self, name: &Arc<str>, text: Option<&str>, look: u64) -> bool {
@@ -238,6 +297,26 @@ struct TellsAtTheEnd<'a>(&'a watch::Sender<bool>);
 impl Drop for TellsAtTheEnd<'_> {
     fn drop(&mut self) {
         self.0.send_replace(true);
+=======
+    fn hold(&mut self, name: &Arc<str>, text: &str) {
+        self.held.insert(Arc::clone(name));
+        self.library.set(name, Some(text));
+    }
+
+    /// A read of the disk begins; its number.
+    fn begin(&mut self) -> u64 {
+        self.reads += 1;
+        self.reads
+    }
+
+    /// What a read found of a document, unless one that began later was there first, or an editor holds it.
+    fn is_read(&mut self, began: u64, name: &Arc<str>, text: Option<&str>) {
+        let last = self.read.entry(Arc::clone(name)).or_default();
+        if *last < began && !self.held.contains(name) {
+            *last = began;
+            self.library.set(name, text);
+        }
+>>>>>>> w-lsptests
     }
 }
 
@@ -261,6 +340,7 @@ impl Files for Disk {
 }
 
 #[cfg(test)]
+<<<<<<< HEAD
 mod tests {
     use std::fs;
     use std::sync::Arc;
@@ -327,3 +407,6 @@ mod tests {
         assert_eq!(live.place_of(&name), root.join("docs/demo/tasks.md"));
     }
 }
+=======
+mod tests;
+>>>>>>> w-lsptests

@@ -43,20 +43,20 @@ fn hover() {
         TASKS,
         "2.2 Wr|ite",
         expect![[r#"
-        [2.2]
-        **2.2 Write the report**
+            [  - [ ] 2.2 Write the report]
+            **2.2 Write the report**
 
-        not started · wave 3 of 3
+            not started · wave 3 of 3
 
-        Waits for:
+            Waits for:
 
-        - 2.1 Open 日本 🦀 files (not started)
+            - 2.1 Open 日本 🦀 files (not started)
 
-        Traces to:
+            Traces to:
 
-        - 2.1 WHEN all files are read, THE Importer SHALL list them.
+            - 2.1 WHEN all files are read, THE Importer SHALL list them.
 
-    "#]],
+        "#]],
     );
     check(TASKS, "# Impl|ementation", expect!["nothing"]);
     check(

@@ -79,10 +79,10 @@ fn references() {
         "### Requirement |2",
         true,
         expect![[r#"
-        design.md:13: 2.1
-        requirements.md:22: 2
-        tasks.md:9: 2.1
-    "#]],
+            requirements.md:22: 2
+            design.md:13: 2.1
+            tasks.md:9: 2.1
+        "#]],
     );
     check(
         "THE Imp|orter SHALL list",
@@ -163,7 +163,9 @@ fn what_cannot_be_renamed_says_why_and_changes_nothing() {
     check(
         "[ ] |2.1",
         "not an id",
-        expect![[r#""not an id" would not be read as the id of a task. Write a number, such as 7 or 2.1."#]],
+        expect![[
+            r#""not an id" would not be read as the id of a task. Write a number with as many dots as before, such as 7 for 3, or 2.4 for 2.1."#
+        ]],
     );
     check(
         "Impl|ementation",
@@ -238,7 +240,7 @@ fn workspace_symbols_of_every_kind_and_by_a_few_letters() {
     expect![[r#"
         4 demo (".kiro/specs") .kiro/specs/demo/requirements.md
         1 api (".kiro/steering") .kiro/steering/api.md
-        12 checks (".kiro/hooks") .kiro/hooks/checks.json
+        12 Check (".kiro/hooks") .kiro/hooks/checks.json
         11 1 Reading ("demo") .kiro/specs/demo/requirements.md
         11 2 Reports ("demo") .kiro/specs/demo/requirements.md
         7 1 Nothing is lost ("demo") .kiro/specs/demo/design.md

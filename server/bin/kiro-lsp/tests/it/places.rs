@@ -18,10 +18,16 @@ fn documents_behind_a_link_are_understood_under_the_name_the_client_gives() {
     workspace.write("docs/specs/demo/tasks.md", TASKS_TEXT);
     workspace.write("docs/specs/demo/requirements.md", REQUIREMENTS_TEXT);
     std::os::unix::fs::symlink("../../docs/specs/demo", workspace.root().join(".kiro/specs/demo")).unwrap();
+    // Enough to be opened before everything was read, when nobody knows yet where the link leads.
+    for n in 0..300 {
+        workspace.write(&format!(".kiro/specs/other-{n}/tasks.md"), TASKS_TEXT);
+    }
     for folder in [".kiro/specs/demo", "docs/specs/demo"] {
         let mut client = workspace.start();
         client.initialize(&workspace, editing());
-        let uri = client.open(&workspace, &format!("{folder}/tasks.md"));
+        let uri = workspace.uri(&format!("{folder}/tasks.md"));
+        client.did_open(&uri, &TASKS_TEXT.replace("Set up", "Begin"));
+        assert_eq!(client.about("documentSymbol", &uri)[0]["name"], "1 Begin 🦀", "{folder}");
         let found = client.at("definition", &uri, &place(TASKS_TEXT, "1.1, |1.2"));
         assert_eq!(found[0]["range"]["start"]["line"], 19, "{folder}: {found}");
         assert!(client.lenses(&uri).contains("Implement task 2.1"), "{folder}");

@@ -45,65 +45,37 @@ fn documents_of_every_kind() {
         let published = client.diagnostics(|published| published["uri"] == uri);
         let found = published["diagnostics"].as_array().unwrap();
         assert!(found.iter().all(|found| found["source"] == "kiro"), "{published}");
-        expect.assert_eq(&(codes(&published["diagnostics"]).join("\n") + "\n"));
+        expect.assert_eq(&codes(&published["diagnostics"]).join(", "));
     };
     check(
         REQUIREMENTS,
         &REQUIREMENTS_TEXT.replace("within 2 seconds", "quickly"),
-        expect![[r#"
-        18 quality/vague 3
-    "#]],
+        expect!["18 quality/vague 3"],
     );
     check(
         DESIGN,
         &workspace.read(DESIGN).replace("Requirements 2.1", "Requirements 7.1"),
-        expect![[r#"
-        12 trace/dangling-reference 2
-    "#]],
+        expect!["12 trace/dangling-reference 2"],
     );
     check(
         TASKS,
         &TASKS_TEXT.replace("Requirements: 2.1", "Requirements: 2.7"),
-        expect![[r#"
-        8 trace/dangling-reference 2
-    "#]],
+        expect!["8 trace/dangling-reference 2"],
     );
     check(
         STEERING,
         &workspace.read(STEERING).replace("fileMatch\n", "sometimes\n"),
-        expect![[r#"
-            1 steering/unknown-inclusion 2
-        "#]],
+        expect!["1 steering/unknown-inclusion 2"],
     );
     check(
         HOOK,
         &workspace.read(HOOK).replace("PostFileSave", "PostFileSaved"),
-        expect![[r#"
-        5 hooks/unknown-trigger 2
-    "#]],
+        expect!["5 hooks/unknown-trigger 2"],
     );
     let servers = r#"{ "mcpServers": { "a": { "command": "a", "env": { "API_KEY": "sk-live-0123456789abcdef0123456789abcdef" } } } }"#;
-    check(
-        ".kiro/settings/mcp.json",
-        servers,
-        expect![[r#"
-        0 mcp/secret 2
-    "#]],
-    );
-    check(
-        ".kiro/specs/demo/.config.kiro",
-        "{ \"specType\": 7 ",
-        expect![[r#"
-        0 spec/invalid-config 2
-    "#]],
-    );
-    check(
-        "AGENTS.md",
-        "# Agents\n",
-        expect![[r#"
-
-        "#]],
-    );
+    check(".kiro/settings/mcp.json", servers, expect!["0 mcp/secret 2"]);
+    check(".kiro/specs/demo/.config.kiro", "{ \"specType\": 7 ", expect!["0 spec/invalid-config 2"]);
+    check("AGENTS.md", "# Agents\n", expect![[""]]);
 }
 
 #[test]
