@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ide::{Files, Kind, Library};
 use protocol::VerbError;
-use tokio::sync::watch;
 use workspace::{NamedFile, RelPath, Tree, TreeError};
 
 pub(crate) use answers::checked_of_spec;
@@ -25,7 +24,6 @@ const AT_THE_TOP: [&str; 2] = ["AGENTS.md", ".kiroignore"];
 pub struct LiveLibrary {
     tree: Arc<Tree>,
     state: Mutex<State>,
-    loaded: watch::Sender<bool>,
 }
 
 struct State {
@@ -34,12 +32,10 @@ struct State {
     names: HashMap<PathBuf, Arc<str>>,
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
-    /// What an editor holds of files that are none of ours, as far as is known before everything was read.
+    /// What an editor holds of files that may be documents behind links, until everything was read and that is known.
     strange: HashMap<PathBuf, String>,
+    /// Everything was read once.
     loaded: bool,
-    /// Reads of the disk that began, and the last of them that each document is from: one that was overtaken says nothing.
-    reads: u64,
-    read: HashMap<Arc<str>, u64>,
     unreadable: Vec<Unreadable>,
     /// How often somebody went to look at the disk.
     looks: u64,
@@ -69,24 +65,16 @@ impl LiveLibrary {
             held: HashSet::new(),
             strange: HashMap::new(),
             loaded: false,
-            reads: 0,
-            read: HashMap::new(),
             unreadable: Vec::new(),
             looks: 0,
             seen: HashMap::new(),
         };
-        Ok(Self { tree, state: Mutex::new(state), loaded: watch::Sender::new(false) })
+        Ok(Self { tree, state: Mutex::new(state) })
     }
 
     /// Reads every document that no editor holds. Blocks for as long as the disk takes.
     pub fn load(&self) {
-<<<<<<< HEAD
-        // Whatever happens here: those who wait for it must not wait for ever.
-        let _told = TellsAtTheEnd(&self.loaded);
         let look = self.look();
-=======
-        let began = self.lock().begin();
->>>>>>> w-lsptests
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
             unreadable.push(Unreadable { name: ".kiro".to_owned(), why: why.to_string() });
@@ -96,7 +84,6 @@ impl LiveLibrary {
         let mut names = HashMap::new();
         for NamedFile { name, path } in files {
             match self.tree.read_text(&path) {
-<<<<<<< HEAD
                 Ok(text) => {
                     let name: Arc<str> = name.into();
                     if path.as_str() != &*name {
@@ -104,60 +91,29 @@ impl LiveLibrary {
                     }
                     read.insert(name, text.text);
                 }
-=======
-                Ok(text) => read.push((Arc::<str>::from(name), path, text.text)),
->>>>>>> w-lsptests
                 Err(why) => unreadable.push(Unreadable { name, why: why.to_string() }),
             }
         }
         let mut state = self.lock();
-<<<<<<< HEAD
-        (state.names, state.unreadable) = (names, unreadable);
+        (state.names, state.unreadable, state.loaded) = (names, unreadable, true);
+        for (path, text) in std::mem::take(&mut state.strange) {
+            if let Some(name) = state.names.get(&path).cloned() {
+                state.hold(&name, &text);
+            }
+        }
         let known = state.library.documents().map(|document| Arc::clone(&document.path));
         let gone: Vec<_> = known.filter(|name| !read.contains_key(name)).collect();
         for name in &gone {
             state.take(name, None, look);
         }
-        for (name, text) in &read {
-            state.take(name, Some(text), look);
+        for (name, text) in read {
+            state.take(&name, Some(&text), look);
         }
-=======
-        let there: HashSet<&Arc<str>> = read.iter().map(|(name, ..)| name).collect();
-        let known = state.library.documents().map(|document| Arc::clone(&document.path));
-        let gone: Vec<Arc<str>> = known.filter(|name| !there.contains(name)).collect();
-        gone.iter().for_each(|name| state.is_read(began, name, None));
-        for (name, path, text) in read {
-            if path.as_str() != &*name {
-                let place = self.tree.absolute(&path);
-                if let Some(held) = state.strange.remove(&place) {
-                    state.hold(&name, &held);
-                }
-                state.names.insert(place, Arc::clone(&name));
-            }
-            state.is_read(began, &name, Some(&text));
-        }
-        state.unreadable = unreadable;
-        state.strange.clear();
-        state.loaded = true;
-        drop(state);
-        self.loaded.send_replace(true);
->>>>>>> w-lsptests
     }
 
     /// What could not be read when everything was; nothing is known of it.
     pub fn unreadable(&self) -> Vec<Unreadable> {
         self.lock().unreadable.clone()
-    }
-
-    /// Returns once everything was read.
-    pub async fn loaded(&self) {
-        // The sender lives as long as `self`.
-        let _ = self.loaded.subscribe().wait_for(|loaded| *loaded).await;
-    }
-
-    /// Whether everything was read.
-    pub fn is_loaded(&self) -> bool {
-        *self.loaded.borrow()
     }
 
     /// The documents as they are now.
@@ -243,7 +199,6 @@ impl LiveLibrary {
         known && !path.exists()
     }
 
-<<<<<<< HEAD
     /// Answers whether it is another now.
     fn read_again(&self, name: &Arc<str>) -> bool {
         let look = self.look();
@@ -256,12 +211,6 @@ impl LiveLibrary {
         let mut state = self.lock();
         state.looks += 1;
         state.looks
-=======
-    fn read_again(&self, name: &Arc<str>) {
-        let began = self.lock().begin();
-        let text = self.tree.resolve(name).and_then(|path| self.tree.read_text(&path)).ok();
-        self.lock().is_read(began, name, text.as_ref().map(|text| text.text.as_str()));
->>>>>>> w-lsptests
     }
 
     fn files(&self) -> Result<Vec<NamedFile>, TreeError> {
@@ -279,7 +228,11 @@ impl LiveLibrary {
 }
 
 impl State {
-<<<<<<< HEAD
+    fn hold(&mut self, name: &Arc<str>, text: &str) {
+        self.held.insert(Arc::clone(name));
+        self.library.set(name, Some(text));
+    }
+
     /// A document was found like this by a look at the disk; `None`: not at all. What an editor holds, or a later look found,
     /// counts more. Answers whether it is another now.
     fn take(&mut self, name: &Arc<str>, text: Option<&str>, look: u64) -> bool {
@@ -288,35 +241,6 @@ impl State {
         }
         self.seen.insert(Arc::clone(name), look);
         self.library.set(name, text)
-    }
-}
-
-/// Tells when it is dropped, even by a panic.
-struct TellsAtTheEnd<'a>(&'a watch::Sender<bool>);
-
-impl Drop for TellsAtTheEnd<'_> {
-    fn drop(&mut self) {
-        self.0.send_replace(true);
-=======
-    fn hold(&mut self, name: &Arc<str>, text: &str) {
-        self.held.insert(Arc::clone(name));
-        self.library.set(name, Some(text));
-    }
-
-    /// A read of the disk begins; its number.
-    fn begin(&mut self) -> u64 {
-        self.reads += 1;
-        self.reads
-    }
-
-    /// What a read found of a document, unless one that began later was there first, or an editor holds it.
-    fn is_read(&mut self, began: u64, name: &Arc<str>, text: Option<&str>) {
-        let last = self.read.entry(Arc::clone(name)).or_default();
-        if *last < began && !self.held.contains(name) {
-            *last = began;
-            self.library.set(name, text);
-        }
->>>>>>> w-lsptests
     }
 }
 
@@ -340,73 +264,4 @@ impl Files for Disk {
 }
 
 #[cfg(test)]
-<<<<<<< HEAD
-mod tests {
-    use std::fs;
-    use std::sync::Arc;
-
-    use super::LiveLibrary;
-
-    #[test]
-    fn an_older_look_at_the_disk_says_nothing_newer() {
-        let folder = tempfile::tempdir().unwrap();
-        let live = LiveLibrary::open(folder.path()).unwrap();
-        let name: Arc<str> = ".kiro/specs/demo/tasks.md".into();
-        let (slow, fast) = (live.look(), live.look());
-        assert!(live.lock().take(&name, Some("new"), fast));
-        assert!(!live.lock().take(&name, Some("old"), slow));
-        assert!(!live.lock().take(&name, None, slow));
-        assert_eq!(live.snapshot().document(&name).unwrap().text.as_ref(), "new");
-        let last = live.look();
-        assert!(!live.lock().take(&name, Some("new"), last), "the same text is no change");
-    }
-
-    #[test]
-    fn buffers_beat_the_disk_and_the_disk_is_followed() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        let path = root.join(".kiro/specs/demo/tasks.md");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, "- [ ] 1. One\n").unwrap();
-        let live = LiveLibrary::open(&root).unwrap();
-        let text = || {
-            let library = live.snapshot();
-            library.document(".kiro/specs/demo/tasks.md").map(|document| document.text.to_string())
-        };
-        assert_eq!(text(), None);
-        live.load();
-        assert!(live.unreadable().is_empty());
-        assert_eq!(text().as_deref(), Some("- [ ] 1. One\n"));
-
-        let name = live.name_of(&path).unwrap();
-        live.hold(&name, "- [x] 1. One\n");
-        fs::write(&path, "- [-] 1. One\n").unwrap();
-        live.changed(std::slice::from_ref(&path));
-        assert_eq!(text().as_deref(), Some("- [x] 1. One\n"));
-        live.let_go(&name);
-        assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
-
-        fs::remove_dir_all(path.parent().unwrap()).unwrap();
-        live.changed(&[path.parent().unwrap().to_owned()]);
-        assert_eq!(text(), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn documents_behind_links_have_the_name_of_the_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap();
-        fs::create_dir_all(root.join("docs/demo")).unwrap();
-        fs::create_dir_all(root.join(".kiro/specs")).unwrap();
-        fs::write(root.join("docs/demo/tasks.md"), "- [ ] 1. One\n").unwrap();
-        std::os::unix::fs::symlink("../../docs/demo", root.join(".kiro/specs/demo")).unwrap();
-        let live = LiveLibrary::open(&root).unwrap();
-        live.load();
-        let name = live.name_of(&root.join("docs/demo/tasks.md")).unwrap();
-        assert_eq!(&*name, ".kiro/specs/demo/tasks.md");
-        assert_eq!(live.place_of(&name), root.join("docs/demo/tasks.md"));
-    }
-}
-=======
 mod tests;
->>>>>>> w-lsptests

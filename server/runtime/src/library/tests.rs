@@ -1,4 +1,5 @@
 use std::fs;
+use std::sync::Arc;
 
 use super::LiveLibrary;
 
@@ -81,4 +82,18 @@ fn the_last_of_many_writers_is_what_is_known() {
         let known = live.snapshot().document(".kiro/steering/one.md").unwrap().text.to_string();
         assert_eq!(known, fs::read_to_string(&path).unwrap());
     }
+}
+
+#[test]
+fn an_older_look_at_the_disk_says_nothing_newer() {
+    let folder = tempfile::tempdir().unwrap();
+    let live = LiveLibrary::open(folder.path()).unwrap();
+    let name: Arc<str> = ".kiro/specs/demo/tasks.md".into();
+    let (slow, fast) = (live.look(), live.look());
+    assert!(live.lock().take(&name, Some("new"), fast));
+    assert!(!live.lock().take(&name, Some("old"), slow));
+    assert!(!live.lock().take(&name, None, slow));
+    assert_eq!(live.snapshot().document(&name).unwrap().text.as_ref(), "new");
+    let last = live.look();
+    assert!(!live.lock().take(&name, Some("new"), last), "the same text is no change");
 }
