@@ -38,8 +38,10 @@ pub(crate) struct Document {
     pub(crate) text: String,
     /// The file, without links; it need not exist.
     pub(crate) path: Option<PathBuf>,
-    /// The root it lies in.
-    root: Option<Arc<Root>>,
+    /// Which document of which root it is, if it is one of ours.
+    pub(crate) home: Option<Home>,
+    /// The spec, if this is its tasks.md.
+    pub(crate) spec: Option<Spec>,
     index: LineIndex,
     encoding: Encoding,
 }
@@ -74,8 +76,10 @@ impl Documents {
         root: Option<Arc<Root>>,
     ) -> Arc<Document> {
         let key = key(&uri);
+        let home = path.as_deref().and_then(|path| Home::of(root?, path));
+        let spec = home.as_ref().and_then(Spec::of);
         let index = LineIndex::new(&text);
-        let before = Document { uri, version, text, path, root, index, encoding: self.encoding };
+        let before = Document { uri, version, text, path, home, spec, index, encoding: self.encoding };
         let document = Arc::new(before.clone());
         self.lock().insert(key, Open { now: Arc::clone(&document), before, recent: Vec::new() });
         document
@@ -103,8 +107,11 @@ impl Documents {
         for open in self.lock().values_mut() {
             let Some(path) = open.before.path.clone() else { continue };
             let root = places.get(&path).cloned().flatten();
-            Arc::make_mut(&mut open.now).root.clone_from(&root);
-            open.before.root = root;
+            let home = root.and_then(|root| Home::of(root, &path));
+            let spec = home.as_ref().and_then(Spec::of);
+            let now = Arc::make_mut(&mut open.now);
+            (now.home, now.spec) = (home.clone(), spec.clone());
+            (open.before.home, open.before.spec) = (home, spec);
         }
         self.changed.send_replace(());
     }
@@ -124,7 +131,7 @@ impl Documents {
 
     /// Those that this server has something to say about.
     pub(crate) fn ours(&self) -> Vec<Arc<Document>> {
-        let ours = |document: &Arc<Document>| document.home().is_some() || document.chat().is_some();
+        let ours = |document: &Arc<Document>| document.home.is_some() || document.chat().is_some();
         self.all().into_iter().filter(ours).collect()
     }
 
@@ -140,6 +147,19 @@ impl Documents {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Home {
+    fn of(root: Arc<Root>, path: &Path) -> Option<Self> {
+        let name = root.library.as_ref()?.name_of(path)?;
+        Some(Self { root, name })
+    }
+}
+
+impl Spec {
+    fn of(home: &Home) -> Option<Self> {
+        Some(Self { root: Arc::clone(&home.root), name: spec_of(&home.name)? })
     }
 }
 
@@ -165,26 +185,6 @@ impl Open {
 }
 
 impl Document {
-    /// Which document of which root it is, if it is one of ours. Of one behind a link that is not known until the root was
-    /// read.
-    pub(crate) fn home(&self) -> Option<Home> {
-        let root = self.root.as_ref()?;
-        let name = root.library.as_ref()?.name_of(self.path.as_deref()?)?;
-        Some(Home { root: Arc::clone(root), name })
-    }
-
-    /// The same once its root was read.
-    pub(crate) async fn known_home(&self) -> Option<Home> {
-        self.root.as_ref()?.library.as_ref()?.loaded().await;
-        self.home()
-    }
-
-    /// The spec, if this is its tasks.md.
-    pub(crate) fn spec(&self) -> Option<Spec> {
-        let Home { root, name } = self.home()?;
-        Some(Spec { root, name: spec_of(&name)? })
-    }
-
     /// The conversation, if this is a chat document.
     pub(crate) fn chat(&self) -> Option<ide::Chat> {
         ide::parse_chat(&self.text)

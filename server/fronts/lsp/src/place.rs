@@ -38,7 +38,7 @@ fn name(session: &Session, path: &Value, fields: &mut Map<String, Value>) -> Res
 fn tasks(session: &Session, path: &Path) -> Option<(Spec, TaskList)> {
     let document = session.documents.at(&workspace::real_path(path))?;
     let (list, _) = spec::parse_tasks(&document.text);
-    Some((document.spec()?, list))
+    Some((document.spec.clone()?, list))
 }
 
 fn invalid(why: String) -> VerbError {

@@ -29,8 +29,9 @@ pub(crate) struct Reading {
 impl Session {
     /// Looks at an open document of ours, once everything was read that it may refer to. `None` for any other.
     pub(crate) async fn read(&self, uri: &Uri) -> Option<Reading> {
-        let home = self.documents.get(uri)?.known_home().await?;
+        let home = self.documents.get(uri)?.home.clone()?;
         let live = home.root.library.as_ref()?;
+        live.loaded().await;
         let library = live.snapshot();
         let document = Arc::clone(library.document(&home.name)?);
         let encoding = self.announced.encoding;

@@ -109,6 +109,12 @@ impl Root {
         Some((self.runtime.as_ref().ok()?, path))
     }
 
+    /// The library and what it calls a document that lies here.
+    fn shelf<'a>(&'a self, document: &Document) -> Option<(&'a LiveLibrary, Arc<str>)> {
+        let library = self.library.as_ref()?;
+        Some((library, library.name_of(document.path.as_deref()?)?))
+    }
+
     /// What the client's buffer holds counts from now on, for every process.
     pub(crate) fn document_opened(&self, document: &Document) {
         self.hold(document);
@@ -126,8 +132,8 @@ impl Root {
 
     /// The file counts again.
     pub(crate) fn document_closed(&self, document: &Document) {
-        if let (Some(library), Some(path)) = (&self.library, &document.path) {
-            library.let_go(path);
+        if let Some((library, name)) = self.shelf(document) {
+            library.let_go(&name);
         }
         if let Some((runtime, path)) = self.holds(document) {
             runtime.document_closed(path);
@@ -135,8 +141,8 @@ impl Root {
     }
 
     fn hold(&self, document: &Document) {
-        if let (Some(library), Some(path)) = (&self.library, &document.path) {
-            library.hold(path, &document.text);
+        if let Some((library, name)) = self.shelf(document) {
+            library.hold(&name, &document.text);
         }
     }
 

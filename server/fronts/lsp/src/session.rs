@@ -104,7 +104,7 @@ impl Session {
     /// An open tasks.md and its tasks.
     pub(crate) fn tasks_document(&self, uri: &Uri) -> Option<(Arc<Document>, TaskList)> {
         let document = self.documents.get(uri)?;
-        document.spec()?;
+        document.spec.as_ref()?;
         let (list, _) = spec::parse_tasks(&document.text);
         Some((document, list))
     }

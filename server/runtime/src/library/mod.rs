@@ -32,10 +32,6 @@ struct State {
     names: HashMap<PathBuf, Arc<str>>,
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
-    /// What an editor holds of files that may be documents behind links, until everything was read and that is known.
-    strange: HashMap<PathBuf, String>,
-    /// Everything was read once.
-    loaded: bool,
     unreadable: Vec<Unreadable>,
     /// How often somebody went to look at the disk.
     looks: u64,
@@ -63,8 +59,6 @@ impl LiveLibrary {
             library: empty(&tree),
             names: HashMap::new(),
             held: HashSet::new(),
-            strange: HashMap::new(),
-            loaded: false,
             unreadable: Vec::new(),
             looks: 0,
             seen: HashMap::new(),
@@ -95,12 +89,7 @@ impl LiveLibrary {
             }
         }
         let mut state = self.lock();
-        (state.names, state.unreadable, state.loaded) = (names, unreadable, true);
-        for (path, text) in std::mem::take(&mut state.strange) {
-            if let Some(name) = state.names.get(&path).cloned() {
-                state.hold(&name, &text);
-            }
-        }
+        (state.names, state.unreadable) = (names, unreadable);
         let known = state.library.documents().map(|document| Arc::clone(&document.path));
         let gone: Vec<_> = known.filter(|name| !read.contains_key(name)).collect();
         for name in &gone {
@@ -129,11 +118,7 @@ impl LiveLibrary {
     /// What the document at a real, absolute path is called here: relative to the root, or by the link that leads to it.
     /// `None` for what is no document of ours.
     pub fn name_of(&self, path: &Path) -> Option<Arc<str>> {
-        self.name_in(&self.lock(), path)
-    }
-
-    fn name_in(&self, state: &State, path: &Path) -> Option<Arc<str>> {
-        if let Some(name) = state.names.get(path) {
+        if let Some(name) = self.lock().names.get(path) {
             return Some(Arc::clone(name));
         }
         let name = path.strip_prefix(self.tree.root()).ok()?.to_str()?;
@@ -147,24 +132,17 @@ impl LiveLibrary {
         linked.unwrap_or_else(|| self.tree.root().join(name))
     }
 
-    /// What an editor holds of the file at a real, absolute path counts from now on, if it is a document of ours.
-    pub fn hold(&self, path: &Path, text: &str) {
+    /// What an editor holds of a document counts from now on.
+    pub fn hold(&self, name: &Arc<str>, text: &str) {
         let mut state = self.lock();
-        match self.name_in(&state, path) {
-            Some(name) => state.hold(&name, text),
-            None if !state.loaded => drop(state.strange.insert(path.to_owned(), text.to_owned())),
-            None => {}
-        }
+        state.held.insert(Arc::clone(name));
+        state.library.set(name, Some(text));
     }
 
     /// The file counts again. Blocks for as long as the disk takes.
-    pub fn let_go(&self, path: &Path) {
-        let mut state = self.lock();
-        state.strange.remove(path);
-        let Some(name) = self.name_in(&state, path) else { return };
-        state.held.remove(&name);
-        drop(state);
-        self.read_again(&name);
+    pub fn let_go(&self, name: &Arc<str>) {
+        self.lock().held.remove(name);
+        self.read_again(name);
     }
 
     /// Files changed on disk: absolute paths, of documents, of folders above them, or of what documents refer to. Answers
@@ -228,11 +206,6 @@ impl LiveLibrary {
 }
 
 impl State {
-    fn hold(&mut self, name: &Arc<str>, text: &str) {
-        self.held.insert(Arc::clone(name));
-        self.library.set(name, Some(text));
-    }
-
     /// A document was found like this by a look at the disk; `None`: not at all. What an editor holds, or a later look found,
     /// counts more. Answers whether it is another now.
     fn take(&mut self, name: &Arc<str>, text: Option<&str>, look: u64) -> bool {
@@ -264,4 +237,69 @@ impl Files for Disk {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::LiveLibrary;
+
+    #[test]
+    fn an_older_look_at_the_disk_says_nothing_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        let live = LiveLibrary::open(folder.path()).unwrap();
+        let name: Arc<str> = ".kiro/specs/demo/tasks.md".into();
+        let (slow, fast) = (live.look(), live.look());
+        assert!(live.lock().take(&name, Some("new"), fast));
+        assert!(!live.lock().take(&name, Some("old"), slow));
+        assert!(!live.lock().take(&name, None, slow));
+        assert_eq!(live.snapshot().document(&name).unwrap().text.as_ref(), "new");
+        let last = live.look();
+        assert!(!live.lock().take(&name, Some("new"), last), "the same text is no change");
+    }
+
+    #[test]
+    fn buffers_beat_the_disk_and_the_disk_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let path = root.join(".kiro/specs/demo/tasks.md");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "- [ ] 1. One\n").unwrap();
+        let live = LiveLibrary::open(&root).unwrap();
+        let text = || {
+            let library = live.snapshot();
+            library.document(".kiro/specs/demo/tasks.md").map(|document| document.text.to_string())
+        };
+        assert_eq!(text(), None);
+        live.load();
+        assert!(live.unreadable().is_empty());
+        assert_eq!(text().as_deref(), Some("- [ ] 1. One\n"));
+
+        let name = live.name_of(&path).unwrap();
+        live.hold(&name, "- [x] 1. One\n");
+        fs::write(&path, "- [-] 1. One\n").unwrap();
+        live.changed(std::slice::from_ref(&path));
+        assert_eq!(text().as_deref(), Some("- [x] 1. One\n"));
+        live.let_go(&name);
+        assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
+
+        fs::remove_dir_all(path.parent().unwrap()).unwrap();
+        live.changed(&[path.parent().unwrap().to_owned()]);
+        assert_eq!(text(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn documents_behind_links_have_the_name_of_the_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("docs/demo")).unwrap();
+        fs::create_dir_all(root.join(".kiro/specs")).unwrap();
+        fs::write(root.join("docs/demo/tasks.md"), "- [ ] 1. One\n").unwrap();
+        std::os::unix::fs::symlink("../../docs/demo", root.join(".kiro/specs/demo")).unwrap();
+        let live = LiveLibrary::open(&root).unwrap();
+        live.load();
+        let name = live.name_of(&root.join("docs/demo/tasks.md")).unwrap();
+        assert_eq!(&*name, ".kiro/specs/demo/tasks.md");
+        assert_eq!(live.place_of(&name), root.join("docs/demo/tasks.md"));
+    }
+}

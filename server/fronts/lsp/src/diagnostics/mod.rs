@@ -20,7 +20,7 @@ use crate::session::Session;
 
 /// What is to be shown about an open document.
 fn of_open(session: &Session, document: &Document) -> Vec<Diagnostic> {
-    let mut all = document.home().map(|home| of_home(session, &home)).unwrap_or_default();
+    let mut all = document.home.as_ref().map(|home| of_home(session, home)).unwrap_or_default();
     all.extend(waiting(session, document));
     all
 }
@@ -58,12 +58,11 @@ fn waiting(session: &Session, document: &Document) -> Vec<Diagnostic> {
     let dismissed = session.dismissed.borrow().clone();
     let as_diagnostic =
         |question: &protocol::Question| !session.announced.dialogs || dismissed.contains(&question.id);
-    let spec = document.spec();
-    let board = match &spec {
+    let board = match &document.spec {
         Some(spec) => spec.root.board(),
         None => session.board(),
     };
-    let found = match (document.chat(), &spec) {
+    let found = match (document.chat(), &document.spec) {
         (Some(chat), _) => ide::chat_diagnostics(&chat, &board.questions, as_diagnostic),
         (None, Some(spec)) if !board.is_quiet() => {
             let (list, _) = spec::parse_tasks(&document.text);

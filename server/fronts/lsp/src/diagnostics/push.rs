@@ -2,16 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use lsp_types::{Diagnostic, Uri};
 
 use super::{everything_read, of_open};
 use crate::documents::{Document, Home};
 use crate::session::Session;
-
-/// More is not rested between two looks, however long one took.
-const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// What was published for a document.
 #[derive(PartialEq)]
@@ -27,7 +23,6 @@ pub(crate) async fn publish(session: Arc<Session>) {
     let mut published: HashMap<Uri, Published> = HashMap::new();
     loop {
         everything_read(&session).await;
-        let began = Instant::now();
         documents.mark_unchanged();
         boards.mark_unchanged();
         dismissed.mark_unchanged();
@@ -56,10 +51,6 @@ pub(crate) async fn publish(session: Arc<Session>) {
                 published.insert(uri, now);
             }
         }
-        // Somebody types faster than this can be looked at: everything else has half of the time.
-        if documents.has_changed().unwrap_or_default() {
-            tokio::time::sleep(began.elapsed().min(LONGEST_REST)).await;
-        }
         let waited = tokio::select! {
             waited = documents.changed() => waited,
             waited = boards.changed() => waited,
@@ -73,9 +64,9 @@ pub(crate) async fn publish(session: Arc<Session>) {
 
 /// Whether its root knows of a document what the client holds.
 fn is_known(document: &Document) -> bool {
-    let known = document.home().and_then(|Home { root, name }| {
+    let known = document.home.as_ref().and_then(|Home { root, name }| {
         let library = root.library.as_ref()?.snapshot();
-        Some(library.document(&name)?.text.as_ref() == document.text)
+        Some(library.document(name)?.text.as_ref() == document.text)
     });
     known.unwrap_or(true)
 }

@@ -129,11 +129,11 @@ fn task_actions(
     params: &CodeActionParams,
 ) -> Option<(Option<Arc<Root>>, Vec<ide::Action>)> {
     let (document, list) = session.tasks_document(&params.text_document.uri)?;
-    let Spec { root, name } = document.spec()?;
+    let Spec { root, name } = document.spec.as_ref()?;
     let board = root.board();
-    let tasks = SpecTasks::new(&name, &list, &board.runs, &board.questions);
+    let tasks = SpecTasks::new(name, &list, &board.runs, &board.questions);
     let actions = ide::actions(&tasks, params.range.start.line..=params.range.end.line);
-    Some((Some(root), actions))
+    Some((Some(Arc::clone(root)), actions))
 }
 
 /// Whether the client asked for this kind: kinds are paths, and each stands for those below it.
