@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ide::{Files, Kind, Library};
 use protocol::VerbError;
-use tokio::sync::watch;
 use workspace::{NamedFile, RelPath, Tree, TreeError};
 
 pub(crate) use answers::checked_of_spec;
@@ -25,7 +24,6 @@ const AT_THE_TOP: [&str; 2] = ["AGENTS.md", ".kiroignore"];
 pub struct LiveLibrary {
     tree: Arc<Tree>,
     state: Mutex<State>,
-    loaded: watch::Sender<bool>,
 }
 
 struct State {
@@ -65,13 +63,11 @@ impl LiveLibrary {
             looks: 0,
             seen: HashMap::new(),
         };
-        Ok(Self { tree, state: Mutex::new(state), loaded: watch::Sender::new(false) })
+        Ok(Self { tree, state: Mutex::new(state) })
     }
 
     /// Reads every document that no editor holds. Blocks for as long as the disk takes.
     pub fn load(&self) {
-        // Whatever happens here: those who wait for it must not wait for ever.
-        let _told = TellsAtTheEnd(&self.loaded);
         let look = self.look();
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
@@ -99,25 +95,14 @@ impl LiveLibrary {
         for name in &gone {
             state.take(name, None, look);
         }
-        for (name, text) in &read {
-            state.take(name, Some(text), look);
+        for (name, text) in read {
+            state.take(&name, Some(&text), look);
         }
     }
 
     /// What could not be read when everything was; nothing is known of it.
     pub fn unreadable(&self) -> Vec<Unreadable> {
         self.lock().unreadable.clone()
-    }
-
-    /// Returns once everything was read.
-    pub async fn loaded(&self) {
-        // The sender lives as long as `self`.
-        let _ = self.loaded.subscribe().wait_for(|loaded| *loaded).await;
-    }
-
-    /// Whether everything was read.
-    pub fn is_loaded(&self) -> bool {
-        *self.loaded.borrow()
     }
 
     /// The documents as they are now.
@@ -229,15 +214,6 @@ impl State {
         }
         self.seen.insert(Arc::clone(name), look);
         self.library.set(name, text)
-    }
-}
-
-/// Tells when it is dropped, even by a panic.
-struct TellsAtTheEnd<'a>(&'a watch::Sender<bool>);
-
-impl Drop for TellsAtTheEnd<'_> {
-    fn drop(&mut self) {
-        self.0.send_replace(true);
     }
 }
 
