@@ -40,6 +40,23 @@ fn documents_behind_a_link_are_understood_under_the_name_the_client_gives() {
 }
 
 #[test]
+fn a_document_behind_a_link_may_be_opened_before_the_link_is_known() {
+    let workspace = workspace();
+    for n in 0..500 {
+        workspace.write(&format!(".kiro/specs/a{n}/tasks.md"), TASKS_TEXT);
+    }
+    workspace.write("docs/linked/tasks.md", TASKS_TEXT);
+    workspace.write("docs/linked/requirements.md", REQUIREMENTS_TEXT);
+    std::os::unix::fs::symlink("../../docs/linked", workspace.root().join(".kiro/specs/linked")).unwrap();
+    let mut client = workspace.start();
+    client.initialize(&workspace, editing());
+    let uri = client.open(&workspace, "docs/linked/tasks.md");
+    client.did_change(&uri, 2, json!([{ "text": TASKS_TEXT.replace("1.1, 1.2", "1.1, 1.9") }]));
+    assert!(client.lenses(&uri).contains("Implement task 2.1"));
+    client.codes_until(&uri, |codes| codes == ["6 trace/dangling-reference 2"]);
+}
+
+#[test]
 fn a_nested_root_is_a_world_of_its_own() {
     let workspace = workspace();
     workspace.write("packages/a/.kiro/specs/inner/tasks.md", "- [ ] 1. Inner\n  - _Requirements: 1.1_\n");

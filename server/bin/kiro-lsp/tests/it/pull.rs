@@ -102,6 +102,28 @@ fn every_document_of_the_workspace_open_or_not() {
 }
 
 #[test]
+fn of_a_document_that_is_gone_nothing_is_wrong_any_more() {
+    const ODD: &str = ".kiro/specs/odd/tasks.md";
+    let workspace = crate::sample::workspace();
+    workspace.write(ODD, "- [?] 1. Odd\n");
+    let mut client = workspace.open(pulling());
+    let report = |all: &[Value]| all.iter().find(|report| report["uri"] == workspace.uri(ODD)).cloned();
+    let before = report(&pull_all(&mut client, &json!([]))).unwrap();
+    assert_eq!(codes(&before["items"]), ["0 tasks/unknown-mark 2"]);
+    std::fs::remove_file(workspace.root().join(ODD)).unwrap();
+    let mut known = json!([{ "uri": before["uri"], "value": before["resultId"] }]);
+    let gone = loop {
+        match report(&pull_all(&mut client, &known)) {
+            Some(report) if report["kind"] == "full" => break report,
+            Some(_) | None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    assert_eq!((&gone["items"], &gone["version"]), (&json!([]), &Value::Null));
+    known[0]["value"] = gone["resultId"].clone();
+    assert_eq!(report(&pull_all(&mut client, &known)), None, "told once");
+}
+
+#[test]
 fn a_change_on_disk_has_the_client_ask_again() {
     let (workspace, mut client, uri) = open_tasks(pulling());
     let first = pull(&mut client, &uri, None);

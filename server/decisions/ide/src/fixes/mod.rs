@@ -5,6 +5,7 @@ mod front_matter;
 mod json;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -96,21 +97,30 @@ pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec
 /// overlap.
 pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> bool) -> Vec<FileEdit> {
     let mut all: Vec<FileEdit> = Vec::new();
+    let mut taken: BTreeMap<Arc<str>, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for finding in library.findings(&document.path).iter().filter(|finding| wanted(finding.code)) {
         let fixes = fixes_of(library, document, finding);
         let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
-        let overlaps = |edit: &FileEdit| {
-            let meets = |other: &FileEdit| {
-                let (a, b) = (&edit.edit.range, &other.edit.range);
-                other.path == edit.path && (a == b || a.start < b.end && b.start < a.end)
-            };
-            all.iter().any(meets)
+        let is_taken = |FileEdit { path, edit }: &FileEdit| {
+            taken.get(path).is_some_and(|taken| overlaps(taken, (edit.range.start, edit.range.end)))
         };
-        if !fix.edits.iter().any(overlaps) {
-            all.extend(fix.edits);
+        if fix.edits.iter().any(is_taken) {
+            continue;
         }
+        for FileEdit { path, edit } in &fix.edits {
+            taken.entry(Arc::clone(path)).or_default().insert((edit.range.start, edit.range.end));
+        }
+        all.extend(fix.edits);
     }
     all
+}
+
+/// Whether bytes are among others, of which no two overlap: the same, or some of them.
+fn overlaps(taken: &BTreeSet<(usize, usize)>, (start, end): (usize, usize)) -> bool {
+    let before = taken.range(..(start, 0)).next_back();
+    let from_here = taken.range((start, 0)..(end.max(start.saturating_add(1)), 0));
+    before.is_some_and(|(_, other_end)| *other_end > start)
+        || from_here.into_iter().any(|&other| other == (start, end) || (other.0 < end && start < other.1))
 }
 
 /// What can be done about a finding of a document.
