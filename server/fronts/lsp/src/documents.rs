@@ -213,13 +213,17 @@ impl Document {
 
     fn apply(&mut self, change: &TextDocumentContentChangeEvent) {
         match change.range {
-            None => self.text.clone_from(&change.text),
+            None => {
+                self.text.clone_from(&change.text);
+                self.index = LineIndex::new(&self.text);
+            }
             Some(range) => {
                 let (start, end) = (self.offset(range.start), self.offset(range.end));
-                self.text.replace_range(start.min(end)..start.max(end), &change.text);
+                let bytes = start.min(end)..start.max(end);
+                self.text.replace_range(bytes.clone(), &change.text);
+                self.index.replace(&self.text, bytes, change.text.len());
             }
         }
-        self.index = LineIndex::new(&self.text);
     }
 
     /// Bytes before a position.
