@@ -28,7 +28,7 @@ pub(crate) fn library(text: &str) {
         whole(&library, &document);
         let step = (document.text.len() / OFFSETS).max(1);
         let offsets = (0..=document.text.len()).step_by(step).chain([document.text.len()]);
-        for offset in offsets.filter(|offset| document.text.is_char_boundary(*offset)) {
+        for offset in offsets.filter(|offset| is_position(&document.text, *offset)) {
             at(&Place { library: &library, document: &document, offset });
         }
     }
@@ -67,6 +67,12 @@ fn library_of(text: &str) -> Library {
         library.set(path.trim_end(), Some(text));
     }
     library
+}
+
+/// Where a cursor can stand: not inside a character or a line end.
+fn is_position(text: &str, offset: usize) -> bool {
+    text.split_at_checked(offset)
+        .is_some_and(|(before, behind)| !(before.ends_with('\r') && behind.starts_with('\n')))
 }
 
 /// What is asked about a whole document.
