@@ -78,6 +78,13 @@ function Workspace:read(name)
   return text
 end
 
+function Workspace:write(name, text)
+  vim.fn.mkdir(vim.fs.dirname(self:path(name)), 'p')
+  local file = assert(io.open(self:path(name), 'wb'))
+  file:write(text)
+  file:close()
+end
+
 ---`kiro-cli` with the environment of the workspace and no other, which `vim.system` of Neovim 0.10 cannot do.
 ---@return string[]
 function Workspace:cli_command(...)

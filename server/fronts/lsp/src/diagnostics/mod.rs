@@ -30,7 +30,8 @@ fn of_home(session: &Session, home: &Home) -> Vec<Diagnostic> {
     let Some(library) = home.root.library.as_ref().map(|live| live.snapshot()) else {
         return Vec::new();
     };
-    let found = library.findings(&home.name);
+    // What takes longest of all that is asked: other requests go on meanwhile.
+    let found = tokio::task::block_in_place(|| library.findings(&home.name));
     found.iter().filter_map(|finding| of_finding(session, home, &library, finding)).collect()
 }
 
