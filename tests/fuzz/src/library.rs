@@ -28,7 +28,7 @@ pub(crate) fn library(text: &str) {
         whole(&library, &document);
         let step = (document.text.len() / OFFSETS).max(1);
         let offsets = (0..=document.text.len()).step_by(step).chain([document.text.len()]);
-        for offset in offsets.filter(|offset| document.text.is_char_boundary(*offset)) {
+        for offset in offsets.filter(|offset| is_position(&document.text, *offset)) {
             at(&Place { library: &library, document: &document, offset });
         }
     }
@@ -40,8 +40,7 @@ pub(crate) fn library(text: &str) {
             progress_lens(spec, document, &tasks);
             ide::actions(&tasks, 0..=u32::MAX);
         }
-        let (graph, plan) = (spec.graph(), spec.plan());
-        assert!(!format!("{graph:?}{plan:?}").is_empty());
+        spec.plan();
     }
     for symbol in workspace_symbols(&library, "", 50) {
         is_location(&library, &symbol.location);
@@ -67,6 +66,12 @@ fn library_of(text: &str) -> Library {
         library.set(path.trim_end(), Some(text));
     }
     library
+}
+
+/// Where a cursor can stand: not inside a character or a line end.
+fn is_position(text: &str, offset: usize) -> bool {
+    text.split_at_checked(offset)
+        .is_some_and(|(before, behind)| !(before.ends_with('\r') && behind.starts_with('\n')))
 }
 
 /// What is asked about a whole document.
@@ -143,9 +148,8 @@ fn at(place: &Place<'_>) {
     if let Some((span, name)) = prepare_rename(place) {
         is_place(text, &span);
         assert!(!name.is_empty());
-    }
-    for name in ["77", "新 Name"] {
-        if let Ok(edits) = rename(place, name) {
+        let new = if offset % 2 == 0 { "77" } else { "新 Name" };
+        if let Ok(edits) = rename(place, new) {
             edited(library, &edits);
         }
     }
