@@ -7,6 +7,7 @@ import urllib.parse
 import uuid
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidRequest
 from pygls.workspace import PositionCodec, TextDocument
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
@@ -130,7 +131,12 @@ class Editor(LanguageClient):
         self.pulled += 1
         number = self.pulled
         identifier = types.TextDocumentIdentifier(uri=uri)
-        report = await self.text_document_diagnostic_async(types.DocumentDiagnosticParams(text_document=identifier))
+        params = types.DocumentDiagnosticParams(text_document=identifier)
+        try:
+            report = await self.text_document_diagnostic_async(params)
+        except JsonRpcInvalidRequest:
+            # The server was shut down meanwhile.
+            return
         # An answer that was overtaken is about an older text.
         if uri in self.open_documents and number >= self.latest.get(uri, 0):
             self.latest[uri] = number

@@ -39,7 +39,11 @@ const TARGETS: [Target; 17] = [
 static CHOSEN: LazyLock<fn(&str)> = LazyLock::new(|| {
     let name = env::var("FUZZ_TARGET").unwrap_or_default();
     let names = TARGETS.map(|(name, _)| name).join(", ");
-    TARGETS.iter().find(|target| target.0 == name).unwrap_or_else(|| panic!("FUZZ_TARGET is one of {names}")).1
+    TARGETS
+        .iter()
+        .find(|target| target.0 == name)
+        .unwrap_or_else(|| panic!("FUZZ_TARGET is one of {names}"))
+        .1
 });
 
 libfuzzer_sys::fuzz_target!(init: { LazyLock::force(&CHOSEN); }, |bytes: &[u8]| {

@@ -11,11 +11,18 @@ pub(crate) fn is_place(text: &str, span: &Range<usize>) {
 
 /// Each of `spans` is within `outer` and begins where the one before it ended or later.
 #[track_caller]
-pub(crate) fn in_order<'a>(text: &str, outer: &Range<usize>, spans: impl IntoIterator<Item = &'a Range<usize>>) {
+pub(crate) fn in_order<'a>(
+    text: &str,
+    outer: &Range<usize>,
+    spans: impl IntoIterator<Item = &'a Range<usize>>,
+) {
     let mut end = outer.start;
     for span in spans {
         is_place(text, span);
-        assert!(end <= span.start && span.end <= outer.end, "{span:?} overlaps what ends at {end}, or leaves {outer:?}");
+        assert!(
+            end <= span.start && span.end <= outer.end,
+            "{span:?} overlaps what ends at {end}, or leaves {outer:?}"
+        );
         end = span.end;
     }
 }

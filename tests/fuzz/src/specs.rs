@@ -47,8 +47,12 @@ fn marks(text: &str, list: &TaskList) {
             let (after, _) = spec::parse_tasks(&changed(text, &[edit]));
             assert_eq!(after.tasks.len(), list.tasks.len());
             for (number, (new, old)) in after.tasks.iter().zip(&list.tasks).enumerate() {
-                assert_eq!((&new.id, &new.raw_title, new.line, new.parent), (&old.id, &old.raw_title, old.line, old.parent));
-                let expected = if number == at { Some(state) } else { old.mark.as_ref().and_then(spec::Mark::state) };
+                assert_eq!(
+                    (&new.id, &new.raw_title, new.line, new.parent),
+                    (&old.id, &old.raw_title, old.line, old.parent)
+                );
+                let expected =
+                    if number == at { Some(state) } else { old.mark.as_ref().and_then(spec::Mark::state) };
                 assert_eq!(new.mark.as_ref().and_then(spec::Mark::state), expected);
             }
         }

@@ -52,16 +52,17 @@ impl Library {
     }
 
     /// The document at `path` holds `text` from now on; `None`: it is gone. A path that is none of ours is passed over.
-    pub fn set(&mut self, path: &str, text: Option<&str>) {
-        let Some(kind) = Kind::of(path) else { return };
-        let same = |entry: &Arc<Entry>| Some(&*entry.document.text) == text;
-        if self.documents.get(path).is_some_and(same) {
-            return;
+    /// Answers whether that is another than before.
+    pub fn set(&mut self, path: &str, text: Option<&str>) -> bool {
+        let Some(kind) = Kind::of(path) else { return false };
+        if self.document(path).map(|document| &*document.text) == text {
+            return false;
         }
         self.insert(&path.into(), kind, text.map(Arc::from));
         if kind == Kind::RuleSettings {
             self.set_levels(Levels::of_settings(text.unwrap_or_default()).0);
         }
+        true
     }
 
     fn insert(&mut self, path: &Arc<str>, kind: Kind, text: Option<Arc<str>>) {
