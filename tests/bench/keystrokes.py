@@ -4,6 +4,7 @@ from contextlib import ExitStack
 import servers
 from client import Client
 from lsp import environment, memory
+from places import say
 from typist import ASKING, REFERENCE, TITLE, places, typist
 
 EDITS, REQUESTS = 200, 100
@@ -12,7 +13,7 @@ SEEN = 60
 # As much as a pipe holds, less the head.
 PIPE = 60_000
 
-KINDS = {"a letter in a title": TITLE, "a reference broken or mended": REFERENCE}
+KINDS = {"a character in a title": TITLE, "a reference broken or mended": REFERENCE}
 
 
 def at(place):
@@ -39,6 +40,7 @@ def measure(program, spec, scratch):
     """Lists of milliseconds: of `edits` by server and kind, of requests `after` an edit and `again` by server and
     method, of an `echo`; and `rss_mb` by server."""
     kiro, rumdl, iwes, cat = servers.kiro_lsp(program), servers.rumdl(), servers.iwes(), servers.cat()
+    say(f"typing into: {spec['name']}")
     with ExitStack() as running:
         def start(server, pulls=False):
             home = scratch / f"{spec['root'].name} {server['name']} {pulls}"
@@ -47,7 +49,7 @@ def measure(program, spec, scratch):
 
         (name, pushed), (_, pulled) = start(kiro), start(kiro, pulls=True)
         linters, outliners = [start(server) for server in rumdl], [start(server) for server in iwes]
-        publishing = {f"{name}, published": pushed, **{f"{other}, published": linter for other, linter in linters}}
+        publishing = {f"{of}, published": opened for of, opened in [(name, pushed), *linters]}
         result = {
             "edits": typed(spec["text"], publishing, {f"{name}, pulled": pulled}),
             "rss_mb": {of: resident(opened) for of, opened in [(name, pushed), *linters, *outliners]},

@@ -41,8 +41,8 @@ def spec(scratch, name, tasks, beside):
     for file, text in texts.items():
         (folder / file).write_bytes(text.encode())
     return {
-        "name": name, "root": root, "uri": (folder / "tasks.md").as_uri(), "text": tasks, "tasks": len(TASK.findall(tasks)),
-        "kb": {file: len(text.encode()) / 1024 for file, text in texts.items()},
+        "name": name, "root": root, "uri": (folder / "tasks.md").as_uri(), "text": tasks,
+        "tasks": len(TASK.findall(tasks)), "kb": {file: len(text.encode()) / 1024 for file, text in texts.items()},
     }
 
 
@@ -61,8 +61,8 @@ def many(asked):
     for top in range(1, MANY // 10 + 1):
         lines.append(f"- [ ] {top}. Part {top}\n")
         for sub in range(1, 10):
-            refers = asked[(top * 9 + sub) % len(asked)].strip()
-            lines.append(f"  - [ ] {top}.{sub} Write `src/part_{top}.rs` so that step {sub} works\n    {refers}\n")
+            lines.append(f"  - [ ] {top}.{sub} Write `src/part_{top}.rs` so that step {sub} works\n")
+            lines.append(f"    {asked[(top * 9 + sub) % len(asked)].strip()}\n")
         waves.append({"id": top - 1, "tasks": [f"{top}.{sub}" for sub in range(1, 10)]})
     block = ",\n".join(f"    {json.dumps(wave)}" for wave in waves)
     lines.append(f'\n## Task Dependency Graph\n\n```json\n{{\n  "waves": [\n{block}\n  ]\n}}\n```\n')
