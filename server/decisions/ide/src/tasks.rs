@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use protocol::{Question, RunStatus, RunSummary, Task, TaskState};
 use spec::{State, TaskList};
 
@@ -54,31 +56,33 @@ pub(crate) enum Doing {
     Nothing,
 }
 
-pub(crate) fn doing(tasks: &[Task], task: &Task) -> Doing {
+/// `held_back` is that of all tasks.
+pub(crate) fn doing(held_back: &HashSet<&str>, task: &Task) -> Doing {
+    let ready = || {
+        let open = task.mark.is_some() && task.state != TaskState::Done;
+        open && !held_back.contains(task.reference.as_str())
+    };
     match task.run.as_ref().map(|run| &run.status) {
         Some(RunStatus::Running { .. }) => Doing::Running,
         Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
-        Some(RunStatus::Ended { .. }) | None if ready(tasks, task) => Doing::Ready,
+        Some(RunStatus::Ended { .. }) | None if ready() => Doing::Ready,
         Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
     }
 }
 
-/// A task runs by itself once its required sub-tasks are done; the runtime refuses it earlier.
-fn ready(tasks: &[Task], task: &Task) -> bool {
-    let holds_back = |other: &Task| {
-        other.parent.as_deref() == Some(task.reference.as_str())
-            && other.mark.is_some()
-            && !other.optional
-            && other.state != TaskState::Done
-    };
-    task.mark.is_some() && task.state != TaskState::Done && !tasks.iter().any(holds_back)
+/// The references of tasks with required sub-tasks that are not done. A task runs by itself once they are; the runtime
+/// refuses it earlier.
+pub(crate) fn held_back(tasks: &[Task]) -> HashSet<&str> {
+    let holds = |task: &&Task| task.mark.is_some() && !task.optional && task.state != TaskState::Done;
+    tasks.iter().filter(holds).filter_map(|task| task.parent.as_deref()).collect()
 }
 
 /// The first required task that was not started and can run.
 pub fn next_task(tasks: &[Task]) -> Option<&Task> {
+    let held_back = held_back(tasks);
     tasks.iter().find(|task| {
         let open = !task.optional && task.state == TaskState::NotStarted;
-        open && matches!(doing(tasks, task), Doing::Ready)
+        open && matches!(doing(&held_back, task), Doing::Ready)
     })
 }
 
