@@ -425,7 +425,7 @@ export interface Finding {
   fixes?: string[];
 }
 
-/** How bad a problem is. */
+/** How bad a problem is, worst first. */
 export type Severity =
   /** The document does not mean what it seems to mean. */
   | "error"

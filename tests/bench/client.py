@@ -20,7 +20,11 @@ CAPABILITIES = {
 
 
 class Client:
-    """A server and the pipes to it. As a context it ends the server, however it is left."""
+    """A server and the pipes to it. As a context it ends the server, however it is left.
+
+    When the last message began to be `sent` and when the last byte that was read `arrived`, both without the time that
+    JSON takes here; bytes of the last one `received`.
+    """
 
     def __init__(self, command, cwd, env, seconds=20):
         self.began = time.monotonic()
@@ -30,7 +34,9 @@ class Client:
         )
         self.started = time.monotonic()
         self.seconds = seconds
-        self.unread = b""
+        self.unread = bytearray()
+        self.sent = self.arrived = self.started
+        self.received = 0
 
     def __enter__(self):
         return self
@@ -67,19 +73,14 @@ class Client:
 
     def send(self, message):
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        framed = b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+        self.sent = time.monotonic()
+        self.server.stdin.write(framed)
 
     def receive(self, seconds):
         """The next message, or None when the time is over."""
         until = time.monotonic() + seconds
-        while True:
-            head, found, rest = self.unread.partition(b"\r\n\r\n")
-            if found:
-                fields = dict(line.split(b":", 1) for line in head.lower().split(b"\r\n"))
-                length = int(fields[b"content-length"])
-                if len(rest) >= length:
-                    self.unread = rest[length:]
-                    return json.loads(rest[:length])
+        while (body := self.whole()) is None:
             pipe = self.server.stdout
             ready, _, _ = select.select([pipe], [], [], max(0, until - time.monotonic()))
             if not ready:
@@ -87,4 +88,20 @@ class Client:
             read = os.read(pipe.fileno(), 1 << 16)
             if not read:
                 raise RuntimeError("the server ended")
+            self.arrived = time.monotonic()
             self.unread += read
+        return json.loads(body)
+
+    def whole(self):
+        """The body of the next message if all of it was read."""
+        head = self.unread.find(b"\r\n\r\n")
+        if head < 0:
+            return None
+        fields = dict(line.split(b":", 1) for line in bytes(self.unread[:head]).lower().split(b"\r\n"))
+        begin, end = head + 4, head + 4 + int(fields[b"content-length"])
+        if len(self.unread) < end:
+            return None
+        body = bytes(self.unread[begin:end])
+        del self.unread[:end]
+        self.received = len(body)
+        return body

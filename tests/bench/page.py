@@ -14,6 +14,11 @@ def spread(values, digits):
     return f"{middle} ({least}–{most})"
 
 
+def quantile(values, part):
+    """The value that `part` of them do not exceed."""
+    return sorted(values)[min(int(part * len(values)), len(values) - 1)]
+
+
 def ratio(ours, theirs, key):
     """Of the medians; nothing where one side has no such figure."""
     if not all(key in one for one in ours + theirs):

@@ -56,6 +56,15 @@ def pip(package):
     return folder
 
 
+def cargo(package):
+    """The folder that holds the programs of `package`, as NAME@VERSION, which is built here."""
+    folder = PEERS / package
+    if not folder.is_dir():
+        say(f"{package} is built once, which takes about five minutes of CPU time")
+        fetch(package, folder, ["cargo", "install", "--quiet", "--locked", "--root", str(folder), package])
+    return folder
+
+
 def fetch(package, folder, command):
     """Into `folder`, which a failure leaves absent."""
     say(f"fetching {package}")

@@ -6,7 +6,7 @@ import subprocess
 from workspace import TASKS, wait
 
 # How the choices of menus and dialogs begin; nothing else on the screen does.
-CHOICE = re.compile(r"(Implement|Resume|Stop|Mark|Run next:|Allow|Deny|Leave|Decide|Send|Cancel)\b")
+CHOICE = re.compile(r"(Implement|Resume|Stop|Mark|Run next:|Allow|Deny|Leave|Decide|Send|Cancel|Write \d)\b")
 
 
 class Editor:
@@ -39,7 +39,7 @@ class Editor:
         self.wait(rf"^.. *{number}  {re.escape(text)}(  |$)")
 
     def type(self, text):
-        self.tmux("send-keys", "-l", text)
+        self.tmux("send-keys", "-l", "--", text)
 
     def press(self, *keys):
         self.tmux("send-keys", *keys)

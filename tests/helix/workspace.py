@@ -59,6 +59,11 @@ class Workspace:
         path = self.root / name
         return path.read_text() if path.exists() else None
 
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
     def cli(self, *arguments):
         """Runs `kiro-cli` to its end."""
         command = ["kiro-cli", "-C", self.root, *arguments]

@@ -35,7 +35,6 @@ public final class Client implements LanguageClient, AutoCloseable {
     final List<MessageParams> messages = new CopyOnWriteArrayList<>();
     final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
     final Map<String, List<WorkDoneProgressNotification>> progress = new ConcurrentHashMap<>();
-    final Map<String, List<Diagnostic>> diagnostics = new ConcurrentHashMap<>();
     final Path base, root;
     final Process process;
     final LanguageServer server;
@@ -102,7 +101,7 @@ public final class Client implements LanguageClient, AutoCloseable {
         });
         tests.put("a lens has its command", client -> {
             var titles = client.lenses().map(lens -> lens.getCommand().getTitle()).toList();
-            equal(List.of("Run next: 2.1", "Implement task 2.1", "Implement task 2.2", "Implement task 3"), titles);
+            equal(List.of("1 of 4 tasks done · next: 2.1 Say hello", "Run next: 2.1", "Implement task 2.1", "Implement task 2.2", "Implement task 3"), titles);
         });
         tests.put("an action has its command, and a mark goes into the document", client -> {
             client.run(client.action(4, "Mark done"));
@@ -115,11 +114,35 @@ public final class Client implements LanguageClient, AutoCloseable {
             equal(2, symbols.get(1).getRight().getChildren().size());
         });
         tests.put("diagnostics follow changes", client -> {
+            equal(List.of(), client.diagnostics());
             client.change(new Range(new Position(4, 5), new Position(4, 6)), "🦀");
-            var uri = client.tasks.getUri();
-            client.until("a diagnostic", () -> client.diagnostics.getOrDefault(uri, List.of()).size() == 1);
+            var found = client.diagnostics();
+            equal(1, found.size());
             // Two units of UTF-16 in brackets.
-            equal(new Range(new Position(4, 4), new Position(4, 8)), client.diagnostics.get(uri).get(0).getRange());
+            equal(new Range(new Position(4, 4), new Position(4, 8)), found.get(0).getRange());
+            var all = soon(client.server.getWorkspaceService().diagnostic(new WorkspaceDiagnosticParams(List.of())));
+            var tasks = all.getItems().stream().map(Either::getLeft).filter(report -> report.getUri().equals(client.tasks.getUri()));
+            equal(List.of(found), tasks.map(WorkspaceFullDocumentDiagnosticReport::getItems).toList());
+        });
+        tests.put("everything about a reference is valid", client -> {
+            var tasks = new TextDocumentIdentifier(client.tasks.getUri());
+            var place = new Position(5, 23);
+            var everything = new Range(new Position(0, 0), new Position(99, 0));
+            var service = client.server.getTextDocumentService();
+            contains("THE program SHALL greet it", soon(service.hover(new HoverParams(tasks, place))).getContents().getRight().getValue());
+            contains("requirements.md", soon(service.definition(new DefinitionParams(tasks, place))).getLeft().get(0).getUri());
+            equal(2, soon(service.references(new ReferenceParams(tasks, place, new ReferenceContext(false)))).size());
+            equal(true, soon(service.prepareRename(new PrepareRenameParams(tasks, place))).isSecond());
+            equal(2, soon(service.rename(new RenameParams(tasks, place, "1.7"))).getDocumentChanges().size());
+            equal(false, soon(service.completion(new CompletionParams(tasks, place))).getLeft().isEmpty());
+            equal(2, soon(service.documentLink(new DocumentLinkParams(tasks))).size());
+            equal(false, soon(service.foldingRange(new FoldingRangeRequestParams(tasks))).isEmpty());
+            equal(1, soon(service.selectionRange(new SelectionRangeParams(tasks, List.of(place)))).size());
+            equal(0, soon(service.semanticTokensFull(new SemanticTokensParams(tasks))).getData().size() % 5);
+            soon(service.inlayHint(new InlayHintParams(tasks, everything)));
+            soon(service.formatting(new DocumentFormattingParams(tasks, new FormattingOptions(2, true))));
+            var symbols = soon(client.server.getWorkspaceService().symbol(new WorkspaceSymbolParams("greet")));
+            equal(false, (symbols.isLeft() ? symbols.getLeft() : symbols.getRight()).isEmpty());
         });
         tests.put("a run by its lens: questions, progress, ticks", client -> {
             client.run(client.lens("Implement task 2.1"));
@@ -159,6 +182,12 @@ public final class Client implements LanguageClient, AutoCloseable {
             client.until("a warning of lsp4j", () -> !client.passedOver.isEmpty());
             client.lens("Run next: 2.2");
         });
+    }
+
+    /** As LSP4IJ has them: it asks. */
+    List<Diagnostic> diagnostics() throws Exception {
+        var params = new DocumentDiagnosticParams(new TextDocumentIdentifier(tasks.getUri()));
+        return soon(server.getTextDocumentService().diagnostic(params)).getLeft().getItems();
     }
 
     Stream<? extends CodeLens> lenses() throws Exception {
@@ -247,11 +276,14 @@ public final class Client implements LanguageClient, AutoCloseable {
         return chosen;
     }
 
-    @Override public void publishDiagnostics(PublishDiagnosticsParams params) { diagnostics.put(params.getUri(), params.getDiagnostics()); }
+    @Override public void publishDiagnostics(PublishDiagnosticsParams params) { faults.add("published, and would be shown twice: " + params); }
     @Override public void showMessage(MessageParams params) { messages.add(params); }
     @Override public void logMessage(MessageParams params) {}
     @Override public void telemetryEvent(Object object) { faults.add("telemetry"); }
     @Override public CompletableFuture<Void> refreshCodeLenses() { return CompletableFuture.completedFuture(null); }
+    @Override public CompletableFuture<Void> refreshInlayHints() { return CompletableFuture.completedFuture(null); }
+    @Override public CompletableFuture<Void> refreshDiagnostics() { return CompletableFuture.completedFuture(null); }
+    @Override public CompletableFuture<Void> registerCapability(RegistrationParams params) { return CompletableFuture.completedFuture(null); }
 
     /** As LSP4IJ stops a server. */
     @Override public void close() throws Exception {

@@ -21,8 +21,19 @@ def announced(capabilities: types.ClientCapabilities) -> set[str]:
         types.PROGRESS: window.work_done_progress,
         types.WORKSPACE_APPLY_EDIT: workspace.apply_edit,
         types.WORKSPACE_CODE_LENS_REFRESH: workspace.code_lens and workspace.code_lens.refresh_support,
+        types.WORKSPACE_INLAY_HINT_REFRESH: workspace.inlay_hint and workspace.inlay_hint.refresh_support,
+        types.WORKSPACE_DIAGNOSTIC_REFRESH: workspace.diagnostics and workspace.diagnostics.refresh_support,
+        # What is registered is looked at there.
+        types.CLIENT_REGISTER_CAPABILITY: registrable(capabilities),
     }
     return ALWAYS | {method for method, given in optional.items() if given}
+
+
+def registrable(capabilities: types.ClientCapabilities) -> set[str]:
+    """What of the server's the client lets it register once it runs."""
+    workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+    watches = workspace.did_change_watched_files
+    return {types.WORKSPACE_DID_CHANGE_WATCHED_FILES} if watches and watches.dynamic_registration else set()
 
 
 def edit_fault(capabilities: types.ClientCapabilities, edit: types.WorkspaceEdit) -> str | None:

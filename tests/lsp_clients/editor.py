@@ -2,16 +2,19 @@
 
 import asyncio
 import copy
+import pathlib
+import urllib.parse
 import uuid
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidRequest
 from pygls.workspace import PositionCodec, TextDocument
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 from pytest_lsp.protocol import LanguageClientProtocol
 from pygls.protocol import default_converter
 
-from announced import announced, edit_fault, progress_faults
+from announced import announced, edit_fault, progress_faults, registrable
 from meta_model import message_problems
 
 PATIENCE = 10.0
@@ -43,11 +46,19 @@ class Editor(LanguageClient):
         self.messages_seen: list[dict] = []
         self.problems: list[str] = []
         self.open_documents: dict[str, TextDocument] = {}
+        self.registrations: list[types.Registration] = []
+        # It asks for diagnostics, with the number of times it did.
+        self.pulls = False
+        self.pulled = 0
+        self.latest: dict[str, int] = {}
         self.dialogs: list[tuple[types.ShowMessageRequestParams, asyncio.Future]] = []
         own = {
             types.WINDOW_SHOW_MESSAGE_REQUEST: show_dialog,
             types.WORKSPACE_APPLY_EDIT: apply_edit,
-            types.WORKSPACE_CODE_LENS_REFRESH: refresh_lenses,
+            types.WORKSPACE_CODE_LENS_REFRESH: refresh,
+            types.WORKSPACE_INLAY_HINT_REFRESH: refresh,
+            types.WORKSPACE_DIAGNOSTIC_REFRESH: refresh_diagnostics,
+            types.CLIENT_REGISTER_CAPABILITY: register,
         }
         register_lsp_features(self, DEFAULT_CLIENT_FEATURES | own)
 
@@ -80,6 +91,7 @@ class Editor(LanguageClient):
             )
         )
         self.encoding = result.capabilities.position_encoding or "utf-16"
+        self.pulls = result.capabilities.diagnostic_provider is not None
         return result
 
     def open(self, path, text: str | None = None) -> str:
@@ -89,12 +101,15 @@ class Editor(LanguageClient):
         self.open_documents[uri] = TextDocument(uri, text, 1, "markdown", position_codec=codec)
         item = types.TextDocumentItem(uri=uri, language_id="markdown", version=1, text=text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(text_document=item))
+        self.look(uri)
         return uri
 
     def close(self, uri: str):
         del self.open_documents[uri]
         identifier = types.TextDocumentIdentifier(uri=uri)
         self.text_document_did_close(types.DidCloseTextDocumentParams(text_document=identifier))
+        if self.pulls:
+            self.diagnostics[uri] = []
 
     def change(self, uri: str, changes: list[types.TextDocumentContentChangePartial]):
         document = self.open_documents[uri]
@@ -105,9 +120,60 @@ class Editor(LanguageClient):
         identifier = types.VersionedTextDocumentIdentifier(uri=uri, version=document.version)
         params = types.DidChangeTextDocumentParams(text_document=identifier, content_changes=changes)
         self.text_document_did_change(params)
+        self.look(uri)
+
+    def look(self, uri: str):
+        """Asks for the diagnostics of a document, if that is how this editor gets them."""
+        if self.pulls:
+            asyncio.ensure_future(self.pull(uri))
+
+    async def pull(self, uri: str):
+        self.pulled += 1
+        number = self.pulled
+        identifier = types.TextDocumentIdentifier(uri=uri)
+        params = types.DocumentDiagnosticParams(text_document=identifier)
+        try:
+            report = await self.text_document_diagnostic_async(params)
+        except JsonRpcInvalidRequest:
+            # The server was shut down meanwhile.
+            return
+        # An answer that was overtaken is about an older text.
+        if uri in self.open_documents and number >= self.latest.get(uri, 0):
+            self.latest[uri] = number
+            self.diagnostics[uri] = report.items
 
     def text(self, uri: str) -> str:
         return self.open_documents[uri].source
+
+    def edit(self, uri: str, edits: list[types.TextEdit]):
+        """Makes edits that all refer to the same text: in the buffer, or in the file if there is none."""
+        last_first = sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True)
+        changes = [types.TextDocumentContentChangePartial(edit.range, edit.new_text) for edit in last_first]
+        if uri in self.open_documents:
+            return self.change(uri, changes)
+        path = pathlib.Path(urllib.parse.unquote(urllib.parse.urlparse(uri).path))
+        codec = PositionCodec(self.encoding)
+        document = TextDocument(uri, path.read_text(), 0, "markdown", position_codec=codec)
+        for change in changes:
+            document.apply_change(change)
+        path.write_text(document.source)
+
+    def place(self, uri: str, needle: str) -> types.Position:
+        """The place of the `|` in `needle`, which stands in the open document without it."""
+        document = self.open_documents[uri]
+        before, after = needle.split("|")
+        offset = document.source.index(before + after) + len(before)
+        line = document.source.count("\n", 0, offset)
+        start = document.source.rfind("\n", 0, offset) + 1
+        position = types.Position(line, offset - start)
+        return document.position_codec.position_to_client_units(document.lines, position)
+
+    def slice(self, uri: str, range: types.Range) -> str:
+        """What stands in a range of an open document, which begins and ends on one line."""
+        document = self.open_documents[uri]
+        within = document.position_codec.range_from_client_units(document.lines, range)
+        assert within.start.line == within.end.line, within
+        return document.lines[within.start.line][within.start.character : within.end.character]
 
     async def until(self, what: str, condition):
         """Waits for what `condition` answers to be true."""
@@ -181,12 +247,10 @@ def apply_edit(client: Editor, params: types.ApplyWorkspaceEditParams):
     if fault := edit_fault(client.can, params.edit):
         client.problems.append(fault)
     for uri, version, edits in edits_of(params.edit):
-        document = client.open_documents[uri]
-        if version not in (None, document.version):
+        document = client.open_documents.get(uri)
+        if document and version not in (None, document.version):
             return types.ApplyWorkspaceEditResult(applied=False, failure_reason="the document has changed")
-        # All refer to the same text: the last first, so that none moves another.
-        last_first = sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True)
-        client.change(uri, [types.TextDocumentContentChangePartial(edit.range, edit.new_text) for edit in last_first])
+        client.edit(uri, edits)
     return types.ApplyWorkspaceEditResult(applied=True)
 
 
@@ -197,5 +261,17 @@ def edits_of(edit: types.WorkspaceEdit):
         yield uri, None, edits
 
 
-def refresh_lenses(client: Editor, params: None):
+def refresh(client: Editor, params: None):
     return None
+
+
+def refresh_diagnostics(client: Editor, params: None):
+    for uri in client.open_documents:
+        client.look(uri)
+
+
+def register(client: Editor, params: types.RegistrationParams):
+    client.registrations += params.registrations
+    for registration in params.registrations:
+        if registration.method not in registrable(client.can):
+            client.problems.append(f"`{registration.method}` was registered and not announced")

@@ -40,6 +40,7 @@ async def test_lenses_have_their_command(editor, tasks):
     lenses = await editor.lenses(editor.open(tasks))
     shown = [(lens.range.start.line, lens.command.title, lens.command.command) for lens in lenses]
     assert shown == [
+        (0, "1 of 4 tasks done · next: 2.1 Say hello", "kiro.task.runNext"),
         (2, "Run next: 2.1", "kiro.task.runNext"),
         (4, "Implement task 2.1", "kiro.task.run"),
         (6, "Implement task 2.2", "kiro.task.run"),

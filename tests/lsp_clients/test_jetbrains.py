@@ -35,6 +35,24 @@ def test_the_importer_reads_all_of_it():
         assert mapping["fileType"]["patterns"] and all(isinstance(name, str) for name in mapping["fileType"]["patterns"])
 
 
+def test_its_patterns_cover_the_documents_that_have_names_of_their_own():
+    patterns = {
+        pattern: mapping["languageId"] for mapping in TEMPLATE["fileTypeMappings"] for pattern in mapping["fileType"]["patterns"]
+    }
+    assert not any("/" in pattern for pattern in patterns), "LSP4IJ looks at names only"
+    for name, language in {
+        "requirements.md": "markdown",
+        "bugfix.md": "markdown",
+        "design.md": "markdown",
+        "tasks.md": "markdown",
+        "AGENTS.md": "markdown",
+        "mcp.json": "jsonc",
+        "test.kiro.hook": "jsonc",
+        "permissions.yaml": "yaml",
+    }.items():
+        assert [patterns[pattern] for pattern in patterns if fnmatch.fnmatch(name, pattern)] == [language], name
+
+
 @pytest.mark.parametrize("capabilities", ["lsp4ij"], indirect=True)
 async def test_its_command_is_this_server_and_its_patterns_are_this_server_s_files(start, capabilities, root, tasks):
     program, *arguments = TEMPLATE["programArgs"]["default"].split()

@@ -78,6 +78,13 @@ function Workspace:read(name)
   return text
 end
 
+function Workspace:write(name, text)
+  vim.fn.mkdir(vim.fs.dirname(self:path(name)), 'p')
+  local file = assert(io.open(self:path(name), 'wb'))
+  file:write(text)
+  file:close()
+end
+
 ---`kiro-cli` with the environment of the workspace and no other, which `vim.system` of Neovim 0.10 cannot do.
 ---@return string[]
 function Workspace:cli_command(...)
@@ -137,10 +144,10 @@ local Editor = {}
 Editor.__index = Editor
 
 ---What a user puts into init.lua.
-local INIT = [[
+M.INIT = ([[
 vim.opt.runtimepath:append(%q)
 if vim.lsp.enable then vim.lsp.enable('kiro') else require('kiro.enable')() end
-]]
+]]):format(vim.env.KIRO_REPOSITORY .. '/clients/neovim')
 
 ---What the tests watch and decide. A choice is made like in a picker: later, and by its label.
 local WATCH = [[
@@ -192,7 +199,7 @@ end
 function Workspace:edit(name, init)
   local file = self.base .. '/init.lua'
   local out = assert(io.open(file, 'w'))
-  out:write(init or INIT:format(vim.env.KIRO_REPOSITORY .. '/clients/neovim'))
+  out:write(init or M.INIT)
   out:close()
   local env = vim.tbl_extend('force', self.env, { VIMRUNTIME = vim.env.VIMRUNTIME })
   local command = { vim.env.KIRO_NEOVIM, '--embed', '--headless', '-i', 'NONE', '-u', file }

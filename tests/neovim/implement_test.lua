@@ -16,6 +16,7 @@ return {
       local editor = workspace:edit(TASKS)
       editor:wait_for_lens('5: Implement task 2.1')
       harness.equal({
+        '1: 1 of 4 tasks done · next: 2.1 Say hello',
         '3: Run next: 2.1',
         '5: Implement task 2.1',
         '7: Implement task 2.2',

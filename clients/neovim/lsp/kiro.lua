@@ -8,10 +8,22 @@ local function handler(name)
   end
 end
 
+---Markdown may be a chat or AGENTS.md, wherever it is. Of everything else only Kiro's own files are served.
+---@param bufnr integer
+---@param root string
+local function is_served(bufnr, root)
+  if vim.bo[bufnr].filetype == 'markdown' then
+    return true
+  end
+  local path = vim.fs.normalize(vim.api.nvim_buf_get_name(bufnr))
+  local below = vim.startswith(path, vim.fs.normalize(root) .. '/.kiro/') and root ~= vim.uv.os_homedir()
+  return below or vim.fs.basename(path) == '.kiroignore'
+end
+
 ---@type vim.lsp.Config
 local config = {
   cmd = { 'kiro-lsp', '--stdio' },
-  filetypes = { 'markdown' },
+  filetypes = { 'markdown', 'json', 'jsonc', 'yaml', 'gitignore' },
   -- Not root_markers: `~/.kiro` holds Kiro's own settings and makes no workspace of the home folder.
   root_dir = function(bufnr, on_dir)
     local home = vim.uv.os_homedir()
@@ -21,7 +33,7 @@ local config = {
     local root = vim.fs.root(chat and vim.uv.cwd() or bufnr, function(name, folder)
       return name == '.git' or (name == '.kiro' and folder ~= home)
     end)
-    if root then
+    if root and is_served(bufnr, root) then
       on_dir(root)
     end
   end,
@@ -29,7 +41,11 @@ local config = {
   capabilities = {
     experimental = { kiro = { version = 1 } },
     -- Neovim understands edits that name the version they are for, but does not say so.
-    workspace = { workspaceEdit = { documentChanges = true } },
+    workspace = {
+      workspaceEdit = { documentChanges = true },
+      -- So that they are published. Told to ask again, Neovim 0.12 asks for those of all files and drops the ones of open buffers.
+      diagnostics = { refreshSupport = false },
+    },
   },
   -- Marks are set for the text as the server knows it: while somebody types, every edit would come too late.
   flags = { debounce_text_changes = 0 },

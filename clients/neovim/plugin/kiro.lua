@@ -3,6 +3,11 @@ if vim.g.loaded_kiro then
 end
 vim.g.loaded_kiro = true
 
+vim.filetype.add({
+  filename = { ['.config.kiro'] = 'json', ['.kiroignore'] = 'gitignore' },
+  pattern = { ['.*%.kiro%.hook'] = 'json', ['.*/%.kiro/settings/.*%.json'] = 'jsonc' },
+})
+
 local group = vim.api.nvim_create_augroup('kiro', {})
 
 vim.api.nvim_create_autocmd('LspAttach', {

@@ -15,6 +15,12 @@ const MAX_DEPTH: usize = 12;
 /// More files than these are not looked at: something else was unpacked there.
 const MAX_FILES: usize = 20_000;
 
+/// Nor more entries than these, of whatever kind.
+const MAX_ENTRIES: usize = 200_000;
+
+/// For how many entries a link counts: few of them, to each other's folders, make any number of paths.
+const LINK: usize = 100;
+
 /// Folders that hold no documents, however they got there.
 const PASSED_OVER: [&str; 3] = [".git", "node_modules", "target"];
 
@@ -26,50 +32,78 @@ impl Tree {
         folder: &str,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Vec<NamedFile>, TreeError> {
-        let mut found = Vec::new();
-        if let Some(path) = self.optional(self.resolve(folder))? {
-            self.collect(folder, &path, MAX_DEPTH, &wanted, &mut found);
-        }
-        found.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(found)
+        self.walk(folder, &wanted, &mut |_| {})
     }
 
-    fn collect(
+    /// Tells the names of `folder` and of the folders that [`Tree::named_files`] looks into, each before it is looked into.
+    pub(crate) fn each_folder(&self, folder: &str, mut enter: impl FnMut(&str)) -> Result<(), TreeError> {
+        self.walk(folder, &|_| false, &mut enter).map(drop)
+    }
+
+    fn walk(
         &self,
-        name: &str,
-        folder: &RelPath,
-        depth: usize,
-        wanted: &impl Fn(&str) -> bool,
-        found: &mut Vec<NamedFile>,
-    ) {
-        let Ok(entries) = self.list(folder) else { return };
+        folder: &str,
+        wanted: &dyn Fn(&str) -> bool,
+        enter: &mut dyn FnMut(&str),
+    ) -> Result<Vec<NamedFile>, TreeError> {
+        let mut walk =
+            Walk { tree: self, wanted, enter, above: Vec::new(), left: MAX_ENTRIES, found: Vec::new() };
+        if let Some(path) = self.optional(self.resolve(folder))? {
+            walk.folder(folder, path);
+        }
+        walk.found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(walk.found)
+    }
+}
+
+struct Walk<'a> {
+    tree: &'a Tree,
+    wanted: &'a dyn Fn(&str) -> bool,
+    enter: &'a mut dyn FnMut(&str),
+    /// Where the folders on the way down really are.
+    above: Vec<RelPath>,
+    /// Entries that may still be looked at.
+    left: usize,
+    found: Vec<NamedFile>,
+}
+
+impl Walk<'_> {
+    /// Looks into the folder `name`, which really is at `path`.
+    fn folder(&mut self, name: &str, path: RelPath) {
+        (self.enter)(name);
+        let Ok(entries) = self.tree.list(&path) else { return };
+        self.above.push(path);
         for entry in entries {
-            if found.len() == MAX_FILES {
-                return;
+            if self.found.len() == MAX_FILES || self.left == 0 {
+                break;
             }
-            let name = format!("{name}/{}", entry.name);
-            let path = match entry.kind {
-                Kind::File | Kind::Other => folder.child(&entry.name),
-                Kind::Link => match self.resolve(folder.child(&entry.name).as_str()) {
-                    Ok(target) => target,
-                    Err(_) => continue,
-                },
-                Kind::Folder => {
-                    if depth > 0 && !PASSED_OVER.contains(&entry.name.as_str()) {
-                        self.collect(&name, &folder.child(&entry.name), depth - 1, wanted, found);
-                    }
-                    continue;
-                }
-            };
-            let linked_folder = entry.kind == Kind::Link && self.absolute(&path).is_dir();
-            if linked_folder {
+            let cost = if entry.kind == Kind::Link { LINK } else { 1 };
+            self.left = self.left.saturating_sub(cost);
+            self.entry(name, &entry.name, entry.kind);
+        }
+        self.above.pop();
+    }
+
+    fn entry(&mut self, folder: &str, entry: &str, kind: Kind) {
+        let Some(path) = self.above.last().map(|folder| folder.child(entry)) else { return };
+        let name = format!("{folder}/{entry}");
+        let (path, is_folder) = match kind {
+            Kind::File | Kind::Other => (path, false),
+            Kind::Folder => (path, !PASSED_OVER.contains(&entry)),
+            Kind::Link => {
+                let Ok(target) = self.tree.resolve(path.as_str()) else { return };
+                let is_folder = self.tree.absolute(&target).is_dir();
                 // One that leads back up would never end.
-                if depth > 0 && folder.below(&path).is_none() {
-                    self.collect(&name, &path, depth - 1, wanted, found);
+                if is_folder && self.above.iter().any(|above| above.below(&target).is_some()) {
+                    return;
                 }
-            } else if wanted(&name) {
-                found.push(NamedFile { name, path });
+                (target, is_folder)
             }
+        };
+        if is_folder && self.above.len() <= MAX_DEPTH {
+            self.folder(&name, path);
+        } else if !is_folder && kind != Kind::Folder && (self.wanted)(&name) {
+            self.found.push(NamedFile { name, path });
         }
     }
 }

@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use protocol::{QuestionId, TaskState};
 
-use crate::tasks::{Doing, Waiting};
+use crate::tasks::{Doing, doing, held_back};
 use crate::{Command, SpecTasks};
 
 /// A command that is offered at a place of the document.
@@ -23,10 +23,10 @@ pub fn actions(tasks: &SpecTasks<'_>, lines: RangeInclusive<u32>) -> Vec<Action>
         actions.extend(Command::answers(question).map(answer));
     }
 
+    let held_back = held_back(&tasks.tasks);
     let mut commands = Vec::new();
-    let waiting = Waiting::of(&tasks.tasks);
     for task in here() {
-        match waiting.doing(task) {
+        match doing(&held_back, task) {
             Doing::Ready => commands.push(Command::implement(tasks.spec, task)),
             Doing::Running => commands.push(Command::stop(tasks.spec, task)),
             Doing::Interrupted => {

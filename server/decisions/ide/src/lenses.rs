@@ -1,4 +1,4 @@
-use crate::tasks::{Doing, Waiting};
+use crate::tasks::{Doing, doing, held_back};
 use crate::{Command, SpecTasks};
 
 /// A command that is shown above a line.
@@ -15,11 +15,11 @@ pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
     let first = tasks.tasks.first().map_or(1, |task| task.line);
     let mut lenses: Vec<Lens> =
         Command::run_next(tasks).map(|command| lens(first, command)).into_iter().collect();
-    let waiting = Waiting::of(&tasks.tasks);
+    let held_back = held_back(&tasks.tasks);
     for task in &tasks.tasks {
         let answers = tasks.questions_of(task).flat_map(Command::answers);
         lenses.extend(answers.map(|(_, command)| lens(task.line, command)));
-        let command = match waiting.doing(task) {
+        let command = match doing(&held_back, task) {
             Doing::Ready => Command::implement(tasks.spec, task),
             Doing::Running => Command::stop(tasks.spec, task),
             Doing::Interrupted => Command::resume(tasks.spec, task),

@@ -52,27 +52,32 @@ impl Library {
     }
 
     /// The document at `path` holds `text` from now on; `None`: it is gone. A path that is none of ours is passed over.
-    pub fn set(&mut self, path: &str, text: Option<&str>) {
-        let Some(kind) = Kind::of(path) else { return };
-        let same = |entry: &Arc<Entry>| Some(&*entry.document.text) == text;
-        if self.documents.get(path).is_some_and(same) {
-            return;
+    /// Answers whether that is another than before.
+    pub fn set(&mut self, path: &str, text: Option<&str>) -> bool {
+        let Some(kind) = Kind::of(path) else { return false };
+        if self.document(path).map(|document| &*document.text) == text {
+            return false;
         }
         self.insert(&path.into(), kind, text.map(Arc::from));
         if kind == Kind::RuleSettings {
             self.set_levels(Levels::of_settings(text.unwrap_or_default()).0);
         }
+        true
     }
 
     fn insert(&mut self, path: &Arc<str>, kind: Kind, text: Option<Arc<str>>) {
         let document = text.map(|text| Arc::new(Document::new(Arc::clone(path), kind, text)));
         let documents = Arc::make_mut(&mut self.documents);
-        match &document {
-            Some(document) => {
-                let entry = Entry { document: Arc::clone(document), findings: OnceLock::new() };
-                documents.insert(Arc::clone(path), Arc::new(entry));
+        let is_there = document.is_some();
+        let was_there = match &document {
+            Some(document) => documents.insert(Arc::clone(path), Entry::new(document)).is_some(),
+            None => documents.remove(path).is_some(),
+        };
+        // Steering, hooks and the like are held against each other, and name documents of specs.
+        if !kind.is_of_spec() || was_there != is_there {
+            for entry in documents.values_mut().filter(|entry| entry.findings.get().is_some()) {
+                *entry = Entry::new(&entry.document);
             }
-            None => drop(documents.remove(path)),
         }
         if kind.is_of_spec() {
             self.set_in_spec(path, kind, document);
@@ -91,8 +96,7 @@ impl Library {
     /// Files of the workspace came or went: what was found about documents may be otherwise now.
     pub fn look_again(&mut self) {
         for entry in Arc::make_mut(&mut self.documents).values_mut() {
-            let document = Arc::clone(&entry.document);
-            *entry = Arc::new(Entry { document, findings: OnceLock::new() });
+            *entry = Entry::new(&entry.document);
         }
         for spec in Arc::make_mut(&mut self.specs).values_mut() {
             *spec = Arc::new(spec.with_documents(spec.documents.clone()));
@@ -169,6 +173,12 @@ impl Library {
 impl fmt::Debug for Library {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.documents.keys()).finish()
+    }
+}
+
+impl Entry {
+    fn new(document: &Arc<Document>) -> Arc<Self> {
+        Arc::new(Self { document: Arc::clone(document), findings: OnceLock::new() })
     }
 }
 
@@ -251,5 +261,43 @@ impl Spec {
     /// In which order its tasks run.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| Plan::new(self.graph()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Files, Library};
+
+    struct Nothing;
+
+    impl Files for Nothing {
+        fn exists(&self, _: &str) -> bool {
+            false
+        }
+
+        fn list(&self, _: usize) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn findings_follow_the_other_documents_they_are_about() {
+        let (path, other) = (".kiro/steering/a.md", ".kiro/steering/b.md");
+        let mut library = Library::new(Arc::new(Nothing));
+        let codes = |library: &Library| -> Vec<&str> {
+            library.findings(path).iter().map(|finding| finding.code).collect()
+        };
+        library.set(path, Some("---\nname: same\n---\nSee #[[file:.kiro/specs/demo/design.md]].\n"));
+        assert_eq!(codes(&library), ["steering/missing-file"]);
+        library.set(other, Some("---\nname: same\n---\n"));
+        assert_eq!(codes(&library), ["steering/duplicate-name", "steering/missing-file"]);
+        library.set(".kiro/specs/demo/design.md", Some("# Design Document\n"));
+        assert_eq!(codes(&library), ["steering/duplicate-name"]);
+        library.set(other, Some("---\nname: another\n---\n"));
+        assert_eq!(codes(&library), <[&str; 0]>::default());
+        library.set(".kiro/specs/demo/design.md", None);
+        assert_eq!(codes(&library), ["steering/missing-file"]);
     }
 }

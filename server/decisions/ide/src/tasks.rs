@@ -56,38 +56,33 @@ pub(crate) enum Doing {
     Nothing,
 }
 
-/// Which tasks wait for sub-tasks: a task runs by itself once its required sub-tasks are done; the runtime refuses it
-/// earlier.
-pub(crate) struct Waiting<'a>(HashSet<&'a str>);
-
-impl<'a> Waiting<'a> {
-    pub(crate) fn of(tasks: &'a [Task]) -> Self {
-        let holds_back =
-            |task: &&Task| task.mark.is_some() && !task.optional && task.state != TaskState::Done;
-        Self(tasks.iter().filter(holds_back).filter_map(|task| task.parent.as_deref()).collect())
+/// `held_back` is that of all tasks.
+pub(crate) fn doing(held_back: &HashSet<&str>, task: &Task) -> Doing {
+    let ready = || {
+        let open = task.mark.is_some() && task.state != TaskState::Done;
+        open && !held_back.contains(task.reference.as_str())
+    };
+    match task.run.as_ref().map(|run| &run.status) {
+        Some(RunStatus::Running { .. }) => Doing::Running,
+        Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
+        Some(RunStatus::Ended { .. }) | None if ready() => Doing::Ready,
+        Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
     }
+}
 
-    /// What there is to do about one of them.
-    pub(crate) fn doing(&self, task: &Task) -> Doing {
-        match task.run.as_ref().map(|run| &run.status) {
-            Some(RunStatus::Running { .. }) => Doing::Running,
-            Some(RunStatus::Interrupted { .. }) => Doing::Interrupted,
-            Some(RunStatus::Ended { .. }) | None if self.ready(task) => Doing::Ready,
-            Some(RunStatus::Ended { .. }) | None => Doing::Nothing,
-        }
-    }
-
-    fn ready(&self, task: &Task) -> bool {
-        task.mark.is_some() && task.state != TaskState::Done && !self.0.contains(task.reference.as_str())
-    }
+/// The references of tasks with required sub-tasks that are not done. A task runs by itself once they are; the runtime
+/// refuses it earlier.
+pub(crate) fn held_back(tasks: &[Task]) -> HashSet<&str> {
+    let holds = |task: &&Task| task.mark.is_some() && !task.optional && task.state != TaskState::Done;
+    tasks.iter().filter(holds).filter_map(|task| task.parent.as_deref()).collect()
 }
 
 /// The first required task that was not started and can run.
 pub fn next_task(tasks: &[Task]) -> Option<&Task> {
-    let waiting = Waiting::of(tasks);
+    let held_back = held_back(tasks);
     tasks.iter().find(|task| {
         let open = !task.optional && task.state == TaskState::NotStarted;
-        open && matches!(waiting.doing(task), Doing::Ready)
+        open && matches!(doing(&held_back, task), Doing::Ready)
     })
 }
 

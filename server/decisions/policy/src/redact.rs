@@ -63,7 +63,9 @@ impl Redactor {
                 Some((found.range(), self.names.get(found.pattern().as_usize())?.as_str()))
             });
         let mut all: Vec<(Range<usize>, &'a str)> = known.collect();
-        all.extend(secrets(text).map(|found| -> (Range<usize>, &'a str) { found }));
+        for found in secrets(text) {
+            all.push(found);
+        }
         all
     }
 }

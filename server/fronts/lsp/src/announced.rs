@@ -33,6 +33,10 @@ pub(crate) struct Announced {
     pub(crate) snippets: bool,
     /// Hovers may be Markdown.
     pub(crate) markdown_hover: bool,
+    /// What a completion says of itself may be Markdown.
+    pub(crate) markdown_completion: bool,
+    /// Links may say where they lead.
+    pub(crate) link_tooltips: bool,
     /// Diagnostics may name other places.
     pub(crate) related: bool,
     /// The outline can be a tree.
@@ -59,8 +63,10 @@ impl Announced {
         let hover_formats = || text_document.as_ref()?.hover.as_ref()?.content_format.as_deref();
         let shows_documents = || Some(window?.show_document.as_ref()?.support);
         let prepares_rename = || text_document.as_ref()?.rename.as_ref()?.prepare_support;
-        let snippets =
-            || text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref()?.snippet_support;
+        let completion_item = || text_document.as_ref()?.completion.as_ref()?.completion_item.as_ref();
+        let snippets = || completion_item()?.snippet_support;
+        let completion_formats = || completion_item()?.documentation_format.as_deref();
+        let link_tooltips = || text_document.as_ref()?.document_link.as_ref()?.tooltip_support;
         let related = || text_document.as_ref()?.publish_diagnostics.as_ref()?.related_information;
         let offered = general.as_ref().and_then(|general| general.position_encodings.as_deref());
         Self {
@@ -76,6 +82,9 @@ impl Announced {
             watches_files: watches_files().unwrap_or_default(),
             prepares_rename: prepares_rename().unwrap_or_default(),
             markdown_hover: hover_formats().is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            markdown_completion: completion_formats()
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            link_tooltips: link_tooltips().unwrap_or_default(),
             shows_documents: shows_documents().unwrap_or_default(),
             snippets: snippets().unwrap_or_default(),
             related: related().unwrap_or_default(),

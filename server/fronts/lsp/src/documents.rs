@@ -107,13 +107,22 @@ impl Documents {
         for open in self.lock().values_mut() {
             let Some(path) = open.before.path.clone() else { continue };
             let root = places.get(&path).cloned().flatten();
-            let home = root.and_then(|root| Home::of(root, &path));
-            let spec = home.as_ref().and_then(Spec::of);
-            let now = Arc::make_mut(&mut open.now);
-            (now.home, now.spec) = (home.clone(), spec.clone());
-            (open.before.home, open.before.spec) = (home, spec);
+            open.lies_in(root.and_then(|root| Home::of(root, &path)));
         }
         self.changed.send_replace(());
+    }
+
+    /// The documents of a root are known by now, and what the links to them are called: those that were opened before, and
+    /// were nobody's, may be among them.
+    pub(crate) fn find_in(&self, root: &Arc<Root>) {
+        for open in self.lock().values_mut().filter(|open| open.before.home.is_none()) {
+            let home = open.before.path.as_deref().and_then(|path| Home::of(Arc::clone(root), path));
+            if home.is_some() {
+                open.lies_in(home);
+                // Under this lock, so that no change of it comes in between.
+                root.hold(&open.now);
+            }
+        }
     }
 
     pub(crate) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
@@ -164,6 +173,13 @@ impl Spec {
 }
 
 impl Open {
+    fn lies_in(&mut self, home: Option<Home>) {
+        let spec = home.as_ref().and_then(Spec::of);
+        let now = Arc::make_mut(&mut self.now);
+        (now.home, now.spec) = (home.clone(), spec.clone());
+        (self.before.home, self.before.spec) = (home, spec);
+    }
+
     /// Applies changes, and those that overtook them once more.
     fn change(&mut self, version: i32, changes: Vec<TextDocumentContentChangeEvent>) -> Arc<Document> {
         let at = self.recent.partition_point(|(other, _)| *other <= version);
@@ -197,13 +213,17 @@ impl Document {
 
     fn apply(&mut self, change: &TextDocumentContentChangeEvent) {
         match change.range {
-            None => self.text.clone_from(&change.text),
+            None => {
+                self.text.clone_from(&change.text);
+                self.index = LineIndex::new(&self.text);
+            }
             Some(range) => {
                 let (start, end) = (self.offset(range.start), self.offset(range.end));
-                self.text.replace_range(start.min(end)..start.max(end), &change.text);
+                let bytes = start.min(end)..start.max(end);
+                self.text.replace_range(bytes.clone(), &change.text);
+                self.index.replace(&self.text, bytes, change.text.len());
             }
         }
-        self.index = LineIndex::new(&self.text);
     }
 
     /// Bytes before a position.

@@ -11,7 +11,7 @@ use lsp_types::{
 };
 use text::Encoding;
 
-use crate::documents::{Document, range};
+use crate::documents::{Document, Home, range};
 use crate::root::Root;
 use crate::session::Session;
 
@@ -29,13 +29,28 @@ pub(crate) struct Reading {
 impl Session {
     /// Looks at an open document of ours, once everything was read that it may refer to. `None` for any other.
     pub(crate) async fn read(&self, uri: &Uri) -> Option<Reading> {
-        let home = self.documents.get(uri)?.home.clone()?;
-        let live = home.root.library.as_ref()?;
-        live.loaded().await;
-        let library = live.snapshot();
+        let home = self.home(uri).await?;
+        let library = home.root.library.as_ref()?.snapshot();
         let document = Arc::clone(library.document(&home.name)?);
         let encoding = self.announced.encoding;
         Some(Reading { root: Arc::clone(&home.root), library, document, encoding })
+    }
+
+    /// Where an open document lies, once its root was read; of one that is nobody's, once all were, since a link among their
+    /// documents may lead to it.
+    pub(crate) async fn home(&self, uri: &Uri) -> Option<Home> {
+        match &self.documents.get(uri)?.home {
+            Some(home) => home.root.documents_read().await,
+            None => self.everything_read().await,
+        }
+        self.documents.get(uri)?.home.clone()
+    }
+
+    /// Returns once the documents of every root were read.
+    pub(crate) async fn everything_read(&self) {
+        for root in self.roots.open() {
+            root.documents_read().await;
+        }
     }
 }
 

@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lsp_types::request::{InlayHintRefreshRequest, Request as _};
+use tokio::sync::watch;
 use tower::Service;
 use tower_lsp::jsonrpc::Request;
 
 use crate::session::Session;
 
 /// How long typing has to rest before what other documents show of it is asked for again.
-pub(crate) const REST: Duration = Duration::from_millis(300);
+const REST: Duration = Duration::from_millis(300);
+
+/// Typing that does not rest, such as that of a model, is not waited for any longer.
+const AT_MOST: Duration = Duration::from_secs(2);
 
 /// Returns when the client answered. An error changes nothing: what it shows is stale until the next change.
 pub(crate) async fn ask(session: &Session, method: &'static str) {
@@ -31,9 +35,15 @@ pub(crate) async fn inlay_hints(session: Arc<Session>) {
         if waited.is_err() {
             return;
         }
-        tokio::time::sleep(REST).await;
+        rest(&mut documents).await;
         documents.mark_unchanged();
         boards.mark_unchanged();
         ask(&session, InlayHintRefreshRequest::METHOD).await;
     }
+}
+
+/// Returns once documents did not change for a while.
+pub(crate) async fn rest(documents: &mut watch::Receiver<()>) {
+    let rests = async { while let Ok(Ok(())) = tokio::time::timeout(REST, documents.changed()).await {} };
+    let _ = tokio::time::timeout(AT_MOST, rests).await;
 }

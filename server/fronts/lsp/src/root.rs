@@ -25,6 +25,8 @@ pub(crate) struct Root {
     pub(crate) runtime: Result<Runtime, VerbError>,
     /// The documents below it. Absent if there is no such folder.
     pub(crate) library: Option<Arc<LiveLibrary>>,
+    /// They were read, and open ones are known under their names.
+    read: watch::Sender<bool>,
     watch: OnceLock<Watch>,
     /// The board has to be read again.
     pub(crate) stale: Notify,
@@ -56,8 +58,8 @@ impl Root {
         };
         let library = LiveLibrary::open(&path).ok().map(Arc::new);
         let (stale, board) = (Notify::new(), Mutex::new(board));
-        let (watch, following) = (OnceLock::new(), OnceLock::new());
-        (Self { path, runtime, library, watch, stale, board, changed, following }, problems)
+        let (read, watch, following) = (watch::Sender::new(false), OnceLock::new(), OnceLock::new());
+        (Self { path, runtime, library, read, watch, stale, board, changed, following }, problems)
     }
 
     /// As clients name it.
@@ -85,9 +87,7 @@ impl Root {
     /// Performs a request here. What is only about documents is answered from those that are open here.
     pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
         let (runtime, library, path) = (self.runtime.clone(), self.library.clone(), self.path.clone());
-        if let Some(library) = &library {
-            library.loaded().await;
-        }
+        self.documents_read().await;
         let handled = tokio::task::spawn_blocking(move || {
             if let Some(answer) = library.and_then(|library| library.answer(&request)) {
                 return answer;
@@ -101,6 +101,17 @@ impl Root {
             tracing::error!("a verb failed: {error}");
             Err(VerbError::new(ErrorCode::Invalid, "the verb failed inside the server; its log says more"))
         })
+    }
+
+    /// Returns once the documents were read.
+    pub(crate) async fn documents_read(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.read.subscribe().wait_for(|read| *read).await;
+    }
+
+    /// Whether the documents were read.
+    pub(crate) fn are_documents_read(&self) -> bool {
+        *self.read.borrow()
     }
 
     /// The runtime and the path of a document that lies here.
@@ -140,7 +151,8 @@ impl Root {
         }
     }
 
-    fn hold(&self, document: &Document) {
+    /// The same for the library alone.
+    pub(crate) fn hold(&self, document: &Document) {
         if let Some((library, name)) = self.shelf(document) {
             library.hold(&name, &document.text);
         }
@@ -199,9 +211,10 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
 }
 
 /// Reads the documents of a root, and again what changes on disk. Most editors tell only of what they write themselves.
-pub(crate) fn read_documents(root: &Arc<Root>) {
-    let root = Arc::clone(root);
+pub(crate) fn read_documents(session: &Arc<Session>, root: &Arc<Root>) {
+    let (session, root) = (Arc::clone(session), Arc::clone(root));
     tokio::task::spawn_blocking(move || {
+        let _told = Told(&root);
         let Some(library) = &root.library else { return };
         let weak = Arc::downgrade(&root);
         let watch = library.tree().watch(move |paths| {
@@ -218,8 +231,18 @@ pub(crate) fn read_documents(root: &Arc<Root>) {
         for unreadable in library.unreadable() {
             tracing::warn!("{} is not looked at: {}", unreadable.name, unreadable.why);
         }
-        root.changed.send_replace(());
+        session.documents.find_in(&root);
     });
+}
+
+/// Tells that documents were read when it is dropped, even by a panic: who waits for that must not wait for ever.
+struct Told<'a>(&'a Root);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.0.read.send_replace(true);
+        self.0.changed.send_replace(());
+    }
 }
 
 /// Follows what happens in a root, once the client listens, until [`unfollow`].

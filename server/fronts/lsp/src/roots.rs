@@ -204,7 +204,7 @@ impl Session {
         let root = Arc::new(root);
         self.documents.all().iter().for_each(|document| root.document_opened(document));
         self.roots.lock().open.push(Arc::clone(&root));
-        root::read_documents(&root);
+        root::read_documents(self, &root);
         root::follow(self, &root, problems);
         self.roots.changed.send_replace(());
         root

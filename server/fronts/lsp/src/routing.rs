@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use protocol::{ErrorCode, Request, Response, SessionId, VerbError};
+use runtime::LiveLibrary;
 use serde_json::Value;
 
 use crate::root::Root;
@@ -64,6 +65,10 @@ pub(crate) fn take_root(session: &Session, params: &mut Value) -> Result<Option<
 impl Session {
     /// Performs a request that names no root.
     pub(crate) async fn handle(&self, request: Request) -> Result<Response, VerbError> {
+        // A rule is the same everywhere, and where nothing is open.
+        if let Request::RuleExplain { code } = &request {
+            return LiveLibrary::explain(code.as_deref());
+        }
         let open = self.roots.open();
         match about(&request) {
             About::All => everywhere(&open, request).await,

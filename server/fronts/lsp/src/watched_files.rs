@@ -35,12 +35,10 @@ pub(crate) async fn register(session: Arc<Session>) {
 
 /// Reads again what changed, without holding up the messages that follow.
 pub(crate) fn changed(session: &Session, params: &DidChangeWatchedFilesParams) {
-    let paths: Vec<_> = params
-        .changes
-        .iter()
-        .filter_map(|change| file_path(&change.uri))
-        .map(|path| workspace::real_path(&path))
-        .collect();
+    let paths: Vec<_> = params.changes.iter().filter_map(|change| file_path(&change.uri)).collect();
     let roots = session.roots.open();
-    tokio::task::spawn_blocking(move || roots.iter().for_each(|root| root.files_changed(&paths)));
+    tokio::task::spawn_blocking(move || {
+        let paths: Vec<_> = paths.iter().map(|path| workspace::real_path(path)).collect();
+        roots.iter().for_each(|root| root.files_changed(&paths));
+    });
 }

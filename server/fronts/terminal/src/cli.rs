@@ -24,7 +24,8 @@ pub struct Cli {
     #[arg(short = 'C', long = "folder", value_name = "FOLDER", global = true)]
     pub folder: Option<PathBuf>,
 
-    /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0
+    /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0; mermaid, dot
+    /// or kiro (the JSON its scheduler reads), the order of tasks
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -41,9 +42,12 @@ pub enum OutputFormat {
     #[value(alias = "json-pretty")]
     Json,
     Sarif,
+    Mermaid,
+    Dot,
+    Kiro,
 }
 
-/// How verbs print their answer. Checks know one more.
+/// How verbs print their answer. Checks and `spec graph` know more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Text,
@@ -51,12 +55,16 @@ pub(crate) enum Format {
 }
 
 impl OutputFormat {
-    /// `None`: only checks print that.
-    pub(crate) fn plain(self) -> Option<Format> {
+    /// # Errors
+    /// Only some verbs print that; which.
+    pub(crate) fn plain(self) -> Result<Format, &'static str> {
         match self {
-            Self::Text => Some(Format::Text),
-            Self::Json => Some(Format::Json),
-            Self::Sarif => None,
+            Self::Text => Ok(Format::Text),
+            Self::Json => Ok(Format::Json),
+            Self::Sarif => Err("SARIF is for checks: `spec check`, `hook check` and the like"),
+            Self::Mermaid | Self::Dot | Self::Kiro => {
+                Err("the order of tasks has that format and nothing else: `spec graph`")
+            }
         }
     }
 }
@@ -155,9 +163,6 @@ pub enum SpecVerb {
     Graph {
         /// Name of the spec
         spec: String,
-        /// What to print: waves for people, or the graph for a program
-        #[arg(long, value_enum, default_value_t, value_name = "LANGUAGE")]
-        r#as: GraphLanguage,
     },
     /// What each criterion of a spec has come to: its properties, tasks and state
     Trace {
@@ -208,16 +213,6 @@ pub enum FailOn {
     Info,
     Hint,
     Never,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum GraphLanguage {
-    #[default]
-    Waves,
-    Mermaid,
-    Dot,
-    /// The JSON that Kiro's scheduler reads
-    Kiro,
 }
 
 #[derive(Debug, Subcommand)]

@@ -42,10 +42,15 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
     if !folder.exists() {
         return failed(&Failure::usage(format!("the folder `{}` does not exist", folder.display())));
     }
-    let done = match (check_of(&cli.verb), cli.format.plain()) {
-        (Some((verb, usual)), _) => check::run(&folder, verb, usual, cli.format),
-        (None, Some(format)) => perform(cli.verb, &folder, format, open).await,
-        (None, None) => Err(Failure::usage("SARIF is for checks: `spec check`, `hook check` and the like")),
+    let done = if let Some((verb, usual)) = check_of(&cli.verb) {
+        check::run(&folder, verb, usual, cli.format)
+    } else if let Verb::Spec(SpecVerb::Graph { spec }) = &cli.verb {
+        spec::graph(&folder, spec, cli.format)
+    } else {
+        match cli.format.plain() {
+            Ok(format) => perform(cli.verb, &folder, format, open).await,
+            Err(why) => Err(Failure::usage(why)),
+        }
     };
     done.unwrap_or_else(|failure| failed(&failure))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use protocol::{Request, Response, RunStatus, Severity, SpecDetail, SpecSummary, TaskState};
 use runtime::{LiveLibrary, Runtime};
 
-use crate::cli::{Format, GraphLanguage, OutputFormat, SpecVerb};
+use crate::cli::{Format, OutputFormat, SpecVerb};
 use crate::exit::Failure;
 use crate::{Exit, check, order, output};
 
@@ -18,19 +18,7 @@ pub(crate) fn run(
         SpecVerb::List => workspace()?.handle(Request::SpecList {})?,
         SpecVerb::Show { spec } => workspace()?.handle(Request::SpecGet { spec })?,
         SpecVerb::Check(verb) => return check::run(folder, &verb, &[], OutputFormat::default()),
-        SpecVerb::Graph { spec, r#as } => {
-            let response = read(folder, &Request::SpecGraph { spec })?;
-            if let (Format::Text, Response::Graph { graph }) = (format, &response) {
-                output::text(&match r#as {
-                    GraphLanguage::Waves => order::waves(graph),
-                    GraphLanguage::Mermaid => graph.mermaid.clone(),
-                    GraphLanguage::Dot => graph.dot.clone(),
-                    GraphLanguage::Kiro => format!("{}\n", graph.kiro.trim_end()),
-                })?;
-                return Ok(Exit::Done);
-            }
-            response
-        }
+        SpecVerb::Graph { spec } => return graph(folder, &spec, OutputFormat::default()),
         SpecVerb::Trace { spec } => read(folder, &Request::SpecTrace { spec })?,
     };
     match (format, &response) {
@@ -39,6 +27,23 @@ pub(crate) fn run(
         (Format::Text, Response::Spec { spec }) => output::text(&show(spec))?,
         (Format::Text, Response::Trace { trace }) => output::text(&order::trace(trace))?,
         (Format::Text, other) => output::json(other)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The order of the tasks of a spec.
+pub(crate) fn graph(folder: &Path, spec: &str, format: OutputFormat) -> Result<Exit, Failure> {
+    let response = read(folder, &Request::SpecGraph { spec: spec.to_owned() })?;
+    let Response::Graph { graph } = &response else {
+        return Err(Failure::new("the graph came back as something else"));
+    };
+    match format {
+        OutputFormat::Text => output::text(&order::waves(graph))?,
+        OutputFormat::Json => output::json(&response)?,
+        OutputFormat::Mermaid => output::text(&graph.mermaid)?,
+        OutputFormat::Dot => output::text(&graph.dot)?,
+        OutputFormat::Kiro => output::text(&format!("{}\n", graph.kiro.trim_end()))?,
+        OutputFormat::Sarif => return Err(Failure::usage("SARIF is for checks, such as `spec check`")),
     }
     Ok(Exit::Done)
 }

@@ -19,7 +19,9 @@ pub fn file_references(body: &str) -> Vec<FileReference<'_>> {
         let line = rest.get(..rest.floor_char_boundary(LONGEST))?.lines().next()?;
         let (path, _) = line.split_once("]]")?;
         let span = start..start + open.len() + path.len() + 2;
-        (!path.trim().is_empty()).then_some(FileReference { path: path.trim(), span })
+        // What is never closed does not swallow the one behind it.
+        let is_path = !path.trim().is_empty() && !path.contains(open);
+        is_path.then_some(FileReference { path: path.trim(), span })
     });
     references.collect()
 }

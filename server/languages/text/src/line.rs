@@ -25,7 +25,8 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     std::iter::from_fn(move || {
         let tail = rest?;
         let start = text.len() - tail.len();
-        let Some(end) = tail.find(['\n', '\r']) else {
+        // By bytes: every document is split with every key that is typed, and `find` would decode its letters.
+        let Some(end) = tail.bytes().position(|byte| matches!(byte, b'\n' | b'\r')) else {
             rest = None;
             return Some(Line { text: tail, start, next: text.len() });
         };

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::line::lines;
 
 /// What a column counts. LSP calls it `PositionEncodingKind`.
@@ -43,6 +45,24 @@ impl LineIndex {
     /// Indexes `text`.
     pub fn new(text: &str) -> Self {
         Self { starts: lines(text).map(|line| line.start).collect() }
+    }
+
+    /// Bytes of the text were replaced by `len` others, which made it `after`. Costs what was replaced and the number of
+    /// lines, not the whole text.
+    pub fn replace(&mut self, after: &str, range: Range<usize>, len: usize) {
+        let after = after.as_bytes();
+        // Whether a line begins at a byte is told by the byte and the one before it.
+        let begins = |at: &usize| match at.checked_sub(1).and_then(|before| after.get(before)) {
+            Some(b'\n') => true,
+            Some(b'\r') => after.get(*at) != Some(&b'\n'),
+            Some(_) | None => false,
+        };
+        let first = self.starts.partition_point(|start| *start < range.start.max(1));
+        let last = self.starts.partition_point(|start| *start <= range.end).max(first);
+        for start in self.starts.iter_mut().skip(last) {
+            *start = (*start + len).saturating_sub(range.len());
+        }
+        self.starts.splice(first..last, (range.start.max(1)..=range.start + len).filter(begins));
     }
 
     /// Number of lines, at least 1.

@@ -94,6 +94,23 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    /// An index that follows changes is that of the changed text.
+    #[test]
+    fn an_index_follows_changes(
+        text in any_text(),
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), any_text()), 1..5),
+    ) {
+        let (mut text, mut index) = (text.clone(), LineIndex::new(&text));
+        for (one, other, new) in changes {
+            let places: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+            let (one, other) = (*one.get(&places), *other.get(&places));
+            let range = one.min(other)..one.max(other);
+            text.replace_range(range.clone(), &new);
+            index.replace(&text, range, new.len());
+            prop_assert_eq!(&index, &LineIndex::new(&text));
+        }
+    }
+
     #[test]
     fn a_character_comes_back_to_its_offset(text in any_text()) {
         let index = LineIndex::new(&text);

@@ -9,12 +9,12 @@ use workspace::Tree;
 pub(super) fn steering(library: &Library, tree: &Tree, file: Option<&str>) -> Vec<SteeringSummary> {
     let mut found: Vec<SteeringSummary> = library
         .documents()
-        .filter_map(|document| match (document.kind, document.model()) {
-            (Kind::Steering, Model::Steering(steering)) => Some(of_steering(&document.path, steering, file)),
-            (Kind::AgentsMd, _) if file.is_none_or(|file| is_above(&document.path, file)) => {
-                Some(of_agents_md(&document.path, file))
+        .filter_map(|document| {
+            if let Model::Steering(steering) = document.model() {
+                return Some(of_steering(&document.path, steering, file));
             }
-            _ => None,
+            let counts = file.is_none_or(|file| is_above(&document.path, file));
+            (document.kind == Kind::AgentsMd && counts).then(|| of_agents_md(&document.path, file))
         })
         .collect();
     for path in file.into_iter().flat_map(agents_above) {
@@ -76,9 +76,9 @@ fn agents_above(file: &str) -> impl Iterator<Item = String> {
 
 /// The hooks of `.kiro/hooks`, by path, then in document order.
 pub(super) fn hooks(library: &Library) -> Vec<HookSummary> {
-    let files = library.documents().filter_map(|document| match document.model() {
-        Model::Hooks(hooks) => Some((document, hooks)),
-        _ => None,
+    let files = library.documents().filter_map(|document| {
+        let Model::Hooks(hooks) = document.model() else { return None };
+        Some((document, hooks))
     });
     let all = files.flat_map(|(document, hooks)| {
         hooks.hooks.iter().map(move |hook| of_hook(&document.path, hook, hooks.format))

@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ide::{Files, Kind, Library};
 use protocol::VerbError;
-use tokio::sync::watch;
 use workspace::{NamedFile, RelPath, Tree, TreeError};
 
 pub(crate) use answers::checked_of_spec;
@@ -25,7 +24,6 @@ const AT_THE_TOP: [&str; 2] = ["AGENTS.md", ".kiroignore"];
 pub struct LiveLibrary {
     tree: Arc<Tree>,
     state: Mutex<State>,
-    loaded: watch::Sender<bool>,
 }
 
 struct State {
@@ -35,6 +33,10 @@ struct State {
     /// Documents that an editor holds.
     held: HashSet<Arc<str>>,
     unreadable: Vec<Unreadable>,
+    /// How often somebody went to look at the disk.
+    looks: u64,
+    /// Which of those looks each document is from: one that began before it has nothing newer to say.
+    seen: HashMap<Arc<str>, u64>,
 }
 
 /// A document that is there and cannot be read.
@@ -53,61 +55,54 @@ impl LiveLibrary {
     /// `File`: there is no such folder.
     pub fn open(root: &Path) -> Result<Self, VerbError> {
         let tree = Arc::new(Tree::open(root).map_err(file_error)?);
-        let library = empty(&tree);
-        let state = Mutex::new(State {
-            library,
+        let state = State {
+            library: empty(&tree),
             names: HashMap::new(),
             held: HashSet::new(),
             unreadable: Vec::new(),
-        });
-        Ok(Self { tree, state, loaded: watch::Sender::new(false) })
+            looks: 0,
+            seen: HashMap::new(),
+        };
+        Ok(Self { tree, state: Mutex::new(state) })
     }
 
     /// Reads every document that no editor holds. Blocks for as long as the disk takes.
     pub fn load(&self) {
+        let look = self.look();
         let mut unreadable = Vec::new();
         let files = self.files().unwrap_or_else(|why| {
             unreadable.push(Unreadable { name: ".kiro".to_owned(), why: why.to_string() });
             Vec::new()
         });
-        let mut read = Vec::with_capacity(files.len());
+        let mut read: HashMap<Arc<str>, String> = HashMap::with_capacity(files.len());
+        let mut names = HashMap::new();
         for NamedFile { name, path } in files {
             match self.tree.read_text(&path) {
-                Ok(text) => read.push((name, path, text.text)),
+                Ok(text) => {
+                    let name: Arc<str> = name.into();
+                    if path.as_str() != &*name {
+                        names.insert(self.tree.absolute(&path), Arc::clone(&name));
+                    }
+                    read.insert(name, text.text);
+                }
                 Err(why) => unreadable.push(Unreadable { name, why: why.to_string() }),
             }
         }
         let mut state = self.lock();
-        let there: HashSet<&str> = read.iter().map(|(name, ..)| name.as_str()).collect();
-        let gone: Vec<Arc<str>> = state
-            .library
-            .documents()
-            .map(|document| Arc::clone(&document.path))
-            .filter(|path| !there.contains(&**path) && !state.held.contains(path))
-            .collect();
-        gone.iter().for_each(|path| state.library.set(path, None));
-        for (name, path, text) in read {
-            if path.as_str() != name {
-                state.names.insert(self.tree.absolute(&path), name.as_str().into());
-            }
-            if !state.held.contains(name.as_str()) {
-                state.library.set(&name, Some(&text));
-            }
+        (state.names, state.unreadable) = (names, unreadable);
+        let known = state.library.documents().map(|document| Arc::clone(&document.path));
+        let gone: Vec<_> = known.filter(|name| !read.contains_key(name)).collect();
+        for name in &gone {
+            state.take(name, None, look);
         }
-        state.unreadable = unreadable;
-        drop(state);
-        self.loaded.send_replace(true);
+        for (name, text) in read {
+            state.take(&name, Some(&text), look);
+        }
     }
 
     /// What could not be read when everything was; nothing is known of it.
     pub fn unreadable(&self) -> Vec<Unreadable> {
         self.lock().unreadable.clone()
-    }
-
-    /// Returns once everything was read.
-    pub async fn loaded(&self) {
-        // The sender lives as long as `self`.
-        let _ = self.loaded.subscribe().wait_for(|loaded| *loaded).await;
     }
 
     /// The documents as they are now.
@@ -158,15 +153,18 @@ impl LiveLibrary {
         let folder = paths.iter().filter(|path| path.starts_with(&kiro)).any(|path| is_folder(&path));
         let names: HashSet<Arc<str>> = paths.iter().filter_map(|path| self.name_of(path)).collect();
         let others = paths.iter().filter(|path| path.starts_with(self.tree.root())).count() > names.len();
+        let mut matters = folder || others;
         if folder {
             self.load();
         } else {
-            names.iter().for_each(|name| self.read_again(name));
+            for name in &names {
+                matters |= self.read_again(name);
+            }
         }
         if others {
             self.lock().library.look_again();
         }
-        folder || others || !names.is_empty()
+        matters
     }
 
     /// Whether documents are known below a path where nothing is any more.
@@ -179,12 +177,18 @@ impl LiveLibrary {
         known && !path.exists()
     }
 
-    fn read_again(&self, name: &Arc<str>) {
+    /// Answers whether it is another now.
+    fn read_again(&self, name: &Arc<str>) -> bool {
+        let look = self.look();
         let text = self.tree.resolve(name).and_then(|path| self.tree.read_text(&path)).ok();
+        self.lock().take(name, text.as_ref().map(|text| text.text.as_str()), look)
+    }
+
+    /// Somebody goes to look at the disk: which look it is.
+    fn look(&self) -> u64 {
         let mut state = self.lock();
-        if !state.held.contains(name) {
-            state.library.set(name, text.as_ref().map(|text| text.text.as_str()));
-        }
+        state.looks += 1;
+        state.looks
     }
 
     fn files(&self) -> Result<Vec<NamedFile>, TreeError> {
@@ -198,6 +202,18 @@ impl LiveLibrary {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// A document was found like this by a look at the disk; `None`: not at all. What an editor holds, or a later look found,
+    /// counts more. Answers whether it is another now.
+    fn take(&mut self, name: &Arc<str>, text: Option<&str>, look: u64) -> bool {
+        if self.held.contains(name) || self.seen.get(name).is_some_and(|seen| *seen > look) {
+            return false;
+        }
+        self.seen.insert(Arc::clone(name), look);
+        self.library.set(name, text)
     }
 }
 
@@ -223,8 +239,23 @@ impl Files for Disk {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::Arc;
 
     use super::LiveLibrary;
+
+    #[test]
+    fn an_older_look_at_the_disk_says_nothing_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        let live = LiveLibrary::open(folder.path()).unwrap();
+        let name: Arc<str> = ".kiro/specs/demo/tasks.md".into();
+        let (slow, fast) = (live.look(), live.look());
+        assert!(live.lock().take(&name, Some("new"), fast));
+        assert!(!live.lock().take(&name, Some("old"), slow));
+        assert!(!live.lock().take(&name, None, slow));
+        assert_eq!(live.snapshot().document(&name).unwrap().text.as_ref(), "new");
+        let last = live.look();
+        assert!(!live.lock().take(&name, Some("new"), last), "the same text is no change");
+    }
 
     #[test]
     fn buffers_beat_the_disk_and_the_disk_is_followed() {

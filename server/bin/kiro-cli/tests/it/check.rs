@@ -114,6 +114,8 @@ fn paths_are_those_of_whoever_types_them() {
     ] {
         assert_eq!(checked(&workspace.json(arguments)), [TASKS], "{arguments:?}");
     }
+    let nested = workspace.json(&["-C", "packages/web", "spec", "check", "AGENTS.md"]);
+    assert_eq!(checked(&nested), ["packages/web/AGENTS.md"]);
     let two = ["spec", "check", ".kiro/steering/", "AGENTS.md", ".kiro/steering/web.md"];
     assert_eq!(checked(&workspace.json(&two)), &all[4..]);
 }

@@ -75,9 +75,9 @@ fn nothing_in_a_repository_steers_the_terminal() {
         &["spec", "show", &name],
         &["spec", "show", evil],
         &["spec", "graph", &name],
-        &["spec", "graph", &name, "--as", "mermaid"],
-        &["spec", "graph", &name, "--as", "dot"],
-        &["spec", "graph", &name, "--as", "kiro"],
+        &["spec", "graph", &name, "--format", "mermaid"],
+        &["spec", "graph", &name, "--format", "dot"],
+        &["spec", "graph", &name, "--format", "kiro"],
         &["spec", "trace", &name],
         &["steering", "list"],
         &["steering", "for", evil],
@@ -118,12 +118,11 @@ fn colour_is_for_terminals() {
 /// What a person sees; `None` where no `script` can tell.
 fn on_a_terminal(workspace: &Workspace, arguments: &[&str], variables: &[(&str, &str)]) -> Option<String> {
     let line = [&[env!("CARGO_BIN_EXE_kiro-cli")], arguments].concat().join(" ");
-    let mut command = workspace.command(&[]);
+    let command = workspace.command(&[]);
     let mut script = Command::new("script");
     script.args(["-qec", &line, "/dev/null"]).current_dir(workspace.root()).env_clear();
     script.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TERM", "xterm");
     script.envs(variables.iter().copied()).stdin(Stdio::null());
-    drop(command.stdin(Stdio::null()));
     match script.output() {
         Ok(output) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
         Err(_) => {

@@ -92,7 +92,7 @@ fn the_waves_that_are_printed_are_accepted() {
         ".kiro/specs/shop/tasks.md",
         "# Plan\n\n- [ ] 1. One\n  - [ ] 1.1 A\n  - [ ] 1.2 B\n    - _Depends: 1.1_\n- [ ] 2. Checkpoint\n- [x] 3. Three\n- [ ]* 4. Tests\n  - _Depends: 3_\n",
     );
-    let waves = workspace.run(&["spec", "graph", "shop", "--as", "kiro"]).expect_code(0).stdout;
+    let waves = workspace.run(&["spec", "graph", "shop", "--format", "kiro"]).expect_code(0).stdout;
     let parsed: Value = serde_json::from_str(&waves).unwrap();
     let listed = parsed["waves"].as_array().unwrap();
     assert!(listed.iter().enumerate().all(|(at, wave)| wave["id"] == at), "{waves}");
@@ -104,7 +104,7 @@ fn the_waves_that_are_printed_are_accepted() {
     let checked = workspace.json(&["spec", "check", ".kiro/specs/shop/tasks.md"]);
     let found = crate::shop::found(&checked, ".kiro/specs/shop/tasks.md");
     assert!(!found.iter().any(|finding| finding.starts_with("waves/")), "{found:?}");
-    let again = workspace.run(&["spec", "graph", "shop", "--as", "kiro"]).expect_code(0).stdout;
+    let again = workspace.run(&["spec", "graph", "shop", "--format", "kiro"]).expect_code(0).stdout;
     assert_eq!(again, waves);
     let kiro = workspace.json(&["spec", "check", "--profile", "kiro", ".kiro/specs/shop/tasks.md"]);
     let found = crate::shop::found(&kiro, ".kiro/specs/shop/tasks.md");
@@ -114,9 +114,9 @@ fn the_waves_that_are_printed_are_accepted() {
 #[test]
 fn the_graph_is_there_for_programs() {
     let workspace = shop();
-    let mermaid = workspace.run(&["spec", "graph", "shop", "--as", "mermaid"]).expect_code(0).stdout;
+    let mermaid = workspace.run(&["spec", "graph", "shop", "--format", "mermaid"]).expect_code(0).stdout;
     assert!(mermaid.starts_with("flowchart TD\n") && mermaid.contains("\"1.1 Add\""), "{mermaid}");
-    let dot = workspace.run(&["spec", "graph", "shop", "--as", "dot"]).expect_code(0).stdout;
+    let dot = workspace.run(&["spec", "graph", "shop", "--format", "dot"]).expect_code(0).stdout;
     assert!(dot.starts_with("digraph tasks {\n") && dot.ends_with("}\n"), "{dot}");
     let graph = workspace.json(&["spec", "graph", "shop"]);
     let graph = &graph["graph"];
@@ -132,7 +132,7 @@ fn the_graph_is_there_for_programs() {
     }
     assert_eq!(
         graph["kiro"].as_str().unwrap().trim(),
-        workspace.run(&["spec", "graph", "shop", "--as", "kiro"]).stdout.trim()
+        workspace.run(&["spec", "graph", "shop", "--format", "kiro"]).stdout.trim()
     );
 }
 

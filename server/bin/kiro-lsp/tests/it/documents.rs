@@ -22,6 +22,7 @@ fn lenses() {
     let workspace = Workspace::new(TEXT);
     let mut client = workspace.open(json!({}));
     expect![[r#"
+        0: 1 of 4 tasks done · next: 3 Odd mark -> kiro.task.runNext [{"spec":"demo"}]
         2: Run next: 3 -> kiro.task.runNext [{"spec":"demo"}]
         4: Implement task 2.1 -> kiro.task.run [{"spec":"demo","task":"2.1"}]
         6: Implement task 2.2 -> kiro.task.run [{"spec":"demo","task":"2.2"}]

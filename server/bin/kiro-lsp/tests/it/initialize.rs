@@ -15,7 +15,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
     let mut client = workspace.start();
     let result = client.initialize(&workspace, json!({}));
     let root = workspace.root().to_str().unwrap().to_owned();
-    expect![[r#"
+    expect![[r##"
         {
           "capabilities": {
             "positionEncoding": "utf-16",
@@ -23,18 +23,48 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
               "openClose": true,
               "change": 2
             },
-            "documentSymbolProvider": {
-              "label": "Tasks"
+            "selectionRangeProvider": true,
+            "hoverProvider": true,
+            "completionProvider": {
+              "triggerCharacters": [
+                "_",
+                ":",
+                " ",
+                ",",
+                "#",
+                "\"",
+                "/"
+              ]
             },
+            "definitionProvider": true,
+            "referencesProvider": true,
+            "documentHighlightProvider": true,
+            "documentSymbolProvider": {
+              "label": "Kiro"
+            },
+            "workspaceSymbolProvider": true,
             "codeActionProvider": {
               "codeActionKinds": [
                 "",
-                "quickfix"
+                "quickfix",
+                "source.fixAll.kiro"
               ]
             },
             "codeLensProvider": {
               "resolveProvider": false
             },
+            "documentFormattingProvider": true,
+            "documentOnTypeFormattingProvider": {
+              "firstTriggerCharacter": "\n",
+              "moreTriggerCharacter": [
+                "]"
+              ]
+            },
+            "renameProvider": true,
+            "documentLinkProvider": {
+              "resolveProvider": false
+            },
+            "foldingRangeProvider": true,
             "executeCommandProvider": {
               "commands": [
                 "kiro.task.run",
@@ -42,6 +72,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                 "kiro.task.set",
                 "kiro.task.runNext",
                 "kiro.answer",
+                "kiro.show",
                 "kiro.chat.new",
                 "kiro.chat.send",
                 "kiro.chat.cancel"
@@ -53,12 +84,42 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                 "changeNotifications": true
               }
             },
+            "semanticTokensProvider": {
+              "legend": {
+                "tokenTypes": [
+                  "keyword",
+                  "class",
+                  "enumMember",
+                  "property",
+                  "function",
+                  "variable",
+                  "comment",
+                  "keyword",
+                  "modifier",
+                  "operator",
+                  "type",
+                  "event"
+                ],
+                "tokenModifiers": [
+                  "declaration"
+                ]
+              },
+              "range": true,
+              "full": true
+            },
+            "inlayHintProvider": true,
             "experimental": {
               "kiro": {
                 "version": 1,
                 "methods": [
                   "kiro/spec/list",
                   "kiro/spec/get",
+                  "kiro/spec/graph",
+                  "kiro/spec/trace",
+                  "kiro/check",
+                  "kiro/rule/explain",
+                  "kiro/steering/list",
+                  "kiro/hook/list",
                   "kiro/task/run",
                   "kiro/task/stop",
                   "kiro/task/set",
@@ -89,7 +150,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
             "name": "kiro-lsp",
             "version": "0.1.0"
           }
-        }"#]]
+        }"##]]
     .assert_eq(&serde_json::to_string_pretty(&result).unwrap().replace(&root, "ROOT"));
     assert_eq!(client.log(), "");
 }

@@ -3,6 +3,7 @@
 
 mod bedrock;
 mod broken_roots;
+mod burst;
 mod chat;
 mod client;
 mod closing;
@@ -11,15 +12,24 @@ mod crash;
 mod documents;
 mod edits;
 mod faults;
+mod help;
 mod initialize;
 mod kiro;
 mod lifecycle;
 mod malformed;
+mod mending;
+mod navigation;
 mod paths;
+mod places;
 #[path = "../../../kiro-cli/tests/it/planted.rs"]
 mod planted;
+mod pull;
+mod push;
 mod questions;
+mod reads;
 mod roots;
 mod runs;
+mod sample;
 mod secrets;
+mod structure;
 mod transport;

@@ -41,7 +41,7 @@ fn odd_messages() {
     let mut client = workspace.open(json!({}));
     assert_eq!(client.try_call("kiro/unknown", json!({}))["error"]["code"], -32601);
     let place = json!({ "textDocument": { "uri": "file:///x" }, "position": { "line": 0, "character": 0 } });
-    assert_eq!(client.try_call("textDocument/hover", place)["error"]["code"], -32601);
+    assert_eq!(client.try_call("textDocument/implementation", place)["error"]["code"], -32601);
     assert_eq!(client.try_call("textDocument/codeLens", json!(7))["error"]["code"], -32602);
     assert_eq!(client.try_call("kiro/task/run", json!({ "spec": 7 }))["error"]["code"], -32602);
     client.notify("kiro/unknown", json!({}));

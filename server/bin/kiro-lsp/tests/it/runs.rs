@@ -168,6 +168,7 @@ fn a_run_of_another_process_is_seen_and_stopped() {
     other.did_open(&uri, &workspace.read(TASKS));
     let lenses = other.lenses_until(&uri, |lenses| lenses.contains("Stop"));
     expect![[r#"
+        0: 0 of 2 tasks done · next: 2 Two -> kiro.task.runNext [{"spec":"demo"}]
         0: Run next: 2 -> kiro.task.runNext [{"spec":"demo"}]
         0: Stop task 1 -> kiro.task.stop [{"spec":"demo","task":"1"}]
         1: Implement task 2 -> kiro.task.run [{"spec":"demo","task":"2"}]

@@ -111,19 +111,34 @@ pub fn fixes(library: &Library, document: &Document, range: Range<usize>) -> Vec
 /// overlap.
 pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> bool) -> Vec<FileEdit> {
     let mut all: Vec<FileEdit> = Vec::new();
-    let (mut changed, mut one_of_many) = (Changed::default(), OneOfMany::default());
+    let mut one_of_many = OneOfMany::default();
+    let mut taken: BTreeMap<Arc<str>, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for finding in library.findings(&document.path).iter().filter(|finding| wanted(finding.code)) {
         if !one_of_many.may_mend(finding) {
             continue;
         }
         let fixes = fixes_of(library, document, finding);
         let Some(fix) = fixes.into_iter().find(|fix| fix.preferred) else { continue };
-        if !fix.edits.iter().any(|edit| changed.meets(edit)) {
-            fix.edits.iter().for_each(|edit| changed.add(edit));
-            all.extend(fix.edits);
+        let is_taken = |FileEdit { path, edit }: &FileEdit| {
+            taken.get(path).is_some_and(|taken| overlaps(taken, (edit.range.start, edit.range.end)))
+        };
+        if fix.edits.iter().any(is_taken) {
+            continue;
         }
+        for FileEdit { path, edit } in &fix.edits {
+            taken.entry(Arc::clone(path)).or_default().insert((edit.range.start, edit.range.end));
+        }
+        all.extend(fix.edits);
     }
     all
+}
+
+/// Whether bytes are among others, of which no two overlap: the same, or some of them.
+fn overlaps(taken: &BTreeSet<(usize, usize)>, (start, end): (usize, usize)) -> bool {
+    let before = taken.range(..(start, 0)).next_back();
+    let from_here = taken.range((start, 0)..(end.max(start.saturating_add(1)), 0));
+    before.is_some_and(|(_, other_end)| *other_end > start)
+        || from_here.into_iter().any(|&other| other == (start, end) || (other.0 < end && start < other.1))
 }
 
 /// What can be done about a finding of a document.
@@ -141,27 +156,6 @@ impl OneOfMany {
     fn may_mend(&mut self, finding: &Finding) -> bool {
         let together = TOGETHER.iter().any(|(code, _)| *code == finding.code);
         !together || !std::mem::replace(&mut self.0, true)
-    }
-}
-
-/// The bytes that edits change so far, by document; they do not overlap.
-#[derive(Default)]
-struct Changed(BTreeMap<Arc<str>, BTreeSet<(usize, usize)>>);
-
-impl Changed {
-    /// An edit changes some of them too, or inserts where another one does.
-    fn meets(&self, edit: &FileEdit) -> bool {
-        let Range { start, end } = edit.edit.range;
-        let Some(spans) = self.0.get(&edit.path) else { return false };
-        let before = spans.range(..(start, end)).next_back();
-        let behind = spans.range((start, end)..).next();
-        before.is_some_and(|(from, to)| *from < end && start < *to)
-            || behind.is_some_and(|(from, to)| (*from, *to) == (start, end) || *from < end && start < *to)
-    }
-
-    fn add(&mut self, edit: &FileEdit) {
-        let Range { start, end } = edit.edit.range;
-        self.0.entry(Arc::clone(&edit.path)).or_default().insert((start, end));
     }
 }
 

@@ -26,6 +26,29 @@ const STEERING: &str = ".kiro/steering/a.md";
 const HOOK: &str = ".kiro/hooks/a.json";
 
 #[test]
+fn what_overlaps_is_what_two_edits_cannot_both_change() {
+    let taken = [(2, 5), (5, 5), (5, 8), (10, 10)].into();
+    for ((start, end), expected) in [
+        ((0, 2), false),
+        ((2, 2), false),
+        ((0, 3), true),
+        ((3, 3), true),
+        ((3, 4), true),
+        ((2, 5), true),
+        ((5, 5), true),
+        ((5, 6), true),
+        ((8, 10), false),
+        ((8, 9), false),
+        ((10, 10), true),
+        ((10, 11), false),
+        ((9, 11), true),
+        ((0, 20), true),
+    ] {
+        assert_eq!(super::overlaps(&taken, (start, end)), expected, "{start}..{end}");
+    }
+}
+
+#[test]
 fn globs_are_quoted_all_at_once() {
     let text = "---\ninclusion: fileMatch\nfileMatchPattern:\n  - **/*.rs # Rust\n  - *.toml\n---\n";
     let (library, _) = library(&format!("%! {STEERING}\n{text}"));

@@ -23,7 +23,7 @@ impl Files for Folder {
     }
 }
 
-fn workspaces() -> Vec<PathBuf> {
+pub(crate) fn workspaces() -> Vec<PathBuf> {
     let root = env::var_os("KIRO_TEST_DATA")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"), PathBuf::from)
         .join("corpus");
@@ -46,7 +46,7 @@ fn workspaces() -> Vec<PathBuf> {
     found
 }
 
-fn load(root: &Path) -> Library {
+pub(crate) fn load(root: &Path) -> Library {
     let mut library = Library::new(Arc::new(Folder(root.to_owned())));
     let mut folders = vec![root.join(".kiro")];
     while let Some(at) = folders.pop() {

@@ -8,5 +8,6 @@ mod criteria;
 mod format;
 mod help;
 mod navigation;
+mod real_folders;
 mod rename;
 mod workspace;

@@ -18,20 +18,25 @@ use crate::documents::{Document, Home};
 use crate::places::{location, range_of};
 use crate::session::Session;
 
-/// What is to be shown about an open document.
-fn of_open(session: &Session, document: &Document) -> Vec<Diagnostic> {
-    let mut all = document.home.as_ref().map(|home| of_home(session, home)).unwrap_or_default();
+/// What is to be shown about an open document, of which the root holds what `library` does.
+fn of_open(session: &Session, document: &Document, library: Option<&Library>) -> Vec<Diagnostic> {
+    let home = document.home.as_ref().zip(library);
+    let mut all = home.map(|(home, library)| of_home(session, home, library)).unwrap_or_default();
     all.extend(waiting(session, document));
     all
 }
 
+/// What the root of a document holds now.
+fn snapshot(document: &Document) -> Option<Library> {
+    let live = document.home.as_ref()?.root.library.as_ref()?;
+    Some(live.snapshot())
+}
+
 /// What is wrong with a document of ours, open or not.
-fn of_home(session: &Session, home: &Home) -> Vec<Diagnostic> {
-    let Some(library) = home.root.library.as_ref().map(|live| live.snapshot()) else {
-        return Vec::new();
-    };
-    let found = library.findings(&home.name);
-    found.iter().filter_map(|finding| of_finding(session, home, &library, finding)).collect()
+fn of_home(session: &Session, home: &Home, library: &Library) -> Vec<Diagnostic> {
+    // What takes longest of all that is asked: other requests go on meanwhile.
+    let found = tokio::task::block_in_place(|| library.findings(&home.name));
+    found.iter().filter_map(|finding| of_finding(session, home, library, finding)).collect()
 }
 
 fn of_finding(session: &Session, home: &Home, library: &Library, finding: &Finding) -> Option<Diagnostic> {
@@ -100,13 +105,4 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
 /// The question that a diagnostic of ours is about.
 pub(crate) fn question_id(diagnostic: &Diagnostic) -> Option<&str> {
     diagnostic.data.as_ref()?.get("question")?.as_str()
-}
-
-/// Returns once the documents of every root were read: before, half of what is said about one would be wrong.
-async fn everything_read(session: &Session) {
-    for root in session.roots.open() {
-        if let Some(library) = &root.library {
-            library.loaded().await;
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use lsp_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use super::{everything_read, of_home, of_open};
+use super::{of_home, of_open, snapshot};
 use crate::documents::{Document, Home};
 use crate::places::uri_of;
 use crate::refresh;
@@ -24,9 +24,11 @@ pub(crate) async fn document(
     session: &Session,
     params: &DocumentDiagnosticParams,
 ) -> DocumentDiagnosticReportResult {
-    everything_read(session).await;
-    let open = session.documents.get(&params.text_document.uri);
-    let items = open.map(|document| of_open(session, &document)).unwrap_or_default();
+    let uri = &params.text_document.uri;
+    // It may lie nowhere and hold questions all the same.
+    let _ = session.home(uri).await;
+    let of_document = |document: Arc<Document>| of_open(session, &document, snapshot(&document).as_ref());
+    let items = session.documents.get(uri).map(of_document).unwrap_or_default();
     let id = result_id(&items);
     DocumentDiagnosticReportResult::Report(if params.previous_result_id.as_ref() == Some(&id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -46,23 +48,37 @@ pub(crate) async fn workspace(
     session: &Session,
     params: &WorkspaceDiagnosticParams,
 ) -> WorkspaceDiagnosticReport {
-    everything_read(session).await;
-    let known: HashMap<&Uri, &String> =
+    session.everything_read().await;
+    let mut known: HashMap<&Uri, &String> =
         params.previous_result_ids.iter().map(|known| (&known.uri, &known.value)).collect();
     let mut items = Vec::new();
+    let mut told = HashSet::new();
     for root in session.roots.open() {
         let Some(library) = root.library.as_ref().map(|live| live.snapshot()) else { continue };
         for document in library.documents() {
-            let home = Home { root: Arc::clone(&root), name: Arc::clone(&document.path) };
             let Some(uri) = uri_of(session, &root, &document.path) else { continue };
             let open = session.documents.get(&uri);
+            let lies_here = |home: &Home| Arc::ptr_eq(&home.root, &root) && home.name == document.path;
+            let elsewhere = open.as_ref().is_some_and(|open| !open.home.as_ref().is_some_and(lies_here));
+            // One file can be several documents, by links and by roots within roots. The client has one place for it.
+            if elsewhere || !told.insert(uri.clone()) {
+                continue;
+            }
             let found = match &open {
-                Some(open) => of_open(session, open),
-                None => of_home(session, &home),
+                Some(open) => of_open(session, open, Some(&library)),
+                None => {
+                    let home = Home { root: Arc::clone(&root), name: Arc::clone(&document.path) };
+                    of_home(session, &home, &library)
+                }
             };
-            items.push(report(uri, open.as_deref(), found, &known));
+            let before = known.remove(&uri);
+            items.push(report(uri, open.as_deref(), found, before));
         }
     }
+    // What is gone has nothing wrong with it, and the client has to hear that.
+    let nothing = result_id(&[]);
+    let gone = known.into_iter().filter(|(_, id)| **id != nothing);
+    items.extend(gone.map(|(uri, id)| report(uri.clone(), None, Vec::new(), Some(id))));
     WorkspaceDiagnosticReport { items }
 }
 
@@ -70,11 +86,11 @@ fn report(
     uri: Uri,
     open: Option<&Document>,
     items: Vec<Diagnostic>,
-    known: &HashMap<&Uri, &String>,
+    before: Option<&String>,
 ) -> WorkspaceDocumentDiagnosticReport {
     let id = result_id(&items);
     let version = open.map(|open| i64::from(open.version));
-    if known.get(&uri) == Some(&&id) {
+    if before == Some(&id) {
         let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id: id };
         return WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
             uri,
@@ -111,7 +127,7 @@ pub(crate) async fn refresh(session: Arc<Session>) {
                 if session.documents.ours().len() < 2 {
                     continue;
                 }
-                tokio::time::sleep(refresh::REST).await;
+                refresh::rest(&mut documents).await;
                 waited
             }
         };

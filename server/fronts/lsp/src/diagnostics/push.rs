@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ide::Library;
 use lsp_types::{Diagnostic, Uri};
 
-use super::{everything_read, of_open};
+use super::{of_open, snapshot};
 use crate::documents::{Document, Home};
 use crate::session::Session;
 
@@ -22,7 +23,6 @@ pub(crate) async fn publish(session: Arc<Session>) {
     let mut dismissed = session.dismissed.subscribe();
     let mut published: HashMap<Uri, Published> = HashMap::new();
     loop {
-        everything_read(&session).await;
         documents.mark_unchanged();
         boards.mark_unchanged();
         dismissed.mark_unchanged();
@@ -38,11 +38,13 @@ pub(crate) async fn publish(session: Arc<Session>) {
         }
         for document in open {
             // What was typed since is on its way to its root, and told of when it is there.
-            if !is_known(&document) {
+            let library = snapshot(&document);
+            if !is_known(&document, library.as_ref()) {
                 continue;
             }
             let uri = document.uri.clone();
-            let now = Published { version: document.version, diagnostics: of_open(&session, &document) };
+            let diagnostics = of_open(&session, &document, library.as_ref());
+            let now = Published { version: document.version, diagnostics };
             if published.get(&uri) != Some(&now) {
                 session
                     .client
@@ -62,11 +64,9 @@ pub(crate) async fn publish(session: Arc<Session>) {
     }
 }
 
-/// Whether its root knows of a document what the client holds.
-fn is_known(document: &Document) -> bool {
-    let known = document.home.as_ref().and_then(|Home { root, name }| {
-        let library = root.library.as_ref()?.snapshot();
-        Some(library.document(name)?.text.as_ref() == document.text)
-    });
-    known.unwrap_or(true)
+/// Whether its root was read, and holds of a document what the client does.
+fn is_known(document: &Document, library: Option<&Library>) -> bool {
+    let Some(Home { root, name }) = &document.home else { return true };
+    let held = library.and_then(|library| library.document(name));
+    root.are_documents_read() && held.is_none_or(|held| *held.text == *document.text)
 }

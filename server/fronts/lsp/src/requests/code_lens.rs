@@ -1,4 +1,4 @@
-//! `textDocument/codeLens`: what can be done about each task. Reads the open document and the board; never waits.
+//! `textDocument/codeLens`: what can be done about each task, and how far its spec is.
 
 use std::sync::Arc;
 

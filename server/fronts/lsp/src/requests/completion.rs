@@ -15,13 +15,19 @@ pub(crate) async fn completion(session: &Session, params: &CompletionParams) -> 
         let snippet = found.snippet.filter(|_| session.announced.snippets);
         let format = if snippet.is_some() { InsertTextFormat::SNIPPET } else { InsertTextFormat::PLAIN_TEXT };
         let new_text = snippet.unwrap_or(found.edit.new);
-        let markdown =
-            |value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value });
+        // Markdown is made to be read as it is, too.
+        let documentation = |value| {
+            if session.announced.markdown_completion {
+                Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
+            } else {
+                Documentation::String(value)
+            }
+        };
         CompletionItem {
             label: found.label,
             kind: Some(kind(found.kind)),
             detail: Some(found.detail).filter(|detail| !detail.is_empty()),
-            documentation: found.documentation.map(markdown),
+            documentation: found.documentation.map(documentation),
             sort_text: Some(found.sort),
             filter_text: found.filter,
             insert_text_format: Some(format),

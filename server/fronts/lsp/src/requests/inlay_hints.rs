@@ -1,6 +1,6 @@
 //! `textDocument/inlayHint`
 
-use lsp_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip};
+use lsp_types::{InlayHint, InlayHintLabel, InlayHintParams, InlayHintTooltip, MarkupContent, MarkupKind};
 
 use crate::session::Session;
 
@@ -12,11 +12,15 @@ pub(crate) async fn inlay_hints(session: &Session, params: &InlayHintParams) -> 
         label: InlayHintLabel::String(inlay.label),
         kind: None,
         text_edits: None,
-        tooltip: inlay.tooltip.map(InlayHintTooltip::String),
+        tooltip: inlay.tooltip.map(markdown),
         padding_left: Some(true),
         padding_right: None,
         data: None,
     };
     let found = ide::inlay_hints(&reading.library, &reading.document, bytes);
     Some(found.into_iter().map(hint).collect())
+}
+
+fn markdown(value: String) -> InlayHintTooltip {
+    InlayHintTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })
 }

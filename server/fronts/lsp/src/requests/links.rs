@@ -11,7 +11,8 @@ pub(crate) async fn links(session: &Session, params: &DocumentLinkParams) -> Opt
     let link = |link: ide::Link| {
         let target = target(session, &reading, &link.target)?;
         let range = reading.range(link.span);
-        Some(DocumentLink { range, target: Some(target), tooltip: Some(link.tooltip), data: None })
+        let tooltip = session.announced.link_tooltips.then_some(link.tooltip);
+        Some(DocumentLink { range, target: Some(target), tooltip, data: None })
     };
     Some(found.filter_map(link).collect())
 }

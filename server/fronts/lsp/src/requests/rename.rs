@@ -22,5 +22,8 @@ pub(crate) async fn rename(session: &Session, params: &RenameParams) -> Result<O
     let Some(reading) = session.read(&at.text_document.uri).await else { return Ok(None) };
     let edits = ide::rename(&reading.place(at.position), &params.new_name)
         .map_err(|error| Error::invalid_params(error.to_string()))?;
-    Ok(workspace_edit(session, &reading.root, &reading.library, edits))
+    // None if something was typed meanwhile.
+    workspace_edit(session, &reading.root, &reading.library, edits)
+        .map(Some)
+        .ok_or_else(Error::content_modified)
 }

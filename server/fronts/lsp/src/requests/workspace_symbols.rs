@@ -14,7 +14,7 @@ pub(crate) async fn symbols(session: &Session, params: &WorkspaceSymbolParams) -
     let mut found = Vec::new();
     for root in session.roots.open() {
         let Some(live) = &root.library else { continue };
-        live.loaded().await;
+        root.documents_read().await;
         let library = live.snapshot();
         for symbol in ide::workspace_symbols(&library, &params.query, LIMIT) {
             let Some(location) = location(session, &root, &library, &symbol.location) else { continue };

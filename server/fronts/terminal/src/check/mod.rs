@@ -33,6 +33,10 @@ pub(crate) fn run(
     for path in &verb.paths {
         paths.push(within(&root, folder, path)?);
     }
+    // What is named is read wherever it is, such as an AGENTS.md of a package.
+    let named: Vec<PathBuf> =
+        paths.iter().map(|path| root.join(path)).filter(|path| path.is_file()).collect();
+    live.changed(&named);
     if paths.is_empty() {
         paths.extend(usual.iter().filter(|path| root.join(path).exists()).map(|path| (*path).to_owned()));
         if paths.is_empty() && !usual.is_empty() {
@@ -70,6 +74,9 @@ pub(crate) fn run(
     match format {
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
+        OutputFormat::Mermaid | OutputFormat::Dot | OutputFormat::Kiro => {
+            return Err(Failure::usage("a check is printed as text, json or sarif"));
+        }
         OutputFormat::Text => {
             let styled = is_coloured();
             let library = live.snapshot();

@@ -13,6 +13,9 @@ use protocol::{CheckedFile, Finding, Place, Severity, UnreadableFile};
 use super::excerpt::{Excerpt, bytes, secrets};
 use crate::output::printable;
 
+/// Columns below which excerpts say nothing any more.
+const NARROW: u16 = 40;
+
 /// More findings than this are counted by rule, too.
 const MANY: usize = 20;
 
@@ -25,6 +28,10 @@ pub(super) fn text(
 ) -> String {
     let renderer =
         if styled { Renderer::styled().decor_style(DecorStyle::Unicode) } else { Renderer::plain() };
+    let renderer = match terminal_size::terminal_size() {
+        Some((columns, _)) => renderer.term_width(usize::from(columns.0.max(NARROW))),
+        None => renderer,
+    };
     let is_shown = |finding: &&Finding| hints || finding.severity != Severity::Hint;
     let pages = Pages { library, checked };
     let mut text = String::new();

@@ -98,8 +98,22 @@ fn is_name(word: &str) -> bool {
 
 /// A regular expression (ECMAScript) that finds the paths which a glob names. It may begin anywhere in a path, behind a
 /// `/`, since paths are given to hooks whole as well as relative to the workspace. Empty for a glob that names every path.
+/// What is no glob, such as `a.{rs`, is taken for the name of a file.
 pub fn glob_to_regex(glob: &str) -> String {
     let glob = glob.strip_prefix("./").unwrap_or(glob);
+    let regex = translated(glob);
+    match regress::Regex::new(&regex) {
+        Ok(_) => regex,
+        Err(_) => format!("(^|/){}$", escaped(glob)),
+    }
+}
+
+fn escaped(name: &str) -> String {
+    let special = |c| if r"\^$.|?*+()[]{}/".contains(c) { Some('\\') } else { None };
+    name.chars().flat_map(|c| special(c).into_iter().chain([c])).collect()
+}
+
+fn translated(glob: &str) -> String {
     let mut rest = glob;
     let anywhere = rest.starts_with("**/") || rest == "**";
     while let Some(behind) = rest.strip_prefix("**/") {
@@ -188,6 +202,7 @@ mod tests {
             }
         }
         assert_eq!(glob_to_regex("**/*.rs"), r"\.rs$");
+        assert_eq!(glob_to_regex("a/*.{rs"), r"(^|/)a\/\*\.\{rs$");
         assert_eq!(glob_to_regex("src/**/*.{ts,tsx}"), r"(^|/)src/(.*/)?[^/]*\.(ts|tsx)$");
     }
 }

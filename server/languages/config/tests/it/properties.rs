@@ -122,7 +122,7 @@ proptest! {
         if let Ok(parsed) = Glob::new(&glob) {
             parsed.is_match(&path);
         }
-        glob_to_regex(&glob);
+        prop_assert!(regress::Regex::new(&glob_to_regex(&glob)).is_ok());
     }
 
     #[test]

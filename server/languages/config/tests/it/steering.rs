@@ -320,6 +320,8 @@ fn references_to_files() {
         ]
     );
     assert_eq!(&body[found[1].span.clone()], "#[[file: b.md ]]");
+    // The first one is never closed.
+    assert_eq!(file_references("#[[file:a #[[file:b]]"), [FileReference { path: "b", span: 10..21 }]);
 }
 
 proptest! {

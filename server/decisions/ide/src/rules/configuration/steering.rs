@@ -61,8 +61,9 @@ fn leads_nowhere(context: &DocumentContext<'_>, path: &str) -> bool {
         return false;
     }
     let places = [resolve("", path), resolve(folder(&context.document.path), path)];
-    let files = context.library.files();
-    !places.iter().flatten().any(|place| files.exists(place))
+    let library = context.library;
+    let exists = |place: &String| library.document(place).is_some() || library.files().exists(place);
+    !places.iter().flatten().any(exists)
 }
 
 /// A name that another steering file has: `#name` means only one of them.

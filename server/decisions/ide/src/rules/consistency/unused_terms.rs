@@ -45,8 +45,8 @@ pub(crate) fn unspoken_terms(document: &Document) -> Vec<usize> {
         let written = document.slice(term.name.clone());
         // Explained in another script, it is spoken of in that one.
         let foreign = document.slice(term.definition.clone()).contains(|c: char| c > '\u{2e7f}');
-        let other_script = foreign && written.is_ascii();
-        !(other_script || aliases(written).is_empty() || spoken.of(written))
+        let passed_over = aliases(written).is_empty() || foreign && written.is_ascii();
+        !passed_over && !spoken.of(written)
     };
     let unspoken = glossary.iter().enumerate().filter(|(_, term)| unspoken(term));
     unspoken.map(|(index, _)| index).collect()
@@ -63,8 +63,7 @@ impl Spoken {
     fn new(text: &str, cut: &[Range<usize>]) -> Self {
         let (mut words, mut lower) = (String::from(" "), String::new());
         let mut from = 0;
-        let rest = text.len()..text.len();
-        for end in cut.iter().chain(std::iter::once(&rest)) {
+        for end in cut.iter().cloned().chain(std::iter::once(text.len()..text.len())) {
             let part = text.get(from..end.start).unwrap_or_default().to_lowercase();
             for word in part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
                 words += &singular(word);

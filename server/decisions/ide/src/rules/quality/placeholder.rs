@@ -45,8 +45,8 @@ const SLOTS: &[&str] = &[
 /// Characters of the longest slot.
 const LONGEST_SLOT: usize = 80;
 
-/// Words that no criterion ends with.
-const NO_ENDS: &[&str] = &["the", "a", "an", "and", "or", "with", "of", "shall"];
+/// Words that no criterion ends with. "of" and "with" end relative clauses.
+const NO_ENDS: &[&str] = &["the", "a", "an", "and", "or", "shall"];
 
 /// What was left to fill in. `{{…}}` is the slot of a template, and healthy there.
 pub(super) fn placeholder(statement: &Statement<'_>, found: &mut Vec<Fault>) {

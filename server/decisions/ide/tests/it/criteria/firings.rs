@@ -121,7 +121,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, String)>) {
 }
 
 /// FNV-1a, 64 bit: the same everywhere and for ever.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
 }

@@ -2,7 +2,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p ide criteria` writes the tables of docs/rules/README.md anew.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
-mod firings;
+pub(crate) mod firings;
 mod judgements;
 mod labels;
 mod tables;
