@@ -67,6 +67,7 @@ const MENDS: &[(&str, Mend)] = &[
     ("permissions/unknown-capability", words::capability),
     ("permissions/unknown-effect", words::effect),
     ("powers/missing-field", front_matter::power_fields),
+    ("spec/unknown-config-value", words::config_value),
     ("skills/missing-description", front_matter::description),
     ("skills/name-mismatch", front_matter::skill_name),
     ("steering/front-matter-not-first", front_matter::move_to_top),

@@ -205,6 +205,14 @@ fn words_become_the_nearest_that_mean_something() {
     "#]],
     );
     check(
+        ".kiro/specs/a/.config.kiro",
+        "{ \"workflowType\": \"requirement_first\", \"specType\": \"feature\" }",
+        "spec/unknown-config-value",
+        expect![[r#"
+            Change to "requirements-first"
+            { "workflowType": "requirements-first", "specType": "feature" }"#]],
+    );
+    check(
         ".kiro/skills/x/SKILL.md",
         "---\nname: \"y\"\ndescription: z\n---\n",
         "skills/name-mismatch",

@@ -7,6 +7,7 @@ use text::TextEdit;
 
 use super::{Fix, FixContext};
 use crate::Model;
+use crate::keys::{Shape, shape_of};
 
 pub(super) fn trigger(context: &FixContext<'_>) -> Vec<Fix> {
     let is_legacy = is_legacy(context);
@@ -50,6 +51,11 @@ pub(super) fn agent_field(context: &FixContext<'_>) -> Vec<Fix> {
 
 pub(super) fn tool(context: &FixContext<'_>) -> Vec<Fix> {
     nearest_of(context, BUILT_IN_TOOLS.iter().copied())
+}
+
+pub(super) fn config_value(context: &FixContext<'_>) -> Vec<Fix> {
+    let Some(Shape::Object(table)) = shape_of(context.document) else { return Vec::new() };
+    nearest_of(context, table.keys.iter().flat_map(|key| key.values).map(|(word, _)| *word))
 }
 
 /// The value is the second half of `inclusion: value`.

@@ -86,7 +86,9 @@ fn clause_order(statement: &Statement<'_>, found: &mut Vec<Fault>) {
     for condition in &ears.conditions {
         // In Japanese and Korean a condition ends with its keyword, and may well stand within the response.
         let ends = condition.text.start < condition.keyword_span.start;
-        if condition.keyword_span.start > last.modal.end && !ends {
+        // `SHALL let the user choose when to stop` asks a question.
+        let asks = statement.word(statement.at(condition.text.start)) == "to";
+        if condition.keyword_span.start > last.modal.end && !ends && !asks {
             let keyword = statement.of(condition.keyword_span.clone());
             found.push(Fault {
                 code: "ears/clause-order",

@@ -24,11 +24,16 @@ fn to_the_front(context: &FixContext<'_>, found: &Found<'_>, condition: &Conditi
     let Some(obligation) = found.statement.ears.obligations.first() else { return Vec::new() };
     let said = context.document.slice(condition.text.clone());
     let before = context.document.slice(obligation.response.start..condition.keyword_span.start);
-    let blank = before.len() - before.trim_end().len();
+    // A comma before it goes with it: `stop, if it fails`.
+    let kept = before.trim_end();
+    let blank = before.len() - kept.strip_suffix(',').unwrap_or(kept).len();
     // `only when` says that it is not so otherwise.
-    let only = before.trim_end().to_lowercase().ends_with("only");
+    let only = kept.to_lowercase().ends_with("only");
+    // Within brackets it is about what stands there.
+    let bracketed = kept.ends_with(['(', '[', '（'])
+        || said.contains([')', ']', '）']) && !said.contains(['(', '[', '（']);
     let several_lines = said.contains(['\n', '\r']);
-    if said.is_empty() || only || several_lines || obligation.actor.is_empty() {
+    if said.is_empty() || only || bracketed || several_lines || obligation.actor.is_empty() {
         return Vec::new();
     }
     let start = obligation.actor.start;

@@ -73,12 +73,23 @@ fn conditions_move_to_the_front() {
 fn what_nobody_wants_becomes_an_if_at_once() {
     check(
         "ears/clause-order",
-        "1. THE Build SHALL stop when the upload fails\n2. THE Build SHALL 大きい場合でも止まる",
+        "1. THE Build SHALL stop when the upload fails\n2. THE Build SHALL 大きい場合でも止まる\n\
+         3. THE Build SHALL stop, if it fails, and say why\n4. THE Build SHALL show the log (WHEN enabled) too\n\
+         5. THE Build SHALL let users choose when to stop",
         "",
         expect![[r#"
             Begin with IF …*
             1. IF the upload fails, THEN THE Build SHALL stop
             2. THE Build SHALL 大きい場合でも止まる
+            3. THE Build SHALL stop, if it fails, and say why
+            4. THE Build SHALL show the log (WHEN enabled) too
+            5. THE Build SHALL let users choose when to stop
+            Begin with IF …*
+            1. THE Build SHALL stop when the upload fails
+            2. THE Build SHALL 大きい場合でも止まる
+            3. IF it fails, THEN THE Build SHALL stop, and say why
+            4. THE Build SHALL show the log (WHEN enabled) too
+            5. THE Build SHALL let users choose when to stop
         "#]],
     );
 }
