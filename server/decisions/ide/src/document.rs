@@ -2,7 +2,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use config::{Agent, Hooks, Ignore, McpConfig, Permissions, Power, Skill, Steering};
-use spec::{Design, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
+use spec::{Design, Reference, ReferenceLine, Requirements, SpecConfig, SpecJson, TaskList, TasksMeta};
 use text::{LineIndex, Problem};
 
 use crate::rules::{self, Finding, Levels};
@@ -105,6 +105,13 @@ impl Document {
         self.references.get_or_init(|| {
             if self.kind.is_spec_prose() { spec::parse_references(&self.text) } else { Vec::new() }
         })
+    }
+
+    /// The reference at some bytes.
+    pub(crate) fn reference_at(&self, span: &Range<usize>) -> Option<&Reference> {
+        let lines = self.references();
+        let at = lines.partition_point(|line| line.span.start <= span.start).checked_sub(1)?;
+        lines.get(at)?.items.iter().find(|item| item.span == *span)
     }
 
     /// What is wrong with it whatever other documents say. They stay as they are while those change. `levels` are the same

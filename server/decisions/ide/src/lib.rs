@@ -1,5 +1,5 @@
-//! What an editor may show of a spec and ask about it: lenses, actions, symbols, problems, navigation, renaming, and
-//! conversations in chat documents.
+//! What an editor may show of the documents below `.kiro` and ask about them: findings and what mends them, navigation,
+//! renaming, hover, completion, outlines, lenses and actions of tasks, and conversations in chat documents.
 //!
 //! It knows nothing of LSP: plain data with lines and byte ranges comes out, and `lsp` says it in its own words.
 //! Commands are complete where they are offered, with the parameters of their verb; nothing is resolved later.

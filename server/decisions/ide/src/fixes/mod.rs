@@ -3,6 +3,7 @@
 mod criteria;
 mod front_matter;
 mod json;
+mod nearest;
 mod words;
 
 pub(crate) use criteria::sole_subject;
@@ -78,6 +79,8 @@ const MENDS: &[(&str, Mend)] = &[
     ("steering/unknown-inclusion", words::inclusion),
     ("steering/unknown-key", words::steering_key),
     ("steering/unquoted-glob", front_matter::quote),
+    ("graph/unknown-dependency", nearest::task),
+    ("trace/dangling-property", nearest::property),
     ("trace/dangling-reference", trace::nearest),
 ];
 

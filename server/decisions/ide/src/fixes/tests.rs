@@ -213,6 +213,19 @@ fn words_become_the_nearest_that_mean_something() {
             { "workflowType": "requirements-first", "specType": "feature" }"#]],
     );
     check(
+        ".kiro/specs/a/tasks.md",
+        "- [ ] 1. A\n- [ ] 2. B\n  - _Depends: 3_\n- [ ] 6. C\n  - _Depends: X-1_\n",
+        "graph/unknown-dependency",
+        expect![[r#"
+            Write 1
+            - [ ] 1. A
+            - [ ] 2. B
+              - _Depends: 1_
+            - [ ] 6. C
+              - _Depends: X-1_
+        "#]],
+    );
+    check(
         ".kiro/skills/x/SKILL.md",
         "---\nname: \"y\"\ndescription: z\n---\n",
         "skills/name-mismatch",

@@ -221,11 +221,7 @@ fn tasks(document: &Document, list: &TaskList, findings: &mut Findings<'_>) {
 pub(crate) fn nearest(context: &FixContext<'_>) -> Vec<Fix> {
     let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
     let models: Vec<&Requirements> = spec.requirements().map(|(_, model)| model).collect();
-    let span = &context.finding.span;
-    let lines = context.document.references();
-    let at = lines.partition_point(|line| line.span.start <= span.start).checked_sub(1);
-    let items = at.and_then(|at| lines.get(at)).map(|line| line.items.as_slice()).unwrap_or_default();
-    let item = items.iter().find(|item| item.span == *span);
+    let item = context.document.reference_at(&context.finding.span);
     let Some(near) = item.and_then(|item| nearest_id(&item.target, &models)) else { return Vec::new() };
     let edit = TextEdit { range: context.finding.span.clone(), new: near.clone() };
     vec![Fix {
