@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use engine::{Plan, SpecGraph, SpecParts};
 use spec::{Design, Requirements, SpecConfig, TaskList, TasksMeta};
+use text::TextEdit;
 
 use crate::rules::{self, Finding, Levels};
 use crate::{Document, Kind, Model};
@@ -43,6 +44,7 @@ pub struct Spec {
     findings: OnceLock<BTreeMap<Kind, Arc<[Finding]>>>,
     graph: OnceLock<SpecGraph>,
     plan: OnceLock<Plan>,
+    wave_edit: OnceLock<Option<TextEdit>>,
 }
 
 impl Library {
@@ -193,6 +195,7 @@ impl Spec {
             findings: OnceLock::new(),
             graph: OnceLock::new(),
             plan: OnceLock::new(),
+            wave_edit: OnceLock::new(),
         }
     }
 
@@ -261,6 +264,12 @@ impl Spec {
     /// In which order its tasks run.
     pub fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| Plan::new(self.graph()))
+    }
+
+    /// What makes the waves in tasks.md those of [`Self::plan`], if that is possible. It mends every finding about them, of
+    /// which there may be one for each task.
+    pub(crate) fn wave_edit(&self) -> Option<&TextEdit> {
+        self.wave_edit.get_or_init(|| rules::waves::edit(self)).as_ref()
     }
 }
 

@@ -94,7 +94,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "function",
                   "variable",
                   "comment",
-                  "keyword",
+                  "macro",
                   "modifier",
                   "operator",
                   "type",

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use engine::{Named, TaskNames, wave_block, wave_list, wave_of};
 use spec::{TaskList, WaveBlock, WaveFaultKind, wave_edit};
+use text::TextEdit;
 
 use super::finding::Findings;
 use super::graph::{dependencies, is_done, related};
@@ -286,18 +287,20 @@ fn checkpoints(
 /// to look at.
 pub(crate) fn regenerate(context: &FixContext<'_>) -> Vec<Fix> {
     let Some(spec) = context.library.spec_of(&context.document.path) else { return Vec::new() };
-    let Some((document, list)) = spec.tasks() else { return Vec::new() };
-    let plan = spec.plan();
-    let waves = wave_list(list, plan);
-    if !plan.cycles.is_empty() || waves.is_empty() {
-        return Vec::new();
-    }
-    let edit = wave_edit(&document.text, list, &waves);
+    let Some(((document, list), edit)) = spec.tasks().zip(spec.wave_edit()) else { return Vec::new() };
     vec![Fix {
         title: "Regenerate the waves".to_owned(),
-        edits: vec![FileEdit { path: document.path.clone(), edit }],
+        edits: vec![FileEdit { path: document.path.clone(), edit: edit.clone() }],
         preferred: wave_block(list).is_some(),
     }]
+}
+
+/// The edit of [`Spec::wave_edit`].
+pub(crate) fn edit(spec: &Spec) -> Option<TextEdit> {
+    let (document, list) = spec.tasks()?;
+    let plan = spec.plan();
+    let waves = wave_list(list, plan);
+    (plan.cycles.is_empty() && !waves.is_empty()).then(|| wave_edit(&document.text, list, &waves))
 }
 
 #[cfg(test)]

@@ -85,7 +85,10 @@ fn fixes(session: &Session, reading: &Reading, params: &CodeActionParams) -> Vec
         }
     }
     for code in rules {
-        let count = library.findings(&document.path).iter().filter(|finding| finding.code == code).count();
+        let mends = |finding: &&Finding| {
+            finding.code == code && ide::fixes_of(library, document, finding).iter().any(|fix| fix.preferred)
+        };
+        let count = library.findings(&document.path).iter().filter(mends).count();
         let edits = ide::fix_all(library, document, |other| other == code);
         if let Some(edit) = (count > 1).then(|| edit(edits)).flatten() {
             let title = format!("Fix all {count} of {code} in this file");

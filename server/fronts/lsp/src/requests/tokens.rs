@@ -24,7 +24,8 @@ const DECLARATION: u32 = 1;
 
 fn name(kind: TokenKind) -> SemanticTokenType {
     match kind {
-        TokenKind::Keyword | TokenKind::InProgress => SemanticTokenType::KEYWORD,
+        TokenKind::Keyword => SemanticTokenType::KEYWORD,
+        TokenKind::InProgress => SemanticTokenType::MACRO,
         TokenKind::Requirement => SemanticTokenType::CLASS,
         TokenKind::Criterion => SemanticTokenType::ENUM_MEMBER,
         TokenKind::Property => SemanticTokenType::PROPERTY,
