@@ -55,7 +55,7 @@ pub use completion::{COMPLETION_TRIGGERS, Completion, CompletionKind, chat_compl
 pub use definition::definition;
 pub use diagnostics::{chat_diagnostics, diagnostics};
 pub use document::{Document, Location, Model};
-pub use fixes::{Fix, fix_all, fixes, fixes_of};
+pub use fixes::{Fix, count_mendable, fix_all, fixes, fixes_of};
 pub use folding::{Fold, FoldKind, folds};
 pub use format::{ON_TYPE, format, on_type};
 pub use highlights::{Highlight, HighlightKind, highlights};

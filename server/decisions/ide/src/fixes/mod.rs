@@ -137,6 +137,14 @@ pub fn fix_all(library: &Library, document: &Document, wanted: impl Fn(&str) -> 
     all
 }
 
+/// How many findings of a rule have an edit of their own in [`fix_all`]; one where all of them go away by the same edit.
+pub fn count_mendable(library: &Library, document: &Document, code: &str) -> usize {
+    let mut one_of_many = OneOfMany::default();
+    let found = library.findings(&document.path);
+    let own = found.iter().filter(|finding| finding.code == code && one_of_many.may_mend(finding));
+    own.filter(|finding| fixes_of(library, document, finding).iter().any(|fix| fix.preferred)).count()
+}
+
 /// Whether bytes are among others, of which no two overlap: the same, or some of them.
 fn overlaps(taken: &BTreeSet<(usize, usize)>, (start, end): (usize, usize)) -> bool {
     let before = taken.range(..(start, 0)).next_back();

@@ -85,12 +85,9 @@ fn fixes(session: &Session, reading: &Reading, params: &CodeActionParams) -> Vec
         }
     }
     for code in rules {
-        let mends = |finding: &&Finding| {
-            finding.code == code && ide::fixes_of(library, document, finding).iter().any(|fix| fix.preferred)
-        };
-        let count = library.findings(&document.path).iter().filter(mends).count();
-        let edits = ide::fix_all(library, document, |other| other == code);
-        if let Some(edit) = (count > 1).then(|| edit(edits)).flatten() {
+        let count = ide::count_mendable(library, document, code);
+        let all = || edit(ide::fix_all(library, document, |other| other == code));
+        if let Some(edit) = (count > 1).then(all).flatten() {
             let title = format!("Fix all {count} of {code} in this file");
             actions.push(of_edit(title, CodeActionKind::QUICKFIX, edit));
         }

@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use crate::fixture::{findings, library};
-use crate::{fix_all, fixes};
+use crate::{count_mendable, fix_all, fixes};
 
 const PATH: &str = ".kiro/specs/demo/tasks.md";
 
@@ -79,6 +79,7 @@ fn one_edit_for_many_findings_is_offered_once() {
     let mended = found.iter().filter(|(_, fixes)| !fixes.is_empty()).count();
     assert!(found.len() > 3 && mended == 1, "{found:?}");
     assert_eq!(fix_all(&library, document, |_| true).len(), 1);
+    assert_eq!(count_mendable(&library, document, "waves/unknown-task"), 1);
 }
 
 #[test]
