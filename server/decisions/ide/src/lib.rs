@@ -65,7 +65,7 @@ pub use kind::Kind;
 pub use lenses::{Lens, lenses};
 pub use library::{Files, Library, Spec};
 pub use links::{Link, LinkTarget, links};
-pub use named::{Named, NamedAt, Occurrence, named_at, occurrences};
+pub use named::{Named, NamedAt, named_at};
 pub use place::{FileEdit, Place};
 pub use progress_lens::{ProgressLens, ProgressLensDoes, progress_lens};
 pub use references::references;
@@ -74,7 +74,7 @@ pub use rules::{
     Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
 };
 pub use selection::selections;
-pub use symbols::{Symbol, SymbolKind, symbols, task_symbols};
+pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tasks::{SpecTasks, next_task, state};
 pub use tokens::{TOKEN_KINDS, Token, TokenKind, tokens};
 pub use workspace_symbols::{WorkspaceSymbol, WorkspaceSymbolKind, workspace_symbols};

@@ -1,4 +1,4 @@
-use crate::named::occurrences_of;
+use crate::named::occurrences;
 use crate::{Location, Place, named_at};
 
 /// Where the thing under the cursor is named, by document and place.
@@ -7,7 +7,7 @@ use crate::{Location, Place, named_at};
 /// to a requirement are references to each of its criteria: both say that somebody deals with it.
 pub fn references(place: &Place<'_>, include_declaration: bool) -> Vec<Location> {
     let Some(at) = named_at(place) else { return Vec::new() };
-    let found = occurrences_of(place.library, &at.names).into_iter();
+    let found = occurrences(place.library, &at.names).into_iter();
     found.filter(|it| include_declaration || !it.defines).map(|it| it.location).collect()
 }
 

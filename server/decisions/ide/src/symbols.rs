@@ -55,7 +55,7 @@ pub fn symbols(document: &Document) -> Vec<Symbol> {
     match shape {
         Shape::Requirements(requirements) => markdown::requirements(document, requirements),
         Shape::Design(design) => markdown::design(document, design),
-        Shape::Tasks(list) => task_symbols(list),
+        Shape::Tasks(list) => tasks(list),
         Shape::Markdown => markdown::headings(document, &shape.sections(&document.text)),
         Shape::Json => json::keys(&document.text),
         Shape::Other => Vec::new(),
@@ -63,7 +63,7 @@ pub fn symbols(document: &Document) -> Vec<Symbol> {
 }
 
 /// The tasks as a tree.
-pub fn task_symbols(list: &TaskList) -> Vec<Symbol> {
+fn tasks(list: &TaskList) -> Vec<Symbol> {
     let mut pending: Vec<Vec<Symbol>> = vec![Vec::new(); list.tasks.len()];
     let mut roots = Vec::new();
     // A parent stands before its children, so from the end each task meets its children complete.

@@ -20,8 +20,7 @@ pub(crate) use definitions::Definitions;
 pub(crate) use files::file_mentions;
 use files::file_mentions_in;
 pub(crate) use mentions::{Mention, Says, Sort, mentions};
-pub use occurrences::{Occurrence, occurrences};
-pub(crate) use occurrences::{occurrences_in, occurrences_of, terms_used};
+pub(crate) use occurrences::{occurrences, occurrences_in, terms_used};
 pub(crate) use resolve::Names;
 pub(crate) use written::{counted, ids, respell};
 

@@ -7,22 +7,17 @@ use crate::{Document, Library, Location, Model, Spec};
 
 /// A place where a thing is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occurrence {
+pub(crate) struct Occurrence {
     /// Where.
     pub location: Location,
     /// It is defined there.
     pub defines: bool,
 }
 
-/// Every place that names a thing, by document and place: of what belongs to a spec, in the documents of that spec.
-/// Ranges and wildcards that cover an id are places of it, and so are references to a requirement for its criteria and
-/// the other way round.
-pub fn occurrences(library: &Library, named: &Named) -> Vec<Occurrence> {
-    occurrences_of(library, std::slice::from_ref(named))
-}
-
-/// The same of several things at once, all of one spec or all files.
-pub(crate) fn occurrences_of(library: &Library, wanted: &[Named]) -> Vec<Occurrence> {
+/// Every place that names one of several things, all of one spec or all files, by document and place: of what belongs to
+/// a spec, in the documents of that spec. Ranges and wildcards that cover an id are places of it, and so are references
+/// to a requirement for its criteria and the other way round.
+pub(crate) fn occurrences(library: &Library, wanted: &[Named]) -> Vec<Occurrence> {
     let Some(first) = wanted.first() else { return Vec::new() };
     let wanted = Wanted::new(wanted);
     match library.spec_of(first.path()) {

@@ -123,7 +123,7 @@ fn every_occurrence_leads_back() {
         for offset in (0..=document.text.len()).filter(|at| document.text.is_char_boundary(*at)) {
             let Some(at) = named_at(&crate::Place { library: &library, document, offset }) else { continue };
             for named in &at.names {
-                let places = occurrences(&library, named);
+                let places = occurrences(&library, std::slice::from_ref(named));
                 let here = places.iter().any(|it| {
                     it.location.path == document.path && {
                         let span = &it.location.span;
