@@ -95,47 +95,12 @@ impl Kind {
 
     /// It belongs to a spec and is written for people: Markdown in which requirements, properties and tasks are named.
     pub fn is_spec_prose(self) -> bool {
-        match self {
-            Self::Requirements | Self::Bugfix | Self::Design | Self::Tasks => true,
-            Self::SpecConfig
-            | Self::TasksMeta
-            | Self::SpecJson
-            | Self::Steering
-            | Self::AgentsMd
-            | Self::Hooks
-            | Self::Mcp
-            | Self::AgentJson
-            | Self::AgentMarkdown
-            | Self::Skill
-            | Self::Power
-            | Self::Permissions
-            | Self::Ignore
-            | Self::RuleSettings => false,
-        }
+        matches!(self, Self::Requirements | Self::Bugfix | Self::Design | Self::Tasks)
     }
 
     /// It belongs to a spec.
     pub fn is_of_spec(self) -> bool {
-        match self {
-            Self::Requirements
-            | Self::Bugfix
-            | Self::Design
-            | Self::Tasks
-            | Self::SpecConfig
-            | Self::TasksMeta
-            | Self::SpecJson => true,
-            Self::Steering
-            | Self::AgentsMd
-            | Self::Hooks
-            | Self::Mcp
-            | Self::AgentJson
-            | Self::AgentMarkdown
-            | Self::Skill
-            | Self::Power
-            | Self::Permissions
-            | Self::Ignore
-            | Self::RuleSettings => false,
-        }
+        self.is_spec_prose() || matches!(self, Self::SpecConfig | Self::TasksMeta | Self::SpecJson)
     }
 }
 
