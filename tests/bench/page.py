@@ -37,6 +37,8 @@ def dated(measure):
     before = os.getloadavg()[0]
     text = measure()
     load = f"load average {before:.1f} before and {os.getloadavg()[0]:.1f} after"
+    if os.nice(0):
+        load += f", run at niceness {os.nice(0)}"
     return f"{date.today()}, {os.cpu_count()} shared cores, {load}.\n\n{text}"
 
 

@@ -59,7 +59,7 @@ def pip(package):
 def cargo(package):
     """The folder that holds the programs of `package`, as NAME@VERSION, which is built here."""
     folder = PEERS / package
-    if not folder.is_dir():
+    if not (folder / "bin").is_dir():
         say(f"{package} is built once, which takes about five minutes of CPU time")
         fetch(package, folder, ["cargo", "install", "--quiet", "--locked", "--root", str(folder), package])
     return folder
