@@ -1,5 +1,6 @@
 """A workspace in a temporary folder, with a home of its own, and the programs that are started in it."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -57,7 +58,10 @@ class Workspace:
 
     def read(self, name):
         path = self.root / name
-        return path.read_text() if path.exists() else None
+        # Gone at times: Helix puts a saved file in the place of the old one.
+        with contextlib.suppress(FileNotFoundError):
+            return path.read_text()
+        return None
 
     def write(self, name, text):
         path = self.root / name

@@ -141,10 +141,10 @@ impl Root {
         }
     }
 
-    /// The file counts again.
+    /// The file counts again, which may say something else than the buffer that was thrown away.
     pub(crate) fn document_closed(&self, document: &Document) {
-        if let Some((library, name)) = self.shelf(document) {
-            library.let_go(&name);
+        if self.shelf(document).is_some_and(|(library, name)| library.let_go(&name)) {
+            self.changed.send_replace(());
         }
         if let Some((runtime, path)) = self.holds(document) {
             runtime.document_closed(path);

@@ -139,10 +139,10 @@ impl LiveLibrary {
         state.library.set(name, Some(text));
     }
 
-    /// The file counts again. Blocks for as long as the disk takes.
-    pub fn let_go(&self, name: &Arc<str>) {
+    /// The file counts again. Answers whether it differs from what was held. Blocks for as long as the disk takes.
+    pub fn let_go(&self, name: &Arc<str>) -> bool {
         self.lock().held.remove(name);
-        self.read_again(name);
+        self.read_again(name)
     }
 
     /// Files changed on disk: absolute paths, of documents, of folders above them, or of what documents refer to. Answers
@@ -279,7 +279,7 @@ mod tests {
         fs::write(&path, "- [-] 1. One\n").unwrap();
         live.changed(std::slice::from_ref(&path));
         assert_eq!(text().as_deref(), Some("- [x] 1. One\n"));
-        live.let_go(&name);
+        assert!(live.let_go(&name));
         assert_eq!(text().as_deref(), Some("- [-] 1. One\n"));
 
         fs::remove_dir_all(path.parent().unwrap()).unwrap();

@@ -147,17 +147,19 @@ fn a_change_on_disk_has_the_client_ask_again() {
     );
 }
 
+/// How often the client is asked to pull again until there is quiet.
+fn answer_refreshes(client: &mut Client) -> usize {
+    let said = client.rest(Duration::from_millis(700));
+    let asked: Vec<_> =
+        said.iter().filter(|message| message["method"] == "workspace/diagnostic/refresh").collect();
+    asked.iter().for_each(|asked| client.reply(asked, Value::Null));
+    asked.len()
+}
+
 #[test]
 fn typing_has_the_client_ask_again_for_what_other_documents_show_of_it() {
     let (workspace, mut client, tasks) = open_tasks(pulling());
     let requirements = client.open(&workspace, REQUIREMENTS);
-    let answer_refreshes = |client: &mut Client| {
-        let said = client.rest(Duration::from_millis(700));
-        let asked: Vec<_> =
-            said.iter().filter(|message| message["method"] == "workspace/diagnostic/refresh").collect();
-        asked.iter().for_each(|asked| client.reply(asked, Value::Null));
-        asked.len()
-    };
     while answer_refreshes(&mut client) > 0 {}
     let first = pull(&mut client, &tasks, None);
     let mut text = REQUIREMENTS_TEXT.to_owned();
@@ -178,6 +180,20 @@ fn typing_has_the_client_ask_again_for_what_other_documents_show_of_it() {
         ["8 trace/dangling-reference 2"]
     );
     assert_eq!(answer_refreshes(&mut client), 0, "pulling changes nothing");
+}
+
+#[test]
+fn a_buffer_thrown_away_has_the_client_ask_again() {
+    let (workspace, mut client, tasks) = open_tasks(pulling());
+    let requirements = client.open(&workspace, REQUIREMENTS);
+    client.did_change(&requirements, 2, change(REQUIREMENTS_TEXT, "### Requirement 2", "### Requirement 5"));
+    while answer_refreshes(&mut client) > 0 {}
+    let typed = pull(&mut client, &tasks, None);
+    assert_eq!(codes(&typed["items"]), ["8 trace/dangling-reference 2"]);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": requirements } }));
+    let asked = client.asked("workspace/diagnostic/refresh");
+    client.reply(&asked, Value::Null);
+    assert_eq!(codes(&pull(&mut client, &tasks, Some(&typed["resultId"]))["items"]), [""; 0]);
 }
 
 #[test]
