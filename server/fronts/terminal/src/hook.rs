@@ -21,7 +21,8 @@ pub(crate) fn run(folder: &Path, format: Format) -> Result<Exit, Failure> {
 
 fn list(hooks: &[HookSummary]) -> String {
     if hooks.is_empty() {
-        return "No hooks: `.kiro/hooks` holds none.\n".to_owned();
+        return "No hooks: `.kiro/hooks` holds none that can be read. `kiro-cli hook check` says what is wrong with those it holds.\n"
+            .to_owned();
     }
     let rows: Vec<_> = hooks.iter().map(|hook| (output::one_line(&hook.name, 40), when(hook))).collect();
     let widest = |of: fn(&(String, String)) -> &String| rows.iter().map(|row| of(row).chars().count()).max();

@@ -1,7 +1,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use protocol::{Request, Response, RunStatus, Severity, SpecDetail, SpecSummary, TaskState};
+use protocol::{Request, Response, RunStatus, Severity, SpecDetail, SpecGraph, SpecSummary, TaskState};
 use runtime::{LiveLibrary, Runtime};
 
 use crate::cli::{Format, OutputFormat, SpecVerb};
@@ -42,10 +42,27 @@ pub(crate) fn graph(folder: &Path, spec: &str, format: OutputFormat) -> Result<E
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Mermaid => output::text(&graph.mermaid)?,
         OutputFormat::Dot => output::text(&graph.dot)?,
-        OutputFormat::Kiro => output::text(&format!("{}\n", graph.kiro.trim_end()))?,
+        OutputFormat::Kiro => {
+            output::text(&format!("{}\n", graph.kiro.trim_end()))?;
+            if let Some(why) = left_out(graph) {
+                eprintln!("{}", output::printable(&why));
+            }
+        }
         OutputFormat::Sarif => return Err(Failure::usage("SARIF is for checks, such as `spec check`")),
     }
     Ok(Exit::Done)
+}
+
+/// What Kiro's form cannot say of a graph. Whoever pastes it has to know.
+fn left_out(graph: &SpecGraph) -> Option<String> {
+    let unnamed = graph.waves.iter().flatten().filter(|task| task.contains('@'));
+    let tasks: Vec<&str> = unnamed.chain(graph.cycles.iter().flatten()).map(String::as_str).collect();
+    (!tasks.is_empty()).then(|| {
+        format!(
+            "kiro-cli: left out, for want of an id of their own or as they wait for each other: {}",
+            tasks.join(", ")
+        )
+    })
 }
 
 /// What only needs documents needs no state of a workspace.

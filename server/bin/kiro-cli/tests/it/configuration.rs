@@ -53,6 +53,10 @@ fn hooks_are_listed_whatever_their_form() {
         off  Old           PostFileSave **/*.md  agent    .kiro/hooks/old.kiro.hook  (Kiro 0.x form; `hook check --hints` says more)
         on   Test on save  FileSaved .*\.py      command  .kiro/hooks/test.json
     "#]].assert_eq(&ran.stdout);
+    let broken = Workspace::new();
+    broken.write(".kiro/hooks/broken.json", "{");
+    let ran = broken.run(&["hook", "list"]).expect_code(0);
+    assert!(ran.stdout.contains("none that can be read. `kiro-cli hook check` says"), "{}", ran.stdout);
     assert!(Workspace::new().run(&["hook", "list"]).expect_code(0).stdout.starts_with("No hooks: "));
 }
 

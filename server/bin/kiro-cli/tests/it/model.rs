@@ -84,6 +84,20 @@ fn people_see_waves_and_what_can_be_begun() {
     assert_eq!(workspace.run(&["spec", "graph", "s"]).expect_code(0).stdout, "No tasks.\n");
 }
 
+#[test]
+fn what_kiro_cannot_be_told_is_said() {
+    let workspace = Workspace::new();
+    let plan = "- [ ] 1. One\n- [ ] 1. Two\n- [ ] 2. Three\n  - _Depends: 3_\n- [ ] 3. Four\n  - _Depends: 2_\n- [ ] 4. Five\n";
+    workspace.write(".kiro/specs/s/tasks.md", plan);
+    let ran = workspace.run(&["spec", "graph", "s", "--format", "kiro"]).expect_code(0);
+    expect![[r#"
+        kiro-cli: left out, for want of an id of their own or as they wait for each other: 1@1, 1@2, 2, 3
+    "#]]
+    .assert_eq(&ran.stderr);
+    assert!(ran.stdout.contains("\"4\""), "{}", ran.stdout);
+    assert_eq!(shop().run(&["spec", "graph", "shop", "--format", "kiro"]).expect_code(0).stderr, "");
+}
+
 /// What is written is what Kiro reads: put into tasks.md, none of our rules about waves has anything to say.
 #[test]
 fn the_waves_that_are_printed_are_accepted() {
