@@ -7,6 +7,7 @@ mod judge;
 mod place;
 mod redact;
 mod secret_forms;
+pub mod shell;
 mod trust;
 
 pub use judge::{Facts, Touch, Verdict, judge};
