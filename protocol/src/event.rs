@@ -239,6 +239,9 @@ pub enum EventBody {
         answer: Answer,
         /// Who gave it.
         by: Answerer,
+        /// Until when what was allowed may begin, Unix milliseconds; absent: for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<i64>,
     },
     /// A question lost its meaning: its turn was cancelled.
     QuestionWithdrawn {
@@ -246,6 +249,31 @@ pub enum EventBody {
         question: QuestionId,
         /// The session that waited.
         session: SessionId,
+    },
+    /// A user trusts a file of the workspace that makes things run, as it is now.
+    ContentTrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted: other content is not.
+        digest: String,
+        /// Who trusts it.
+        by: Answerer,
+    },
+    /// A user no longer trusts a file.
+    ContentDistrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Who said so.
+        by: Answerer,
+    },
+    /// A user froze the workspace, or let it go again.
+    FreezeSet {
+        /// While it is frozen, no agent changes anything.
+        frozen: bool,
+        /// Why, for people.
+        why: String,
+        /// Who said so.
+        by: Answerer,
     },
     /// A user asked for a turn to be cancelled.
     CancelRequested {
@@ -286,7 +314,10 @@ impl EventBody {
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::CheckFinished { .. }
-            | Self::EvidenceJudged { .. } => None,
+            | Self::EvidenceJudged { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. } => None,
         }
     }
 
@@ -313,7 +344,10 @@ impl EventBody {
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }
-            | Self::TurnEnded { .. } => None,
+            | Self::TurnEnded { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. } => None,
         }
     }
 }

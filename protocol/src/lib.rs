@@ -17,6 +17,7 @@ mod document;
 mod event;
 mod ids;
 mod model;
+mod permission;
 mod question;
 mod root;
 mod run;
@@ -34,7 +35,10 @@ pub use document::{
 pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
-pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use permission::{
+    Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
+};
+pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};

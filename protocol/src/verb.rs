@@ -2,9 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Answerer, Check, CheckedFile, Event, HookSummary, Question, QuestionId, ReportPart, Rule,
-    RuleProfile, RunId, RunSummary, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary,
-    SteeringSummary, Task, TaskState, TraceRow, Trust, UnreadableFile,
+    Answer, Answerer, Check, CheckedFile, Event, Freeze, HookSummary, Judgement, PermissionRule, Question,
+    QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionId, SessionSummary, SpecDetail,
+    SpecGraph, SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, TrustItem, UnreadableFile,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -145,6 +145,47 @@ pub enum Request {
         #[serde(default)]
         by: Option<Answerer>,
     },
+    /// The rules that count in this workspace, and what is wrong with those that do not.
+    /// Answer: [`Response::Permissions`].
+    #[serde(rename = "kiro/permission/list")]
+    PermissionList {},
+    /// What would become of a command if an agent asked for it now. Runs nothing. Answer: [`Response::Judged`].
+    #[serde(rename = "kiro/permission/explain")]
+    PermissionExplain {
+        /// The command, for bash.
+        command: String,
+    },
+    /// The files of the workspace that make things run, and whether the user trusts them.
+    /// Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/list")]
+    TrustList {},
+    /// Trusts one of them as it is. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/grant")]
+    TrustGrant {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted; refused if the file no longer has it.
+        digest: String,
+    },
+    /// No longer trusts one of them. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/revoke")]
+    TrustRevoke {
+        /// Path in the workspace, with `/`.
+        path: String,
+    },
+    /// Whether the workspace is frozen. Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/get")]
+    FreezeGet {},
+    /// Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it.
+    /// Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/set")]
+    FreezeSet {
+        /// Whether it is to be frozen.
+        frozen: bool,
+        /// Why, for people.
+        #[serde(default)]
+        why: String,
+    },
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]
     EventReplay {
@@ -266,6 +307,35 @@ pub enum Response {
         question: QuestionId,
         /// The answer.
         answer: Answer,
+    },
+    /// What agents may do.
+    Permissions {
+        /// In the order in which they were read.
+        rules: Vec<PermissionRule>,
+        /// Rules that cannot be understood: what they might forbid is refused until they are mended.
+        broken: Vec<String>,
+        /// Rules that do not count, and why.
+        ignored: Vec<String>,
+    },
+    /// What would become of a command.
+    Judged {
+        /// The judgement.
+        judgement: Judgement,
+    },
+    /// What makes things run.
+    Trust {
+        /// By path.
+        trust: Vec<TrustItem>,
+        /// Digest of all of them together, for `--trust-hash`.
+        digest: String,
+    },
+    /// Whether agents may change anything at all.
+    Frozen {
+        /// They may not.
+        frozen: bool,
+        /// By whom and why, if so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        freeze: Option<Freeze>,
     },
     /// A part of the log.
     Events {

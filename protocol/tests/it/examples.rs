@@ -9,13 +9,13 @@ use protocol::{
 };
 use serde_json::json;
 
-use crate::documents;
+use crate::{documents, permissions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    vec![
+    let mut exchanges = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -75,6 +75,9 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
+    ];
+    exchanges.extend(permissions::exchanges());
+    exchanges.extend([
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -83,13 +86,14 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]
+    ]);
+    exchanges
 }
 
 /// One event of each type.
 pub(crate) fn events() -> Vec<EventBody> {
     let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
-    vec![
+    let mut events = vec![
         EventBody::RunRequested {
             run: run.clone(),
             plan: plan(),
@@ -182,11 +186,16 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             answer: Answer::Deny,
             by: Answerer { name: "kiro-cli answer".into() },
+            expires: Some(1_767_226_200_000),
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+    ];
+    events.extend(permissions::events());
+    events.extend([
         EventBody::CancelRequested { session: session.clone() },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-    ]
+    ]);
+    events
 }
 
 /// An event body in its place in the log.
@@ -362,6 +371,7 @@ fn question() -> Question {
         detail: "cargo test\nin the workspace".into(),
         why: "commands ask in supervised mode".into(),
         digest: "9f86d081".into(),
+        rules: vec![permissions::offer()],
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

@@ -147,7 +147,11 @@ impl Runtime {
             detail: String::new(),
             why: why.to_owned(),
             digest: String::new(),
-            options: options(&[(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")]),
+            rules: Vec::new(),
+            options: options([
+                (Answer::MarkDone, "Mark it done".to_owned()),
+                (Answer::LeaveOpen, "Leave it open".to_owned()),
+            ]),
         };
         self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
     }

@@ -2,18 +2,19 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use models::{ModelSettings, Secret};
+use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::Settings;
+use crate::{RuleFiles, Settings};
 
 /// The letters of ids: no two look alike.
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 6] =
-    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint"];
+pub(crate) const SETTINGS: [&str; 7] =
+    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint", "guards"];
 
 /// The vendor's setting that names a model.
 pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";
@@ -33,9 +34,43 @@ impl Settings {
         let root = root.canonicalize().unwrap_or(root);
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
+        let limits = limits(&mut problems);
         let state = state_folder(&root)?;
+        let rules = rule_files(&root);
         let process_name = format!("{process_name} (pid {})", std::process::id());
-        Ok((Self { root, state, process_name, models, now, mint }, problems))
+        Ok((Self { root, state, process_name, models, rules, limits, now, mint }, problems))
+    }
+}
+
+/// The key `guards` of our settings file.
+fn limits(problems: &mut Vec<String>) -> Limits {
+    #[derive(serde::Deserialize, Default)]
+    #[serde(default)]
+    struct Guards {
+        guards: Limits,
+    }
+    settings_of::<Guards>(settings_file(), problems).unwrap_or_default().guards
+}
+
+fn rule_files(root: &Path) -> RuleFiles {
+    let vendor = vendor_folder();
+    let vendor = vendor.as_deref();
+    RuleFiles {
+        administration: administration_folder().map(|folder| folder.join("permissions.yaml")),
+        user: vendor.map(|folder| folder.join("settings/permissions.yaml")),
+        workspace: vendor
+            .map(|folder| folder.join("workspace-roots").join(workspace_name(root)).join("permissions.yaml")),
+    }
+}
+
+/// Where only an administrator writes.
+fn administration_folder() -> Option<PathBuf> {
+    if cfg!(windows) {
+        variable("ProgramData").map(|folder| Path::new(&folder).join("kiro-lsp"))
+    } else if cfg!(target_os = "macos") {
+        Some(PathBuf::from("/Library/Application Support/kiro-lsp"))
+    } else {
+        Some(PathBuf::from("/etc/kiro-lsp"))
     }
 }
 
@@ -91,7 +126,11 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
         let why = "there is no home directory to keep state in; set KIRO_LSP_STATE_DIR to a folder";
         VerbError::new(ErrorCode::Store, why)
     })?;
-    // The name is for people; the hash keeps workspaces of one name apart.
+    Ok(base.join("workspaces").join(workspace_name(root)))
+}
+
+/// The name is for people; the hash keeps workspaces of one name apart.
+fn workspace_name(root: &Path) -> String {
     let name: String = root
         .file_name()
         .map(|name| {
@@ -100,7 +139,7 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
         .unwrap_or_default();
     let hash = blake3::hash(root.as_os_str().as_encoded_bytes()).to_hex();
     let hash = hash.get(..12).unwrap_or_default();
-    Ok(base.join("workspaces").join(format!("{name}-{hash}")))
+    format!("{name}-{hash}")
 }
 
 fn settings_of<T: DeserializeOwned>(file: Option<PathBuf>, problems: &mut Vec<String>) -> Option<T> {

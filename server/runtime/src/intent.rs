@@ -1,8 +1,8 @@
-use agent::{Edit, Tool};
+use agent::{Edit, Shell, Tool};
 use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
-use crate::marks;
+use crate::{command, marks};
 
 /// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
 pub(crate) struct Intent {
@@ -77,13 +77,7 @@ pub(crate) fn intend(
         }),
         Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
-        Tool::Shell(shell) => Ok(Intent {
-            action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
-            touches: vec![Touch::Execute],
-            title: tool.title(),
-            detail: format!("{}\n\nin {}", shell.command, tree.root().display()),
-            digest: digest(&["shell", &shell.command, &tree.root().to_string_lossy()]),
-        }),
+        Tool::Shell(shell) => Ok(runs(tree, tool, shell)),
     };
     match result {
         Err(IntentError::Tree(TreeError::Outside { path })) => Ok(Intent {
@@ -107,6 +101,18 @@ enum IntentError {
 impl From<TreeError> for IntentError {
     fn from(error: TreeError) -> Self {
         Self::Tree(error)
+    }
+}
+
+fn runs(tree: &Tree, tool: &Tool, shell: &Shell) -> Intent {
+    let looked = command::look(&shell.command, tree.root());
+    let (root, bound) = (tree.root().display().to_string(), looked.bound.join("\n"));
+    Intent {
+        action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
+        touches: looked.parts.into_iter().map(Touch::Command).collect(),
+        title: tool.title(),
+        detail: format!("{}\n\nin {root}\n{bound}", shell.command),
+        digest: digest(&["shell", &shell.command, &root, &bound]),
     }
 }
 

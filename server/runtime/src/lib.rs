@@ -8,16 +8,19 @@ mod bug_report;
 mod calls;
 mod chats;
 mod checkup;
+mod command;
 mod cover;
 mod documents;
 mod drive;
 mod environment;
 mod feed;
+mod freeze;
 mod gate;
 mod intent;
 mod library;
 mod machine;
 mod marks;
+mod permissions;
 mod prompts;
 mod recent;
 mod runs;
@@ -28,6 +31,7 @@ mod signals;
 mod silence;
 mod specs;
 mod tools;
+mod trust;
 mod turn;
 mod verbs;
 
@@ -41,6 +45,8 @@ pub use environment::{home, log_folder};
 pub use feed::{Subscription, Update};
 pub use library::{LiveLibrary, Unreadable};
 pub use models::{ModelSettings, Secret};
+pub use permissions::RuleFiles;
+pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
@@ -57,6 +63,10 @@ pub struct Settings {
     pub process_name: String,
     /// How to reach models.
     pub models: ModelSettings,
+    /// Where the rules for agents are kept.
+    pub rules: RuleFiles,
+    /// Where agents do not go, and how much they may do before it is asked.
+    pub limits: Limits,
     /// Unix time in milliseconds.
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
@@ -79,6 +89,7 @@ struct Inner {
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
     summaries: recent::Recent<sessions::SummaryFold>,
+    rules: permissions::KnownRules,
 }
 
 impl Runtime {
@@ -96,7 +107,9 @@ impl Runtime {
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
+        let rules = permissions::KnownRules::default();
+        let inner =
+            Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries, rules };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);

@@ -305,6 +305,9 @@ impl SummaryFold {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -83,6 +83,9 @@ impl Signals {
             | EventBody::ToolFinished { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionWithdrawn { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::TurnEnded { .. } => return,
         };
         if let Some(sender) = self.lock().get(key) {

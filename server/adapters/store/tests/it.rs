@@ -206,6 +206,7 @@ fn the_first_answer_counts() {
         session: SessionId::from("s-1"),
         answer,
         by: Answerer { name: by.to_owned() },
+        expires: None,
     };
     let first = a.answer(1, &question, &answer(Answer::Deny, "a")).unwrap();
     let Answered::Stored(first) = first else { panic!("it is the first") };

@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::{
-    Answer, CallId, EventBody, QuestionId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, CallId, EventBody, PermissionEffect, QuestionId, RuleOffer, SessionId, StopReason, ToolCall,
+    ToolEnd, Trust, TurnStop, Usage,
 };
 
 use crate::{History, ModelRequest, ToolResult, tool_specs};
@@ -14,6 +15,8 @@ use crate::{History, ModelRequest, ToolResult, tool_specs};
 pub struct Conversation {
     pub session: SessionId,
     pub trust: Trust,
+    /// What was answered for the rest of the session, in order.
+    pub rules: Vec<(PermissionEffect, RuleOffer)>,
     pub usage: Usage,
     pub turns: u32,
     system: Arc<str>,
@@ -24,6 +27,8 @@ pub struct Conversation {
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
+    /// Files that calls changed since the user last allowed something.
+    changed: BTreeSet<String>,
     last_call: Option<ToolCall>,
     repeats: u32,
 }
@@ -43,6 +48,8 @@ pub struct CallState {
     pub repeats: u32,
     /// Digest of what the user was last asked to allow.
     pub asked: Option<String>,
+    /// The rules that the answer may make.
+    offered: Vec<RuleOffer>,
     result: Option<ToolResult>,
 }
 
@@ -53,8 +60,8 @@ pub enum CallPhase {
     Requested,
     /// Waits for the user.
     Asked(QuestionId),
-    /// The user answered.
-    Answered(Answer),
+    /// The user answered. What was allowed may begin until then, Unix milliseconds.
+    Answered { answer: Answer, expires: Option<i64> },
     /// It may have taken effect. After a restart: whether it did is unknown, except that a written file has
     /// the digest `writes`.
     Started { writes: Option<String> },
@@ -86,6 +93,7 @@ impl Conversation {
         Some(Self {
             session: session.clone(),
             trust: trust.clone(),
+            rules: Vec::new(),
             usage: Usage::default(),
             turns: 0,
             system: system.as_str().into(),
@@ -95,6 +103,7 @@ impl Conversation {
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
+            changed: BTreeSet::new(),
             last_call: None,
             repeats: 0,
         })
@@ -125,6 +134,9 @@ impl Conversation {
             EventBody::ToolFinished { session: _, call, end, output, files, exit: _ } => {
                 for file in files {
                     self.seen.insert(file.path.clone(), file.digest.clone());
+                    if file.changed {
+                        self.changed.insert(file.path.clone());
+                    }
                 }
                 let error = match end {
                     ToolEnd::Success => false,
@@ -137,17 +149,27 @@ impl Conversation {
                     self.set_phase(call, CallPhase::Asked(question.id.clone()));
                     if let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call) {
                         state.asked = Some(question.digest.clone());
+                        state.offered.clone_from(&question.rules);
                     }
                 }
             }
-            EventBody::QuestionAnswered { question, session: _, answer, by: _ } => {
+            EventBody::QuestionAnswered { question, session: _, answer, by: _, expires } => {
                 // An answer counts only while its call waits for it.
                 let asked = CallPhase::Asked(question.clone());
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
-                    state.phase = CallPhase::Answered(*answer);
+                    state.phase = CallPhase::Answered { answer: *answer, expires: *expires };
                     self.repeats = 0;
-                    if *answer == Answer::AllowSession {
-                        self.trust = Trust::All;
+                    let effect = match answer {
+                        Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
+                        Answer::DenyAlways => Some(PermissionEffect::Deny),
+                        Answer::AllowOnce | Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => None,
+                    };
+                    if let Some(effect) = effect {
+                        let new = std::mem::take(&mut state.offered);
+                        self.rules.extend(new.into_iter().map(|offer| (effect, offer)));
+                    }
+                    if answer.allows() {
+                        self.changed.clear();
                     }
                 }
             }
@@ -156,6 +178,9 @@ impl Conversation {
             | EventBody::ModelFailed { .. }
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::CancelRequested { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }
             | EventBody::RunInterrupted { .. }
@@ -230,7 +255,7 @@ impl Conversation {
         self.calls.iter().find_map(|state| match &state.phase {
             CallPhase::Asked(question) => Some(question),
             CallPhase::Requested
-            | CallPhase::Answered(_)
+            | CallPhase::Answered { .. }
             | CallPhase::Started { .. }
             | CallPhase::Finished => None,
         })
@@ -244,6 +269,11 @@ impl Conversation {
     /// Digest of a file's content when this conversation last read or wrote it.
     pub fn seen(&self, path: &str) -> Option<&str> {
         self.seen.get(path).map(String::as_str)
+    }
+
+    /// Files that calls changed since the user last allowed something.
+    pub fn changed(&self) -> &BTreeSet<String> {
+        &self.changed
     }
 
     /// The history so far, as a model would be given it: without an answer of which calls are not finished.
@@ -280,6 +310,7 @@ impl Conversation {
                 phase: CallPhase::Requested,
                 repeats: self.repeats,
                 asked: None,
+                offered: Vec::new(),
                 result: None,
             });
         }

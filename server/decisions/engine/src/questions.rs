@@ -49,6 +49,9 @@ impl Questions {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::TurnEnded { .. } => {}
         }

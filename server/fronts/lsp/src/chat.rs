@@ -251,6 +251,9 @@ impl Answer {
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -72,6 +72,9 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

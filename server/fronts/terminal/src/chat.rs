@@ -7,7 +7,7 @@ use crate::cli::{ChatOutput, ChatVerb};
 use crate::exit::Failure;
 use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
-use crate::{Exit, output};
+use crate::{Exit, output, trust};
 
 /// One turn of a new session. The answer goes to standard output, everything else to standard error.
 pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failure> {
@@ -28,6 +28,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
             prompt
         }
     };
+    trust::settle(runtime, &verb.untrusted)?;
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
     let Response::Session { session } =
@@ -66,6 +67,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
         | Exit::NotDone
         | Exit::Busy
         | Exit::Interrupted
+        | Exit::Untrusted
         | Exit::CtrlC) => exit,
     };
     match verb.output_format {

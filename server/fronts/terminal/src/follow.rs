@@ -277,6 +277,9 @@ impl<'a> Follower<'a> {
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. } => Ok(None),
         }
     }

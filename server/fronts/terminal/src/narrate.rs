@@ -134,6 +134,9 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
         | EventBody::CancelRequested { .. } => {}
     }
     text

@@ -44,6 +44,13 @@ impl LiveLibrary {
             | Request::SessionGet { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
+            | Request::PermissionList {}
+            | Request::PermissionExplain { .. }
+            | Request::TrustList {}
+            | Request::TrustGrant { .. }
+            | Request::TrustRevoke { .. }
+            | Request::FreezeGet {}
+            | Request::FreezeSet { .. }
             | Request::EventReplay { .. }
             | Request::Doctor { .. }
             | Request::BugReport { .. } => None,

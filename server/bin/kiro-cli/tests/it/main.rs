@@ -19,6 +19,8 @@ mod crash_matrix;
 mod demo;
 mod doctor;
 mod faults;
+#[cfg(unix)]
+mod hostile;
 mod model;
 mod planted;
 mod run;

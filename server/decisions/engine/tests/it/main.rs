@@ -268,6 +268,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         detail: String::new(),
         why: String::new(),
         digest: String::new(),
+        rules: Vec::new(),
         options: Vec::new(),
     };
     events.push(EventBody::QuestionAsked { question });
@@ -277,6 +278,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         session: session(),
         answer,
         by: Answerer { name: "me".to_owned() },
+        expires: None,
     };
     let mut yes = events.clone();
     yes.push(answered(Answer::MarkDone));
