@@ -9,10 +9,12 @@
 //! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents, and an open buffer beats the disk.
 //! - A file's content is replaced in one step or not at all.
 
+mod delete;
 mod digest;
 mod documents;
 mod error;
 mod list;
+mod name;
 mod overlay;
 mod path;
 mod read;
