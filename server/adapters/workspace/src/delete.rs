@@ -12,17 +12,15 @@ impl Tree {
             return Err(TreeError::IsFolder { path: path.to_string() });
         };
         self.check_saved(path)?;
-        let stale = || TreeError::Stale { path: path.to_string() };
-        let folder = self.folder(&parent).map_err(|error| match error {
-            TreeError::NotFound { .. } => stale(),
-            error => error,
-        })?;
-        check(&folder, name, path, &Expect::Unchanged(expected.clone()))?;
-        folder.remove_file(name).map_err(|source| match TreeError::io(path, source) {
-            TreeError::NotFound { .. } => stale(),
-            error => error,
-        })?;
-        sync_folder(&folder);
-        Ok(())
+        let removed = self.folder(&parent).and_then(|folder| {
+            check(&folder, name, path, &Expect::Unchanged(expected.clone()))?;
+            folder.remove_file(name).map_err(|source| TreeError::io(path, source))?;
+            sync_folder(&folder);
+            Ok(())
+        });
+        match removed {
+            Err(TreeError::NotFound { path }) => Err(TreeError::Stale { path }),
+            removed => removed,
+        }
     }
 }

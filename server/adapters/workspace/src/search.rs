@@ -55,13 +55,14 @@ impl Tree {
 
     /// The lines that match a regular expression (Rust's `regex` syntax, one line at a time) in
     /// the files that [`Tree::glob`] would find, at most `limit`. Binary files are skipped, as
-    /// are files that cannot be read.
+    /// are files that cannot be read, and those that `skip` names.
     pub fn grep(
         &self,
         pattern: &str,
         under: &RelPath,
         glob: Option<&str>,
         limit: usize,
+        mut skip: impl FnMut(&RelPath) -> bool,
     ) -> Result<Found<Match>, TreeError> {
         let regex = RegexMatcherBuilder::new()
             .line_terminator(Some(b'\n'))
@@ -74,6 +75,9 @@ impl Tree {
             .build();
         let mut found = Found { items: Vec::new(), truncated: false };
         for path in self.files(under, glob.as_ref())? {
+            if skip(&path) {
+                continue;
+            }
             self.grep_file(&regex, &mut searcher, &path, limit, &mut found);
             if found.truncated {
                 break;

@@ -108,7 +108,9 @@ fn nothing_outside_is_listed_or_found() {
                 let outside = |path: &RelPath| path.as_str().ends_with("outside.md");
                 assert!(!found.items.iter().any(outside), "{path}: {found:?}");
             }
-            if let Some(found) = count(ground.tree.grep("from outside|secret", &path, None, 100), counts) {
+            if let Some(found) =
+                count(ground.tree.grep("from outside|secret", &path, None, 100, |_| false), counts)
+            {
                 let outside = |text: &str| text == "from outside" || text == "secret";
                 assert!(!found.items.iter().any(|found| outside(&found.text)), "{path}: {found:?}");
             }
