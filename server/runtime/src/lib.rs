@@ -34,6 +34,7 @@ mod tools;
 mod trust;
 mod turn;
 mod verbs;
+mod withheld;
 
 use std::path::PathBuf;
 use std::sync::Arc;

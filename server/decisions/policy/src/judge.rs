@@ -15,16 +15,17 @@ pub enum Touch {
     Read {
         path: String,
     },
-    /// A file that holds secrets, or that the user hides from agents.
-    Secret {
-        path: String,
-    },
     Write {
         path: String,
     },
     /// Changes the mark of a task in a tasks.md, which only a user and a run's own success may.
     TaskMarks {
         path: String,
+    },
+    /// Shows the content of a file that is kept from agents; `why` says by what.
+    Secret {
+        path: String,
+        why: String,
     },
     Outside {
         path: String,
@@ -148,7 +149,9 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
     }
     match touch {
         Touch::Read { path } => read(path, grounds),
-        Touch::Secret { path } => secret(path),
+        Touch::Secret { path, why } => {
+            One::Deny(format!("`{path}` is not shown to agents: {why}; ask the user for what you need of it"))
+        }
         Touch::Outside { path } => {
             One::Deny(format!("`{path}` is outside the workspace; work only on files in it"))
         }
@@ -188,10 +191,6 @@ fn ruled(subject: Subject<'_>, grounds: &Grounds<'_>) -> Option<One> {
 
 fn read(path: &str, grounds: &Grounds<'_>) -> One {
     ruled(Subject::Read(path), grounds).unwrap_or(One::Allow)
-}
-
-fn secret(path: &str) -> One {
-    One::Deny(format!("`{path}` holds secrets, or is hidden from agents by the user; it is not read"))
 }
 
 fn write(facts: &Facts<'_>, path: &str, grounds: &Grounds<'_>) -> One {

@@ -10,6 +10,7 @@ mod limits;
 mod permissions;
 mod place;
 mod redact;
+mod secret_files;
 mod secret_forms;
 pub mod shell;
 mod trust;
@@ -24,6 +25,7 @@ pub use permissions::{
 };
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
 pub use redact::{MIN_SECRET, Redactor};
+pub use secret_files::is_secret_file;
 pub use secrets::{is_secret_name, secrets_in};
 pub use trust::{parse_tool_list, trusts};
 pub use what_runs::what_runs;

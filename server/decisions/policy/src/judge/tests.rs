@@ -127,8 +127,8 @@ fn autopilot_lifts_what_is_usual_and_nothing_else() {
     );
     session.check(
         "read",
-        &[Touch::Secret { path: ".env".to_owned() }],
-        expect!["deny: `.env` holds secrets, or is hidden from agents by the user; it is not read"],
+        &[Touch::Secret { path: ".env".to_owned(), why: "its name says that it holds secrets".to_owned() }],
+        expect!["deny: `.env` is not shown to agents: its name says that it holds secrets; ask the user for what you need of it"],
     );
     session.check(
         "shell",
