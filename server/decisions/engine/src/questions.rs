@@ -49,6 +49,8 @@ impl Questions {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::TurnEnded { .. } => {}
         }

@@ -169,6 +169,8 @@ impl Run {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. } => {}
         }
     }

@@ -251,6 +251,8 @@ impl Answer {
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -277,6 +277,8 @@ impl<'a> Follower<'a> {
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. } => Ok(None),
         }
     }

@@ -134,6 +134,8 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::CancelRequested { .. } => {}
     }
     text
