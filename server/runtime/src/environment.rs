@@ -12,8 +12,16 @@ use crate::Settings;
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 6] =
-    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint"];
+pub(crate) const SETTINGS: [&str; 8] = [
+    "model",
+    "openaiBaseUrl",
+    "openaiApiKey",
+    "awsRegion",
+    "awsProfile",
+    "bedrockEndpoint",
+    "keepSessions",
+    "keepSessionsDays",
+];
 
 /// The vendor's setting that names a model.
 pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";
@@ -33,9 +41,11 @@ impl Settings {
         let root = root.canonicalize().unwrap_or(root);
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
+        // What is wrong with the file has been said.
+        let retention = settings_of(settings_file(), &mut Vec::new()).unwrap_or_default();
         let state = state_folder(&root)?;
         let process_name = format!("{process_name} (pid {})", std::process::id());
-        Ok((Self { root, state, process_name, models, now, mint }, problems))
+        Ok((Self { root, state, process_name, models, retention, now, mint }, problems))
     }
 }
 
@@ -77,6 +87,11 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
 /// state can be kept.
 pub fn log_folder() -> Option<PathBuf> {
     state_base().map(|base| base.join("logs"))
+}
+
+/// What no tool may touch, wherever it lies: the state of this workspace, and that of all others with the logs.
+pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
+    state_base().into_iter().chain([settings.state.clone()]).collect()
 }
 
 fn state_base() -> Option<PathBuf> {
@@ -128,6 +143,11 @@ pub(crate) fn settings_file() -> Option<PathBuf> {
 /// The vendor's, of which only [`VENDOR_MODEL`] is used.
 pub(crate) fn vendor_settings_file() -> Option<PathBuf> {
     vendor_folder().map(|folder| folder.join("settings/cli.json"))
+}
+
+/// The sessions of the vendor's command line, which are only ever read.
+pub(crate) fn vendor_sessions_folder() -> Option<PathBuf> {
+    vendor_folder().map(|folder| folder.join("sessions/cli"))
 }
 
 fn config_folder() -> Option<PathBuf> {

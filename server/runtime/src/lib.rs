@@ -12,8 +12,13 @@ mod cover;
 mod documents;
 mod drive;
 mod environment;
+mod export;
 mod feed;
+mod forget;
+mod fork;
 mod gate;
+mod import;
+mod inert;
 mod intent;
 mod library;
 mod machine;
@@ -21,24 +26,27 @@ mod marks;
 mod prompts;
 mod recent;
 mod runs;
+mod search;
 mod secrets;
 mod sessions;
 mod shell;
 mod signals;
 mod silence;
 mod specs;
+mod summaries;
 mod tools;
 mod turn;
 mod verbs;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use bug_report::bug_report_unopened;
 pub use checkup::doctor_unopened;
 pub use documents::PlannedEdit;
 pub use environment::{home, log_folder};
 pub use feed::{Subscription, Update};
+pub use forget::Retention;
 pub use library::{LiveLibrary, Unreadable};
 pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
@@ -57,6 +65,8 @@ pub struct Settings {
     pub process_name: String,
     /// How to reach models.
     pub models: ModelSettings,
+    /// How long sessions are kept.
+    pub retention: Retention,
     /// Unix time in milliseconds.
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
@@ -78,7 +88,9 @@ struct Inner {
     edits: documents::Edits,
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
-    summaries: recent::Recent<sessions::SummaryFold>,
+    summaries: recent::Recent<summaries::SummaryFold>,
+    /// What nobody has been told of yet.
+    untold: Mutex<Option<String>>,
 }
 
 impl Runtime {
@@ -88,7 +100,7 @@ impl Runtime {
     /// # Errors
     /// The workspace cannot be read, or its state cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
-        let tree = Tree::open(&settings.root).map_err(file_error)?;
+        let tree = Tree::open(&settings.root).map_err(file_error)?.without(environment::private(&settings));
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
@@ -96,8 +108,11 @@ impl Runtime {
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
+        let untold = Mutex::new(store.lost().map(forget::told));
+        let inner =
+            Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries, untold };
         let runtime = Self { inner: Arc::new(inner) };
+        runtime.apply_retention();
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);
         Ok(runtime)

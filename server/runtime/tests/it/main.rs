@@ -16,7 +16,7 @@ use expect_test::expect;
 use protocol::{
     ErrorCode, EventBody, Notice, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
 };
-use runtime::{ModelSettings, Runtime, Settings, Subscription, Update};
+use runtime::{ModelSettings, Retention, Runtime, Settings, Subscription, Update};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -48,6 +48,7 @@ impl Ground {
             state: self.folder.path().join("state"),
             process_name: name.to_owned(),
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
+            retention: Retention::default(),
             now: || 0,
             mint,
         }
