@@ -1,4 +1,5 @@
 use protocol::{EVENT_VERSION, Event, EventBody, QuestionId, Record, RunId, SessionId};
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{Lease, Store, StoreError};
@@ -183,12 +184,12 @@ pub(crate) fn insert(connection: &Connection, at: i64, body: &EventBody) -> Resu
     Ok(Event { seq, at, version: EVENT_VERSION, record: Record::Known(body.clone()) })
 }
 
-/// An event of a version this one does not know is kept as it is.
+/// An event of a version this one does not know is kept as it is. What is no JSON at all no version has written.
 fn event(row: &Row<'_>) -> rusqlite::Result<Event> {
-    let body: String = row.get(3)?;
-    let record = serde_json::from_str(&body)
+    let body = row.get_ref(3)?.as_str()?;
+    let record = serde_json::from_str(body)
         .map(Record::Known)
-        .or_else(|_| serde_json::from_str(&body).map(Record::Unknown))
-        .unwrap_or(Record::Unknown(serde_json::Value::String(body)));
+        .or_else(|_| serde_json::from_str(body).map(Record::Unknown))
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(3, Type::Text, error.into()))?;
     Ok(Event { seq: row.get(0)?, at: row.get(1)?, version: row.get(2)?, record })
 }

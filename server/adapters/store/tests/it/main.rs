@@ -6,6 +6,9 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod cuts;
+mod forget;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
