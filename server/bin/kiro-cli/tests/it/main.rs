@@ -23,6 +23,7 @@ mod doctor;
 mod faults;
 mod model;
 mod planted;
+mod private_state;
 mod run;
 mod sarif;
 mod secrets;
