@@ -44,6 +44,24 @@ export interface KiroRequests {
   "kiro/session/list": { params: SessionListParams; result: SessionsResponse };
   /** One session with its events. */
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
+  /** Begins a session with the history of another, up to the end of a turn. */
+  "kiro/session/fork": { params: SessionForkParams; result: SessionResponse };
+  /** Goes on with a turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
+  "kiro/session/resume": { params: SessionResumeParams; result: SessionResponse };
+  /** Says anew what a session may do without asking. */
+  "kiro/session/trust": { params: SessionTrustParams; result: SessionResponse };
+  /** Gives a session another title. */
+  "kiro/session/rename": { params: SessionRenameParams; result: SessionResponse };
+  /** A session as a Markdown document for people, with secrets taken out. Its events are `Request::SessionGet`'s. Answer: `ExportedResponse`. */
+  "kiro/session/export": { params: SessionExportParams; result: ExportedResponse };
+  /** Texts of sessions that hold all these words. */
+  "kiro/session/search": { params: SessionSearchParams; result: FoundResponse };
+  /** Deletes a session for good. Refused while somebody works on it, its run is not over, or others are forks of it. Answer: `DeletedResponse`. */
+  "kiro/session/delete": { params: SessionDeleteParams; result: DeletedResponse };
+  /** The sessions that the vendor's own command line keeps for this folder. */
+  "kiro/session/vendorList": { params: VendorSessionListParams; result: VendorSessionsResponse };
+  /** Copies a session of the vendor's, which stays as it is. */
+  "kiro/session/import": { params: SessionImportParams; result: SessionResponse };
   /** The questions that wait for an answer. */
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
@@ -645,10 +663,16 @@ export interface SessionSummary {
   status: SessionStatus;
   /** When it was opened, Unix milliseconds. */
   started: number;
-  /** Turns so far. */
+  /** When something happened in it last, Unix milliseconds. */
+  updated: number;
+  /** Turns so far; of a fork, those of its own. */
   turns: number;
-  /** Tokens so far. */
+  /** Tokens so far; of a fork, those of its own. */
   usage: Usage;
+  /** Where its history begins, if it goes on with that of another. */
+  fork?: ForkPoint;
+  /** The vendor's session that it was copied from. */
+  imported?: string;
 }
 
 /** Where a session stands. */
@@ -670,6 +694,14 @@ export interface Usage {
   outputTokens: number;
   /** Tokens of the request that were read from a cache. */
   cachedTokens: number;
+}
+
+/** A place in the history of a session: the end of a turn. */
+export interface ForkPoint {
+  /** The session. */
+  session: SessionId;
+  /** Its last event that counts. */
+  seq: number;
 }
 
 /** One entry of a workspace's event log. `kiro/event` carries it with its root. Other versions may write a `type` that is not listed here: ignore it. */
@@ -811,6 +843,24 @@ export type EventBody =
       title: string;
       /** Model calls after which a turn stops. */
       maxModelCalls: number;
+      /** Where its history begins, if it goes on with that of another: what was said there, up to that event. */
+      fork?: ForkPoint;
+      /** The vendor's session that it was copied from. */
+      imported?: string;
+    }
+  /** A session got another title. */
+  | {
+      type: "sessionRenamed";
+      /** The session. */
+      session: SessionId;
+      /** One line for lists. */
+      title: string;
+    }
+  /** A session was deleted: of all its events only this one is left. */
+  | {
+      type: "sessionDeleted";
+      /** The session. */
+      session: SessionId;
     }
   /** What a session may do without asking changed: its run was resumed. */
   | {
@@ -1089,6 +1139,47 @@ export type TurnStop =
   | "budget"
   /** The user cancelled it. */
   | "cancelled";
+
+/** A text of a session in which something was found. */
+export interface SessionHit {
+  /** The session. */
+  session: SessionId;
+  /** Its title. */
+  title: string;
+  /** The event that holds the text. */
+  seq: number;
+  /** When it was stored, Unix milliseconds. */
+  at: number;
+  /** What the text is. */
+  part: SessionPart;
+  /** The text around the first word that was found, on one line, with secrets taken out. */
+  snippet: string;
+}
+
+/** What may be searched of a session. */
+export type SessionPart =
+  /** Its title. */
+  | "title"
+  /** What the user said. */
+  | "prompt"
+  /** What the model said. */
+  | "answer"
+  /** A tool call: its name and input. */
+  | "call";
+
+/** A session of the vendor's own command line, which is only ever read. */
+export interface VendorSession {
+  /** Its id. */
+  id: string;
+  /** One line for lists; may be empty. */
+  title: string;
+  /** The folder it is about. */
+  folder: string;
+  /** When it was changed last, as the vendor writes it: RFC 3339. */
+  updated?: string;
+  /** The session of ours that it was copied to last. */
+  imported?: SessionId;
+}
 
 /** A rule that counts. */
 export interface PermissionRule {
@@ -1486,6 +1577,32 @@ export interface SessionsResponse {
   sessions: SessionSummary[];
 }
 
+/** A session as a document. */
+export interface ExportedResponse {
+  /** Markdown. */
+  markdown: string;
+}
+
+/** What was found in sessions. */
+export interface FoundResponse {
+  /** Latest first. */
+  hits: SessionHit[];
+  /** There are more. */
+  more: boolean;
+}
+
+/** A session is gone. */
+export interface DeletedResponse {
+  /** The session. */
+  deleted: SessionId;
+}
+
+/** Sessions of the vendor's. */
+export interface VendorSessionsResponse {
+  /** Latest first. */
+  vendorSessions: VendorSession[];
+}
+
 /** Open questions. */
 export interface QuestionsResponse {
   /** Oldest first. */
@@ -1692,6 +1809,90 @@ export interface SessionListParams {
 export interface SessionGetParams {
   /** The session. */
   session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/fork`. */
+export interface SessionForkParams {
+  /** The other session, which stays as it is. */
+  session: SessionId;
+  /** The last turn that counts, from 1; absent: the last that is over. */
+  turn?: number;
+  /** The model; absent: as before. */
+  model?: string;
+  /** What runs without asking: as said here, not as before. */
+  trust?: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/resume`. */
+export interface SessionResumeParams {
+  /** The session. */
+  session: SessionId;
+  /** What runs without asking: as said here, not as before. */
+  trust?: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/trust`. */
+export interface SessionTrustParams {
+  /** The session. */
+  session: SessionId;
+  /** What runs without asking from now on. */
+  trust: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/rename`. */
+export interface SessionRenameParams {
+  /** The session. */
+  session: SessionId;
+  /** One line. */
+  title: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/export`. */
+export interface SessionExportParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/search`. */
+export interface SessionSearchParams {
+  /** Words, or parts of words, in any order and case. */
+  text: string;
+  /** The most hits to give; absent: 50. */
+  limit?: number;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/delete`. */
+export interface SessionDeleteParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/vendorList`. */
+export interface VendorSessionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/import`. */
+export interface SessionImportParams {
+  /** Its id there. */
+  id: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Question, QuestionId, RunId,
-    RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, ForkPoint, Outcome, Question, QuestionId,
+    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
 };
 
 /// Schema version written into every event.
@@ -162,6 +162,24 @@ pub enum EventBody {
         title: String,
         /// Model calls after which a turn stops.
         max_model_calls: u32,
+        /// Where its history begins, if it goes on with that of another: what was said there, up to that event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fork: Option<ForkPoint>,
+        /// The vendor's session that it was copied from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported: Option<String>,
+    },
+    /// A session got another title.
+    SessionRenamed {
+        /// The session.
+        session: SessionId,
+        /// One line for lists.
+        title: String,
+    },
+    /// A session was deleted: of all its events only this one is left.
+    SessionDeleted {
+        /// The session.
+        session: SessionId,
     },
     /// What a session may do without asking changed: its run was resumed.
     SessionTrusted {
@@ -294,6 +312,8 @@ impl EventBody {
     pub fn session(&self) -> Option<&SessionId> {
         match self {
             Self::SessionOpened { session, .. }
+            | Self::SessionRenamed { session, .. }
+            | Self::SessionDeleted { session }
             | Self::SessionTrusted { session, .. }
             | Self::UserPrompted { session, .. }
             | Self::ModelAnswered { session, .. }
@@ -333,7 +353,9 @@ impl EventBody {
             | Self::EvidenceJudged { run, .. } => Some(run),
             Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
             Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::SessionTrusted { .. }
+            Self::SessionRenamed { .. }
+            | Self::SessionDeleted { .. }
+            | Self::SessionTrusted { .. }
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::UserPrompted { .. }

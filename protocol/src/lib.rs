@@ -41,7 +41,9 @@ pub use permission::{
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
-pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
+pub use session::{
+    FileSeen, ForkPoint, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, VendorSession,
+};
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 

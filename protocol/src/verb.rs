@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, Answerer, Check, CheckedFile, Event, Freeze, HookSummary, Judgement, PermissionRule, Question,
-    QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionId, SessionSummary, SpecDetail,
-    SpecGraph, SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, TrustItem, UnreadableFile,
+    QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionHit, SessionId, SessionSummary,
+    SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, TrustItem,
+    UnreadableFile, VendorSession,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -130,6 +131,78 @@ pub enum Request {
     SessionGet {
         /// The session.
         session: SessionId,
+    },
+    /// Begins a session with the history of another, up to the end of a turn. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/fork")]
+    SessionFork {
+        /// The other session, which stays as it is.
+        session: SessionId,
+        /// The last turn that counts, from 1; absent: the last that is over.
+        #[serde(default)]
+        turn: Option<u32>,
+        /// The model; absent: as before.
+        #[serde(default)]
+        model: Option<String>,
+        /// What runs without asking: as said here, not as before.
+        #[serde(default)]
+        trust: Trust,
+    },
+    /// Goes on with a turn that was cut off. Answers at once with [`Response::Session`]; everything after is events.
+    #[serde(rename = "kiro/session/resume")]
+    SessionResume {
+        /// The session.
+        session: SessionId,
+        /// What runs without asking: as said here, not as before.
+        #[serde(default)]
+        trust: Trust,
+    },
+    /// Says anew what a session may do without asking. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/trust")]
+    SessionTrust {
+        /// The session.
+        session: SessionId,
+        /// What runs without asking from now on.
+        trust: Trust,
+    },
+    /// Gives a session another title. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/rename")]
+    SessionRename {
+        /// The session.
+        session: SessionId,
+        /// One line.
+        title: String,
+    },
+    /// A session as a Markdown document for people, with secrets taken out. Its events are [`Request::SessionGet`]'s.
+    /// Answer: [`Response::Exported`].
+    #[serde(rename = "kiro/session/export")]
+    SessionExport {
+        /// The session.
+        session: SessionId,
+    },
+    /// Texts of sessions that hold all these words. Answer: [`Response::Found`].
+    #[serde(rename = "kiro/session/search")]
+    SessionSearch {
+        /// Words, or parts of words, in any order and case.
+        text: String,
+        /// The most hits to give; absent: 50.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// Deletes a session for good. Refused while somebody works on it, its run is not over, or others are forks of it.
+    /// Answer: [`Response::Deleted`].
+    #[serde(rename = "kiro/session/delete")]
+    SessionDelete {
+        /// The session.
+        session: SessionId,
+    },
+    /// The sessions that the vendor's own command line keeps for this folder. Answer: [`Response::VendorSessions`].
+    #[serde(rename = "kiro/session/vendorList")]
+    VendorSessionList {},
+    /// Copies a session of the vendor's, which stays as it is. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/import")]
+    SessionImport {
+        /// Its id there.
+        id: String,
     },
     /// The questions that wait for an answer. Answer: [`Response::Questions`].
     #[serde(rename = "kiro/question/list")]
@@ -295,6 +368,28 @@ pub enum Response {
     Sessions {
         /// Latest first.
         sessions: Vec<SessionSummary>,
+    },
+    /// A session as a document.
+    Exported {
+        /// Markdown.
+        markdown: String,
+    },
+    /// What was found in sessions.
+    Found {
+        /// Latest first.
+        hits: Vec<SessionHit>,
+        /// There are more.
+        more: bool,
+    },
+    /// A session is gone.
+    Deleted {
+        /// The session.
+        deleted: SessionId,
+    },
+    /// Sessions of the vendor's.
+    VendorSessions {
+        /// Latest first.
+        vendor_sessions: Vec<VendorSession>,
     },
     /// Open questions.
     Questions {

@@ -2,10 +2,11 @@
 
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary,
-    StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, ForkPoint, Notice, Outcome, Question, QuestionId,
+    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile,
+    RunId, RunPlan, RunStatus, RunSummary, SessionHit, SessionId, SessionPart, SessionStatus, SessionSummary,
+    SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust,
+    TurnStop, Usage, VendorSession, VerbError,
 };
 use serde_json::json;
 
@@ -65,6 +66,41 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
         (
             Request::SessionGet { session: session_id() },
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
+        ),
+        (
+            Request::SessionFork {
+                session: session_id(),
+                turn: Some(2),
+                model: Some("openai:gpt-5".into()),
+                trust: Trust::None,
+            },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionResume { session: session_id(), trust: Trust::None },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionTrust { session: session_id(), trust: Trust::All },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionRename { session: session_id(), title: "Rounding".into() },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionExport { session: session_id() },
+            Response::Exported { markdown: "# Round totals half to even\n".into() },
+        ),
+        (
+            Request::SessionSearch { text: "round total".into(), limit: Some(10) },
+            Response::Found { hits: vec![hit()], more: false },
+        ),
+        (Request::SessionDelete { session: session_id() }, Response::Deleted { deleted: session_id() }),
+        (Request::VendorSessionList {}, Response::VendorSessions { vendor_sessions: vec![vendor_session()] }),
+        (
+            Request::SessionImport { id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into() },
+            Response::Session { session: session() },
         ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
@@ -150,7 +186,11 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
+            fork: Some(fork_point()),
+            imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
         },
+        EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
+        EventBody::SessionDeleted { session: session.clone() },
         prompt(),
         EventBody::ModelAnswered {
             session: session.clone(),
@@ -354,8 +394,36 @@ fn session() -> SessionSummary {
         model: "openai:gpt-5".into(),
         status: SessionStatus::Waiting,
         started: 1_767_225_600_000,
+        updated: 1_767_225_660_000,
         turns: 1,
         usage: usage(),
+        fork: Some(fork_point()),
+        imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+    }
+}
+
+fn fork_point() -> ForkPoint {
+    ForkPoint { session: SessionId::from("s-2k8m0q4x"), seq: 17 }
+}
+
+fn hit() -> SessionHit {
+    SessionHit {
+        session: session_id(),
+        title: "Round totals half to even".into(),
+        seq: 12,
+        at: 1_767_225_600_000,
+        part: SessionPart::Prompt,
+        snippet: "Why does the total round down?".into(),
+    }
+}
+
+fn vendor_session() -> VendorSession {
+    VendorSession {
+        id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into(),
+        title: "Find the bug".into(),
+        folder: "/home/me/shop".into(),
+        updated: Some("2026-06-21T01:40:41.838Z".into()),
+        imported: Some(session_id()),
     }
 }
 

@@ -110,6 +110,8 @@ impl Runtime {
                 system: self.system_prompt()?,
                 title: format!("{} {}: {}", plan.spec, plan.task, plan.title),
                 max_model_calls: plan.max_model_calls,
+                fork: None,
+                imported: None,
             },
             EventBody::UserPrompted { session, text: self.run_prompt(plan)? },
         ];

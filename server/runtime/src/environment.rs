@@ -13,8 +13,17 @@ use crate::{RuleFiles, Settings};
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 7] =
-    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint", "guards"];
+pub(crate) const SETTINGS: [&str; 9] = [
+    "model",
+    "openaiBaseUrl",
+    "openaiApiKey",
+    "awsRegion",
+    "awsProfile",
+    "bedrockEndpoint",
+    "guards",
+    "keepSessions",
+    "keepSessionsDays",
+];
 
 /// The vendor's setting that names a model.
 pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";
@@ -35,10 +44,12 @@ impl Settings {
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
         let limits = limits(&mut problems);
+        // What is wrong with the file has been said.
+        let retention = settings_of(settings_file(), &mut Vec::new()).unwrap_or_default();
         let state = state_folder(&root)?;
         let rules = rule_files(&root);
         let process_name = format!("{process_name} (pid {})", std::process::id());
-        Ok((Self { root, state, process_name, models, rules, limits, now, mint }, problems))
+        Ok((Self { root, state, process_name, models, rules, limits, retention, now, mint }, problems))
     }
 }
 
@@ -114,6 +125,11 @@ pub fn log_folder() -> Option<PathBuf> {
     state_base().map(|base| base.join("logs"))
 }
 
+/// What no tool may touch, wherever it lies: the state of this workspace, and that of all others with the logs.
+pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
+    state_base().into_iter().chain([settings.state.clone()]).collect()
+}
+
 fn state_base() -> Option<PathBuf> {
     variable("KIRO_LSP_STATE_DIR")
         .map(PathBuf::from)
@@ -180,6 +196,11 @@ pub(crate) fn own_kiroignore() -> Option<String> {
             Some("*".to_owned())
         }
     }
+}
+
+/// The sessions of the vendor's command line, which are only ever read.
+pub(crate) fn vendor_sessions_folder() -> Option<PathBuf> {
+    vendor_folder().map(|folder| folder.join("sessions/cli"))
 }
 
 fn config_folder() -> Option<PathBuf> {

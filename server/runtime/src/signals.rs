@@ -76,6 +76,8 @@ impl Signals {
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::UserPrompted { .. }
             | EventBody::ModelAnswered { .. }
             | EventBody::ModelFailed { .. }

@@ -181,16 +181,25 @@ impl Runtime {
             None => (None, 0),
         };
         let since = last;
-        let fold = |event: Event| {
+        let mut fold = |event: Event| {
             last = event.seq;
             match (&mut conversation, &event.record) {
+                (_, Record::Known(EventBody::SessionDeleted { .. })) => conversation = None,
                 (Some(conversation), Record::Known(body)) => conversation.apply(body),
                 (None, Record::Known(body)) => conversation = Conversation::open(body),
                 (_, Record::Unknown(_)) => {}
             }
         };
         // A long log weighs many times what its conversation does.
-        self.inner.store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
+        let store = &self.inner.store;
+        if since == 0 {
+            for point in self.ancestors(session)? {
+                store
+                    .each(&Filter::SessionUntil(&point.session, point.seq), &mut fold)
+                    .map_err(store_error)?;
+            }
+        }
+        store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
         Ok((conversation.ok_or_else(|| no_session(session))?, last))
     }
 }

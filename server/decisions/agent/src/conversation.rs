@@ -85,9 +85,7 @@ pub enum Step {
 impl Conversation {
     /// Begins the fold. `None` if `event` does not open a session.
     pub fn open(event: &EventBody) -> Option<Self> {
-        let EventBody::SessionOpened { session, model: _, trust, system, run: _, title: _, max_model_calls } =
-            event
-        else {
+        let EventBody::SessionOpened { session, trust, system, max_model_calls, .. } = event else {
             return None;
         };
         Some(Self {
@@ -109,7 +107,8 @@ impl Conversation {
         })
     }
 
-    /// Folds the events of one session, the first of which opens it. `None` without such a beginning.
+    /// Folds the events of one session, the first of which opens it. `None` without such a beginning. Those of a fork
+    /// begin with the events of the other session, up to where it goes on with it.
     pub fn replay<'a>(events: impl IntoIterator<Item = &'a EventBody>) -> Option<Self> {
         let mut events = events.into_iter();
         let mut conversation = events.by_ref().find_map(Self::open)?;
@@ -117,9 +116,19 @@ impl Conversation {
         Some(conversation)
     }
 
-    /// Folds one event of this session.
+    /// Folds one event of this session. One that opens a session begins a fork: it has the history so far.
     pub fn apply(&mut self, event: &EventBody) {
         match event {
+            EventBody::SessionOpened { session, trust, system, max_model_calls, .. } => {
+                self.session = session.clone();
+                self.trust = trust.clone();
+                self.system = system.as_str().into();
+                self.max_model_calls = *max_model_calls;
+                self.usage = Usage::default();
+                self.turn = Turn::Ended;
+                self.said.clear();
+                self.calls.clear();
+            }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
@@ -174,9 +183,10 @@ impl Conversation {
                 }
             }
             EventBody::TurnEnded { session: _, stop: _ } => self.turn = Turn::Ended,
-            EventBody::SessionOpened { .. }
-            | EventBody::ModelFailed { .. }
+            EventBody::ModelFailed { .. }
             | EventBody::QuestionWithdrawn { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }

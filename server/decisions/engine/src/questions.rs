@@ -52,6 +52,8 @@ impl Questions {
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::TurnEnded { .. } => {}
         }

@@ -254,6 +254,8 @@ impl Answer {
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

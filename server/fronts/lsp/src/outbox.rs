@@ -50,6 +50,8 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::RunFinished { .. }
         | EventBody::TaskMarked { .. }
         | EventBody::SessionOpened { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. } => root.stale.notify_one(),
         EventBody::QuestionAsked { question } => {

@@ -204,6 +204,15 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionCancel { .. }
         | Request::SessionList {}
         | Request::SessionGet { .. }
+        | Request::SessionFork { .. }
+        | Request::SessionResume { .. }
+        | Request::SessionTrust { .. }
+        | Request::SessionRename { .. }
+        | Request::SessionExport { .. }
+        | Request::SessionSearch { .. }
+        | Request::SessionDelete { .. }
+        | Request::VendorSessionList {}
+        | Request::SessionImport { .. }
         | Request::QuestionList {}
         | Request::PermissionAnswer { .. }
         | Request::PermissionList {}

@@ -25,7 +25,7 @@ pub struct Cli {
     pub folder: Option<PathBuf>,
 
     /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0; mermaid, dot
-    /// or kiro (the JSON its scheduler reads), the order of tasks
+    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -45,6 +45,8 @@ pub enum OutputFormat {
     Mermaid,
     Dot,
     Kiro,
+    #[value(alias = "md")]
+    Markdown,
 }
 
 /// How verbs print their answer. Checks and `spec graph` know more.
@@ -62,6 +64,7 @@ impl OutputFormat {
             Self::Text => Ok(Format::Text),
             Self::Json => Ok(Format::Json),
             Self::Sarif => Err("SARIF is for checks: `spec check`, `hook check` and the like"),
+            Self::Markdown => Err("only a session is exported as Markdown: `session export`"),
             Self::Mermaid | Self::Dot | Self::Kiro => {
                 Err("the order of tasks has that format and nothing else: `spec graph`")
             }
@@ -365,12 +368,62 @@ pub struct UntrustedFlags {
 
 #[derive(Debug, Subcommand)]
 pub enum SessionVerb {
-    /// All sessions, latest first, and the questions that wait
+    /// All sessions, latest first, the questions that wait, and Kiro's own sessions of this folder
     List,
     /// What was said and done in a session
     Show {
         /// The session
         session: String,
+    },
+    /// Begins a session with the history of another, which stays as it is
+    Fork {
+        /// The session
+        session: String,
+        /// The last turn that counts; absent: the last that is over
+        #[arg(long)]
+        turn: Option<u32>,
+        #[command(flatten)]
+        model: ModelFlags,
+    },
+    /// Goes back in a session: begins one with its history up to a turn; both stay
+    Rewind {
+        /// The session
+        session: String,
+        /// The last turn that counts, from 1
+        turn: u32,
+        #[command(flatten)]
+        model: ModelFlags,
+    },
+    /// Gives a session another title
+    Rename {
+        /// The session
+        session: String,
+        /// One line
+        title: String,
+    },
+    /// Prints a session as a document: --format markdown, without secrets, or json, its events as they are
+    Export {
+        /// The session
+        session: String,
+    },
+    /// Finds prompts, answers, titles and tool calls that hold all these words, in any case
+    Search {
+        /// Words or parts of words
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// The most hits to print
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Deletes a session for good, with its text
+    Delete {
+        /// The session
+        session: String,
+    },
+    /// Copies one of Kiro's own sessions, which stays as it is
+    Import {
+        /// Its id, as `session list` shows it
+        id: String,
     },
 }
 
@@ -389,6 +442,18 @@ pub struct ChatVerb {
     /// One turn: print the answer and exit
     #[arg(long, visible_alias = "non-interactive")]
     pub no_interactive: bool,
+    /// Go on with the latest session of this workspace; without a prompt, with its turn that was cut off
+    #[arg(short, long, group = "which")]
+    pub resume: bool,
+    /// Go on with this session
+    #[arg(long, value_name = "SESSION", group = "which")]
+    pub resume_id: Option<String>,
+    /// Print the sessions of this workspace, latest first, and exit
+    #[arg(short, long, group = "which")]
+    pub list_sessions: bool,
+    /// Delete this session for good, and exit
+    #[arg(long, value_name = "SESSION", group = "which")]
+    pub delete_session: Option<String>,
     #[command(flatten)]
     pub model: ModelFlags,
     #[command(flatten)]

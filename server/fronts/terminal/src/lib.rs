@@ -31,7 +31,9 @@ use std::path::{Path, PathBuf};
 use protocol::VerbError;
 use runtime::Runtime;
 
-use cli::{BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SpecVerb, SteeringVerb};
+use cli::{
+    BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SessionVerb, SpecVerb, SteeringVerb,
+};
 pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
 use exit::Failure;
@@ -50,7 +52,11 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
     } else if let Verb::Spec(SpecVerb::Graph { spec }) = &cli.verb {
         spec::graph(&folder, spec, cli.format)
     } else {
-        match cli.format.plain() {
+        let format = match (&cli.verb, cli.format) {
+            (Verb::Session(SessionVerb::Export { .. }), OutputFormat::Markdown) => Ok(Format::Text),
+            (_, format) => format.plain(),
+        };
+        match format {
             Ok(format) => perform(cli.verb, &folder, format, open).await,
             Err(why) => Err(Failure::usage(why)),
         }
@@ -111,6 +117,6 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         Verb::Freeze(verb) => workspace().and_then(|runtime| freeze::run(&runtime, verb, format)),
         Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
         Verb::Task(verb) => task::run(&workspace()?, verb, format).await,
-        Verb::Chat(verb) => chat::run(&workspace()?, verb).await,
+        Verb::Chat(verb) => chat::run(&workspace()?, verb, format).await,
     }
 }

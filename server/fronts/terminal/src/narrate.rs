@@ -137,6 +137,8 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::CancelRequested { .. } => {}
     }
     text

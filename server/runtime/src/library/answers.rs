@@ -42,6 +42,15 @@ impl LiveLibrary {
             | Request::SessionCancel { .. }
             | Request::SessionList {}
             | Request::SessionGet { .. }
+            | Request::SessionFork { .. }
+            | Request::SessionResume { .. }
+            | Request::SessionTrust { .. }
+            | Request::SessionRename { .. }
+            | Request::SessionExport { .. }
+            | Request::SessionSearch { .. }
+            | Request::SessionDelete { .. }
+            | Request::VendorSessionList {}
+            | Request::SessionImport { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
             | Request::PermissionList {}

@@ -17,7 +17,7 @@ use expect_test::expect;
 use protocol::{
     ErrorCode, EventBody, Notice, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
 };
-use runtime::{Limits, ModelSettings, RuleFiles, Runtime, Settings, Subscription, Update};
+use runtime::{Limits, ModelSettings, Retention, RuleFiles, Runtime, Settings, Subscription, Update};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -51,6 +51,7 @@ impl Ground {
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
             rules: RuleFiles::default(),
             limits: Limits::default(),
+            retention: Retention::default(),
             now: || 0,
             mint,
         }

@@ -31,6 +31,8 @@ fn opened(max_model_calls: u32) -> EventBody {
         system: "system".to_owned(),
         title: String::new(),
         max_model_calls,
+        fork: None,
+        imported: None,
     }
 }
 

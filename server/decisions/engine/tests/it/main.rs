@@ -61,6 +61,8 @@ fn opened() -> [EventBody; 2] {
             system,
             title,
             max_model_calls: 5,
+            fork: None,
+            imported: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]

@@ -6,6 +6,9 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod cuts;
+mod forget;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -56,6 +59,8 @@ fn a_run_brings_the_events_of_its_session() {
         system: String::new(),
         title: String::new(),
         max_model_calls: 1,
+        fork: None,
+        imported: None,
     };
     let events = [
         EventBody::RunInterrupted { run: run.clone(), why: "a".to_owned() },
