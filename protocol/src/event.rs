@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Question, QuestionId, RunId,
-    RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Parent, Question, QuestionId,
+    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
 };
 
 /// Schema version written into every event.
@@ -162,6 +162,9 @@ pub enum EventBody {
         title: String,
         /// Model calls after which a turn stops.
         max_model_calls: u32,
+        /// The call of another session that it works for: it is a sub-agent's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<Parent>,
     },
     /// What a session may do without asking changed: its run was resumed.
     SessionTrusted {
@@ -252,6 +255,68 @@ pub enum EventBody {
         /// The session.
         session: SessionId,
     },
+    /// Old output of tools is no longer sent to the model, which can ask for it again. The log keeps it.
+    ContextPruned {
+        /// The session.
+        session: SessionId,
+        /// The calls whose output it is.
+        calls: Vec<CallId>,
+        /// How much less is sent, in tokens, estimated.
+        tokens: u64,
+    },
+    /// The beginning of the conversation is no longer sent to the model, but what it is for and a summary of it. The
+    /// log keeps it.
+    ContextCompacted {
+        /// The session.
+        session: SessionId,
+        /// Messages that are no longer sent, counted from the oldest that was; an answer and the results of its calls
+        /// are one.
+        hidden: u32,
+        /// What the conversation is for: the documents as they are now, or the user's own words.
+        goal: String,
+        /// What a model wrote about the hidden messages. It is nobody's instruction.
+        summary: String,
+        /// What the summary cost.
+        usage: Usage,
+    },
+    /// The endpoint says that the conversation is longer than its model reads; older parts of it are now left out.
+    ContextOverflowed {
+        /// The session.
+        session: SessionId,
+        /// What the endpoint said.
+        error: String,
+    },
+    /// The documents that say what a session is for have changed, and the model is told.
+    GoalChanged {
+        /// The session.
+        session: SessionId,
+        /// What it is for now.
+        goal: String,
+    },
+    /// A tool call began a session of its own, a sub-agent, or goes on with it after an interruption.
+    SubagentStarted {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The session that was begun.
+        child: SessionId,
+        /// Model calls that it may make; until it ends they count as made.
+        model_calls: u32,
+    },
+    /// A sub-agent is done. What it spent counts for the session that began it.
+    SubagentEnded {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The sub-agent's session.
+        child: SessionId,
+        /// Model calls that it made.
+        model_calls: u32,
+        /// What they cost.
+        usage: Usage,
+    },
     /// A turn is over.
     TurnEnded {
         /// The session.
@@ -275,6 +340,12 @@ impl EventBody {
             | Self::QuestionAnswered { session, .. }
             | Self::QuestionWithdrawn { session, .. }
             | Self::CancelRequested { session }
+            | Self::ContextPruned { session, .. }
+            | Self::ContextCompacted { session, .. }
+            | Self::ContextOverflowed { session, .. }
+            | Self::GoalChanged { session, .. }
+            | Self::SubagentStarted { session, .. }
+            | Self::SubagentEnded { session, .. }
             | Self::TurnEnded { session, .. } => Some(session),
             Self::QuestionAsked { question } => Some(&question.session),
             Self::RunRequested { .. }
@@ -313,6 +384,12 @@ impl EventBody {
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }
+            | Self::ContextPruned { .. }
+            | Self::ContextCompacted { .. }
+            | Self::ContextOverflowed { .. }
+            | Self::GoalChanged { .. }
+            | Self::SubagentStarted { .. }
+            | Self::SubagentEnded { .. }
             | Self::TurnEnded { .. } => None,
         }
     }

@@ -37,7 +37,7 @@ pub use model::{StopReason, ToolCall, Usage};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
-pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
+pub use session::{FileSeen, Parent, SessionStatus, SessionSummary, ToolEnd};
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 

@@ -39,6 +39,8 @@ pub enum QuestionKind {
     Permission,
     /// The agent says the task is done but nothing proves it: is it?
     Evidence,
+    /// The agent gets nowhere: should it go on?
+    Progress,
 }
 
 /// One possible answer.
@@ -55,11 +57,11 @@ pub struct QuestionOption {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Run this call, ask again for the next.
+    /// Run this call, ask again for the next; go on.
     AllowOnce,
     /// Run this call and what else this session would ask for (autopilot).
     AllowSession,
-    /// Do not run this call; the agent is told and goes on.
+    /// Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn.
     Deny,
     /// Tick the task.
     MarkDone,

@@ -2,10 +2,11 @@
 
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary,
-    StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Parent, Question, QuestionId,
+    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile,
+    RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail,
+    SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop,
+    Usage, VerbError,
 };
 use serde_json::json;
 
@@ -146,6 +147,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
+            parent: Some(Parent {
+                session: SessionId::from("s-1d5n8w3r"),
+                call: CallId::from("call_9"),
+                depth: 1,
+                tools: vec!["read".into(), "grep".into()],
+                max_tokens: 500_000,
+                max_seconds: 900,
+            }),
         },
         prompt(),
         EventBody::ModelAnswered {
@@ -185,6 +194,39 @@ pub(crate) fn events() -> Vec<EventBody> {
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ContextPruned {
+            session: session.clone(),
+            calls: vec![CallId::from("call_1")],
+            tokens: 9_500,
+        },
+        EventBody::ContextCompacted {
+            session: session.clone(),
+            hidden: 41,
+            goal: "Make the totals round half to even.".into(),
+            summary: "## Done\n- `src/total.rs` rounds half to even".into(),
+            usage: usage(),
+        },
+        EventBody::ContextOverflowed {
+            session: session.clone(),
+            error: "prompt is too long: 208310 tokens > 200000 maximum".into(),
+        },
+        EventBody::GoalChanged {
+            session: session.clone(),
+            goal: "Implement one task of the spec `checkout`.".into(),
+        },
+        EventBody::SubagentStarted {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 40,
+        },
+        EventBody::SubagentEnded {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 6,
+            usage: usage(),
+        },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]
 }

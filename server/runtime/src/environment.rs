@@ -12,8 +12,8 @@ use crate::Settings;
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 6] =
-    ["model", "openaiBaseUrl", "openaiApiKey", "awsRegion", "awsProfile", "bedrockEndpoint"];
+pub(crate) const SETTINGS: [&str; 7] =
+    ["model", "openaiBaseUrl", "openaiApiKey", "contextWindow", "awsRegion", "awsProfile", "bedrockEndpoint"];
 
 /// The vendor's setting that names a model.
 pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";

@@ -6,8 +6,8 @@ use crate::turn::Turn;
 
 impl Turn<'_> {
     /// The one gate: whether a worked-out call may take effect now, on the agent's behalf.
-    pub(crate) fn gate(&self, tool: &str, intent: &Intent, repeats: u32) -> Verdict {
-        let facts = Facts { actor: Actor::Agent, tool, touches: &intent.touches, repeats };
+    pub(crate) fn gate(&self, tool: &str, intent: &Intent, stuck: Option<String>) -> Verdict {
+        let facts = Facts { actor: Actor::Agent, tool, touches: &intent.touches, stuck };
         self.with_conversation(|conversation| policy::judge(&facts, &conversation.trust))
     }
 

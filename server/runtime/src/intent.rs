@@ -1,4 +1,4 @@
-use agent::{Edit, Tool};
+use agent::{Edit, Subagent, Tool};
 use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
@@ -43,6 +43,14 @@ pub(crate) enum Action {
         command: String,
         timeout: Option<u32>,
     },
+    /// Shows the output of an earlier call again.
+    Recall {
+        call: String,
+    },
+    /// Begins a session that works for this one.
+    Subagent {
+        asked: Subagent,
+    },
     /// Nothing: the path lies outside, which only the judge says no to.
     Refused,
 }
@@ -83,6 +91,21 @@ pub(crate) fn intend(
             title: tool.title(),
             detail: format!("{}\n\nin {}", shell.command, tree.root().display()),
             digest: digest(&["shell", &shell.command, &tree.root().to_string_lossy()]),
+        }),
+        Tool::Recall(recall) => Ok(Intent {
+            action: Action::Recall { call: recall.call.clone() },
+            touches: Vec::new(),
+            title: tool.title(),
+            detail: String::new(),
+            digest: digest(&["recall", &recall.call]),
+        }),
+        // What it does is judged when it does it.
+        Tool::Subagent(subagent) => Ok(Intent {
+            action: Action::Subagent { asked: subagent.clone() },
+            touches: Vec::new(),
+            title: tool.title(),
+            detail: subagent.prompt.clone(),
+            digest: digest(&["subagent", &subagent.name, &subagent.prompt, &subagent.tools.join(" ")]),
         }),
     };
     match result {

@@ -36,6 +36,7 @@ impl Runtime {
             system: self.system_prompt()?,
             title: String::new(),
             max_model_calls: MAX_MODEL_CALLS,
+            parent: None,
         };
         self.append(&[opened], None)?;
         Ok(Response::Session { session: self.session_summary(&id)? })
@@ -50,13 +51,19 @@ impl Runtime {
                 format!("`{id}` belongs to the run `{run}` of a task; start a session of your own"),
             ));
         }
+        if let Some(parent) = &fold.parent {
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{id}` is a sub-agent's, which takes its orders from `{parent}`; prompt that one"),
+            ));
+        }
         if text.trim().is_empty() {
             return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
         }
         let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
         let listener = self.inner.signals.register(&id.0);
         let begun = self.conversation(id).and_then(|read| {
-            let mut events = read.0.cancel();
+            let mut events = self.cancel_events(&read.0)?;
             events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
             self.append(&events, Some(&lease))?;
             // With what others appended before the lease was taken.
@@ -92,6 +99,10 @@ impl Runtime {
 
     /// Cancels wherever the turn runs; a turn that nobody works on is closed here.
     pub(crate) fn cancel_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        if let Some(parent) = self.session_fold(id)?.parent {
+            // It is a part of that turn.
+            return self.cancel_session(&parent);
+        }
         let summary = self.session_summary(id)?;
         match (summary.status, &summary.run) {
             (SessionStatus::Idle, _) => {}
@@ -106,7 +117,8 @@ impl Runtime {
                 let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
                 let closed = self
                     .conversation(id)
-                    .and_then(|(conversation, _)| self.append(&conversation.cancel(), Some(&lease)));
+                    .and_then(|(conversation, _)| self.cancel_events(&conversation))
+                    .and_then(|events| self.append(&events, Some(&lease)));
                 self.leave(None, &lease);
                 closed?;
             }
@@ -119,6 +131,8 @@ impl Runtime {
             "sessionOpened",
             "userPrompted",
             "modelAnswered",
+            "contextCompacted",
+            "subagentEnded",
             "turnEnded",
             "questionAsked",
             "questionAnswered",
@@ -169,10 +183,7 @@ impl Runtime {
     }
 
     fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
-        let alive = match &fold.run {
-            Some(run) => self.run_holder(run)?.is_some(),
-            None => self.inner.store.holder(&session_key(&id)).map_err(store_error)?.is_some(),
-        };
+        let alive = self.is_worked_on(&id, &fold)?;
         let status = match (fold.running, alive, fold.questions.open().next().is_none()) {
             (false, _, _) => SessionStatus::Idle,
             (true, false, _) => SessionStatus::Interrupted,
@@ -189,6 +200,18 @@ impl Runtime {
             turns: fold.turns,
             usage: fold.usage,
         })
+    }
+
+    /// Whether a process works on a session: on its run, on it, or on the session that it is a sub-agent of.
+    fn is_worked_on(&self, id: &SessionId, fold: &SummaryFold) -> Result<bool, VerbError> {
+        match (&fold.run, &fold.parent) {
+            (Some(run), _) => Ok(self.run_holder(run)?.is_some()),
+            (None, Some(parent)) => {
+                let above = self.session_fold(parent)?;
+                self.is_worked_on(parent, &above)
+            }
+            (None, None) => Ok(self.inner.store.holder(&session_key(id)).map_err(store_error)?.is_some()),
+        }
     }
 
     /// Takes a lease, or says who has it. A turn that has just ended still tidies up, and the commands of a process
@@ -247,6 +270,8 @@ pub(crate) fn session_key(id: &SessionId) -> String {
 #[derive(Clone)]
 pub(crate) struct SummaryFold {
     run: Option<RunId>,
+    /// The session that it is a sub-agent of.
+    parent: Option<SessionId>,
     model: String,
     title: String,
     /// The event that opened it.
@@ -263,11 +288,12 @@ pub(crate) struct SummaryFold {
 impl SummaryFold {
     /// `None` if `event` does not open a session.
     fn open(event: &Event) -> Option<Self> {
-        let Record::Known(EventBody::SessionOpened { run, model, title, .. }) = &event.record else {
+        let Record::Known(EventBody::SessionOpened { run, parent, model, title, .. }) = &event.record else {
             return None;
         };
         Some(Self {
             run: run.clone(),
+            parent: parent.as_ref().map(|parent| parent.session.clone()),
             model: model.clone(),
             title: title.clone(),
             opened: event.seq,
@@ -291,7 +317,9 @@ impl SummaryFold {
                     self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
                 }
             }
-            EventBody::ModelAnswered { usage, .. } => {
+            EventBody::ModelAnswered { usage, .. }
+            | EventBody::ContextCompacted { usage, .. }
+            | EventBody::SubagentEnded { usage, .. } => {
                 self.usage.input_tokens += usage.input_tokens;
                 self.usage.output_tokens += usage.output_tokens;
                 self.usage.cached_tokens += usage.cached_tokens;
@@ -305,6 +333,10 @@ impl SummaryFold {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -32,7 +32,7 @@ impl Done {
         Self { end: ToolEnd::Denied, output: why.to_owned(), files: Vec::new(), exit: None }
     }
 
-    fn success(output: String, files: Vec<FileSeen>) -> Self {
+    pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
 }
@@ -43,6 +43,8 @@ impl Turn<'_> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
             Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
+            Action::Recall { call } => Ok(self.recall(&CallId(call))),
+            Action::Subagent { .. } => Ok(Done::failed("a sub-agent is begun elsewhere")),
             Action::Refused => Ok(Done::failed("this path is outside the workspace")),
             Action::Read { .. }
             | Action::List { .. }
@@ -106,7 +108,9 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             let truncated = found.truncated || output.len() > OUTPUT;
             Ok(Done::success(or_say(cut(output, truncated), "No line matches."), Vec::new()))
         }
-        Action::Shell { .. } | Action::Refused => Ok(Done::failed("this is not a file operation")),
+        Action::Shell { .. } | Action::Recall { .. } | Action::Subagent { .. } | Action::Refused => {
+            Ok(Done::failed("this is not a file operation"))
+        }
     }
 }
 

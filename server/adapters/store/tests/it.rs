@@ -56,6 +56,7 @@ fn a_run_brings_the_events_of_its_session() {
         system: String::new(),
         title: String::new(),
         max_model_calls: 1,
+        parent: None,
     };
     let events = [
         EventBody::RunInterrupted { run: run.clone(), why: "a".to_owned() },

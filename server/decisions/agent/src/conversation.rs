@@ -1,11 +1,17 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use protocol::{
-    Answer, CallId, EventBody, QuestionId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, CallId, EventBody, Parent, QuestionId, QuestionKind, RunId, SessionId, StopReason, ToolCall,
+    ToolEnd, Trust, TurnStop, Usage,
 };
 
-use crate::{History, ModelRequest, ToolResult, tool_specs};
+use crate::context::{Context, Shorten};
+use crate::progress::Progress;
+use crate::subagent::{Left, Team, add, offered, tokens};
+use crate::tools::SUBAGENT;
+use crate::{
+    Budget, Compaction, Entry, History, ModelRequest, Slice, Subagent, ToolResult, ToolSpec, tool_specs,
+};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -13,19 +19,28 @@ use crate::{History, ModelRequest, ToolResult, tool_specs};
 #[derive(Clone, Debug)]
 pub struct Conversation {
     pub session: SessionId,
+    /// As configured.
+    pub model: String,
     pub trust: Trust,
     pub usage: Usage,
     pub turns: u32,
-    system: Arc<str>,
-    max_model_calls: u32,
-    history: Arc<History>,
+    /// How the last turn ended.
+    pub stopped: Option<TurnStop>,
+    /// The run whose documents say what it is for.
+    pub run: Option<RunId>,
+    /// The call that it works for, if it is a sub-agent's.
+    pub parent: Option<Parent>,
+    /// Model calls after which a turn stops.
+    pub max_model_calls: u32,
+    context: Context,
     /// What the last answer said, and its calls, until all of them are finished.
     said: String,
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
-    last_call: Option<ToolCall>,
-    repeats: u32,
+    progress: Progress,
+    team: Team,
+    going_on: GoingOn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +49,21 @@ enum Turn {
     Running { model_calls: u32, finished: Option<StopReason> },
 }
 
+/// Whether the user wants the turn to go on although it gets nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum GoingOn {
+    NotAsked,
+    Asked(QuestionId),
+    Refused,
+}
+
 /// A tool call of the running turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallState {
     pub call: ToolCall,
     pub phase: CallPhase,
-    /// How many times in a row the model asked for exactly this.
-    pub repeats: u32,
+    /// Why the user should look at it before it runs: the model goes round in circles.
+    pub stuck: Option<String>,
     /// Digest of what the user was last asked to allow.
     pub asked: Option<String>,
     result: Option<ToolResult>,
@@ -67,6 +90,14 @@ pub enum CallPhase {
 pub enum Step {
     /// Ask the model.
     CallModel(ModelRequest),
+    /// Append this decision.
+    Record(EventBody),
+    /// Have the beginning of the conversation summarised, and record `ContextCompacted`.
+    Compact(Compaction),
+    /// Ask the user whether to go on, for this reason.
+    AskToGoOn(String),
+    /// Wait for the answer.
+    Wait(QuestionId),
     /// Bring these calls to an end, in this order. Those that wait for a user are among them.
     RunCalls(Vec<CallState>),
     /// The turn is over; record it.
@@ -78,25 +109,40 @@ pub enum Step {
 impl Conversation {
     /// Begins the fold. `None` if `event` does not open a session.
     pub fn open(event: &EventBody) -> Option<Self> {
-        let EventBody::SessionOpened { session, model: _, trust, system, run: _, title: _, max_model_calls } =
-            event
+        let EventBody::SessionOpened {
+            session,
+            model,
+            trust,
+            system,
+            run,
+            title: _,
+            max_model_calls,
+            parent,
+        } = event
         else {
             return None;
         };
+        let offered = offered(parent.as_ref());
+        let tools: Vec<ToolSpec> =
+            tool_specs().iter().filter(|tool| offered.contains(&tool.name)).cloned().collect();
         Some(Self {
             session: session.clone(),
+            model: model.clone(),
             trust: trust.clone(),
             usage: Usage::default(),
             turns: 0,
-            system: system.as_str().into(),
+            stopped: None,
+            run: run.clone(),
+            parent: parent.clone(),
             max_model_calls: *max_model_calls,
-            history: Arc::default(),
+            context: Context::new(system, tools.into(), Budget::of(model), run.is_some()),
             said: String::new(),
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
-            last_call: None,
-            repeats: 0,
+            progress: Progress::default(),
+            team: Team::default(),
+            going_on: GoingOn::NotAsked,
         })
     }
 
@@ -114,26 +160,32 @@ impl Conversation {
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
-                self.usage.input_tokens += usage.input_tokens;
-                self.usage.output_tokens += usage.output_tokens;
-                self.usage.cached_tokens += usage.cached_tokens;
+                add(&mut self.usage, usage);
+                self.context.asked(usage);
                 self.answered(text, calls, *stop);
             }
             EventBody::ToolStarted { session: _, call, writes } => {
                 self.set_phase(call, CallPhase::Started { writes: writes.clone() });
             }
             EventBody::ToolFinished { session: _, call, end, output, files, exit: _ } => {
+                // What a sub-agent changed this conversation has not read.
+                let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
-                    self.seen.insert(file.path.clone(), file.digest.clone());
+                    match own {
+                        true => self.seen.insert(file.path.clone(), file.digest.clone()),
+                        false => self.seen.remove(&file.path),
+                    };
                 }
                 let error = match end {
                     ToolEnd::Success => false,
                     ToolEnd::Error | ToolEnd::Denied | ToolEnd::Cancelled => true,
                 };
-                self.finished(call, output, error);
+                self.finished(call, output, error, files.iter().any(|file| file.changed));
             }
             EventBody::QuestionAsked { question } => {
-                if let Some(call) = &question.call {
+                if question.kind == QuestionKind::Progress {
+                    self.going_on = GoingOn::Asked(question.id.clone());
+                } else if let Some(call) = &question.call {
                     self.set_phase(call, CallPhase::Asked(question.id.clone()));
                     if let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call) {
                         state.asked = Some(question.digest.clone());
@@ -145,16 +197,52 @@ impl Conversation {
                 let asked = CallPhase::Asked(question.clone());
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
                     state.phase = CallPhase::Answered(*answer);
-                    self.repeats = 0;
+                    self.progress.begin_anew();
                     if *answer == Answer::AllowSession {
                         self.trust = Trust::All;
                     }
+                } else if self.going_on == GoingOn::Asked(question.clone()) {
+                    self.progress.begin_anew();
+                    self.going_on = match answer {
+                        Answer::AllowOnce | Answer::AllowSession => GoingOn::NotAsked,
+                        Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => GoingOn::Refused,
+                    };
                 }
             }
-            EventBody::TurnEnded { session: _, stop: _ } => self.turn = Turn::Ended,
+            EventBody::QuestionWithdrawn { question, session: _ } => {
+                if self.going_on == GoingOn::Asked(question.clone()) {
+                    self.going_on = GoingOn::NotAsked;
+                }
+            }
+            EventBody::ModelFailed { .. } => self.context.failed(),
+            EventBody::ContextPruned { session: _, calls, tokens: _ } => self.context.pruned(calls),
+            EventBody::ContextCompacted { session: _, hidden, goal, summary, usage } => {
+                add(&mut self.usage, usage);
+                self.context.compacted(*hidden, goal, summary);
+                self.progress.compacted();
+                if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
+                    *model_calls += 1;
+                }
+            }
+            EventBody::ContextOverflowed { session: _, error: _ } => self.context.overflowed(),
+            EventBody::GoalChanged { session: _, goal } => {
+                self.context.goal_changed(goal, !self.calls.is_empty());
+            }
+            EventBody::SubagentStarted { session: _, call, child, model_calls } => {
+                self.team.started(call, child, *model_calls);
+            }
+            EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage } => {
+                add(&mut self.usage, usage);
+                self.team.ended(call);
+                if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
+                    *model_calls += made;
+                }
+            }
+            EventBody::TurnEnded { session: _, stop } => {
+                self.turn = Turn::Ended;
+                self.stopped = Some(*stop);
+            }
             EventBody::SessionOpened { .. }
-            | EventBody::ModelFailed { .. }
-            | EventBody::QuestionWithdrawn { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }
@@ -183,12 +271,24 @@ impl Conversation {
                 StopReason::Refused => TurnStop::Refused,
             });
         }
-        if model_calls >= self.max_model_calls {
+        match &self.going_on {
+            GoingOn::NotAsked => {}
+            GoingOn::Asked(question) => return Step::Wait(question.clone()),
+            GoingOn::Refused => return Step::EndTurn(TurnStop::Cancelled),
+        }
+        if model_calls >= self.max_model_calls || self.tokens_left() == Some(0) {
             return Step::EndTurn(TurnStop::Budget);
         }
-        match ModelRequest::new(Arc::clone(&self.system), Arc::clone(&self.history), tool_specs()) {
-            Some(request) => Step::CallModel(request),
-            None => Step::EndTurn(TurnStop::EndTurn),
+        match (self.context.shorten(), self.progress.stalled()) {
+            (Some(Shorten::Prune(calls, tokens)), _) => {
+                Step::Record(EventBody::ContextPruned { session: self.session.clone(), calls, tokens })
+            }
+            (Some(Shorten::Compact(_)), Some(why)) => Step::AskToGoOn(why),
+            (Some(Shorten::Compact(compaction)), None) => Step::Compact(compaction),
+            (None, _) => match self.context.request() {
+                Some(request) => Step::CallModel(request),
+                None => Step::EndTurn(TurnStop::EndTurn),
+            },
         }
     }
 
@@ -216,6 +316,10 @@ impl Conversation {
                 exit: None,
             });
         }
+        if let GoingOn::Asked(question) = &self.going_on {
+            events
+                .push(EventBody::QuestionWithdrawn { question: question.clone(), session: session.clone() });
+        }
         events.push(EventBody::TurnEnded { session: session.clone(), stop: TurnStop::Cancelled });
         events
     }
@@ -227,6 +331,9 @@ impl Conversation {
 
     /// The question the running turn waits for, if any.
     pub fn waiting_for(&self) -> Option<&QuestionId> {
+        if let GoingOn::Asked(question) = &self.going_on {
+            return Some(question);
+        }
         self.calls.iter().find_map(|state| match &state.phase {
             CallPhase::Asked(question) => Some(question),
             CallPhase::Requested
@@ -248,19 +355,94 @@ impl Conversation {
 
     /// The history so far, as a model would be given it: without an answer of which calls are not finished.
     pub fn history(&self) -> &History {
-        &self.history
+        self.context.history()
+    }
+
+    /// What the model said last.
+    pub fn last_words(&self) -> Option<&str> {
+        self.history().entries().iter().rev().find_map(|entry| match entry {
+            Entry::Answer { text, calls: _ } => text.as_deref(),
+            Entry::Prompt(_) => None,
+        })
+    }
+
+    /// How long the next request would be, in tokens, estimated, and how much fits.
+    pub fn size(&self) -> (u64, Budget) {
+        (self.context.tokens(), self.context.budget())
+    }
+
+    /// The model reads so many tokens, whatever its name says.
+    pub fn set_window(&mut self, tokens: u64) {
+        self.context.set_window(tokens);
+    }
+
+    /// What the conversation is for, as the model was last told.
+    pub fn goal(&self) -> &str {
+        self.context.goal()
+    }
+
+    /// What stands for it once the beginning is hidden, if no document says so.
+    pub fn goal_to_keep(&self) -> String {
+        self.context.goal_to_keep()
+    }
+
+    /// Whether something can be left out after the endpoint refused the last request as too long. Then
+    /// `ContextOverflowed` is recorded.
+    pub fn may_overflow(&self) -> bool {
+        self.context.may_overflow()
+    }
+
+    /// Whether the model is offered this tool.
+    pub fn offers(&self, tool: &str) -> bool {
+        self.context.tools().iter().any(|offered| offered.name == tool)
+    }
+
+    /// Whether a call may begin a sub-agent, and with what share of what is left.
+    ///
+    /// # Errors
+    /// What the model is told.
+    pub fn slice(&self, call: &CallId, asked: &Subagent) -> Result<Slice, String> {
+        let made = match self.turn {
+            Turn::Ended => self.max_model_calls,
+            Turn::Running { model_calls, finished: _ } => model_calls,
+        };
+        let left = Left {
+            session: &self.session,
+            depth: self.parent.as_ref().map_or(0, |parent| parent.depth),
+            tools: self.context.tools().iter().map(|tool| tool.name).collect(),
+            model_calls: self.max_model_calls.saturating_sub(made + self.team.promised()),
+            tokens: self.tokens_left(),
+        };
+        self.team.slice(call, asked, &left)
+    }
+
+    /// The sub-agent's session that a call began and that has not ended.
+    pub fn child(&self, call: &CallId) -> Option<&SessionId> {
+        self.team.child(call)
+    }
+
+    /// The sessions of sub-agents that have not ended.
+    pub fn children(&self) -> impl Iterator<Item = &SessionId> {
+        self.team.children()
+    }
+
+    /// `None`: as many as it likes.
+    fn tokens_left(&self) -> Option<u64> {
+        self.parent.as_ref().map(|parent| parent.max_tokens.saturating_sub(tokens(&self.usage)))
     }
 
     fn prompted(&mut self, text: &str) {
-        Arc::make_mut(&mut self.history).prompt(text);
+        self.context.prompted(text);
         self.turns += 1;
         self.turn = Turn::Running { model_calls: 0, finished: None };
-        (self.last_call, self.repeats) = (None, 0);
+        self.progress.begin_anew();
+        self.team.new_turn();
+        self.going_on = GoingOn::NotAsked;
     }
 
     fn answered(&mut self, text: &str, calls: &[ToolCall], stop: StopReason) {
         if calls.is_empty() {
-            Arc::make_mut(&mut self.history).answer(text, []);
+            self.context.answered(text, []);
         } else {
             text.clone_into(&mut self.said);
         }
@@ -268,21 +450,14 @@ impl Conversation {
             *model_calls += 1;
             *finished = calls.is_empty().then_some(stop);
         }
-        for call in calls {
-            let same = self
-                .last_call
-                .as_ref()
-                .is_some_and(|last| last.name == call.name && last.input == call.input);
-            self.repeats = if same { self.repeats + 1 } else { 1 };
-            self.last_call = Some(call.clone());
-            self.calls.push(CallState {
-                call: call.clone(),
-                phase: CallPhase::Requested,
-                repeats: self.repeats,
-                asked: None,
-                result: None,
-            });
-        }
+        let mut stuck = self.progress.answered(text, calls);
+        self.calls.extend(calls.iter().map(|call| CallState {
+            call: call.clone(),
+            phase: CallPhase::Requested,
+            stuck: stuck.remove(&call.id),
+            asked: None,
+            result: None,
+        }));
     }
 
     fn set_phase(&mut self, call: &CallId, phase: CallPhase) {
@@ -293,7 +468,7 @@ impl Conversation {
         }
     }
 
-    fn finished(&mut self, call: &CallId, output: &str, error: bool) {
+    fn finished(&mut self, call: &CallId, output: &str, error: bool, changed: bool) {
         let Some(state) =
             self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none())
         else {
@@ -301,9 +476,11 @@ impl Conversation {
         };
         state.phase = CallPhase::Finished;
         state.result = Some(ToolResult { output: output.to_owned(), error });
+        self.progress.finished(&state.call, output, error, changed);
+        self.team.ended(call);
         if self.calls.iter().all(|state| state.result.is_some()) {
             let calls = self.calls.drain(..).filter_map(|state| Some((state.call, state.result?)));
-            Arc::make_mut(&mut self.history).answer(&self.said, calls);
+            self.context.answered(&self.said, calls);
         }
     }
 }

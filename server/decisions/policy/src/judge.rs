@@ -27,8 +27,8 @@ pub struct Facts<'a> {
     pub actor: Actor,
     pub tool: &'a str,
     pub touches: &'a [Touch],
-    /// How many times in a row the model asked for exactly this call, this one included.
-    pub repeats: u32,
+    /// Why the user should look at this call before it runs: the agent goes round in circles.
+    pub stuck: Option<String>,
 }
 
 /// The judgement. `why` is for the user and, on a deny, for the model.
@@ -45,17 +45,11 @@ pub enum Verdict {
     },
 }
 
-/// Identical calls in a row from which on the user is asked whether this makes sense.
-const REPEATS: u32 = 3;
-
 /// Judges everything a call touches; the strictest judgement wins.
 pub fn judge(facts: &Facts<'_>, trust: &Trust) -> Verdict {
-    let repeated = (facts.repeats >= REPEATS).then(|| Verdict::Ask {
-        why: format!("the model asked for exactly this {} times in a row", facts.repeats),
-        lasting: false,
-    });
+    let stuck = facts.stuck.clone().map(|why| Verdict::Ask { why, lasting: false });
     let touched = facts.touches.iter().map(|touch| judge_touch(facts, touch, trust));
-    repeated.into_iter().chain(touched).max_by_key(strictness).unwrap_or(Verdict::Allow)
+    stuck.into_iter().chain(touched).max_by_key(strictness).unwrap_or(Verdict::Allow)
 }
 
 fn strictness(verdict: &Verdict) -> u8 {
@@ -108,8 +102,8 @@ mod tests {
 
     use super::*;
 
-    fn check(tool: &str, touches: &[Touch], repeats: u32, trust: &Trust, expected: Expect) {
-        let facts = Facts { actor: Actor::Agent, tool, touches, repeats };
+    fn check(tool: &str, touches: &[Touch], stuck: Option<&str>, trust: &Trust, expected: Expect) {
+        let facts = Facts { actor: Actor::Agent, tool, touches, stuck: stuck.map(str::to_owned) };
         let line = match judge(&facts, trust) {
             Verdict::Allow => "allow".to_owned(),
             Verdict::Ask { why, lasting } => format!("ask{}: {why}", if lasting { "" } else { " each time" }),
@@ -124,18 +118,18 @@ mod tests {
 
     #[test]
     fn supervised() {
-        check("read", &[Touch::Read { path: "a".to_owned() }], 1, &Trust::None, expect!["allow"]);
+        check("read", &[Touch::Read { path: "a".to_owned() }], None, &Trust::None, expect!["allow"]);
         check(
             "write",
             &[write("a.rs")],
-            1,
+            None,
             &Trust::None,
             expect!["ask: changing files asks in supervised mode"],
         );
         check(
             "shell",
             &[Touch::Execute],
-            1,
+            None,
             &Trust::None,
             expect!["ask: running commands asks in supervised mode"],
         );
@@ -143,11 +137,11 @@ mod tests {
 
     #[test]
     fn autopilot_still_asks_for_control_files_and_never_leaves() {
-        check("shell", &[Touch::Execute], 1, &Trust::All, expect!["allow"]);
+        check("shell", &[Touch::Execute], None, &Trust::All, expect!["allow"]);
         check(
             "write",
             &[write("a"), write(".kiro/hooks/a.json")],
-            1,
+            None,
             &Trust::All,
             expect![
                 "ask each time: `.kiro/hooks/a.json` decides what is run or allowed; changing it always asks"
@@ -156,27 +150,27 @@ mod tests {
         check(
             "write",
             &[write(".git/config")],
-            1,
+            None,
             &Trust::All,
             expect!["deny: `.git/config` belongs to version control itself and is never written"],
         );
         check(
             "read",
             &[Touch::Outside { path: "/etc/passwd".to_owned() }],
-            1,
+            None,
             &Trust::All,
             expect!["deny: `/etc/passwd` is outside the workspace; work only on files in it"],
         );
     }
 
     #[test]
-    fn the_third_identical_call_asks() {
+    fn a_call_that_is_stuck_asks_whatever_is_trusted() {
         let read = [Touch::Read { path: "a".to_owned() }];
-        check("read", &read, 2, &Trust::All, expect!["allow"]);
+        check("read", &read, None, &Trust::All, expect!["allow"]);
         check(
             "read",
             &read,
-            3,
+            Some("the model asked for exactly this 3 times in a row"),
             &Trust::All,
             expect!["ask each time: the model asked for exactly this 3 times in a row"],
         );
@@ -185,11 +179,11 @@ mod tests {
     #[test]
     fn only_named_tools_are_trusted() {
         let trust = Trust::Tools(vec!["write".to_owned()]);
-        check("write", &[write("a")], 1, &trust, expect!["allow"]);
+        check("write", &[write("a")], None, &trust, expect!["allow"]);
         check(
             "shell",
             &[Touch::Execute],
-            1,
+            None,
             &trust,
             expect!["ask: running commands asks in supervised mode"],
         );

@@ -251,6 +251,12 @@ impl Answer {
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

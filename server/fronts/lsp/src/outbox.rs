@@ -72,6 +72,12 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::io::{BufRead, IsTerminal, Write};
 
 use protocol::{
@@ -27,6 +27,8 @@ pub(crate) struct Follower<'a> {
     subscription: Subscription,
     run: Option<RunId>,
     session: Option<SessionId>,
+    /// The sessions of its sub-agents.
+    children: HashSet<SessionId>,
     answers: Answers,
     open: VecDeque<Question>,
     typed: Option<mpsc::UnboundedReceiver<String>>,
@@ -69,6 +71,7 @@ impl<'a> Follower<'a> {
             subscription,
             run: Some(run),
             session,
+            children: HashSet::new(),
             answers,
             open,
             typed,
@@ -89,6 +92,7 @@ impl<'a> Follower<'a> {
             subscription,
             run: None,
             session: Some(session),
+            children: HashSet::new(),
             answers,
             open,
             typed,
@@ -219,6 +223,14 @@ impl<'a> Follower<'a> {
             Update::Event(event) => event,
         };
         let Record::Known(body) = &event.record else { return Ok(None) };
+        if let EventBody::SubagentStarted { session, child, .. } = body
+            && self.session.as_ref() == Some(session)
+        {
+            self.children.insert(child.clone());
+        }
+        if body.session().is_some_and(|session| self.children.contains(session)) {
+            return self.react_to_subagent(body, show);
+        }
         let ours = (self.run.is_some() && body.run() == self.run.as_ref())
             || (self.session.is_some() && body.session() == self.session.as_ref());
         if !ours {
@@ -231,6 +243,16 @@ impl<'a> Follower<'a> {
         }
         show(Shown::Event(event))?;
         self.react(body, show)
+    }
+
+    /// Of a sub-agent only what the user must answer, or was refused, is shown; it ends nothing.
+    fn react_to_subagent(
+        &mut self,
+        body: &EventBody,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Option<Ended>, Failure> {
+        let ends = matches!(body, EventBody::TurnEnded { .. } | EventBody::ModelFailed { .. });
+        if ends { Ok(None) } else { self.react(body, show) }
     }
 
     fn react(
@@ -277,6 +299,12 @@ impl<'a> Follower<'a> {
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => Ok(None),
         }
     }

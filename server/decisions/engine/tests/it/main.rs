@@ -61,6 +61,7 @@ fn opened() -> [EventBody; 2] {
             system,
             title,
             max_model_calls: 5,
+            parent: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]
