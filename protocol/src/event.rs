@@ -164,7 +164,7 @@ pub enum EventBody {
         max_model_calls: u32,
         /// The call of another session that it works for: it is a sub-agent's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        parent: Option<Parent>,
+        parent: Option<Box<Parent>>,
     },
     /// What a session may do without asking changed: its run was resumed.
     SessionTrusted {

@@ -147,14 +147,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
-            parent: Some(Parent {
+            parent: Some(Box::new(Parent {
                 session: SessionId::from("s-1d5n8w3r"),
                 call: CallId::from("call_9"),
                 depth: 1,
                 tools: vec!["read".into(), "grep".into()],
                 max_tokens: 500_000,
                 max_seconds: 900,
-            }),
+            })),
         },
         prompt(),
         EventBody::ModelAnswered {

@@ -83,7 +83,7 @@ impl Turn<'_> {
                 system: subagent_system_prompt(&self.runtime.system_prompt()?),
                 title: format!("Sub-agent: {}", asked.name),
                 max_model_calls: slice.model_calls,
-                parent: Some(slice.parent),
+                parent: Some(Box::new(slice.parent)),
             },
             EventBody::UserPrompted { session: child.clone(), text: asked.prompt.clone() },
             self.started(call, &child, slice.model_calls),

@@ -7,11 +7,9 @@ use protocol::{
 
 use crate::context::{Context, Shorten};
 use crate::progress::Progress;
-use crate::subagent::{Left, Team, add, offered, tokens};
-use crate::tools::SUBAGENT;
-use crate::{
-    Budget, Compaction, Entry, History, ModelRequest, Slice, Subagent, ToolResult, ToolSpec, tool_specs,
-};
+use crate::subagent::{Left, Team, add, tokens};
+use crate::tools::{SUBAGENT, offered};
+use crate::{Budget, Compaction, Entry, History, ModelRequest, Slice, Subagent, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -122,9 +120,6 @@ impl Conversation {
         else {
             return None;
         };
-        let offered = offered(parent.as_ref());
-        let tools: Vec<ToolSpec> =
-            tool_specs().iter().filter(|tool| offered.contains(&tool.name)).cloned().collect();
         Some(Self {
             session: session.clone(),
             model: model.clone(),
@@ -133,9 +128,9 @@ impl Conversation {
             turns: 0,
             stopped: None,
             run: run.clone(),
-            parent: parent.clone(),
+            parent: parent.as_deref().cloned(),
             max_model_calls: *max_model_calls,
-            context: Context::new(system, tools.into(), Budget::of(model), run.is_some()),
+            context: Context::new(system, offered(parent.as_deref()), Budget::of(model), run.is_some()),
             said: String::new(),
             calls: Vec::new(),
             turn: Turn::Ended,

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use protocol::{CallId, Parent, SessionId, Usage};
 
+use crate::Subagent;
 use crate::tools::SUBAGENT;
-use crate::{Subagent, TOOL_NAMES};
 
 /// How deep sub-agents begin others: a user's session may, theirs may not.
 const DEPTH: u32 = 1;
@@ -123,11 +123,4 @@ pub(crate) fn add(usage: &mut Usage, more: &Usage) {
 
 pub(crate) fn tokens(usage: &Usage) -> u64 {
     usage.input_tokens.saturating_add(usage.output_tokens).saturating_add(usage.cached_tokens)
-}
-
-/// The tools a session is offered: all, or those that its parent gave it.
-pub(crate) fn offered(parent: Option<&Parent>) -> Vec<&'static str> {
-    let given =
-        |tool: &&'static str| parent.is_none_or(|parent| parent.tools.iter().any(|given| given == *tool));
-    TOOL_NAMES.iter().copied().filter(given).collect()
 }

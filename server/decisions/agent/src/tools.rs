@@ -1,5 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
+use protocol::Parent;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Deserialize;
 use serde_json::Value;
@@ -128,8 +129,23 @@ pub(crate) const SUBAGENT: &str = "subagent";
 
 /// The tools as they are offered to a model. Descriptions of arguments are the doc comments above.
 pub fn tool_specs() -> Arc<[ToolSpec]> {
-    static SPECS: OnceLock<Arc<[ToolSpec]>> = OnceLock::new();
-    Arc::clone(SPECS.get_or_init(|| {
+    Arc::clone(&all().0)
+}
+
+/// Those that a sub-agent was given, or all; and how long they are in a request, in bytes.
+pub(crate) fn offered(parent: Option<&Parent>) -> (Arc<[ToolSpec]>, usize) {
+    let (all, bytes) = all();
+    let Some(parent) = parent else { return (Arc::clone(all), *bytes) };
+    let given = |spec: &&ToolSpec| parent.tools.iter().any(|given| given == spec.name);
+    let specs: Arc<[ToolSpec]> = all.iter().filter(given).cloned().collect();
+    let bytes = specs.iter().map(ToolSpec::bytes).sum();
+    (specs, bytes)
+}
+
+fn all() -> &'static (Arc<[ToolSpec]>, usize) {
+    static SPECS: OnceLock<(Arc<[ToolSpec]>, usize)> = OnceLock::new();
+    SPECS.get_or_init(|| {
+        let specs: Arc<[ToolSpec]> =
         [
             spec::<Read>("read", "Reads a text file. Lines come with their numbers, which are not part of the file."),
             spec::<Write>(
@@ -151,8 +167,10 @@ pub fn tool_specs() -> Arc<[ToolSpec]> {
                 without filling this conversation. With `read`, `list`, `glob` and `grep` alone, several work side by side.",
             ),
         ]
-        .into()
-    }))
+        .into();
+        let bytes = specs.iter().map(ToolSpec::bytes).sum();
+        (specs, bytes)
+    })
 }
 
 fn spec<T: JsonSchema>(name: &'static str, description: &'static str) -> ToolSpec {

@@ -6,7 +6,10 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod context;
+mod endpoint;
 mod faults;
+mod subagents;
 
 use std::fs;
 use std::path::PathBuf;

@@ -101,6 +101,7 @@ impl Compaction {
             push(&mut text, "record", &earlier.text);
         }
         let entries = self.entries();
+        let said_limit = output.max(200) * 4;
         let left_out = entries.len() - entries.len().div_ceil(share);
         if left_out > 0 {
             let _ = write!(text, "\n\n({left_out} messages are left out here.)");
@@ -112,10 +113,10 @@ impl Compaction {
                         (0, Some(earlier)) => said.strip_prefix(&earlier.render()).unwrap_or(said),
                         (_, Some(_) | None) => said,
                     };
-                    push(&mut text, "user", &middle_out(said, output.max(200) * 4));
+                    push(&mut text, "user", &middle_out(said, said_limit));
                 }
                 Entry::Answer { text: said, calls } => {
-                    push(&mut text, "agent", said.as_deref().unwrap_or_default());
+                    push(&mut text, "agent", &middle_out(said.as_deref().unwrap_or_default(), said_limit));
                     for call in calls {
                         let input = serde_json::to_string(&call.input).unwrap_or_default();
                         let _ = write!(

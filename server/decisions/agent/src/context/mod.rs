@@ -54,10 +54,16 @@ pub(crate) enum Shorten {
 const OVERFLOWS: u8 = 3;
 
 impl Context {
-    pub(crate) fn new(system: &str, tools: Arc<[ToolSpec]>, budget: Budget, from_documents: bool) -> Self {
+    /// `tools`: and how long they are.
+    pub(crate) fn new(
+        system: &str,
+        (tools, tools_bytes): (Arc<[ToolSpec]>, usize),
+        budget: Budget,
+        from_documents: bool,
+    ) -> Self {
         Self {
             system: system.into(),
-            fixed: system.len() + tools.iter().map(ToolSpec::bytes).sum::<usize>(),
+            fixed: system.len() + tools_bytes,
             tools,
             from_documents,
             history: Arc::default(),

@@ -3,14 +3,18 @@ use protocol::CallId;
 use crate::{Entry, FinishedCall, History};
 
 /// Calls whose output can be left out, oldest first, and how many bytes that saves: all but the newest `protected` bytes
-/// of output. `None` if it saves less than `least`.
+/// of output. What the model has not seen yet stays, unless nothing is protected. `None` if it saves less than `least`.
 pub(crate) fn prunable(history: &History, protected: u64, least: u64) -> Option<(Vec<CallId>, u64)> {
     let mut newer = 0;
     let (mut calls, mut saved) = (Vec::new(), 0);
-    for call in newest_first(history).filter(|call| !call.pruned) {
+    let unseen = match history.entries().last() {
+        Some(Entry::Answer { text: _, calls }) if protected > 0 => calls.len(),
+        Some(Entry::Answer { .. } | Entry::Prompt(_)) | None => 0,
+    };
+    for (index, call) in newest_first(history).enumerate().filter(|(_, call)| !call.pruned) {
         newer += call.output.len() as u64;
         let saves = call.output.len().saturating_sub(call.stub().len()) as u64;
-        if newer > protected && saves > 0 {
+        if newer > protected && saves > 0 && index >= unseen {
             calls.push(call.id.clone());
             saved += saves;
         }
@@ -55,8 +59,9 @@ mod tests {
         assert_eq!(calls(&[1_000, 1_000, 1_000], 1_500, 1).as_deref(), Some("c0 c1"));
         assert_eq!(calls(&[1_000, 1_000, 1_000], 3_000, 1), None);
         assert_eq!(calls(&[1_000, 1_000, 1_000], 1_500, 5_000), None);
-        // What is shorter than the word about it stays.
-        assert_eq!(calls(&[1_000, 10, 1_000], 500, 1).as_deref(), Some("c0 c2"));
+        // What is shorter than the word about it stays, and what the model has not seen yet.
+        assert_eq!(calls(&[1_000, 10, 1_000], 500, 1).as_deref(), Some("c0"));
+        assert_eq!(calls(&[1_000, 10, 1_000], 0, 1).as_deref(), Some("c0 c2"));
     }
 
     #[test]

@@ -6,7 +6,10 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod context;
 mod history;
+mod hours;
+mod player;
 
 use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};
@@ -251,12 +254,12 @@ fn allowing_the_session_is_remembered() {
 }
 
 proptest! {
-    /// Whatever happens, in whatever order, cancelled anywhere and begun again after every step.
+    /// Whatever happens, in whatever order, cancelled, pruned and summarised anywhere and begun again after every step.
     #[test]
-    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..8, any::<u8>()), 0..60)) {
+    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..14, any::<u8>()), 0..60)) {
         let mut conversation = Conversation::open(&opened(1_000)).unwrap();
         let mut log = vec![opened(1_000)];
-        let mut next_id = 0;
+        let mut next_id = 0_u32;
         for (choice, detail) in choices {
             let open: Vec<CallId> = match conversation.next() {
                 Step::RunCalls(calls) => calls.into_iter().map(|state| state.call.id).collect(),
@@ -277,11 +280,41 @@ proptest! {
                 }
                 (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
                 (7, _, _) => conversation.cancel(),
+                (8, _, _) => {
+                    let calls = (0..next_id).filter(|id| id % 3 != u32::from(detail) % 3);
+                    let calls = calls.map(|id| CallId(format!("c{id}"))).collect();
+                    vec![EventBody::ContextPruned { session: session(), calls, tokens: 0 }]
+                }
+                (9, _, _) => vec![EventBody::ContextCompacted {
+                    session: session(),
+                    hidden: u32::from(detail % 16),
+                    goal: ["", " ", "goal"][usize::from(detail) % 3].to_owned(),
+                    summary: "summary".to_owned(),
+                    usage: Usage::default(),
+                }],
+                (10, _, _) => vec![EventBody::GoalChanged { session: session(), goal: "other".to_owned() }],
+                (11, _, _) => {
+                    vec![EventBody::ContextOverflowed { session: session(), error: String::new() }]
+                }
+                (12, Step::RunCalls(_), Some(call)) => {
+                    let child = SessionId::from("s-2");
+                    let session = session();
+                    vec![EventBody::SubagentStarted { session, call, child, model_calls: 3 }]
+                }
+                (13, Step::RunCalls(_), Some(call)) => {
+                    let (session, child, usage) = (session(), SessionId::from("s-2"), Usage::default());
+                    vec![
+                        EventBody::SubagentEnded { session, call: call.clone(), child, model_calls: 2, usage },
+                        finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
+                    ]
+                }
                 (_, Step::EndTurn(stop), _) => vec![ended(stop)],
                 _ => Vec::new(),
             };
             events.iter().for_each(|event| conversation.apply(event));
             refuse(conversation.history())?;
+            let entries = conversation.history().entries();
+            prop_assert_eq!(conversation.history().bytes(), entries.iter().map(Entry::bytes).sum::<usize>());
             log.extend(events);
             // A process that was killed here and starts again.
             let replayed = Conversation::replay(&log).unwrap();
