@@ -17,6 +17,7 @@ mod document;
 mod event;
 mod ids;
 mod model;
+mod notice;
 mod question;
 mod root;
 mod run;
@@ -31,9 +32,10 @@ pub use document::{
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
+pub use event::{EVENT_VERSION, Event, EventBody, Record, TurnStop};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
+pub use notice::{Delta, Notice};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};

@@ -1,12 +1,11 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Parent, Question, QuestionId,
-    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile,
-    RunId, RunPlan, RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail,
-    SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop,
-    Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, Outcome, Parent, Question, QuestionId, QuestionKind,
+    QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan, RunStatus,
+    RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary, StopReason,
+    Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
 };
 use serde_json::json;
 
@@ -236,33 +235,6 @@ pub(crate) fn event(seq: u64, body: EventBody) -> Event {
     Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
 }
 
-/// One notice of each type.
-pub(crate) fn notices() -> Vec<Notice> {
-    [
-        Delta::Text { text: "I read ".into() },
-        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
-        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
-        Delta::Waiting { call: None, seconds: 40, limit: None },
-        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
-    ]
-    .map(|delta| Notice { session: session_id(), delta })
-    .into()
-}
-
-/// A folder of the client, and a root within it that was opened with a document.
-pub(crate) fn roots() -> RootsParams {
-    let root = |root: &str, folders: &[&str]| Root {
-        root: root.into(),
-        folders: folders.iter().map(|folder| (*folder).into()).collect(),
-    };
-    RootsParams {
-        roots: vec![
-            root("/home/me/shop", &["file:///home/me/shop"]),
-            root("/home/me/shop/packages/pay", &[]),
-        ],
-    }
-}
-
 /// The last line of a chat.
 pub(crate) fn chat_result() -> ChatResult {
     ChatResult::Result {
@@ -303,7 +275,7 @@ fn run_id() -> RunId {
     RunId::from("r-7k2m9xqd")
 }
 
-fn session_id() -> SessionId {
+pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 

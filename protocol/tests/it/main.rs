@@ -6,6 +6,7 @@ mod contract;
 mod documents;
 mod examples;
 mod generated;
+mod notices;
 mod reference;
 mod round_trip;
 mod tsc;

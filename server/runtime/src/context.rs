@@ -26,7 +26,7 @@ impl Turn<'_> {
     pub(crate) fn tell_changed_goal(&self) -> Result<(), VerbError> {
         let told = |conversation: &agent::Conversation| {
             let run = conversation.run.clone().filter(|_| conversation.is_running())?;
-            Some((run, conversation.goal().to_owned()))
+            Some((run, conversation.context().goal().to_owned()))
         };
         let Some((run, told)) = self.with_conversation(told) else { return Ok(()) };
         match self.goal_of(&run) {
@@ -59,8 +59,9 @@ impl Turn<'_> {
         let hidden = compaction.hidden;
         // Or folding the event would copy the history that it shares.
         drop(compaction);
-        let (run, kept) =
-            self.with_conversation(|conversation| (conversation.run.clone(), conversation.goal_to_keep()));
+        let (run, kept) = self.with_conversation(|conversation| {
+            (conversation.run.clone(), conversation.context().goal_to_keep())
+        });
         let goal = run.and_then(|run| self.goal_of(&run)).unwrap_or(kept);
         let session = self.session.clone();
         Ok(self.append(&[EventBody::ContextCompacted { session, hidden, goal, summary, usage }])?)

@@ -114,7 +114,10 @@ impl<'a> Turn<'a> {
                             usage: answer.usage,
                         }])?,
                         Err(error)
-                            if error.is_too_long() && self.with_conversation(Conversation::may_overflow) =>
+                            if error.is_too_long()
+                                && self.with_conversation(|conversation| {
+                                    conversation.context().may_overflow()
+                                }) =>
                         {
                             let (session, error) = (self.session.clone(), error.to_string());
                             self.append(&[EventBody::ContextOverflowed { session, error }])?;

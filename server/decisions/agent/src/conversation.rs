@@ -1,15 +1,20 @@
+mod call;
+mod next;
+
 use std::collections::BTreeMap;
 
+pub use call::{CallPhase, CallState};
+pub use next::Step;
 use protocol::{
     Answer, CallId, EventBody, Parent, QuestionId, QuestionKind, RunId, SessionId, StopReason, ToolCall,
     ToolEnd, Trust, TurnStop, Usage,
 };
 
-use crate::context::{Context, Shorten};
+use crate::context::Context;
 use crate::progress::Progress;
 use crate::subagent::{Left, Team, add, tokens};
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, Compaction, Entry, History, ModelRequest, Slice, Subagent, ToolResult};
+use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -53,55 +58,6 @@ enum GoingOn {
     NotAsked,
     Asked(QuestionId),
     Refused,
-}
-
-/// A tool call of the running turn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CallState {
-    pub call: ToolCall,
-    pub phase: CallPhase,
-    /// Why the user should look at it before it runs: the model goes round in circles.
-    pub stuck: Option<String>,
-    /// Digest of what the user was last asked to allow.
-    pub asked: Option<String>,
-    result: Option<ToolResult>,
-}
-
-/// Where a tool call stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallPhase {
-    /// Not judged yet.
-    Requested,
-    /// Waits for the user.
-    Asked(QuestionId),
-    /// The user answered.
-    Answered(Answer),
-    /// It may have taken effect. After a restart: whether it did is unknown, except that a written file has
-    /// the digest `writes`.
-    Started { writes: Option<String> },
-    /// It is over.
-    Finished,
-}
-
-/// What a conversation needs next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Ask the model.
-    CallModel(ModelRequest),
-    /// Append this decision.
-    Record(EventBody),
-    /// Have the beginning of the conversation summarised, and record `ContextCompacted`.
-    Compact(Compaction),
-    /// Ask the user whether to go on, for this reason.
-    AskToGoOn(String),
-    /// Wait for the answer.
-    Wait(QuestionId),
-    /// Bring these calls to an end, in this order. Those that wait for a user are among them.
-    RunCalls(Vec<CallState>),
-    /// The turn is over; record it.
-    EndTurn(TurnStop),
-    /// Wait for a prompt.
-    Idle,
 }
 
 impl Conversation {
@@ -252,73 +208,6 @@ impl Conversation {
         }
     }
 
-    /// What to do next, by what has happened so far.
-    pub fn next(&self) -> Step {
-        let Turn::Running { model_calls, finished } = self.turn else { return Step::Idle };
-        if !self.calls.is_empty() {
-            let open = |state: &&CallState| state.phase != CallPhase::Finished;
-            return Step::RunCalls(self.calls.iter().filter(open).cloned().collect());
-        }
-        if let Some(stop) = finished {
-            return Step::EndTurn(match stop {
-                StopReason::EndTurn | StopReason::ToolUse => TurnStop::EndTurn,
-                StopReason::MaxTokens => TurnStop::MaxTokens,
-                StopReason::Refused => TurnStop::Refused,
-            });
-        }
-        match &self.going_on {
-            GoingOn::NotAsked => {}
-            GoingOn::Asked(question) => return Step::Wait(question.clone()),
-            GoingOn::Refused => return Step::EndTurn(TurnStop::Cancelled),
-        }
-        if model_calls >= self.max_model_calls || self.tokens_left() == Some(0) {
-            return Step::EndTurn(TurnStop::Budget);
-        }
-        match (self.context.shorten(), self.progress.stalled()) {
-            (Some(Shorten::Prune(calls, tokens)), _) => {
-                Step::Record(EventBody::ContextPruned { session: self.session.clone(), calls, tokens })
-            }
-            (Some(Shorten::Compact(_)), Some(why)) => Step::AskToGoOn(why),
-            (Some(Shorten::Compact(compaction)), None) => Step::Compact(compaction),
-            (None, _) => match self.context.request() {
-                Some(request) => Step::CallModel(request),
-                None => Step::EndTurn(TurnStop::EndTurn),
-            },
-        }
-    }
-
-    /// The events that end the running turn on the user's wish. Every open call gets an answer, so that the
-    /// history stays one that endpoints accept. Empty if no turn is running.
-    pub fn cancel(&self) -> Vec<EventBody> {
-        if !self.is_running() {
-            return Vec::new();
-        }
-        let session = &self.session;
-        let mut events = Vec::new();
-        for state in self.calls.iter().filter(|state| state.phase != CallPhase::Finished) {
-            if let CallPhase::Asked(question) = &state.phase {
-                events.push(EventBody::QuestionWithdrawn {
-                    question: question.clone(),
-                    session: session.clone(),
-                });
-            }
-            events.push(EventBody::ToolFinished {
-                session: session.clone(),
-                call: state.call.id.clone(),
-                end: ToolEnd::Cancelled,
-                output: "The user cancelled this turn before the call was finished.".to_owned(),
-                files: Vec::new(),
-                exit: None,
-            });
-        }
-        if let GoingOn::Asked(question) = &self.going_on {
-            events
-                .push(EventBody::QuestionWithdrawn { question: question.clone(), session: session.clone() });
-        }
-        events.push(EventBody::TurnEnded { session: session.clone(), stop: TurnStop::Cancelled });
-        events
-    }
-
     /// Whether a turn has begun and not ended.
     pub fn is_running(&self) -> bool {
         self.turn != Turn::Ended
@@ -361,30 +250,14 @@ impl Conversation {
         })
     }
 
-    /// How long the next request would be, in tokens, estimated, and how much fits.
-    pub fn size(&self) -> (u64, Budget) {
-        (self.context.tokens(), self.context.budget())
+    /// What a model is sent of it.
+    pub fn context(&self) -> &Context {
+        &self.context
     }
 
     /// The model reads so many tokens, whatever its name says.
     pub fn set_window(&mut self, tokens: u64) {
         self.context.set_window(tokens);
-    }
-
-    /// What the conversation is for, as the model was last told.
-    pub fn goal(&self) -> &str {
-        self.context.goal()
-    }
-
-    /// What stands for it once the beginning is hidden, if no document says so.
-    pub fn goal_to_keep(&self) -> String {
-        self.context.goal_to_keep()
-    }
-
-    /// Whether something can be left out after the endpoint refused the last request as too long. Then
-    /// `ContextOverflowed` is recorded.
-    pub fn may_overflow(&self) -> bool {
-        self.context.may_overflow()
     }
 
     /// Whether the model is offered this tool.

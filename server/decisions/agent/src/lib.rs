@@ -12,7 +12,7 @@ mod subagent;
 mod tools;
 mod visible;
 
-pub use context::{Budget, Compaction};
+pub use context::{Budget, Compaction, Context};
 pub use conversation::{CallPhase, CallState, Conversation, Step};
 pub use history::{Entry, FinishedCall, History};
 pub use message::{ModelAnswer, ModelRequest, ToolResult, ToolSpec};

@@ -1,5 +1,5 @@
 use std::collections::{HashSet, VecDeque};
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use protocol::{
     Answerer, Event, EventBody, Notice, Outcome, Question, QuestionId, Record, Request, RunId, SessionId,
@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use crate::Exit;
 use crate::exit::Failure;
 use crate::question::{read_answer, refusal};
+use crate::typed::{next_line, typed_lines};
 
 /// Who answers questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -361,30 +362,6 @@ impl<'a> Follower<'a> {
         let by = Some(Answerer { name: "kiro-cli --no-interactive".to_owned() });
         self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by })?;
         Ok(())
-    }
-}
-
-/// Lines typed at the terminal. The thread ends with the process: a read cannot be cancelled.
-fn typed_lines() -> mpsc::UnboundedReceiver<String> {
-    let (sender, receiver) = mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-/// The end of the input is no answer: then only another process can give one.
-async fn next_line(typed: &mut Option<mpsc::UnboundedReceiver<String>>) -> Option<String> {
-    match typed {
-        Some(receiver) => match receiver.recv().await {
-            Some(line) => Some(line),
-            None => std::future::pending().await,
-        },
-        None => std::future::pending().await,
     }
 }
 

@@ -22,6 +22,7 @@ mod session;
 mod spec;
 mod steering;
 mod task;
+mod typed;
 
 use std::path::{Path, PathBuf};
 

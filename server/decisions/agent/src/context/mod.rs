@@ -21,13 +21,15 @@ use crate::{History, ModelRequest, ToolResult, ToolSpec};
 
 /// The view, and what is known of how much fits.
 #[derive(Clone, Debug)]
-pub(crate) struct Context {
+pub struct Context {
     system: Arc<str>,
     tools: Arc<[ToolSpec]>,
     /// Bytes of both.
     fixed: usize,
     history: Arc<History>,
     budget: Budget,
+    /// Tokens that the endpoint has refused to read.
+    refused: Option<u64>,
     meter: Meter,
     /// Documents say what the conversation is for; otherwise the user does.
     from_documents: bool,
@@ -68,6 +70,7 @@ impl Context {
             from_documents,
             history: Arc::default(),
             budget,
+            refused: None,
             meter: Meter::default(),
             goal: String::new(),
             latest: String::new(),
@@ -78,10 +81,11 @@ impl Context {
     }
 
     pub(crate) fn set_window(&mut self, tokens: u64) {
-        self.budget = self.budget.with_window(tokens);
+        self.budget = self.budget.with_window(tokens.min(self.refused.unwrap_or(u64::MAX)));
     }
 
-    pub(crate) fn budget(&self) -> Budget {
+    /// How much fits.
+    pub fn budget(&self) -> Budget {
         self.budget
     }
 
@@ -99,17 +103,17 @@ impl Context {
     }
 
     /// How long the next request is, in tokens, estimated.
-    pub(crate) fn tokens(&self) -> u64 {
+    pub fn tokens(&self) -> u64 {
         self.meter.tokens(self.bytes())
     }
 
     /// What the documents said when the model was last told, or the user's first words.
-    pub(crate) fn goal(&self) -> &str {
+    pub fn goal(&self) -> &str {
         &self.goal
     }
 
     /// What the conversation is for in the user's own words, or as the documents said last.
-    pub(crate) fn goal_to_keep(&self) -> String {
+    pub fn goal_to_keep(&self) -> String {
         if self.from_documents {
             return self.goal.clone();
         }
@@ -170,8 +174,9 @@ impl Context {
         })
     }
 
-    /// The endpoint refused the last request as too long, and something can still be left out.
-    pub(crate) fn may_overflow(&self) -> bool {
+    /// Whether something can be left out if the endpoint refuses the request as too long. Then `ContextOverflowed` is
+    /// recorded.
+    pub fn may_overflow(&self) -> bool {
         self.overflows < OVERFLOWS && {
             let mut shorter = self.clone();
             shorter.overflowed();
@@ -219,7 +224,8 @@ impl Context {
     /// The window is smaller than it was thought to be.
     pub(crate) fn overflowed(&mut self) {
         self.overflows = self.overflows.saturating_add(1);
-        self.set_window(self.tokens().min(self.budget.window));
+        self.refused = Some(self.tokens().min(self.budget.window));
+        self.set_window(self.budget.window);
     }
 
     /// A fresh attempt may overflow anew.

@@ -6,10 +6,11 @@
     clippy::wildcard_enum_match_arm
 )]
 
-mod context;
 mod history;
 mod hours;
 mod player;
+mod prompts;
+mod summaries;
 
 use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};

@@ -2,6 +2,7 @@
 
 use agent::{Conversation, Entry, ModelRequest, Step};
 use protocol::{CallId, EventBody, SessionId, StopReason, ToolCall, ToolEnd, Trust, Usage};
+use serde_json::json;
 
 pub(crate) struct Player {
     pub(crate) conversation: Conversation,
@@ -78,7 +79,7 @@ impl Player {
                     let request = compaction.request(0).unwrap();
                     let summary = compaction.cut(&summary(&request));
                     let goal = match self.documents.is_empty() {
-                        true => self.conversation.goal_to_keep(),
+                        true => self.conversation.context().goal_to_keep(),
                         false => self.documents.clone(),
                     };
                     let usage = Usage::default();
@@ -103,6 +104,38 @@ fn finished(session: SessionId, call: &CallId, output: String) -> EventBody {
         exit: None,
     }
 }
+
+/// A model that reads one long file after the other, `calls` in all.
+pub(crate) fn reader(calls: usize) -> impl FnMut(&ModelRequest) -> Said {
+    let mut made = 0;
+    move |_| {
+        made += 1;
+        match made <= calls {
+            true => (format!("I read file {made}."), vec![call(made, &format!("src/{made}.rs"))]),
+            false => ("All read.".to_owned(), Vec::new()),
+        }
+    }
+}
+
+pub(crate) fn call(number: usize, path: &str) -> ToolCall {
+    ToolCall { id: CallId(format!("c{number}")), name: "read".to_owned(), input: json!({ "path": path }) }
+}
+
+pub(crate) fn file(call: &ToolCall, bytes: usize) -> String {
+    format!("{} {}", call.input["path"].as_str().unwrap(), "x".repeat(bytes))
+}
+
+/// Words cannot be pruned, only summarised.
+pub(crate) fn talker(calls: usize, bytes: usize) -> impl FnMut(&ModelRequest) -> Said {
+    let mut reader = reader(calls);
+    move |request| {
+        let (said, calls) = reader(request);
+        (format!("{said} {}", "I think. ".repeat(bytes / 9)), calls)
+    }
+}
+
+/// What the model that summarises says.
+pub(crate) const SUMMARY: &str = "## Done\n- read `src/1.rs` to `src/6.rs`\n## Open\n- the build";
 
 /// What a model is sent, as a numbered list. Long text is cut, and says how long it is.
 pub(crate) fn render(request: &ModelRequest) -> String {
