@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Parent, Question, QuestionId,
-    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
+    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 /// Schema version written into every event.
@@ -393,20 +393,4 @@ impl EventBody {
             | Self::TurnEnded { .. } => None,
         }
     }
-}
-
-/// How a turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TurnStop {
-    /// The model finished its answer.
-    EndTurn,
-    /// The answer was cut at the model's output limit.
-    MaxTokens,
-    /// The endpoint refused to answer on policy grounds.
-    Refused,
-    /// The session's limit of model calls was reached.
-    Budget,
-    /// The user cancelled it.
-    Cancelled,
 }

@@ -32,14 +32,14 @@ pub use document::{
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{EVENT_VERSION, Event, EventBody, Record, TurnStop};
+pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use notice::{Delta, Notice};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
-pub use session::{FileSeen, Parent, SessionStatus, SessionSummary, ToolEnd};
+pub use session::{FileSeen, Parent, SessionStatus, SessionSummary, ToolEnd, TurnStop};
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 

@@ -3,6 +3,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CallId, RunId, SessionId, Usage};
 
+/// How a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnStop {
+    /// The model finished its answer.
+    EndTurn,
+    /// The answer was cut at the model's output limit.
+    MaxTokens,
+    /// The endpoint refused to answer on policy grounds.
+    Refused,
+    /// The session's limit of model calls was reached.
+    Budget,
+    /// The user cancelled it.
+    Cancelled,
+}
+
 /// How a tool call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
