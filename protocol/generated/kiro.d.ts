@@ -143,13 +143,13 @@ export type QuestionId = string;
 
 /** The answers that exist. Dismissing, a time-out or a lost connection is none of them. */
 export type Answer =
-  /** Run this call, ask again for the next. */
+  /** Run this call, ask again for the next; go on. */
   | "allow_once"
   /** Run this call, and allow what the question's rules name for the rest of this session. */
   | "allow_session"
   /** Run this call, and keep the question's rules as allowing ones of the user for this workspace. */
   | "allow_always"
-  /** Do not run this call; the agent is told and goes on. */
+  /** Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn. */
   | "deny"
   /** Do not run this call, and keep the question's rules as denying ones of the user for this workspace. */
   | "deny_always"
@@ -847,6 +847,8 @@ export type EventBody =
       fork?: ForkPoint;
       /** The vendor's session that it was copied from. */
       imported?: string;
+      /** The call of another session that it works for: it is a sub-agent's. */
+      parent?: Parent;
     }
   /** A session got another title. */
   | {
@@ -988,6 +990,72 @@ export type EventBody =
       /** The session. */
       session: SessionId;
     }
+  /** Old output of tools is no longer sent to the model, which can ask for it again. The log keeps it. */
+  | {
+      type: "contextPruned";
+      /** The session. */
+      session: SessionId;
+      /** The calls whose output it is. */
+      calls: CallId[];
+      /** How much less is sent, in tokens, estimated. */
+      tokens: number;
+    }
+  /** The beginning of the conversation is no longer sent to the model, but what it is for and a summary of it. The log keeps it. */
+  | {
+      type: "contextCompacted";
+      /** The session. */
+      session: SessionId;
+      /** Messages that are no longer sent, counted from the oldest that was; an answer and the results of its calls are one. */
+      hidden: number;
+      /** What the conversation is for: the documents as they are now, or the user's own words. */
+      goal: string;
+      /** What a model wrote about the hidden messages. It is nobody's instruction. */
+      summary: string;
+      /** What the summary cost. */
+      usage: Usage;
+    }
+  /** The endpoint says that the conversation is longer than its model reads; older parts of it are now left out. */
+  | {
+      type: "contextOverflowed";
+      /** The session. */
+      session: SessionId;
+      /** What the endpoint said. */
+      error: string;
+    }
+  /** The documents that say what a session is for have changed, and the model is told. */
+  | {
+      type: "goalChanged";
+      /** The session. */
+      session: SessionId;
+      /** What it is for now. */
+      goal: string;
+    }
+  /** A tool call began a session of its own, a sub-agent, or goes on with it after an interruption. */
+  | {
+      type: "subagentStarted";
+      /** The session of the call. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** The session that was begun. */
+      child: SessionId;
+      /** Model calls that it may make; until it ends they count as made. */
+      modelCalls: number;
+    }
+  /** A sub-agent is done. What it spent counts for the session that began it. */
+  | {
+      type: "subagentEnded";
+      /** The session of the call. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** The sub-agent's session. */
+      child: SessionId;
+      /** Model calls that it made. */
+      modelCalls: number;
+      /** What they cost. */
+      usage: Usage;
+    }
   /** A turn is over. */
   | {
       type: "turnEnded";
@@ -1033,6 +1101,25 @@ export type Actor =
 /** One edit that an editor is asked to make: `e-` and eight letters or digits. */
 export type EditId = string;
 
+/** The tool call that a sub-agent's session works for, and what it may use. It has the trust of that session and asks the same questions. */
+export interface Parent {
+  /** The session of the call. */
+  session: SessionId;
+  /** The call. */
+  call: CallId;
+  /** How many sessions stand above this one: 1 below one that a user began. */
+  depth: number;
+  /** Tools that it is offered. */
+  tools: string[];
+  /** Tokens, read and written, after which it stops. */
+  maxTokens: number;
+  /** Seconds after which it is stopped, counted anew when it is resumed. */
+  maxSeconds: number;
+}
+
+/** One tool call. The model's endpoint chooses the text; unique within a session. */
+export type CallId = string;
+
 /** A tool call as the model asked for it. */
 export interface ToolCall {
   /** The endpoint's id of this call. */
@@ -1042,9 +1129,6 @@ export interface ToolCall {
   /** Arguments. An object; a string holds arguments that were not valid JSON, verbatim. */
   input: unknown;
 }
-
-/** One tool call. The model's endpoint chooses the text; unique within a session. */
-export type CallId = string;
 
 /** Why a model stopped. */
 export type StopReason =
@@ -1109,7 +1193,9 @@ export type QuestionKind =
   /** May this tool call run? */
   | "permission"
   /** The agent says the task is done but nothing proves it: is it? */
-  | "evidence";
+  | "evidence"
+  /** The agent gets nowhere: should it go on? */
+  | "progress";
 
 /** A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies. */
 export interface RuleOffer {

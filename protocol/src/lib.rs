@@ -17,6 +17,7 @@ mod document;
 mod event;
 mod ids;
 mod model;
+mod notice;
 mod permission;
 mod question;
 mod root;
@@ -32,9 +33,10 @@ pub use document::{
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
+pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
+pub use notice::{Delta, Notice};
 pub use permission::{
     Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
 };
@@ -42,7 +44,8 @@ pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, Rul
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
-    FileSeen, ForkPoint, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, VendorSession,
+    FileSeen, ForkPoint, Parent, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
+    VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};

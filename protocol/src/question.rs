@@ -42,6 +42,8 @@ pub enum QuestionKind {
     Permission,
     /// The agent says the task is done but nothing proves it: is it?
     Evidence,
+    /// The agent gets nowhere: should it go on?
+    Progress,
 }
 
 /// A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies.
@@ -68,13 +70,13 @@ pub struct QuestionOption {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Run this call, ask again for the next.
+    /// Run this call, ask again for the next; go on.
     AllowOnce,
     /// Run this call, and allow what the question's rules name for the rest of this session.
     AllowSession,
     /// Run this call, and keep the question's rules as allowing ones of the user for this workspace.
     AllowAlways,
-    /// Do not run this call; the agent is told and goes on.
+    /// Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn.
     Deny,
     /// Do not run this call, and keep the question's rules as denying ones of the user for this workspace.
     DenyAlways,

@@ -1,12 +1,12 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, ForkPoint, Notice, Outcome, Question, QuestionId,
-    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile,
-    RunId, RunPlan, RunStatus, RunSummary, SessionHit, SessionId, SessionPart, SessionStatus, SessionSummary,
-    SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust,
-    TurnStop, Usage, VendorSession, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, ForkPoint, Outcome, Parent, Question, QuestionId,
+    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan,
+    RunStatus, RunSummary, SessionHit, SessionId, SessionPart, SessionStatus, SessionSummary, SpecDetail,
+    SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop,
+    Usage, VendorSession, VerbError,
 };
 use serde_json::json;
 
@@ -188,6 +188,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             max_model_calls: 50,
             fork: Some(fork_point()),
             imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+            parent: Some(Box::new(Parent {
+                session: SessionId::from("s-1d5n8w3r"),
+                call: CallId::from("call_9"),
+                depth: 1,
+                tools: vec!["read".into(), "grep".into()],
+                max_tokens: 500_000,
+                max_seconds: 900,
+            })),
         },
         EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
         EventBody::SessionDeleted { session: session.clone() },
@@ -233,6 +241,39 @@ pub(crate) fn events() -> Vec<EventBody> {
     events.extend(permissions::events());
     events.extend([
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ContextPruned {
+            session: session.clone(),
+            calls: vec![CallId::from("call_1")],
+            tokens: 9_500,
+        },
+        EventBody::ContextCompacted {
+            session: session.clone(),
+            hidden: 41,
+            goal: "Make the totals round half to even.".into(),
+            summary: "## Done\n- `src/total.rs` rounds half to even".into(),
+            usage: usage(),
+        },
+        EventBody::ContextOverflowed {
+            session: session.clone(),
+            error: "prompt is too long: 208310 tokens > 200000 maximum".into(),
+        },
+        EventBody::GoalChanged {
+            session: session.clone(),
+            goal: "Implement one task of the spec `checkout`.".into(),
+        },
+        EventBody::SubagentStarted {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 40,
+        },
+        EventBody::SubagentEnded {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 6,
+            usage: usage(),
+        },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]);
     events
@@ -241,33 +282,6 @@ pub(crate) fn events() -> Vec<EventBody> {
 /// An event body in its place in the log.
 pub(crate) fn event(seq: u64, body: EventBody) -> Event {
     Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
-}
-
-/// One notice of each type.
-pub(crate) fn notices() -> Vec<Notice> {
-    [
-        Delta::Text { text: "I read ".into() },
-        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
-        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
-        Delta::Waiting { call: None, seconds: 40, limit: None },
-        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
-    ]
-    .map(|delta| Notice { session: session_id(), delta })
-    .into()
-}
-
-/// A folder of the client, and a root within it that was opened with a document.
-pub(crate) fn roots() -> RootsParams {
-    let root = |root: &str, folders: &[&str]| Root {
-        root: root.into(),
-        folders: folders.iter().map(|folder| (*folder).into()).collect(),
-    };
-    RootsParams {
-        roots: vec![
-            root("/home/me/shop", &["file:///home/me/shop"]),
-            root("/home/me/shop/packages/pay", &[]),
-        ],
-    }
 }
 
 /// The last line of a chat.
@@ -310,7 +324,7 @@ fn run_id() -> RunId {
     RunId::from("r-7k2m9xqd")
 }
 
-fn session_id() -> SessionId {
+pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 

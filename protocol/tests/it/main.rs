@@ -6,6 +6,7 @@ mod contract;
 mod documents;
 mod examples;
 mod generated;
+mod notices;
 mod permissions;
 mod reference;
 mod round_trip;

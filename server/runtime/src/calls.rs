@@ -11,7 +11,7 @@ use crate::tools::Done;
 use crate::turn::{Halt, Turn};
 
 /// How one call was left.
-enum Left {
+pub(crate) enum Left {
     Finished,
     /// The turn must stop; what was begun is in the log.
     Stopped,
@@ -45,8 +45,10 @@ impl Turn<'_> {
 
     async fn run_call(&self, state: &CallState) -> Result<Left, VerbError> {
         let id = &state.call.id;
+        let offered = self.with_conversation(|conversation| conversation.offers(&state.call.name));
         let tool = match parse_tool(&state.call.name, &state.call.input) {
-            Ok(tool) => tool,
+            Ok(tool) if offered => tool,
+            Ok(_) => return self.finish(id, Done::failed("this sub-agent was not given that tool")),
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
@@ -88,7 +90,7 @@ impl Turn<'_> {
                 }
                 // Reading again is harmless, and a write knows whether it was done.
                 CallPhase::Started { .. } => return self.start(id, intent).await,
-                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.repeats)? {
+                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone())? {
                     Verdict::Allow => return self.start(id, intent).await,
                     Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
                     Verdict::Ask { why, rules } => self.ask(id, &intent, &why, rules)?,
@@ -124,26 +126,35 @@ impl Turn<'_> {
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Shell { .. }
+            | Action::Recall { .. }
+            | Action::Subagent { .. }
             | Action::Refused => None,
         };
         let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };
         self.append(&[started])?;
+        if let Action::Subagent { asked } = intent.action {
+            return self.subagent(id, &asked).await;
+        }
         match self.perform(id, intent.action).await {
             Ok(done) => self.finish(id, done),
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
-    fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
-        self.append(&[EventBody::ToolFinished {
+    pub(crate) fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
+        self.append(&[self.finished(id, done)])?;
+        Ok(Left::Finished)
+    }
+
+    pub(crate) fn finished(&self, id: &CallId, done: Done) -> EventBody {
+        EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),
             end: done.end,
             output: done.output,
             files: done.files,
             exit: done.exit,
-        }])?;
-        Ok(Left::Finished)
+        }
     }
 
     /// Waits until the question is answered, here or in another process. `None`: the turn must stop.

@@ -13,10 +13,11 @@ use crate::{RuleFiles, Settings};
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 9] = [
+pub(crate) const SETTINGS: [&str; 10] = [
     "model",
     "openaiBaseUrl",
     "openaiApiKey",
+    "contextWindow",
     "awsRegion",
     "awsProfile",
     "bedrockEndpoint",

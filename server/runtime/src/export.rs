@@ -95,6 +95,12 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::RunRequested { .. }
         | EventBody::RunResumed { .. }

@@ -8,7 +8,12 @@ use crate::turn::Turn;
 
 impl Turn<'_> {
     /// The one gate: whether a worked-out call may take effect now, on the agent's behalf.
-    pub(crate) fn gate(&self, tool: &str, intent: &Intent, repeats: u32) -> Result<Verdict, VerbError> {
+    pub(crate) fn gate(
+        &self,
+        tool: &str,
+        intent: &Intent,
+        stuck: Option<String>,
+    ) -> Result<Verdict, VerbError> {
         let runtime = self.runtime;
         let frozen = runtime.frozen()?;
         let known = runtime.rules();
@@ -19,7 +24,7 @@ impl Turn<'_> {
                 actor: Actor::Agent,
                 tool,
                 touches: &intent.touches,
-                stuck: stuck(repeats),
+                stuck,
                 changed: conversation.changed(),
                 blast: None,
             };
@@ -75,13 +80,6 @@ fn named(offer: &RuleOffer) -> String {
         (_, Some(pattern)) => format!("`{pattern}`"),
         (capability, None) => capability.to_owned(),
     }
-}
-
-/// Why the agent seems to be getting nowhere.
-fn stuck(repeats: u32) -> Option<String> {
-    /// Identical calls in a row from which on the user is asked whether this makes sense.
-    const REPEATS: u32 = 3;
-    (repeats >= REPEATS).then(|| format!("the model asked for exactly this {repeats} times in a row"))
 }
 
 pub(crate) fn options(answers: impl IntoIterator<Item = (Answer, String)>) -> Vec<QuestionOption> {

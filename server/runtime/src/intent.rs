@@ -1,4 +1,4 @@
-use agent::{Edit, Shell, Tool};
+use agent::{Edit, Shell, Subagent, Tool};
 use policy::Touch;
 use policy::shell::Target;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
@@ -45,6 +45,14 @@ pub(crate) enum Action {
         command: String,
         timeout: Option<u32>,
     },
+    /// Shows the output of an earlier call again.
+    Recall {
+        call: String,
+    },
+    /// Begins a session that works for this one.
+    Subagent {
+        asked: Subagent,
+    },
     /// Nothing: only the judge says no to it, with the reason.
     Refused,
 }
@@ -80,6 +88,21 @@ pub(crate) fn intend(
         Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
         Tool::Shell(shell) => Ok(runs(tree, tool, shell)),
+        Tool::Recall(recall) => Ok(Intent {
+            action: Action::Recall { call: recall.call.clone() },
+            touches: Vec::new(),
+            title: tool.title(),
+            detail: String::new(),
+            digest: digest(&["recall", &recall.call]),
+        }),
+        // What it does is judged when it does it.
+        Tool::Subagent(subagent) => Ok(Intent {
+            action: Action::Subagent { asked: subagent.clone() },
+            touches: Vec::new(),
+            title: tool.title(),
+            detail: subagent.prompt.clone(),
+            digest: digest(&["subagent", &subagent.name, &subagent.prompt, &subagent.tools.join(" ")]),
+        }),
     };
     match result {
         Err(IntentError::Tree(TreeError::Outside { path })) => {
@@ -152,8 +175,8 @@ fn reads(
 /// Reading and searching show what a file holds; folders, and the names of files, may be seen.
 fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
     let why = match tool {
-        Tool::List(_) | Tool::Glob(_) => None,
-        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => {
+        Tool::List(_) | Tool::Glob(_) | Tool::Shell(_) | Tool::Recall(_) | Tool::Subagent(_) => None,
+        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) => {
             Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
         }
     };

@@ -95,6 +95,12 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::TurnEnded { .. }
         | EventBody::RunRequested { .. }

@@ -37,6 +37,7 @@ impl Runtime {
             max_model_calls: MAX_MODEL_CALLS,
             fork: None,
             imported: None,
+            parent: None,
         };
         self.append(&[opened], None)?;
         Ok(Response::Session { session: self.session_summary(&id)? })
@@ -48,7 +49,7 @@ impl Runtime {
             return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
         }
         self.begin_turn(id, |conversation| {
-            let mut events = conversation.cancel();
+            let mut events = self.cancel_events(conversation)?;
             events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
             Ok(events)
         })
@@ -79,6 +80,12 @@ impl Runtime {
                     "`{id}` belongs to the run `{run}` of a task: `task run` goes on with it. To talk about it, fork it: \
                      `kiro-cli session fork {id}`"
                 ),
+            ));
+        }
+        if let Some(parent) = &fold.parent {
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{id}` is a sub-agent's, which takes its orders from `{parent}`; prompt that one"),
             ));
         }
         let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
@@ -139,6 +146,10 @@ impl Runtime {
 
     /// Cancels wherever the turn runs; a turn that nobody works on is closed here.
     pub(crate) fn cancel_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        if let Some(parent) = self.session_fold(id)?.parent {
+            // It is a part of that turn.
+            return self.cancel_session(&parent);
+        }
         let summary = self.session_summary(id)?;
         match (summary.status, &summary.run) {
             (SessionStatus::Idle, _) => {}
@@ -153,7 +164,8 @@ impl Runtime {
                 let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
                 let closed = self
                     .conversation(id)
-                    .and_then(|(conversation, _)| self.append(&conversation.cancel(), Some(&lease)));
+                    .and_then(|(conversation, _)| self.cancel_events(&conversation))
+                    .and_then(|events| self.append(&events, Some(&lease)));
                 self.leave(None, &lease);
                 closed?;
             }

@@ -25,6 +25,8 @@ impl Runtime {
             "sessionRenamed",
             "userPrompted",
             "modelAnswered",
+            "contextCompacted",
+            "subagentEnded",
             "turnEnded",
             "questionAsked",
             "questionAnswered",
@@ -72,10 +74,7 @@ impl Runtime {
         id: SessionId,
         fold: SummaryFold,
     ) -> Result<SessionSummary, VerbError> {
-        let alive = match &fold.run {
-            Some(run) => self.run_holder(run)?.is_some(),
-            None => self.inner.store.holder(&session_key(&id)).map_err(store_error)?.is_some(),
-        };
+        let alive = self.is_worked_on(&id, &fold)?;
         let status = match (fold.running, alive, fold.questions.open().next().is_none()) {
             (false, _, _) => SessionStatus::Idle,
             (true, false, _) => SessionStatus::Interrupted,
@@ -96,11 +95,25 @@ impl Runtime {
             imported: fold.imported,
         })
     }
+
+    /// Whether a process works on a session: on its run, on it, or on the session that it is a sub-agent of.
+    fn is_worked_on(&self, id: &SessionId, fold: &SummaryFold) -> Result<bool, VerbError> {
+        match (&fold.run, &fold.parent) {
+            (Some(run), _) => Ok(self.run_holder(run)?.is_some()),
+            (None, Some(parent)) => {
+                let above = self.session_fold(parent)?;
+                self.is_worked_on(parent, &above)
+            }
+            (None, None) => Ok(self.inner.store.holder(&session_key(id)).map_err(store_error)?.is_some()),
+        }
+    }
 }
 
 #[derive(Clone)]
 pub(crate) struct SummaryFold {
     pub(crate) run: Option<RunId>,
+    /// The session that it is a sub-agent of.
+    pub(crate) parent: Option<SessionId>,
     model: String,
     title: String,
     /// The event that opened it.
@@ -121,12 +134,14 @@ pub(crate) struct SummaryFold {
 impl SummaryFold {
     /// `None` if `event` does not open a session.
     fn open(event: &Event) -> Option<Self> {
-        let Record::Known(EventBody::SessionOpened { run, model, title, fork, imported, .. }) = &event.record
+        let Record::Known(EventBody::SessionOpened { run, parent, model, title, fork, imported, .. }) =
+            &event.record
         else {
             return None;
         };
         Some(Self {
             run: run.clone(),
+            parent: parent.as_ref().map(|parent| parent.session.clone()),
             model: model.clone(),
             title: title.clone(),
             opened: event.seq,
@@ -155,11 +170,9 @@ impl SummaryFold {
                     self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
                 }
             }
-            EventBody::ModelAnswered { usage, .. } => {
-                self.usage.input_tokens += usage.input_tokens;
-                self.usage.output_tokens += usage.output_tokens;
-                self.usage.cached_tokens += usage.cached_tokens;
-            }
+            EventBody::ModelAnswered { usage, .. }
+            | EventBody::ContextCompacted { usage, .. }
+            | EventBody::SubagentEnded { usage, .. } => self.usage += *usage,
             EventBody::TurnEnded { .. } => self.running = false,
             EventBody::SessionRenamed { title, .. } => self.title.clone_from(title),
             EventBody::SessionDeleted { .. } => self.deleted = true,
@@ -174,6 +187,10 @@ impl SummaryFold {
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

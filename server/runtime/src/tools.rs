@@ -33,7 +33,7 @@ impl Done {
         Self { end: ToolEnd::Denied, output: why.to_owned(), files: Vec::new(), exit: None }
     }
 
-    fn success(output: String, files: Vec<FileSeen>) -> Self {
+    pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
 }
@@ -44,6 +44,8 @@ impl Turn<'_> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
             Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
+            Action::Recall { call } => Ok(self.recall(&CallId(call))),
+            Action::Subagent { .. } => Ok(Done::failed("a sub-agent is begun elsewhere")),
             Action::Refused => Ok(Done::failed("this is not for agents")),
             Action::Read { .. }
             | Action::List { .. }
@@ -120,7 +122,9 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             }
             Ok(Done::success(output, Vec::new()))
         }
-        Action::Shell { .. } | Action::Refused => Ok(Done::failed("this is not a file operation")),
+        Action::Shell { .. } | Action::Recall { .. } | Action::Subagent { .. } | Action::Refused => {
+            Ok(Done::failed("this is not a file operation"))
+        }
     }
 }
 

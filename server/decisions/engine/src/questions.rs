@@ -54,6 +54,12 @@ impl Questions {
             | EventBody::FreezeSet { .. }
             | EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::TurnEnded { .. } => {}
         }

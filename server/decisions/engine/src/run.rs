@@ -179,6 +179,12 @@ impl Run {
             | EventBody::FreezeSet { .. }
             | EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => {}
         }
     }

@@ -256,6 +256,12 @@ impl Answer {
             | EventBody::FreezeSet { .. }
             | EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -77,6 +77,12 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

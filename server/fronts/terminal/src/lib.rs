@@ -25,6 +25,7 @@ mod spec;
 mod steering;
 mod task;
 mod trust;
+mod typed;
 
 use std::path::{Path, PathBuf};
 

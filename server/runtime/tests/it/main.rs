@@ -6,8 +6,11 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod context;
+mod endpoint;
 mod faults;
 mod files;
+mod subagents;
 
 use std::fs;
 use std::path::PathBuf;

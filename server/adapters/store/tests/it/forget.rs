@@ -19,6 +19,7 @@ fn opened(session: &str, run: Option<&str>, fork: Option<(&str, u64)>) -> EventB
         max_model_calls: 1,
         fork: fork.map(|(session, seq)| ForkPoint { session: SessionId::from(session), seq }),
         imported: None,
+        parent: None,
     }
 }
 

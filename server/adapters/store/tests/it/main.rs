@@ -61,6 +61,7 @@ fn a_run_brings_the_events_of_its_session() {
         max_model_calls: 1,
         fork: None,
         imported: None,
+        parent: None,
     };
     let events = [
         EventBody::RunInterrupted { run: run.clone(), why: "a".to_owned() },

@@ -7,6 +7,10 @@
 )]
 
 mod history;
+mod hours;
+mod player;
+mod prompts;
+mod summaries;
 
 use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};
@@ -33,6 +37,7 @@ fn opened(max_model_calls: u32) -> EventBody {
         max_model_calls,
         fork: None,
         imported: None,
+        parent: None,
     }
 }
 
@@ -122,6 +127,10 @@ fn render(conversation: &Conversation) -> String {
                 calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
             format!("→ calls: {}", calls.join(", "))
         }
+        Step::Record(event) => format!("→ record {event:?}"),
+        Step::Compact(compaction) => format!("→ summarise {} entries", compaction.hidden),
+        Step::AskToGoOn(why) => format!("→ ask: {why}"),
+        Step::Wait(question) => format!("→ wait for {question}"),
         Step::EndTurn(stop) => format!("→ end {stop:?}"),
         Step::Idle => "→ idle".to_owned(),
     }
@@ -219,15 +228,17 @@ fn a_turn_has_a_limit_of_model_calls() {
 }
 
 #[test]
-fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
-    let repeats = |events: &[EventBody]| match Conversation::replay(events).unwrap().next() {
-        Step::RunCalls(calls) => calls.last().unwrap().repeats,
+fn a_call_made_three_times_in_a_row_is_stuck_and_an_answer_begins_anew() {
+    let stuck = |events: &[EventBody]| match Conversation::replay(events).unwrap().next() {
+        Step::RunCalls(calls) => calls.last().unwrap().stuck.is_some(),
         other => panic!("{other:?}"),
     };
     let mut events = vec![opened(10), prompted("x")];
-    for (id, path, expected) in [("1", "a", 1), ("2", "a", 2), ("3", "b", 1), ("4", "b", 2), ("5", "b", 3)] {
+    for (id, path, expected) in
+        [("1", "a", false), ("2", "a", false), ("3", "b", false), ("4", "b", false), ("5", "b", true)]
+    {
         events.push(answered("", &[(id, path)]));
-        assert_eq!(repeats(&events), expected, "{id}");
+        assert_eq!(stuck(&events), expected, "{id}");
         events.push(finished(id, ""));
     }
     events.extend([
@@ -237,7 +248,7 @@ fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
         finished("6", ""),
     ]);
     events.push(answered("", &[("7", "b")]));
-    assert_eq!(repeats(&events), 1);
+    assert!(!stuck(&events));
 }
 
 #[test]
@@ -279,16 +290,16 @@ fn what_changed_counts_until_the_user_allows_something() {
 }
 
 proptest! {
-    /// Whatever happens, in whatever order, cancelled anywhere and begun again after every step.
+    /// Whatever happens, in whatever order, cancelled, pruned and summarised anywhere and begun again after every step.
     #[test]
-    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..8, any::<u8>()), 0..60)) {
+    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..14, any::<u8>()), 0..60)) {
         let mut conversation = Conversation::open(&opened(1_000)).unwrap();
         let mut log = vec![opened(1_000)];
-        let mut next_id = 0;
+        let mut next_id = 0_u32;
         for (choice, detail) in choices {
             let open: Vec<CallId> = match conversation.next() {
                 Step::RunCalls(calls) => calls.into_iter().map(|state| state.call.id).collect(),
-                Step::CallModel(_) | Step::EndTurn(_) | Step::Idle => Vec::new(),
+                _ => Vec::new(),
             };
             let some_call = open.get(usize::from(detail) % open.len().max(1)).cloned();
             let events: Vec<EventBody> = match (choice, conversation.next(), some_call) {
@@ -305,11 +316,41 @@ proptest! {
                 }
                 (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
                 (7, _, _) => conversation.cancel(),
+                (8, _, _) => {
+                    let calls = (0..next_id).filter(|id| id % 3 != u32::from(detail) % 3);
+                    let calls = calls.map(|id| CallId(format!("c{id}"))).collect();
+                    vec![EventBody::ContextPruned { session: session(), calls, tokens: 0 }]
+                }
+                (9, _, _) => vec![EventBody::ContextCompacted {
+                    session: session(),
+                    hidden: u32::from(detail % 16),
+                    goal: ["", " ", "goal"][usize::from(detail) % 3].to_owned(),
+                    summary: "summary".to_owned(),
+                    usage: Usage::default(),
+                }],
+                (10, _, _) => vec![EventBody::GoalChanged { session: session(), goal: "other".to_owned() }],
+                (11, _, _) => {
+                    vec![EventBody::ContextOverflowed { session: session(), error: String::new() }]
+                }
+                (12, Step::RunCalls(_), Some(call)) => {
+                    let child = SessionId::from("s-2");
+                    let session = session();
+                    vec![EventBody::SubagentStarted { session, call, child, model_calls: 3 }]
+                }
+                (13, Step::RunCalls(_), Some(call)) => {
+                    let (session, child, usage) = (session(), SessionId::from("s-2"), Usage::default());
+                    vec![
+                        EventBody::SubagentEnded { session, call: call.clone(), child, model_calls: 2, usage },
+                        finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
+                    ]
+                }
                 (_, Step::EndTurn(stop), _) => vec![ended(stop)],
                 _ => Vec::new(),
             };
             events.iter().for_each(|event| conversation.apply(event));
             refuse(conversation.history())?;
+            let entries = conversation.history().entries();
+            prop_assert_eq!(conversation.history().bytes(), entries.iter().map(Entry::bytes).sum::<usize>());
             log.extend(events);
             // A process that was killed here and starts again.
             let replayed = Conversation::replay(&log).unwrap();

@@ -63,6 +63,7 @@ fn opened() -> [EventBody; 2] {
             max_model_calls: 5,
             fork: None,
             imported: None,
+            parent: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]
