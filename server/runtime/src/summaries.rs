@@ -13,6 +13,19 @@ use crate::sessions::session_key;
 use crate::turn::no_session;
 use crate::{Runtime, store_error};
 
+/// Events that a list shows something of. What tools print, which is most of a log, is not among them.
+const TYPES: [&str; 9] = [
+    "sessionOpened",
+    "sessionRenamed",
+    "sessionDeleted",
+    "userPrompted",
+    "modelAnswered",
+    "turnEnded",
+    "questionAsked",
+    "questionAnswered",
+    "questionWithdrawn",
+];
+
 impl Runtime {
     pub(crate) fn list_sessions(&self) -> Result<Response, VerbError> {
         Ok(Response::Sessions { sessions: self.all_sessions()? })
@@ -20,16 +33,7 @@ impl Runtime {
 
     /// All sessions, latest first.
     pub(crate) fn all_sessions(&self) -> Result<Vec<SessionSummary>, VerbError> {
-        self.summaries(&Filter::Types(&[
-            "sessionOpened",
-            "sessionRenamed",
-            "userPrompted",
-            "modelAnswered",
-            "turnEnded",
-            "questionAsked",
-            "questionAnswered",
-            "questionWithdrawn",
-        ]))
+        self.summaries(&Filter::Types(&TYPES))
     }
 
     pub(crate) fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
@@ -43,7 +47,7 @@ impl Runtime {
             Some(fold) => fold.apply(&event),
             None => fold = SummaryFold::open(&event),
         };
-        self.inner.store.each(&Filter::SessionSince(id, since), each).map_err(store_error)?;
+        self.inner.store.each(&Filter::SessionTypes(id, since, &TYPES), each).map_err(store_error)?;
         let fold = fold.filter(|fold| !fold.deleted).ok_or_else(|| no_session(id))?;
         self.inner.summaries.keep(id.clone(), fold.clone());
         Ok(fold)
@@ -156,9 +160,7 @@ impl SummaryFold {
                 }
             }
             EventBody::ModelAnswered { usage, .. } => {
-                self.usage.input_tokens += usage.input_tokens;
-                self.usage.output_tokens += usage.output_tokens;
-                self.usage.cached_tokens += usage.cached_tokens;
+                self.usage += *usage;
             }
             EventBody::TurnEnded { .. } => self.running = false,
             EventBody::SessionRenamed { title, .. } => self.title.clone_from(title),

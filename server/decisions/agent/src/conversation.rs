@@ -123,9 +123,7 @@ impl Conversation {
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
-                self.usage.input_tokens += usage.input_tokens;
-                self.usage.output_tokens += usage.output_tokens;
-                self.usage.cached_tokens += usage.cached_tokens;
+                self.usage += *usage;
                 self.answered(text, calls, *stop);
             }
             EventBody::ToolStarted { session: _, call, writes } => {
