@@ -17,7 +17,9 @@ mod document;
 mod event;
 mod ids;
 mod model;
+mod notice;
 mod question;
+mod refusal;
 mod root;
 mod run;
 mod session;
@@ -31,17 +33,20 @@ pub use document::{
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
+pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
+pub use notice::{Delta, Notice};
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use refusal::{ErrorCode, VerbError};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
-    FileSeen, ForkPoint, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, VendorSession,
+    FileSeen, ForkPoint, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
+    VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use verb::{ErrorCode, Request, Response, VerbError};
+pub use verb::{Request, Response};
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
 pub const PROTOCOL_VERSION: u32 = 1;

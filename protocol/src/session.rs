@@ -135,3 +135,19 @@ pub struct VendorSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<SessionId>,
 }
+
+/// How a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnStop {
+    /// The model finished its answer.
+    EndTurn,
+    /// The answer was cut at the model's output limit.
+    MaxTokens,
+    /// The endpoint refused to answer on policy grounds.
+    Refused,
+    /// The session's limit of model calls was reached.
+    Budget,
+    /// The user cancelled it.
+    Cancelled,
+}

@@ -8,5 +8,6 @@ mod examples;
 mod generated;
 mod reference;
 mod round_trip;
+mod sessions;
 mod tsc;
 mod typescript;

@@ -19,6 +19,7 @@ mod order;
 mod output;
 mod question;
 mod session;
+mod session_verb;
 mod spec;
 mod steering;
 mod task;
