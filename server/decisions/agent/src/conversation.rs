@@ -119,10 +119,19 @@ impl Conversation {
                 self.usage.cached_tokens += usage.cached_tokens;
                 self.answered(text, calls, *stop);
             }
-            EventBody::ToolStarted { session: _, call, writes } => {
+            EventBody::ToolStarted { session: _, call, writes, before: _ } => {
                 self.set_phase(call, CallPhase::Started { writes: writes.clone() });
             }
-            EventBody::ToolFinished { session: _, call, end, output, files, exit: _ } => {
+            EventBody::ToolFinished {
+                session: _,
+                call,
+                end,
+                output,
+                files,
+                exit: _,
+                changes: _,
+                uncaptured: _,
+            } => {
                 for file in files {
                     self.seen.insert(file.path.clone(), file.digest.clone());
                 }
@@ -165,7 +174,8 @@ impl Conversation {
             | EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. } => {}
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::FilesRestored { .. } => {}
         }
     }
 
@@ -214,6 +224,8 @@ impl Conversation {
                 output: "The user cancelled this turn before the call was finished.".to_owned(),
                 files: Vec::new(),
                 exit: None,
+                changes: Vec::new(),
+                uncaptured: Vec::new(),
             });
         }
         events.push(EventBody::TurnEnded { session: session.clone(), stop: TurnStop::Cancelled });

@@ -2,12 +2,16 @@
 //!
 //! It runs nothing and knows no clock, file or network: [`Conversation`] is a fold over a session's events,
 //! and everything needed to go on after a crash is in them.
+mod blast;
+mod checkpoint;
 mod conversation;
 mod history;
 mod message;
 mod prompt;
 mod tools;
 
+pub use blast::{Blast, BlastRadius, is_test_file};
+pub use checkpoint::{Checkpoints, Undo};
 pub use conversation::{CallPhase, CallState, Conversation, Step};
 pub use history::{Entry, FinishedCall, History};
 pub use message::{ModelAnswer, ModelRequest, ToolResult, ToolSpec};
