@@ -5,10 +5,11 @@ use policy::Verdict;
 use protocol::{Answer, CallId, EventBody, QuestionId, VerbError};
 use workspace::Digest;
 
-use crate::intent::{Action, Intent, intend};
+use crate::intent::{Intent, intend};
 use crate::signals::Stop;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
+use crate::undo::{Changed, images};
 
 /// How one call was left.
 enum Left {
@@ -115,24 +116,27 @@ impl Turn<'_> {
 
     /// Stores that the call begins, then lets it take effect.
     async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
-        let writes = match &intent.action {
-            Action::Write { content, .. } => Some(Digest::of(content.as_bytes()).to_string()),
-            Action::Read { .. }
-            | Action::List { .. }
-            | Action::Glob { .. }
-            | Action::Grep { .. }
-            | Action::Shell { .. }
-            | Action::Refused => None,
+        let planned = match self.keep_before(&intent.action) {
+            Ok(planned) => planned,
+            Err(told) => return self.finish(id, Done::failed(told)),
         };
-        let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };
-        self.append(&[started])?;
-        match self.perform(id, intent.action).await {
-            Ok(done) => self.finish(id, done),
+        self.append(&[EventBody::ToolStarted {
+            session: self.session.clone(),
+            call: id.clone(),
+            writes: planned.first().and_then(|change| change.after.clone()),
+            before: images(&planned),
+        }])?;
+        match self.perform(id, intent.action, planned).await {
+            Ok((done, changed)) => self.finish_changed(id, done, changed),
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
     fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
+        self.finish_changed(id, done, Changed::default())
+    }
+
+    fn finish_changed(&self, id: &CallId, done: Done, changed: Changed) -> Result<Left, VerbError> {
         self.append(&[EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),
@@ -140,6 +144,8 @@ impl Turn<'_> {
             output: done.output,
             files: done.files,
             exit: done.exit,
+            changes: changed.changes,
+            uncaptured: changed.uncaptured,
         }])?;
         Ok(Left::Finished)
     }

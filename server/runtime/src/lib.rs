@@ -7,6 +7,7 @@ mod answers;
 mod bug_report;
 mod calls;
 mod chats;
+mod checkpoints;
 mod checkup;
 mod cover;
 mod documents;
@@ -29,6 +30,7 @@ mod silence;
 mod specs;
 mod tools;
 mod turn;
+mod undo;
 mod verbs;
 mod withheld;
 
@@ -46,7 +48,10 @@ use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
 use tokio::sync::mpsc;
-use workspace::Tree;
+use workspace::{Journal, Quota, Tree};
+
+/// Where, in the state folder, it is kept what files held before an agent changed them.
+const JOURNAL: &str = "journal";
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -74,6 +79,7 @@ struct Inner {
     settings: Settings,
     tree: Arc<Tree>,
     store: Store,
+    journal: Journal,
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
@@ -91,13 +97,16 @@ impl Runtime {
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
         let tree = Tree::open(&settings.root).map_err(file_error)?;
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
+        let journal = Journal::open(&settings.state.join(JOURNAL), Quota::default())
+            .map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
         let (conversations, summaries) = (recent::Recent::default(), recent::Recent::default());
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
+        let inner =
+            Inner { settings, tree, store, journal, feed, signals, edits, opened, conversations, summaries };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);

@@ -133,7 +133,7 @@ impl Runtime {
         Ok(Response::Transcript { session, events })
     }
 
-    fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
+    pub(crate) fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
         self.finish_summary(id.clone(), self.session_fold(id)?)
     }
 
@@ -304,6 +304,7 @@ impl SummaryFold {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::SessionTrusted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }

@@ -81,6 +81,7 @@ impl Signals {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::TurnEnded { .. } => return,

@@ -30,6 +30,11 @@ impl Runtime {
             Request::SessionCancel { session } => self.cancel_session(&session),
             Request::SessionList {} => self.list_sessions(),
             Request::SessionGet { session } => self.get_session(&session),
+            Request::CheckpointList { session } => self.list_checkpoints(&session),
+            Request::CheckpointDiff { session, checkpoint } => self.diff_checkpoint(&session, &checkpoint),
+            Request::CheckpointRestore { session, checkpoint } => {
+                self.restore_checkpoint(&session, &checkpoint)
+            }
             Request::QuestionList {} => self.list_questions(),
             Request::PermissionAnswer { id, option, by } => {
                 let own = || Answerer { name: self.inner.store.process_name().to_owned() };

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use protocol::{CallId, Checkpoint, EventBody, FileChange, ToolEnd};
 
-use crate::parse_tool;
+use crate::{Tool, parse_tool};
 
 /// The moments of a session to which its changes of files can be undone: a fold of its events.
 ///
@@ -14,9 +14,12 @@ pub struct Checkpoints {
     turn: u32,
     /// Calls of the turn so far, and what those of the last answer are called.
     calls: u32,
-    asked: HashMap<CallId, (String, String)>,
+    asked: HashMap<CallId, Asked>,
     restores: u32,
 }
+
+/// What is said of a command of which it is not known what it did.
+const INTERRUPTED: &str = "it was interrupted: what it had changed by then is not known";
 
 #[derive(Clone, Debug)]
 struct Point {
@@ -24,6 +27,15 @@ struct Point {
     call: Option<CallId>,
     /// The changes were made. Else they were begun, and whether they were made is not known.
     certain: bool,
+    /// A command whose changes are known only at its end.
+    command: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    id: String,
+    title: String,
+    command: bool,
 }
 
 /// What is to become of a file that was changed since a checkpoint.
@@ -54,17 +66,21 @@ impl Checkpoints {
                 self.asked.clear();
                 for call in calls {
                     self.calls += 1;
-                    let title = parse_tool(&call.name, &call.input)
-                        .map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
-                    self.asked.insert(call.id.clone(), (format!("{}.{}", self.turn, self.calls), title));
+                    let tool = parse_tool(&call.name, &call.input);
+                    let title =
+                        tool.as_ref().map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
+                    let command = matches!(tool, Ok(Tool::Shell(_)));
+                    let id = format!("{}.{}", self.turn, self.calls);
+                    self.asked.insert(call.id.clone(), Asked { id, title, command });
                 }
             }
             EventBody::ToolStarted { session: _, call, writes, before } => {
                 // Begun again after an interruption: what was there first counts.
-                if self.started(call).is_some() {
+                if let Some(point) = self.started(call) {
+                    point.interrupted();
                     return;
                 }
-                let (id, title) = self.asked.get(call).cloned().unwrap_or_default();
+                let Asked { id, title, command } = self.asked.get(call).cloned().unwrap_or_default();
                 let change = |image: &protocol::FileImage| FileChange {
                     path: image.path.clone(),
                     before: image.digest.clone(),
@@ -75,7 +91,8 @@ impl Checkpoints {
                 };
                 self.push(id, title, at, Some(call.clone()));
                 if let Some(point) = self.points.last_mut() {
-                    (point.checkpoint.changes, point.certain) = (before.iter().map(change).collect(), false);
+                    point.checkpoint.changes = before.iter().map(change).collect();
+                    (point.certain, point.command) = (false, command);
                 }
             }
             EventBody::ToolFinished {
@@ -153,7 +170,7 @@ impl Checkpoints {
 
     fn push(&mut self, id: String, title: String, at: i64, call: Option<CallId>) {
         let checkpoint = Checkpoint { id, title, at, changes: Vec::new(), uncaptured: Vec::new() };
-        self.points.push(Point { checkpoint, call, certain: true });
+        self.points.push(Point { checkpoint, call, certain: true, command: false });
     }
 
     /// A call of this turn that has begun.
@@ -165,12 +182,21 @@ impl Checkpoints {
 }
 
 impl Point {
+    /// It was begun, and no end of it is known.
+    fn interrupted(&mut self) {
+        if self.command && !self.checkpoint.uncaptured.iter().any(|sentence| sentence == INTERRUPTED) {
+            self.checkpoint.uncaptured.push(INTERRUPTED.to_owned());
+        }
+    }
+
     fn finish(&mut self, end: ToolEnd, changes: &[FileChange], uncaptured: &[String]) {
-        self.checkpoint.uncaptured = uncaptured.to_vec();
+        self.checkpoint.uncaptured.extend_from_slice(uncaptured);
         match end {
             // It may have been on its way.
-            ToolEnd::Cancelled if changes.is_empty() => {}
-            ToolEnd::Success | ToolEnd::Error | ToolEnd::Denied | ToolEnd::Cancelled => {
+            ToolEnd::Cancelled if changes.is_empty() => self.interrupted(),
+            // It was begun before, and not again.
+            ToolEnd::Denied => self.interrupted(),
+            ToolEnd::Success | ToolEnd::Error | ToolEnd::Cancelled => {
                 let begun = std::mem::replace(&mut self.checkpoint.changes, changes.to_vec());
                 for change in &mut self.checkpoint.changes {
                     if let Some(begun) = begun.iter().find(|begun| begun.path == change.path) {

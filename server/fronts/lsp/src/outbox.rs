@@ -69,6 +69,7 @@ fn observe(root: &Root, body: &EventBody) {
         EventBody::UserPrompted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
+        | EventBody::FilesRestored { .. }
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }

@@ -204,6 +204,9 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionCancel { .. }
         | Request::SessionList {}
         | Request::SessionGet { .. }
+        | Request::CheckpointList { .. }
+        | Request::CheckpointDiff { .. }
+        | Request::CheckpointRestore { .. }
         | Request::QuestionList {}
         | Request::PermissionAnswer { .. }
         | Request::EventReplay { .. } => Err(why),

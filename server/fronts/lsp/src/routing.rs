@@ -35,6 +35,9 @@ fn about(request: &Request) -> About<'_> {
         Request::SessionPrompt { .. }
         | Request::SessionCancel { .. }
         | Request::SessionGet { .. }
+        | Request::CheckpointList { .. }
+        | Request::CheckpointDiff { .. }
+        | Request::CheckpointRestore { .. }
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
         | Request::EventReplay { .. }

@@ -42,6 +42,9 @@ impl LiveLibrary {
             | Request::SessionCancel { .. }
             | Request::SessionList {}
             | Request::SessionGet { .. }
+            | Request::CheckpointList { .. }
+            | Request::CheckpointDiff { .. }
+            | Request::CheckpointRestore { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
             | Request::EventReplay { .. }
