@@ -16,11 +16,11 @@ use super::files::{calls, session, turn};
 use super::{Ground, event, run};
 
 impl Ground {
-    fn work(&self) -> PathBuf {
+    pub(crate) fn work(&self) -> PathBuf {
         self.folder.path().join("work")
     }
 
-    fn put(&self, path: &str, content: &str) {
+    pub(crate) fn put(&self, path: &str, content: &str) {
         let path = self.work().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
@@ -53,7 +53,7 @@ fn list(runtime: &Runtime, session: &SessionId) -> Vec<Checkpoint> {
     }
 }
 
-fn restore(
+pub(crate) fn restore(
     runtime: &Runtime,
     session: &SessionId,
     checkpoint: &str,

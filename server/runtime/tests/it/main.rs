@@ -9,6 +9,7 @@
 mod checkpoints;
 mod faults;
 mod files;
+mod undo;
 
 use std::fs;
 use std::path::PathBuf;

@@ -349,7 +349,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever was done, and wherever is gone back to: what a user wrote since then is there, and of what no user wrote
     /// there is what was there then.
