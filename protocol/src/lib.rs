@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod chat;
+mod checkpoint;
 mod doctor;
 mod document;
 mod event;
@@ -28,6 +29,7 @@ mod spec;
 mod verb;
 
 pub use chat::ChatResult;
+pub use checkpoint::{Checkpoint, FileChange, FileImage, FileRestore, RestoreAction};
 pub use doctor::{Check, CheckArea, CheckState, ReportPart};
 pub use document::{
     CheckedFile, CriterionModel, Finding, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind, HookSummary,

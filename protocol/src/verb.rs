@@ -2,10 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Answerer, Check, CheckedFile, Event, Freeze, HookSummary, Judgement, PermissionRule, Question,
-    QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionHit, SessionId, SessionSummary,
-    SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, TrustItem,
-    UnreadableFile, VendorSession,
+    Answer, Answerer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
+    PermissionRule, Question, QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionHit,
+    SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TaskState,
+    TraceRow, Trust, TrustItem, UnreadableFile, VendorSession,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -204,6 +204,29 @@ pub enum Request {
         /// Its id there.
         id: String,
     },
+    /// The moments to which the files that a session changed can be put back. Answer: [`Response::Checkpoints`].
+    #[serde(rename = "kiro/checkpoint/list")]
+    CheckpointList {
+        /// The session.
+        session: SessionId,
+    },
+    /// What putting files back would do. Changes nothing. Answer: [`Response::CheckpointDiff`].
+    #[serde(rename = "kiro/checkpoint/diff")]
+    CheckpointDiff {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
+    },
+    /// Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone:
+    /// it is a checkpoint itself. Answer: [`Response::CheckpointRestored`].
+    #[serde(rename = "kiro/checkpoint/restore")]
+    CheckpointRestore {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
+    },
     /// The questions that wait for an answer. Answer: [`Response::Questions`].
     #[serde(rename = "kiro/question/list")]
     QuestionList {},
@@ -390,6 +413,24 @@ pub enum Response {
     VendorSessions {
         /// Latest first.
         vendor_sessions: Vec<VendorSession>,
+    },
+    /// Checkpoints of a session.
+    Checkpoints {
+        /// Oldest first.
+        checkpoints: Vec<Checkpoint>,
+    },
+    /// What putting files back would do.
+    CheckpointDiff {
+        /// By path; files that are as they were are left out.
+        files: Vec<FileRestore>,
+    },
+    /// Files were put back.
+    CheckpointRestored {
+        /// By path; files that were as they were are left out.
+        restored: Vec<FileRestore>,
+        /// The checkpoint that undoes it; absent: nothing was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undo: Option<String>,
     },
     /// Open questions.
     Questions {

@@ -1,11 +1,12 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Outcome, Parent, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan, RunStatus,
-    RunSummary, SessionId, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState,
-    ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
+    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome,
+    Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response,
+    RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument,
+    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    VerbError,
 };
 use serde_json::json;
 
@@ -69,6 +70,26 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
         ),
     ];
     let after = vec![
+        (
+            Request::CheckpointList { session: session_id() },
+            Response::Checkpoints {
+                checkpoints: vec![Checkpoint {
+                    id: "2.1".into(),
+                    title: "Edit src/total.rs".into(),
+                    at: 1_767_225_600_000,
+                    changes: vec![file_change()],
+                    uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+                }],
+            },
+        ),
+        (
+            Request::CheckpointDiff { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointDiff { files: vec![file_restore()] },
+        ),
+        (
+            Request::CheckpointRestore { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointRestored { restored: vec![file_restore()], undo: Some("r1".into()) },
+        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -185,6 +206,11 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             call: call.clone(),
             writes: Some("9f86d081".into()),
+            before: vec![FileImage {
+                path: "src/total.rs".into(),
+                digest: Some("60303ae2".into()),
+                executable: false,
+            }],
         },
         EventBody::ToolFinished {
             session: session.clone(),
@@ -193,6 +219,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             output: "wrote 12 lines".into(),
             files: vec![FileSeen { path: "src/total.rs".into(), digest: "9f86d081".into(), changed: true }],
             exit: Some(0),
+            changes: vec![file_change()],
+            uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+        },
+        EventBody::FilesRestored {
+            session: session.clone(),
+            checkpoint: "2.1".into(),
+            changes: vec![file_change()],
+            done: true,
         },
         EventBody::QuestionAsked { question: question() },
         EventBody::QuestionAnswered {
@@ -243,6 +277,26 @@ pub(crate) fn events() -> Vec<EventBody> {
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]);
     events
+}
+
+fn file_change() -> FileChange {
+    FileChange {
+        path: "src/total.rs".into(),
+        before: Some("60303ae2".into()),
+        after: Some("9f86d081".into()),
+        kept: true,
+        executable: false,
+        removed: 3,
+    }
+}
+
+fn file_restore() -> FileRestore {
+    FileRestore {
+        path: "src/total.rs".into(),
+        action: RestoreAction::Write,
+        why: "your changes after 2.1 stay".into(),
+        diff: "--- src/total.rs\n+++ src/total.rs\n@@ -1 +1 @@\n-round(total)\n+total\n".into(),
+    }
 }
 
 /// An event body in its place in the log.
