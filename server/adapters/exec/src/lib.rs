@@ -12,14 +12,20 @@
 //! - Memory stays within a small multiple of the output limit, whatever the command prints.
 //! - The child's environment is an allow-list (`environment.rs`).
 
+mod command;
+mod confine;
 mod environment;
 mod error;
 mod group;
 mod output;
 mod program;
 mod run;
+mod running;
 mod shell;
 
+pub use command::{Command, End, Finished};
+pub use confine::{Confined, Confinement, Mechanism, Support, confinement_support};
 pub use error::ExecError;
 pub use program::{find_program, first_line};
-pub use run::{Command, End, Finished, run};
+pub use run::run;
+pub use running::{Running, start};

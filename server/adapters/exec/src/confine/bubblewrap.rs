@@ -1,0 +1,103 @@
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::paths::is_beneath;
+
+/// What of `/run` stays to be seen. The rest of it is sockets of services, which do for a caller what they may do.
+const KEPT_OF_RUN: &[&str] = &["/run/current-system"];
+
+/// Where the command finds its own temporary folder.
+pub(super) const TEMP: &str = "/tmp";
+
+/// What is done about a path. Of the same path the last counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mount {
+    Write,
+    Protect,
+    Hide,
+}
+
+/// The arguments of Bubblewrap up to the command. Paths are real. `filter` is the descriptor from which it reads the
+/// filter for system calls, `temp` the folder that becomes [`TEMP`].
+///
+/// It gets no `--die-with-parent`: the warden sees to that, and at the time limit, when Bubblewrap ends of the signal that
+/// the group gets, the command must be able to clean up. And no process numbers of its own: the warden could not
+/// see what it adopts.
+pub(super) fn arguments(
+    writable: &[PathBuf],
+    protected: &[PathBuf],
+    hidden: &[PathBuf],
+    network: bool,
+    temp: &Path,
+    filter: i32,
+    cwd: &Path,
+) -> Vec<OsString> {
+    let mut arguments = Arguments(Vec::new());
+    // Of its own users also for root: the process of Bubblewrap that waits outside, and sees everything, is then another
+    // user's.
+    arguments.add(["--unshare-user"]);
+    arguments.add(["--ro-bind", "/", "/", "--dev", "/dev", "--tmpfs", "/run"]);
+    for path in KEPT_OF_RUN.iter().map(PathBuf::from).chain(Path::new("/etc/resolv.conf").canonicalize()) {
+        if path.starts_with("/run") && path.exists() {
+            arguments.mount("--ro-bind", &path);
+        }
+    }
+    arguments.add([OsString::from("--bind"), temp.into(), TEMP.into()]);
+    for (path, mount) in mounts(writable, protected, hidden) {
+        match mount {
+            Mount::Write => arguments.mount("--bind", &path),
+            Mount::Protect => arguments.mount("--ro-bind", &path),
+            Mount::Hide if path.is_dir() => {
+                arguments.add(["--perms", "0000", "--tmpfs"]);
+                arguments.add([&path]);
+                arguments.add(["--remount-ro"]);
+                arguments.add([&path]);
+            }
+            // Without `--dev-bind` a device cannot be opened: "permission denied", and not an empty file.
+            Mount::Hide => arguments.add([OsString::from("--ro-bind"), "/dev/null".into(), path.into()]),
+        }
+    }
+    if !network {
+        arguments.add(["--unshare-net"]);
+    }
+    arguments.add(["--unshare-ipc", "--cap-drop", "ALL", "--seccomp", &filter.to_string(), "--chdir"]);
+    arguments.add([cwd]);
+    arguments.add(["--"]);
+    arguments.0
+}
+
+/// What is done about which path, so that the longest path counts.
+fn mounts(writable: &[PathBuf], protected: &[PathBuf], hidden: &[PathBuf]) -> Vec<(PathBuf, Mount)> {
+    let replaced = |path: &&PathBuf| {
+        !is_beneath(path, writable) && [TEMP, "/run", "/dev"].iter().any(|folder| path.starts_with(folder))
+    };
+    let mut mounts: Vec<_> = writable.iter().map(|path| (path.clone(), Mount::Write)).collect();
+    for path in protected.iter().filter(|path| is_beneath(path, writable)) {
+        if let Some(parent) = path.parent().filter(|parent| is_hidden_name(parent) && is_beneath(parent, writable)) {
+            // What is mounted cannot be renamed, while what only holds a mount can.
+            mounts.push((parent.to_owned(), Mount::Write));
+        }
+        mounts.push((path.clone(), Mount::Protect));
+    }
+    mounts.extend(hidden.iter().filter(|path| !replaced(path)).map(|path| (path.clone(), Mount::Hide)));
+    mounts.sort_by_key(|(path, mount)| (path.components().count(), path.clone(), *mount));
+    mounts.dedup();
+    mounts
+}
+
+fn is_hidden_name(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+struct Arguments(Vec<OsString>);
+
+impl Arguments {
+    fn add<T: Into<OsString>>(&mut self, words: impl IntoIterator<Item = T>) {
+        self.0.extend(words.into_iter().map(Into::into));
+    }
+
+    /// Shows a path where it is.
+    fn mount(&mut self, how: &str, path: &Path) {
+        self.add([how.as_ref(), path.as_os_str(), path.as_os_str()]);
+    }
+}
