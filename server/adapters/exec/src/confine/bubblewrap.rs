@@ -1,4 +1,4 @@
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::paths::is_beneath;
@@ -43,19 +43,22 @@ pub(super) fn arguments(
         }
     }
     arguments.add([OsString::from("--bind"), temp.into(), TEMP.into()]);
-    for (path, mount) in mounts(writable, protected, hidden) {
+    let mounts = mounts(writable, protected, hidden);
+    for (path, mount) in &mounts {
         match mount {
-            Mount::Write => arguments.mount("--bind", &path),
-            Mount::Protect => arguments.mount("--ro-bind", &path),
+            Mount::Write => arguments.mount("--bind", path),
+            Mount::Protect => arguments.mount("--ro-bind", path),
             Mount::Hide if path.is_dir() => {
-                arguments.add(["--perms", "0000", "--tmpfs"]);
-                arguments.add([&path]);
-                arguments.add(["--remount-ro"]);
-                arguments.add([&path]);
+                let holds_more = mounts.iter().any(|(other, _)| other != path && other.starts_with(path));
+                arguments.add(["--perms", if holds_more { "0111" } else { "0000" }, "--tmpfs"]);
+                arguments.add([path]);
             }
             // Without `--dev-bind` a device cannot be opened: "permission denied", and not an empty file.
             Mount::Hide => arguments.add([OsString::from("--ro-bind"), "/dev/null".into(), path.into()]),
         }
+    }
+    for (path, _) in mounts.iter().filter(|(path, mount)| *mount == Mount::Hide && path.is_dir()) {
+        arguments.add([OsStr::new("--remount-ro"), path.as_os_str()]);
     }
     if !network {
         arguments.add(["--unshare-net"]);
@@ -66,22 +69,31 @@ pub(super) fn arguments(
     arguments.0
 }
 
-/// What is done about which path, so that the longest path counts.
+/// What is done about which path, outer ones first.
 fn mounts(writable: &[PathBuf], protected: &[PathBuf], hidden: &[PathBuf]) -> Vec<(PathBuf, Mount)> {
     let replaced = |path: &&PathBuf| {
         !is_beneath(path, writable) && [TEMP, "/run", "/dev"].iter().any(|folder| path.starts_with(folder))
     };
-    let mut mounts: Vec<_> = writable.iter().map(|path| (path.clone(), Mount::Write)).collect();
-    for path in protected.iter().filter(|path| is_beneath(path, writable)) {
-        if let Some(parent) = path.parent().filter(|parent| is_hidden_name(parent) && is_beneath(parent, writable)) {
+    let mut wanted: Vec<_> = writable.iter().map(|path| (path.clone(), Mount::Write)).collect();
+    for path in protected.iter().filter(|path| is_beneath(path, writable) && !is_beneath(path, hidden)) {
+        if let Some(parent) =
+            path.parent().filter(|parent| is_hidden_name(parent) && is_beneath(parent, writable))
+        {
             // What is mounted cannot be renamed, while what only holds a mount can.
-            mounts.push((parent.to_owned(), Mount::Write));
+            wanted.push((parent.to_owned(), Mount::Write));
         }
-        mounts.push((path.clone(), Mount::Protect));
+        wanted.push((path.clone(), Mount::Protect));
     }
-    mounts.extend(hidden.iter().filter(|path| !replaced(path)).map(|path| (path.clone(), Mount::Hide)));
-    mounts.sort_by_key(|(path, mount)| (path.components().count(), path.clone(), *mount));
-    mounts.dedup();
+    wanted.extend(hidden.iter().filter(|path| !replaced(path)).map(|path| (path.clone(), Mount::Hide)));
+    wanted.sort_by_key(|(path, mount)| (path.components().count(), path.clone(), *mount));
+    let mut mounts: Vec<(PathBuf, Mount)> = Vec::with_capacity(wanted.len());
+    for (path, mount) in wanted {
+        let around = mounts.iter().rfind(|(outer, _)| path.starts_with(outer)).map(|(_, mount)| *mount);
+        // What lies in something hidden is hidden already, and is not there to be mounted over.
+        if mount == Mount::Write || around != Some(Mount::Hide) {
+            mounts.push((path, mount));
+        }
+    }
     mounts
 }
 

@@ -65,8 +65,15 @@ impl Prepared {
             Mechanism::Bubblewrap { program } => {
                 let (reader, mut writer) = io::pipe()?;
                 writer.write_all(&bytes(&filter(EVERY_FAMILY)?))?;
-                let arguments =
-                    arguments(&writable, &protected, &hidden, *network, &temp_path, FILTER, &cwd.canonicalize()?);
+                let arguments = arguments(
+                    &writable,
+                    &protected,
+                    &hidden,
+                    *network,
+                    &temp_path,
+                    FILTER,
+                    &cwd.canonicalize()?,
+                );
                 let before = std::iter::once(program.clone().into()).chain(arguments).collect();
                 let limits =
                     Limits { capabilities: false, ruleset: scopes(abi)?, calls: None, filter: Some(reader) };
@@ -74,7 +81,9 @@ impl Prepared {
             }
             Mechanism::Landlock => {
                 if abi < OLDEST {
-                    return Err(io::Error::other("this kernel's Landlock is missing or too old to confine it"));
+                    return Err(io::Error::other(
+                        "this kernel's Landlock is missing or too old to confine it",
+                    ));
                 }
                 lacks.extend(beyond_landlock(&writable, &protected, &hidden));
                 writable.push(temp_path.clone());
@@ -105,7 +114,8 @@ impl Prepared {
 /// What Landlock cannot do: it only knows what is allowed, and not all changes count as writing.
 fn beyond_landlock(writable: &[PathBuf], protected: &[PathBuf], hidden: &[PathBuf]) -> Vec<&'static str> {
     let inside = |paths: &[PathBuf]| paths.iter().any(|path| is_beneath(path, writable));
-    let mut lacks = vec!["it can change modes and times of your other files, and see the names of hidden ones"];
+    let mut lacks =
+        vec!["it can change modes and times of your other files, and see the names of hidden ones"];
     if inside(protected) {
         lacks.push("it can write control files in the workspace");
     }

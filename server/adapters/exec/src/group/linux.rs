@@ -42,7 +42,8 @@ impl Group {
         let Start { script, cwd, environment, keep, input: wanted } = start;
         let started = || {
             let command = [shell.as_os_str(), OsStr::new("-c"), OsStr::new(script)];
-            let before = prepared.into_iter().flat_map(|prepared| &prepared.before).map(|word| word.as_os_str());
+            let before =
+                prepared.into_iter().flat_map(|prepared| &prepared.before).map(|word| word.as_os_str());
             let program = Program::new(before.chain(command), cwd, environment)?;
             let (reader, writer) = io::pipe()?;
             let (stdin, ours): (OwnedFd, _) = if wanted {

@@ -123,7 +123,8 @@ pub(crate) fn filter_calls(filter: &[libc::sock_filter]) -> Result<(), i32> {
     let Ok(len) = filter.len().try_into() else { return Err(libc::E2BIG) };
     let program = libc::sock_fprog { len, filter: filter.as_ptr().cast_mut() };
     // SAFETY: the program is only read, and holds as many steps as it says.
-    let set = unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, 0, &raw const program) };
+    let set =
+        unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, 0, &raw const program) };
     answer(set)
 }
 

@@ -61,12 +61,14 @@ impl World {
 }
 
 /// The mechanisms that work here. What is missing is said.
-async fn mechanisms() -> Vec<Mechanism> {
+pub(crate) async fn mechanisms() -> Vec<Mechanism> {
     let support = confinement_support(Path::new("/no/workspace")).await;
     let mut mechanisms = Vec::new();
     match support.bubblewrap {
         Some(program) => mechanisms.push(Mechanism::Bubblewrap { program }),
-        None => eprintln!("not tried with bubblewrap: {}", support.broken.unwrap_or("it is not there".into())),
+        None => {
+            eprintln!("not tried with bubblewrap: {}", support.broken.unwrap_or("it is not there".into()))
+        }
     }
     match support.landlock {
         0..3 => eprintln!("not tried with Landlock: its version here is {}", support.landlock),
@@ -152,7 +154,8 @@ async fn links_do_not_lead_out() {
     for by in mechanisms().await {
         let world = World::new();
         std::os::unix::fs::symlink(world.path("home"), world.path("workspace/home")).unwrap();
-        let finished = world.run(&by, "cat home/notes; echo x > home/notes; cat home/.ssh/id home/.netrc").await;
+        let finished =
+            world.run(&by, "cat home/notes; echo x > home/notes; cat home/.ssh/id home/.netrc").await;
         assert!(finished.output.starts_with("harmless\n"), "{finished:?}");
         assert!(!finished.output.contains("canary"), "{by:?}: {finished:?}");
         assert_eq!(fs::read_to_string(world.path("home/notes")).unwrap(), "harmless\n");
@@ -230,10 +233,28 @@ async fn what_is_hidden_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn of_paths_in_each_other_the_longest_counts() {
+    for by in mechanisms().await {
+        let world = World::new();
+        fs::create_dir(world.path("home/.ssh/given")).unwrap();
+        fs::hard_link(world.path("home/.ssh/id"), world.path("home/.ssh/id2")).unwrap();
+        let text = "echo x > ~/.ssh/given/new && cat ~/.ssh/given/new; cat ~/.ssh/id; echo x > ~/.ssh/new; :";
+        let mut command = world.command(&by, text);
+        let confinement = command.confinement.as_mut().unwrap();
+        confinement.writable.push(world.path("home/.ssh/given"));
+        confinement.hidden.push(world.path("home/.ssh/id"));
+        let output = finished(command).await.output;
+        assert!(output.starts_with("x\n") && !output.contains("canary"), "{by:?}: {output}");
+        assert!(!world.path("home/.ssh/new").exists(), "{by:?}");
+    }
+}
+
+#[tokio::test]
 async fn its_temporary_folder_is_its_own() {
     for by in mechanisms().await {
         let world = World::new();
-        let text = "stat -c %a $TMPDIR; echo x > $TMPDIR/file && mktemp > /dev/null && echo written; echo $TMPDIR";
+        let text =
+            "stat -c %a $TMPDIR; echo x > $TMPDIR/file && mktemp > /dev/null && echo written; echo $TMPDIR";
         let finished = world.run(&by, text).await;
         let lines: Vec<_> = finished.output.lines().collect();
         assert_eq!(lines[..2], ["700", "written"], "{by:?}: {finished:?}");
@@ -321,7 +342,8 @@ async fn local_sockets_do_not_lead_out() {
 async fn it_cannot_get_at_other_processes() {
     for by in mechanisms().await {
         let world = World::new();
-        let mut other = std::process::Command::new("sleep").arg("60").env("CANARY", "canary").spawn().unwrap();
+        let mut other =
+            std::process::Command::new("sleep").arg("60").env("CANARY", "canary").spawn().unwrap();
         let (other_id, ours) = (other.id(), std::process::id());
         let text = format!(
             "for p in {other_id} {ours} $PPID; do cat /proc/$p/environ | tr '\\0' ' '; ls /proc/$p/fd /proc/$p/cwd/; done; \
@@ -347,7 +369,10 @@ async fn it_has_no_rights_and_gets_none() {
         ("mount -t tmpfs none . 2> /dev/null || echo refused", "refused\n"),
         ("mknod null c 1 3 2> /dev/null || echo refused", "refused\n"),
         ("chown 12345 file 2> /dev/null || echo refused", "refused\n"),
-        ("cp /bin/sh sh; chmod u+s sh; ./sh -c 'mount -t tmpfs none . 2> /dev/null || echo refused'", "refused\n"),
+        (
+            "cp /bin/sh sh; chmod u+s sh; ./sh -c 'mount -t tmpfs none . 2> /dev/null || echo refused'",
+            "refused\n",
+        ),
     ])
     .await;
 }
@@ -381,7 +406,8 @@ async fn everyday_tools_work() {
         git add f && git commit -qm first && git log --format=%s";
     const SERVE: &str = "python3 -c 'import subprocess, tempfile; f = tempfile.NamedTemporaryFile(); \
         print(subprocess.check_output([\"echo\", \"python\"]).decode().strip())'";
-    const NODE: &str = "node -e 'console.log(require(\"child_process\").execSync(\"echo node\").toString().trim())'";
+    const NODE: &str =
+        "node -e 'console.log(require(\"child_process\").execSync(\"echo node\").toString().trim())'";
     for by in mechanisms().await {
         for (program, text, expected) in [
             ("cargo", BUILD, "built\n"),
