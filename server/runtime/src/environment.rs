@@ -130,6 +130,19 @@ pub(crate) fn vendor_settings_file() -> Option<PathBuf> {
     vendor_folder().map(|folder| folder.join("settings/cli.json"))
 }
 
+/// What the user hides from agents in all workspaces, in the vendor's file. One that cannot be read hides everything, or
+/// it would be taken for one that hides nothing.
+pub(crate) fn own_kiroignore() -> Option<String> {
+    match std::fs::read_to_string(vendor_folder()?.join("settings/kiroignore")) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            tracing::warn!("the user's own kiroignore cannot be read, so that agents see nothing: {error}");
+            Some("*".to_owned())
+        }
+    }
+}
+
 fn config_folder() -> Option<PathBuf> {
     variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".config")))
 }

@@ -3,6 +3,7 @@ use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
 use crate::marks;
+use crate::withheld::Withheld;
 
 /// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
 pub(crate) struct Intent {
@@ -43,7 +44,7 @@ pub(crate) enum Action {
         command: String,
         timeout: Option<u32>,
     },
-    /// Nothing: the path lies outside, which only the judge says no to.
+    /// Nothing: only the judge says no to it, with the reason.
     Refused,
 }
 
@@ -86,16 +87,23 @@ pub(crate) fn intend(
         }),
     };
     match result {
-        Err(IntentError::Tree(TreeError::Outside { path })) => Ok(Intent {
-            action: Action::Refused,
-            touches: vec![Touch::Outside { path: path.clone() }],
-            title: tool.title(),
-            detail: String::new(),
-            digest: digest(&["outside", &path]),
-        }),
+        Err(IntentError::Tree(TreeError::Outside { path })) => {
+            Ok(refused(tool, Touch::Outside { path: path.clone() }, &["outside", &path]))
+        }
         Err(IntentError::Tree(error)) => Err(error.to_string()),
         Err(IntentError::Told(told)) => Err(told),
         Ok(intent) => Ok(intent),
+    }
+}
+
+/// What only the judge says no to.
+fn refused(tool: &Tool, touch: Touch, parts: &[&str]) -> Intent {
+    Intent {
+        action: Action::Refused,
+        touches: vec![touch],
+        title: tool.title(),
+        detail: String::new(),
+        digest: digest(parts),
     }
 }
 
@@ -118,12 +126,26 @@ fn reads(
 ) -> Result<Intent, IntentError> {
     let path = tree.resolve(path)?;
     Ok(Intent {
-        touches: vec![Touch::Read { path: path.to_string() }],
+        touches: vec![shows(tree, tool, &path)],
         title: tool.title(),
         detail: String::new(),
         digest: digest(&["read", &tool.title()]),
         action: action(path),
     })
+}
+
+/// Reading and searching show what a file holds; folders, and the names of files, may be seen.
+fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
+    let why = match tool {
+        Tool::List(_) | Tool::Glob(_) => None,
+        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => {
+            Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
+        }
+    };
+    match why {
+        Some(why) => Touch::Secret { path: path.to_string(), why },
+        None => Touch::Read { path: path.to_string() },
+    }
 }
 
 fn writes(
@@ -145,6 +167,12 @@ fn writes(
         && started == Some(current.digest.as_str())
     {
         return Ok(written_before(tool, path, &current.text, &current.digest));
+    }
+    // What it says of an edit that does not fit would show the file.
+    if current.is_some()
+        && let secret @ Touch::Secret { .. } = shows(tree, tool, &path)
+    {
+        return Ok(refused(tool, secret, &["secret", path.as_str()]));
     }
     if let Some(current) = &current {
         match seen(path.as_str()) {

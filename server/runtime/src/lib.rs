@@ -30,6 +30,7 @@ mod specs;
 mod tools;
 mod turn;
 mod verbs;
+mod withheld;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -9,10 +9,14 @@
 //! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents, and an open buffer beats the disk.
 //! - A file's content is replaced in one step or not at all.
 
+mod delete;
 mod digest;
 mod documents;
 mod error;
+mod glimpse;
+mod kiro_ignore;
 mod list;
+mod name;
 mod overlay;
 mod path;
 mod read;
@@ -27,6 +31,8 @@ mod write;
 pub use digest::Digest;
 pub use documents::NamedFile;
 pub use error::TreeError;
+pub use glimpse::Glimpse;
+pub use kiro_ignore::KiroIgnore;
 pub use list::{Entry, Kind};
 pub use overlay::Buffer;
 pub use path::RelPath;

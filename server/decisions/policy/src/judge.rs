@@ -15,6 +15,11 @@ pub enum Touch {
     TaskMarks {
         path: String,
     },
+    /// Shows the content of a file that is kept from agents; `why` says by what.
+    Secret {
+        path: String,
+        why: String,
+    },
     Outside {
         path: String,
     },
@@ -83,6 +88,9 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, trust: &Trust) -> Verdict {
         Touch::Outside { path } => {
             Verdict::Deny { why: format!("`{path}` is outside the workspace; work only on files in it") }
         }
+        Touch::Secret { path, why } => Verdict::Deny {
+            why: format!("`{path}` is not shown to agents: {why}; ask the user for what you need of it"),
+        },
         Touch::TaskMarks { path } => Verdict::Deny {
             why: format!(
                 "the marks of tasks in `{path}` are set by the run itself once a task is proved; change other text only"
@@ -159,6 +167,18 @@ mod tests {
             1,
             &Trust::All,
             expect!["deny: `.git/config` belongs to version control itself and is never written"],
+        );
+        check(
+            "read",
+            &[Touch::Secret {
+                path: ".env".to_owned(),
+                why: "its name says that it holds secrets".to_owned(),
+            }],
+            1,
+            &Trust::All,
+            expect![
+                "deny: `.env` is not shown to agents: its name says that it holds secrets; ask the user for what you need of it"
+            ],
         );
         check(
             "read",

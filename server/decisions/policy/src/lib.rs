@@ -6,11 +6,13 @@
 mod judge;
 mod place;
 mod redact;
+mod secret_files;
 mod secret_forms;
 mod trust;
 
 pub use judge::{Facts, Touch, Verdict, judge};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
 pub use redact::{MIN_SECRET, Redactor};
+pub use secret_files::is_secret_file;
 pub use secrets::{is_secret_name, secrets_in};
 pub use trust::{parse_tool_list, trusts};

@@ -7,6 +7,7 @@
 )]
 
 mod faults;
+mod files;
 
 use std::fs;
 use std::path::PathBuf;
