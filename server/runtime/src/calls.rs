@@ -50,6 +50,7 @@ impl Turn<'_> {
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
+        let mechanism = if matches!(tool, Tool::Shell(_)) { self.runtime.mechanism().await } else { None };
         loop {
             if self.listener.stop().is_some() {
                 return Ok(Left::Stopped);
@@ -63,7 +64,7 @@ impl Turn<'_> {
                 continue;
             }
             let intent = match self.intend(&tool, &phase) {
-                Ok(intent) => intent,
+                Ok(intent) => intent.with_isolation(mechanism.as_ref()),
                 Err(told) => return self.finish(id, Done::failed(told)),
             };
             let question = match &phase {
@@ -121,7 +122,8 @@ impl Turn<'_> {
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
-            | Action::Shell { .. }
+            | Action::Shell(_)
+            | Action::Process(_)
             | Action::Refused => None,
         };
         let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };

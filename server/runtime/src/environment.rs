@@ -79,7 +79,8 @@ pub fn log_folder() -> Option<PathBuf> {
     state_base().map(|base| base.join("logs"))
 }
 
-fn state_base() -> Option<PathBuf> {
+/// Where the state of all workspaces is.
+pub(crate) fn state_base() -> Option<PathBuf> {
     variable("KIRO_LSP_STATE_DIR")
         .map(PathBuf::from)
         .or_else(|| variable("XDG_STATE_HOME").map(|folder| Path::new(&folder).join("kiro-lsp")))

@@ -1,7 +1,8 @@
-use agent::{Edit, Tool};
-use policy::Touch;
+use agent::{Edit, Process, Shell, Tool};
+use policy::{Extras, Place, Touch};
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
+use crate::environment::home;
 use crate::marks;
 use crate::withheld::Withheld;
 
@@ -40,12 +41,22 @@ pub(crate) enum Action {
         expect: Expect,
         content: String,
     },
-    Shell {
-        command: String,
-        timeout: Option<u32>,
-    },
+    Shell(Command),
+    Process(Process),
     /// Nothing: only the judge says no to it, with the reason.
     Refused,
+}
+
+/// A command, and what it got of what it asks for.
+pub(crate) struct Command {
+    pub(crate) script: String,
+    pub(crate) folder: RelPath,
+    /// Seconds.
+    pub(crate) timeout: Option<u32>,
+    /// Seconds after which it goes on as a process.
+    pub(crate) yields: Option<u32>,
+    pub(crate) input: bool,
+    pub(crate) extras: Extras,
 }
 
 /// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
@@ -78,13 +89,8 @@ pub(crate) fn intend(
         }),
         Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
-        Tool::Shell(shell) => Ok(Intent {
-            action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
-            touches: vec![Touch::Execute],
-            title: tool.title(),
-            detail: format!("{}\n\nin {}", shell.command, tree.root().display()),
-            digest: digest(&["shell", &shell.command, &tree.root().to_string_lossy()]),
-        }),
+        Tool::Shell(shell) => commands(tree, tool, shell),
+        Tool::Process(process) => Ok(orders(tool, process)),
     };
     match result {
         Err(IntentError::Tree(TreeError::Outside { path })) => {
@@ -93,6 +99,58 @@ pub(crate) fn intend(
         Err(IntentError::Tree(error)) => Err(error.to_string()),
         Err(IntentError::Told(told)) => Err(told),
         Ok(intent) => Ok(intent),
+    }
+}
+
+fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentError> {
+    let folder = tree.resolve(if shell.folder.is_empty() { "." } else { &shell.folder })?;
+    let place = tree.absolute(&folder);
+    let mut touches = vec![Touch::Execute];
+    let mut extras = Extras { network: shell.network, write: Vec::new(), unsandboxed: shell.unsandboxed };
+    for path in &shell.write {
+        let path = match (path.strip_prefix("~/"), home()) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => tree.root().join(path),
+        };
+        let real = workspace::real_path(&path);
+        match real.strip_prefix(tree.root()).map(|below| below.to_string_lossy().into_owned()) {
+            // A command writes there anyway.
+            Ok(below) if policy::place(&below) == Place::Ordinary => continue,
+            Ok(path) => touches.push(Touch::Write { path }),
+            Err(_) => {}
+        }
+        extras.write.push(real.display().to_string());
+    }
+    let words = extras.words().unwrap_or_default();
+    let digest = digest(&["shell", &shell.command, &place.to_string_lossy(), &words]);
+    if !words.is_empty() {
+        touches.push(Touch::Beyond { what: words });
+    }
+    Ok(Intent {
+        touches,
+        title: tool.title(),
+        detail: format!("{}\n\nin {}", shell.command, place.display()),
+        digest,
+        action: Action::Shell(Command {
+            script: shell.command.clone(),
+            folder,
+            timeout: shell.timeout,
+            yields: shell.yield_seconds,
+            input: shell.input,
+            extras,
+        }),
+    })
+}
+
+/// What is written to a process may run anything; waiting for one, or ending it, touches nothing.
+fn orders(tool: &Tool, process: &Process) -> Intent {
+    let text = process.write.as_deref().unwrap_or_default();
+    Intent {
+        touches: if text.is_empty() { Vec::new() } else { vec![Touch::Execute] },
+        title: tool.title(),
+        detail: text.to_owned(),
+        digest: digest(&["process", &process.id, text]),
+        action: Action::Process(process.clone()),
     }
 }
 
@@ -138,9 +196,12 @@ fn reads(
 fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
     let why = match tool {
         Tool::List(_) | Tool::Glob(_) => None,
-        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => {
-            Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
-        }
+        Tool::Read(_)
+        | Tool::Grep(_)
+        | Tool::Write(_)
+        | Tool::Edit(_)
+        | Tool::Shell(_)
+        | Tool::Process(_) => Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir()),
     };
     match why {
         Some(why) => Touch::Secret { path: path.to_string(), why },

@@ -8,6 +8,7 @@ mod bug_report;
 mod calls;
 mod chats;
 mod checkup;
+mod control_files;
 mod cover;
 mod documents;
 mod drive;
@@ -15,9 +16,11 @@ mod environment;
 mod feed;
 mod gate;
 mod intent;
+mod isolation;
 mod library;
 mod machine;
 mod marks;
+mod processes;
 mod prompts;
 mod recent;
 mod runs;
@@ -45,7 +48,7 @@ pub use models::{ModelSettings, Secret};
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
-use tokio::sync::mpsc;
+use tokio::sync::{OnceCell, mpsc};
 use workspace::Tree;
 
 /// What a process gives its runtime.
@@ -80,6 +83,8 @@ struct Inner {
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
     summaries: recent::Recent<sessions::SummaryFold>,
+    /// What can confine commands here, once it was found out.
+    support: OnceCell<exec::Support>,
 }
 
 impl Runtime {
@@ -97,7 +102,9 @@ impl Runtime {
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
+        let support = OnceCell::new();
+        let inner =
+            Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries, support };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);

@@ -29,11 +29,22 @@ impl Done {
         Self { end: ToolEnd::Error, output: output.into(), files: Vec::new(), exit: None }
     }
 
+    /// A call that did something to control files, which was undone, has failed.
+    pub(crate) fn with_mended(mut self, mended: &[String]) -> Self {
+        if !mended.is_empty() {
+            self.end = ToolEnd::Error;
+            self.output.push_str("\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. ");
+            self.output.push_str(&mended.join(". "));
+            self.output.push(')');
+        }
+        self
+    }
+
     pub(crate) fn denied(why: &str) -> Self {
         Self { end: ToolEnd::Denied, output: why.to_owned(), files: Vec::new(), exit: None }
     }
 
-    fn success(output: String, files: Vec<FileSeen>) -> Self {
+    pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
 }
@@ -43,16 +54,23 @@ impl Turn<'_> {
     pub(crate) async fn perform(&self, call: &CallId, action: Action) -> Result<Done, Stop> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
-            Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
+            Action::Shell(command) => self.shell(call, command).await,
+            Action::Process(order) => self.process(order).await,
             Action::Refused => Ok(Done::failed("this is not for agents")),
             Action::Read { .. }
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Write { .. } => {
-                let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
+                let touched = Arc::clone(&tree);
+                let done = tokio::task::spawn_blocking(move || touch_files(&touched, action)).await;
                 match done {
-                    Ok(Ok(done)) => Ok(done),
+                    Ok(Ok(done)) => {
+                        for file in done.files.iter().filter(|file| file.changed) {
+                            self.processes.written(&tree, &file.path);
+                        }
+                        Ok(done)
+                    }
                     Ok(Err(error)) => Ok(Done::failed(error.to_string())),
                     // It never began: the process is ending. That is no result, and the next process does it.
                     Err(error) if error.is_cancelled() => Err(Stop::Halt("the process ended".to_owned())),
@@ -120,7 +138,9 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             }
             Ok(Done::success(output, Vec::new()))
         }
-        Action::Shell { .. } | Action::Refused => Ok(Done::failed("this is not a file operation")),
+        Action::Shell(_) | Action::Process(_) | Action::Refused => {
+            Ok(Done::failed("this is not a file operation"))
+        }
     }
 }
 

@@ -12,4 +12,6 @@ pub use conversation::{CallPhase, CallState, Conversation, Step};
 pub use history::{Entry, FinishedCall, History};
 pub use message::{ModelAnswer, ModelRequest, ToolResult, ToolSpec};
 pub use prompt::{PromptDocument, system_prompt, task_prompt};
-pub use tools::{Edit, Glob, Grep, List, Read, Shell, TOOL_NAMES, Tool, Write, parse_tool, tool_specs};
+pub use tools::{
+    Edit, Glob, Grep, List, Process, Read, Shell, TOOL_NAMES, Tool, Write, parse_tool, tool_specs,
+};

@@ -24,6 +24,10 @@ pub enum Touch {
         path: String,
     },
     Execute,
+    /// A command that asks for more than its sandbox gives: `what` is [`Extras::words`](crate::Extras::words).
+    Beyond {
+        what: String,
+    },
 }
 
 /// What is to be judged.
@@ -55,7 +59,8 @@ const REPEATS: u32 = 3;
 
 /// Judges everything a call touches; the strictest judgement wins.
 pub fn judge(facts: &Facts<'_>, trust: &Trust) -> Verdict {
-    let repeated = (facts.repeats >= REPEATS).then(|| Verdict::Ask {
+    // What touches nothing waits for something.
+    let repeated = (facts.repeats >= REPEATS && !facts.touches.is_empty()).then(|| Verdict::Ask {
         why: format!("the model asked for exactly this {} times in a row", facts.repeats),
         lasting: false,
     });
@@ -107,6 +112,7 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, trust: &Trust) -> Verdict {
             },
         },
         Touch::Execute => ask("running commands"),
+        Touch::Beyond { what } => Verdict::Ask { why: format!("it asks {what}"), lasting: false },
     }
 }
 
@@ -200,6 +206,20 @@ mod tests {
             &Trust::All,
             expect!["ask each time: the model asked for exactly this 3 times in a row"],
         );
+    }
+
+    #[test]
+    fn leaving_the_sandbox_always_asks_and_waiting_never_does() {
+        let network = crate::Extras { network: true, ..crate::Extras::default() };
+        let beyond = Touch::Beyond { what: network.words().unwrap() };
+        check(
+            "shell",
+            &[Touch::Execute, beyond],
+            1,
+            &Trust::All,
+            expect!["ask each time: it asks to use the network"],
+        );
+        check("process", &[], 9, &Trust::None, expect!["allow"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! It resolves nothing: the caller gives the real path of every file and says on whose behalf it acts.
 //! Strictest wins: deny beats ask beats allow, and no setting lifts a deny or the question for a control file.
 //! Redaction knows values and shapes; it reads no environment and no file.
+mod confine;
 mod judge;
 mod place;
 mod redact;
@@ -10,6 +11,10 @@ mod secret_files;
 mod secret_forms;
 mod trust;
 
+pub use confine::{
+    Extras, FETCHED_OR_BUILT, OWN_CACHES, SECRETS_AT_HOME, SECRETS_OF_THE_SYSTEM, STARTED_AT_HOME,
+    STARTED_BY_GIT,
+};
 pub use judge::{Facts, Touch, Verdict, judge};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
 pub use redact::{MIN_SECRET, Redactor};

@@ -2,6 +2,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::paths::is_beneath;
+use super::prepare::Folders;
 
 /// What of `/run` stays to be seen. The rest of it is sockets of services, which do for a caller what they may do.
 const KEPT_OF_RUN: &[&str] = &["/run/current-system"];
@@ -18,7 +19,7 @@ enum Mount {
 }
 
 /// The arguments of Bubblewrap up to the command. Paths are real. `filter` is the descriptor from which it reads the
-/// filter for system calls, `temp` the folder that becomes [`TEMP`].
+/// filter for system calls.
 ///
 /// It gets no `--die-with-parent`: the warden sees to that, and at the time limit, when Bubblewrap ends of the signal that
 /// the group gets, the command must be able to clean up. And no process numbers of its own: the warden could not
@@ -28,7 +29,7 @@ pub(super) fn arguments(
     protected: &[PathBuf],
     hidden: &[PathBuf],
     network: bool,
-    temp: &Path,
+    folders: &Folders,
     filter: i32,
     cwd: &Path,
 ) -> Vec<OsString> {
@@ -42,7 +43,7 @@ pub(super) fn arguments(
             arguments.mount("--ro-bind", &path);
         }
     }
-    arguments.add([OsString::from("--bind"), temp.into(), TEMP.into()]);
+    arguments.add([OsStr::new("--bind"), folders.temp.as_os_str(), OsStr::new(TEMP)]);
     let mounts = mounts(writable, protected, hidden);
     for (path, mount) in &mounts {
         match mount {
@@ -53,8 +54,10 @@ pub(super) fn arguments(
                 arguments.add(["--perms", if holds_more { "0111" } else { "0000" }, "--tmpfs"]);
                 arguments.add([path]);
             }
-            // Without `--dev-bind` a device cannot be opened: "permission denied", and not an empty file.
-            Mount::Hide => arguments.add([OsString::from("--ro-bind"), "/dev/null".into(), path.into()]),
+            // An empty file, which programs read as settings that set nothing.
+            Mount::Hide => {
+                arguments.add([OsStr::new("--ro-bind"), folders.empty.as_os_str(), path.as_os_str()])
+            }
         }
     }
     for (path, _) in mounts.iter().filter(|(path, mount)| *mount == Mount::Hide && path.is_dir()) {

@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::fs::{self, Permissions};
 use std::io::{self, PipeReader, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::PermissionsExt;
@@ -30,8 +31,7 @@ pub(crate) struct Prepared {
     pub(crate) before: Vec<OsString>,
     /// Where the command finds its temporary folder.
     temp_inside: PathBuf,
-    /// Removed when dropped.
-    _temp: TempDir,
+    _folders: Folders,
 }
 
 /// What a process takes from itself before it becomes the command.
@@ -53,9 +53,7 @@ impl Prepared {
         let (mut writable, protected, mut hidden) = (real(writable), real(protected), real(hidden));
         let linked = linked(&hidden);
         hidden.extend(names_of(&linked, &writable));
-        let private = PermissionsExt::from_mode(0o700);
-        let temp = tempfile::Builder::new().prefix("kiro-").permissions(private).tempdir()?;
-        let temp_path = temp.path().canonicalize()?;
+        let folders = Folders::new()?;
         let abi = landlock_version();
         let mut lacks = Vec::new();
         if abi < SCOPES {
@@ -70,7 +68,7 @@ impl Prepared {
                     &protected,
                     &hidden,
                     *network,
-                    &temp_path,
+                    &folders,
                     FILTER,
                     &cwd.canonicalize()?,
                 );
@@ -86,7 +84,7 @@ impl Prepared {
                     ));
                 }
                 lacks.extend(beyond_landlock(&writable, &protected, &hidden));
-                writable.push(temp_path.clone());
+                writable.push(folders.temp.clone());
                 hidden.retain(|path| !is_beneath(path, &writable));
                 let families = if *network { NETWORK } else { &[] };
                 let limits = Limits {
@@ -95,10 +93,16 @@ impl Prepared {
                     calls: Some(filter(families)?),
                     filter: None,
                 };
-                (limits, Vec::new(), temp_path)
+                (limits, Vec::new(), folders.temp.clone())
             }
         };
-        Ok(Self { confined: Confined { by: by.clone(), lacks }, limits, before, temp_inside, _temp: temp })
+        Ok(Self {
+            confined: Confined { by: by.clone(), lacks },
+            limits,
+            before,
+            temp_inside,
+            _folders: folders,
+        })
     }
 
     /// The variable that tells the command where its temporary folder is.
@@ -108,6 +112,29 @@ impl Prepared {
 
     pub(crate) fn how(&self) -> Confined {
         self.confined.clone()
+    }
+}
+
+/// What is made for one command, and removed when dropped.
+#[derive(Debug)]
+pub(super) struct Folders {
+    _holder: TempDir,
+    /// Its temporary folder.
+    pub(super) temp: PathBuf,
+    /// An empty file.
+    pub(super) empty: PathBuf,
+}
+
+impl Folders {
+    fn new() -> io::Result<Self> {
+        let private: Permissions = PermissionsExt::from_mode(0o700);
+        let holder = tempfile::Builder::new().prefix("kiro-").permissions(private.clone()).tempdir()?;
+        let folder = holder.path().canonicalize()?;
+        let (temp, empty) = (folder.join("temp"), folder.join("empty"));
+        fs::create_dir(&temp)?;
+        fs::set_permissions(&temp, private)?;
+        fs::write(&empty, "")?;
+        Ok(Self { _holder: holder, temp, empty })
     }
 }
 
