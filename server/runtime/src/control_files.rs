@@ -114,9 +114,7 @@ impl Before {
         let now = Survey::of(tree.root()).files;
         let is_ours = |path: &&String| {
             let allowed = self.allowed.iter().any(|allowed| tree.root().join(path).starts_with(allowed));
-            // Making a repository somewhere is nothing special.
-            let other_repository = path.contains("/.git/") || path.ends_with("/.git");
-            !allowed && !(other_repository && !self.files.contains_key(*path))
+            !allowed && !self.is_of_new_repository(path)
         };
         let new: Vec<(&String, Was)> = now
             .iter()
@@ -138,6 +136,13 @@ impl Before {
             }
         }
         said
+    }
+
+    /// Making a repository is nothing special.
+    fn is_of_new_repository(&self, path: &str) -> bool {
+        let Some((folder, _)) = path.split_once(".git/") else { return path.ends_with(".git") };
+        let repository = format!("{folder}.git/");
+        !self.files.keys().any(|before| before.starts_with(&repository))
     }
 
     /// What the gate has let happen since counts as it is.
@@ -350,6 +355,7 @@ mod tests {
     #[test]
     fn what_moves_with_its_folder_stays_as_does_what_was_allowed() {
         check(true, "mv packages/web packages/site", expect![""]);
+        check(true, "git init -q packages/web || mkdir -p packages/web/.git/hooks; echo x > packages/web/.git/hooks/x", expect![""]);
         check(true, "mkdir packages/api; echo x > packages/api/AGENTS.md", expect![""]);
         check(
             true,

@@ -15,6 +15,8 @@ pub(crate) const OUTPUT: usize = 30_000;
 const LINES: u32 = 2_000;
 const MATCHES: usize = 200;
 const PATHS: usize = 500;
+/// Of how many control files it is told what was undone.
+const MENDED: usize = 5;
 
 /// What came of a tool call.
 pub(crate) struct Done {
@@ -31,12 +33,17 @@ impl Done {
 
     /// A call that did something to control files, which was undone, has failed.
     pub(crate) fn with_mended(mut self, mended: &[String]) -> Self {
-        if !mended.is_empty() {
-            self.end = ToolEnd::Error;
-            self.output.push_str("\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. ");
-            self.output.push_str(&mended.join(". "));
-            self.output.push(')');
+        let Some((first, more)) = mended.split_at_checked(MENDED.min(mended.len())) else { return self };
+        if first.is_empty() {
+            return self;
         }
+        self.end = ToolEnd::Error;
+        let _ = write!(
+            self.output,
+            "\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. {}{})",
+            first.join(". "),
+            if more.is_empty() { String::new() } else { format!(". And {} more", more.len()) }
+        );
         self
     }
 
