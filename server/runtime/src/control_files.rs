@@ -355,7 +355,11 @@ mod tests {
     #[test]
     fn what_moves_with_its_folder_stays_as_does_what_was_allowed() {
         check(true, "mv packages/web packages/site", expect![""]);
-        check(true, "git init -q packages/web || mkdir -p packages/web/.git/hooks; echo x > packages/web/.git/hooks/x", expect![""]);
+        check(
+            true,
+            "git init -q packages/web || mkdir -p packages/web/.git/hooks; echo x > packages/web/.git/hooks/x",
+            expect![""],
+        );
         check(true, "mkdir packages/api; echo x > packages/api/AGENTS.md", expect![""]);
         check(
             true,
