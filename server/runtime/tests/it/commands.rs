@@ -221,8 +221,8 @@ async fn grows(log: &Path) -> bool {
 async fn processes_end_with_their_turn_and_with_the_runtime() {
     let asked = ("shell", json!({ "command": WRITING, "yield_seconds": 1 }));
     // The turn ends by itself, is cancelled, or the runtime is closed.
-    let ways: [(&str, fn() -> String); 3] = [("end", ids!()), ("cancel", ids!()), ("shutdown", ids!())];
-    for (way, mint) in ways {
+    type Mint = fn() -> String;
+    for (way, mint) in [("end", ids!() as Mint), ("cancel", ids!()), ("shutdown", ids!())] {
         let replies = match way {
             "end" => calls(std::slice::from_ref(&asked)),
             _ => {
