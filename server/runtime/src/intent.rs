@@ -117,7 +117,12 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
             // A command writes there anyway.
             Ok(below) if policy::place(&below) == Place::Ordinary => continue,
             Ok(path) => touches.push(Touch::Write { path }),
-            Err(_) => {}
+            Err(_) if real.exists() && real.parent().is_some() => {}
+            Err(_) => {
+                let told =
+                    format!("`write` names existing files and folders, and `{}` is none", real.display());
+                return Err(IntentError::Told(told));
+            }
         }
         extras.write.push(real.display().to_string());
     }

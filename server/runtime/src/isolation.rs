@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use exec::{Confinement, Mechanism};
-use policy::{Extras, OWN_CACHES, SECRETS_AT_HOME, SECRETS_OF_THE_SYSTEM, STARTED_AT_HOME};
+use policy::{
+    Extras, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE, STARTED_AT_HOME,
+};
 use workspace::Tree;
 
 use crate::control_files::{Before, Survey};
-use crate::environment::{home, settings_file, state_base};
+use crate::environment::{home, settings_file, state_base, variable};
 use crate::intent::{Action, Intent};
 use crate::{Runtime, Settings};
 
@@ -78,7 +80,9 @@ fn in_words(by: Option<&Mechanism>, extras: &Extras) -> String {
 }
 
 fn isolation(tree: &Tree, settings: &Settings, by: Option<Mechanism>, extras: &Extras) -> Isolation {
-    let allowed: Vec<PathBuf> = extras.write.iter().map(PathBuf::from).collect();
+    // What was allowed is a place without links. What became one since is another place.
+    let allowed = extras.write.iter().map(PathBuf::from).filter(|path| workspace::real_path(path) == *path);
+    let allowed: Vec<PathBuf> = allowed.collect();
     let survey = Survey::of(tree.root());
     let (env, caches) = own_caches(&settings.state);
     // What the user lets out of the sandbox may change whatever it does: they have seen it.
@@ -101,7 +105,11 @@ fn isolation(tree: &Tree, settings: &Settings, by: Option<Mechanism>, extras: &E
     protected.retain(|path| !allowed.contains(path));
     let mut hidden = inside(survey.secrets);
     hidden.extend(at_home(SECRETS_AT_HOME));
-    hidden.extend(SECRETS_OF_THE_SYSTEM.iter().map(PathBuf::from));
+    hidden.extend(SECRETS_BY_VARIABLE.iter().filter_map(|(name, below)| {
+        let named = PathBuf::from(variable(name)?);
+        Some(if below.is_empty() { named } else { named.join(below) })
+    }));
+    hidden.extend(HIDDEN_OF_THE_SYSTEM.iter().map(PathBuf::from));
     hidden.push(settings.state.clone());
     hidden.extend(state_base());
     hidden.extend(settings_file());
@@ -124,9 +132,54 @@ fn own_caches(state: &Path) -> (Vec<(String, String)>, Vec<PathBuf>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use expect_test::expect;
 
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_command_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().canonicalize().unwrap();
+        let at = |path: &str| folder.join(path);
+        for path in ["work/.vscode/a.json", "work/.kiro/hooks/b.json", "work/.env", "notes/c.md"] {
+            std::fs::create_dir_all(at(path).parent().unwrap()).unwrap();
+            std::fs::write(at(path), "").unwrap();
+        }
+        std::os::unix::fs::symlink("notes", at("swapped")).unwrap();
+        let settings = Settings {
+            root: at("work"),
+            state: at("state"),
+            process_name: String::new(),
+            models: models::ModelSettings::default(),
+            now: || 0,
+            mint: String::new,
+        };
+        let tree = Tree::open(&settings.root).unwrap();
+        let write = ["notes", "swapped", "work/.vscode"].map(|path| at(path).display().to_string());
+        let extras = Extras { write: write.into(), ..Extras::default() };
+        let given = isolation(&tree, &settings, Some(Mechanism::Landlock), &extras);
+        let Confinement { writable, protected, hidden, network, .. } = given.confinement.unwrap();
+        let ours = |paths: Vec<PathBuf>| -> Vec<String> {
+            let below = paths.iter().filter_map(|path| path.strip_prefix(&folder).ok());
+            below.map(|path| path.display().to_string()).collect()
+        };
+        expect![[r#"
+            writes ["work", "state/cache/go-build", "notes", "work/.vscode"]
+            does not write ["work/.kiro/hooks"]
+            does not read ["work/.env", "state"]
+            network: false"#]]
+        .assert_eq(&format!(
+            "writes {:?}\ndoes not write {:?}\ndoes not read {:?}\nnetwork: {network}",
+            ours(writable),
+            ours(protected),
+            ours(hidden)
+        ));
+        let outside = Extras { unsandboxed: true, ..Extras::default() };
+        assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside).confinement.is_none());
+        assert!(isolation(&tree, &settings, None, &Extras::default()).before.is_some());
+    }
 
     #[test]
     fn a_question_says_how_a_command_runs() {

@@ -97,8 +97,29 @@ pub const SECRETS_AT_HOME: &[&str] = &[
     ".node_repl_history",
 ];
 
-/// Files of the system that only root reads, which an agent of root must not.
-pub const SECRETS_OF_THE_SYSTEM: &[&str] = &["/etc/shadow", "/etc/gshadow"];
+/// Where variables say that such files are instead, and what is hidden in the place that they name; all of it if that is empty.
+pub const SECRETS_BY_VARIABLE: &[(&str, &str)] = &[
+    ("AWS_CONFIG_FILE", ""),
+    ("AWS_SHARED_CREDENTIALS_FILE", ""),
+    ("CARGO_HOME", "credentials"),
+    ("CARGO_HOME", "credentials.toml"),
+    ("CLOUDSDK_CONFIG", ""),
+    ("DOCKER_CONFIG", ""),
+    ("GH_CONFIG_DIR", ""),
+    ("GNUPGHOME", ""),
+    ("GOOGLE_APPLICATION_CREDENTIALS", ""),
+    ("KIRO_HOME", ""),
+    ("KUBECONFIG", ""),
+    ("NETRC", ""),
+    ("NPM_CONFIG_USERCONFIG", ""),
+    ("PGPASSFILE", ""),
+    ("PIP_CONFIG_FILE", ""),
+];
+
+/// What of the system is hidden: files that only root reads, which an agent of root must not, and the sockets of services that
+/// give a container the whole disk. Those in `/run` are out of reach anyway.
+pub const HIDDEN_OF_THE_SYSTEM: &[&str] =
+    &["/etc/shadow", "/etc/gshadow", "/var/snap/lxd/common/lxd", "/var/lib/lxd", "/var/lib/incus"];
 
 /// Files and folders beneath a home that run something when the user logs in, opens a shell or a program. They matter
 /// where a home is the workspace, or was given to be written.

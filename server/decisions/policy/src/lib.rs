@@ -12,8 +12,8 @@ mod secret_forms;
 mod trust;
 
 pub use confine::{
-    Extras, FETCHED_OR_BUILT, OWN_CACHES, SECRETS_AT_HOME, SECRETS_OF_THE_SYSTEM, STARTED_AT_HOME,
-    STARTED_BY_GIT,
+    Extras, FETCHED_OR_BUILT, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE,
+    STARTED_AT_HOME, STARTED_BY_GIT,
 };
 pub use judge::{Facts, Touch, Verdict, judge};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};

@@ -1,8 +1,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::folders::Folders;
 use super::paths::is_beneath;
-use super::prepare::Folders;
 
 /// What of `/run` stays to be seen. The rest of it is sockets of services, which do for a caller what they may do.
 const KEPT_OF_RUN: &[&str] = &["/run/current-system"];

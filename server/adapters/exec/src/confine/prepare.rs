@@ -1,15 +1,13 @@
 use std::ffi::OsString;
-use std::fs::{self, Permissions};
 use std::io::{self, PipeReader, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use libc::sock_filter;
-use tempfile::TempDir;
 
 use super::bubblewrap::{TEMP, arguments};
 use super::calls::{bytes, filter};
+use super::folders::Folders;
 use super::landlock::{OLDEST, SCOPES, ruleset, scopes};
 use super::paths::{is_beneath, linked, names_of, real};
 use super::{Confined, Confinement, Mechanism};
@@ -112,29 +110,6 @@ impl Prepared {
 
     pub(crate) fn how(&self) -> Confined {
         self.confined.clone()
-    }
-}
-
-/// What is made for one command, and removed when dropped.
-#[derive(Debug)]
-pub(super) struct Folders {
-    _holder: TempDir,
-    /// Its temporary folder.
-    pub(super) temp: PathBuf,
-    /// An empty file.
-    pub(super) empty: PathBuf,
-}
-
-impl Folders {
-    fn new() -> io::Result<Self> {
-        let private: Permissions = PermissionsExt::from_mode(0o700);
-        let holder = tempfile::Builder::new().prefix("kiro-").permissions(private.clone()).tempdir()?;
-        let folder = holder.path().canonicalize()?;
-        let (temp, empty) = (folder.join("temp"), folder.join("empty"));
-        fs::create_dir(&temp)?;
-        fs::set_permissions(&temp, private)?;
-        fs::write(&empty, "")?;
-        Ok(Self { _holder: holder, temp, empty })
     }
 }
 

@@ -18,9 +18,9 @@ use crate::workspace::{TASKS, Workspace, tell};
 /// Commands note outside of the workspace that they ran.
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
 {"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo first >> ../ran.log; sleep 0.06"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log; sleep 0.06"}}]}
 {"calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo second >> ../ran.log; sleep 0.06"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo second >> ran.log; sleep 0.06"}}]}
 {"say": "Done."}"#;
 
 const RUN: [&str; 9] =
@@ -104,7 +104,7 @@ fn fresh() -> Workspace {
 
 /// What is there in the end: both files, the marks, and what ran.
 fn outcome(workspace: &Workspace) -> [String; 4] {
-    let files = ["base.txt", "new.txt", TASKS, "../ran.log"];
+    let files = ["base.txt", "new.txt", TASKS, "ran.log"];
     files.map(|path| fs::read_to_string(workspace.path(path)).unwrap_or_default())
 }
 
@@ -177,7 +177,7 @@ fn strike(workspace: &Workspace, kill: Kill) -> bool {
 /// The shell of a command, some time after it noted that it ran.
 fn shell(workspace: &Workspace, run: &mut Child, second: bool, delay: Duration) -> Option<u32> {
     let word = if second { "second" } else { "first" };
-    while !fs::read_to_string(workspace.path("../ran.log")).is_ok_and(|log| log.contains(word)) {
+    while !fs::read_to_string(workspace.path("ran.log")).is_ok_and(|log| log.contains(word)) {
         if run.try_wait().unwrap().is_some() {
             return None;
         }
@@ -212,7 +212,7 @@ fn answer_questions(workspace: &Workspace, over: &AtomicBool) {
         let Some(question) = question else { continue };
         let detail = question["detail"].as_str().unwrap();
         let word = ["first", "second"].into_iter().find(|word| detail.contains(word)).unwrap();
-        let ran = fs::read_to_string(workspace.path("../ran.log")).unwrap_or_default();
+        let ran = fs::read_to_string(workspace.path("ran.log")).unwrap_or_default();
         let answer = if ran.contains(word) { "deny" } else { "allow_once" };
         // Its run may have been killed meanwhile, and the question then stays.
         workspace.run(&["answer", id(&question), answer]);
