@@ -151,7 +151,8 @@ impl<'s> Reader<'s> {
         let mut end = node.start_byte() + 1;
         for child in children(node) {
             match child.kind() {
-                "\"" => {}
+                // What stands before the last one may be blanks only, and those are in no child.
+                "\"" => continue,
                 "string_content" | "$" => {
                     self.escaped(self.script.get(end..child.end_byte()).unwrap_or_default());
                     end = child.end_byte();

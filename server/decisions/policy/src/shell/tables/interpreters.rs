@@ -19,15 +19,8 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "deno",
         worse: &[
-            ("eval", Opaque, CODE),
-            ("repl", Opaque, CODE),
-            ("run -", Opaque, CODE),
-            ("run *://*", Guarded, FAR),
-            ("install", Guarded, FAR),
-            ("add", Guarded, FAR),
-            ("deploy", Guarded, FAR),
-            ("publish", Guarded, FAR),
-            ("upgrade", Guarded, FAR),
+            (Opaque, CODE, "eval, repl, run -"),
+            (Guarded, FAR, "run *://*, install, add, deploy, publish, upgrade"),
         ],
         ..NONE
     },
@@ -41,7 +34,7 @@ pub(super) const TOOLS: &[Tool] = &[
         names: "parallel watch entr script screen tmux expect dtach at batch nodemon concurrently flock strace ltrace gdb lldb valgrind perf \
         rlwrap unbuffer proot fakeroot runuser su setpriv systemd-run firejail bwrap start open xdg-open dbus-send gdbus",
         rest: (Opaque, "it runs a command that stands in its arguments"),
-        worse: &[("*://*", Guarded, FAR)],
+        worse: &[(Guarded, FAR, "*://*")],
         ..NONE
     },
     Tool {
@@ -52,16 +45,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "gcc g++ cc c++ clang clang++ rustc ld",
         rest: (EachTime, ""),
-        worse: &[
-            ("-wrapper", Opaque, CODE),
-            ("-fplugin*", Opaque, CODE),
-            ("-load*", Opaque, CODE),
-            ("@*", Opaque, CODE),
-            ("--config*", Opaque, CODE),
-            ("-b*", Opaque, CODE),
-            ("-specs*", Opaque, CODE),
-            ("*linker=*", Opaque, CODE),
-        ],
+        worse: &[(Opaque, CODE, "-wrapper, -fplugin*, -load*, @*, --config*, -b*, -specs*, *linker=*")],
         also: Some(output),
         ..NONE
     },
