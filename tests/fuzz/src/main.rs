@@ -8,6 +8,7 @@
 mod configuration;
 mod library;
 mod places;
+mod shell;
 mod specs;
 
 use std::env;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 /// A target: its name, and what it does with a text.
 type Target = (&'static str, fn(&str));
 
-const TARGETS: [Target; 17] = [
+const TARGETS: [Target; 18] = [
     ("tasks", specs::tasks),
     ("requirements", specs::requirements),
     ("bugfix", specs::bugfix),
@@ -34,6 +35,7 @@ const TARGETS: [Target; 17] = [
     ("permissions", configuration::permissions),
     ("ignore", configuration::ignore),
     ("library", library::library),
+    ("shell", shell::shell),
 ];
 
 static CHOSEN: LazyLock<fn(&str)> = LazyLock::new(|| {

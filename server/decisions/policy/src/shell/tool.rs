@@ -229,7 +229,9 @@ pub(super) fn has_words(words: &str, args: &[Word]) -> bool {
     let (words, first) = words.strip_prefix('^').map_or((words, false), |words| (words, true));
     let verb = words.split(' ').next().unwrap_or_default();
     let begins = args.first().is_some_and(|arg| arg.text().starts_with('-') || fits_word(verb, arg.text()));
-    let mut args = args.iter();
+    // After `--` there are no options; what follows a verb may be another command, with options of its own.
+    let end = args.iter().position(|arg| verb.starts_with('-') && verb != "--" && arg.text() == "--");
+    let mut args = args.get(..end.unwrap_or(args.len())).unwrap_or_default().iter();
     (!first || begins) && words.split(' ').all(|wanted| args.any(|arg| fits_word(wanted, arg.text())))
 }
 

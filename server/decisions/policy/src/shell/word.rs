@@ -80,6 +80,15 @@ impl<'s> Reader<'s> {
                     self.unknown();
                 }
             }
+            // An argument of `export`.
+            "variable_assignment" => {
+                for child in children(node) {
+                    match child.kind() {
+                        "=" => self.text("="),
+                        _ => self.node(child),
+                    }
+                }
+            }
             "simple_expansion" => self.expansion(self.source(node)),
             "expansion" if self.source(node) == "${HOME}" => self.expansion("$HOME"),
             "{" | "}" | "export" | "declare" | "typeset" | "readonly" | "local" | "unset" | "unsetenv" => {

@@ -1,5 +1,6 @@
 //! What runs for others. What destroys it is never done for an agent.
 use super::NONE;
+use crate::shell::Word;
 use crate::shell::act::Act;
 use crate::shell::tool::{Call, Level, Tool};
 
@@ -63,8 +64,8 @@ pub(super) const TOOLS: &[Tool] = &[
         ..NONE
     },
     Tool {
-        names: "aws awslocal aws-vault",
-        rest: (Guarded, DEPLOYS),
+        names: "aws awslocal",
+        rest: (EachTime, ""),
         also: Some(aws),
         worse: &[
             (
@@ -128,24 +129,41 @@ pub(super) const TOOLS: &[Tool] = &[
         ..NONE
     },
     Tool {
-        names: "vault op pass bw lpass gopass keyring security secret-tool chamber sops age gpg gpg2 ssh-keygen ssh-add ssh-agent doppler infisical aws-iam-authenticator step",
+        names: "vault op aws-vault pass bw lpass gopass keyring security secret-tool chamber sops age gpg gpg2 ssh-keygen ssh-add ssh-agent doppler infisical aws-iam-authenticator step",
         rest: (Guarded, ACCOUNT),
         ..NONE
     },
 ];
 
-/// Of what only looks, what is a secret still asks.
+/// A service and its verb, after options that change nothing about them. What looks is ordinary, unless it looks at secrets.
 fn aws(act: &mut Act, call: &Call<'_>) {
-    const LOOKS: [&str; 6] = ["describe-*", "list-*", "get-caller-identity", "ls", "wait", "help"];
-    let looks = LOOKS.iter().any(|verb| crate::shell::tool::has_words(verb, call.args));
-    let operands: Vec<&str> = call.operands().map(|word| word.text()).collect();
-    let first = operands.first().copied().unwrap_or_default();
-    // All of access management is for people, if it does more than look.
-    if matches!(first, "iam" | "organizations" | "sso-admin") && !looks {
-        act.forbidden("it changes who may do what in the cloud");
-    }
-    if matches!(operands.get(1), Some(verb) if verb.contains("secret") || verb.contains("password") || verb.contains("token"))
-    {
-        act.guarded(ACCOUNT);
+    let mut words = call.args.iter().map(Word::text);
+    let service = loop {
+        match words.next() {
+            Some("--profile" | "--region" | "--output") => {
+                words.next();
+            }
+            Some("--no-cli-pager" | "--debug" | "--no-paginate") => {}
+            Some(word)
+                if ["--profile=", "--region=", "--output="].iter().any(|option| word.starts_with(option)) => {
+            }
+            Some(word) if word.starts_with('-') => return act.guarded(DEPLOYS),
+            Some(word) => break word,
+            None => return,
+        }
+    };
+    let verb = words.next().unwrap_or_default();
+    let looks = ["describe-", "list-", "get-"].iter().any(|start| verb.starts_with(start))
+        || matches!((service, verb), ("s3", "ls") | ("help", _) | (_, "help" | "wait"));
+    let secret =
+        ["secret", "password", "token", "parameter", "credential"].iter().any(|word| verb.contains(word));
+    match service {
+        // All of access management is for people, if it does more than look.
+        "iam" | "organizations" | "sso-admin" if !looks => {
+            act.forbidden("it changes who may do what in the cloud")
+        }
+        _ if secret => act.guarded(ACCOUNT),
+        _ if !looks => act.guarded(DEPLOYS),
+        _ => {}
     }
 }

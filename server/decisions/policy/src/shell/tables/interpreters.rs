@@ -93,7 +93,7 @@ fn runs_file(act: &mut Act, call: &Call<'_>) {
         match word.text() {
             "-m" if name.starts_with("py") => return module(act, call, words.as_slice()),
             text if harmless(name, text) && word.literal().is_some() => {}
-            text if text.starts_with('-') || word.literal().is_none() => return act.opaque(CODE),
+            text if text.starts_with(['-', '+']) || word.literal().is_none() => return act.opaque(CODE),
             text if ["/dev/", "/proc/", "http:", "https:"].iter().any(|start| text.starts_with(start)) => {
                 return act.opaque(CODE);
             }
@@ -135,6 +135,12 @@ fn output(act: &mut Act, call: &Call<'_>) {
             && option.text() == "-o"
         {
             act.writes(file, call.folder);
+        }
+    }
+    for attached in call.args.iter().filter(|word| word.text().starts_with("-o") && word.text() != "-o") {
+        match attached.after(2) {
+            Some(file) => act.writes(&file, call.folder),
+            None => act.opaque(CODE),
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "make gmake bmake ninja just task mage rake",
         worse: &[
-            (Opaque, CODE, "--eval*, -e*, shell=*, -f -, -f /*, --shell*"),
+            (Opaque, CODE, "--eval*, -e*, shell=*, -f -, -f /*, -f ..*, -C /*, -C ..*, --shell*"),
             (Guarded, LOST, "*db:drop*, *db:reset*"),
             (Guarded, ELSEWHERE, "*deploy*, *prod*"),
             (Guarded, PUBLISHES, "*publish*"),

@@ -89,7 +89,11 @@ fn everyday_commands_seldom_ask() {
     let rate = asked.len() as f64 * 100.0 / list.len() as f64;
     assert!(wrong.is_empty(), "{} are not as marked:\n{}", wrong.len(), wrong.concat());
     assert!(list.len() >= 250, "{}", list.len());
-    expect!["13 of 368 ask (3.5 %)"].assert_eq(&format!("{} of {} ask ({rate:.1} %)", asked.len(), list.len()));
+    expect!["13 of 370 ask (3.5 %)"].assert_eq(&format!(
+        "{} of {} ask ({rate:.1} %)",
+        asked.len(),
+        list.len()
+    ));
     assert!(rate <= MOST_FALSE_ALARMS, "{rate} %: {asked:#?}");
 }
 
@@ -117,7 +121,8 @@ fn harmful_commands_never_run_unasked() {
     }
     assert!(wrong.is_empty(), "{} are not as marked:\n{}", wrong.len(), wrong.concat());
     assert!(list.len() >= 250, "{}", list.len());
-    expect!["517 of 517 are asked about or refused"].assert_eq(&format!("{stopped} of {} are asked about or refused", list.len()));
+    expect!["534 of 534 are asked about or refused"]
+        .assert_eq(&format!("{stopped} of {} are asked about or refused", list.len()));
     assert_eq!(stopped, list.len());
 }
 
