@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use agent::Process as Order;
 use exec::{ExecError, Finished, Running};
+use protocol::CallId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use workspace::Tree;
 
 use crate::control_files::Before;
@@ -40,6 +41,7 @@ pub(crate) struct Processes {
 struct Process {
     orders: mpsc::Sender<Work>,
     watched: JoinHandle<Result<Ended, ExecError>>,
+    shown: Arc<Shown>,
     limit: Duration,
 }
 
@@ -69,9 +71,9 @@ impl Processes {
 
     /// Goes on with a command under this id.
     pub(crate) fn keep(&self, id: &str, running: Running, shown: Shown, limit: Duration) {
-        let (orders, work) = mpsc::channel(1);
-        let watched = tokio::spawn(watch(running, shown, work));
-        self.lock().insert(id.to_owned(), Process { orders, watched, limit });
+        let ((orders, work), shown) = (mpsc::channel(1), Arc::new(shown));
+        let watched = tokio::spawn(watch(running, Arc::clone(&shown), work));
+        self.lock().insert(id.to_owned(), Process { orders, watched, shown, limit });
     }
 
     /// Ends them all, and returns when they are gone.
@@ -136,7 +138,7 @@ impl Process {
 /// Sees to a process until it ends, or nobody can give orders any more.
 async fn watch(
     mut running: Running,
-    shown: Shown,
+    shown: Arc<Shown>,
     mut work: mpsc::Receiver<Work>,
 ) -> Result<Ended, ExecError> {
     let mut asked = Instant::now();
@@ -199,12 +201,12 @@ impl Turn<'_> {
     }
 
     /// Does to a process what the model wants, and waits for its end.
-    pub(crate) async fn process(&self, order: Order) -> Result<Done, Stop> {
-        let done = self.ordered(order).await?;
+    pub(crate) async fn process(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
+        let done = self.ordered(call, order).await?;
         Ok(done.with_mended(&self.settle().await))
     }
 
-    async fn ordered(&self, order: Order) -> Result<Done, Stop> {
+    async fn ordered(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
         let Some(mut process) = self.processes.lock().remove(&order.id) else {
             return Ok(Done::failed(format!(
                 "there is no process `{}`: it has ended, with the turn that started it or with the program that ran it",
@@ -220,14 +222,16 @@ impl Turn<'_> {
         let (default, most) = WAIT;
         let wait = Duration::from_secs(order.wait.unwrap_or(default).min(most).into());
         let limit = process.limit;
-        tokio::select! {
-            biased;
-            ended = &mut process.watched => return Ok(ended_as(ended.map_err(|error| error.to_string()), limit)),
-            stop = self.listener.stopped() => {
+        let wait = if refused.is_some() { Duration::ZERO } else { wait };
+        let shown = Arc::clone(&process.shown);
+        let ended = self.listener.unless_stopped(timeout(wait, &mut process.watched));
+        match self.telling_silence(&shown.heard, Some(call), Some(limit), ended).await {
+            Ok(Ok(ended)) => return Ok(ended_as(ended.map_err(|error| error.to_string()), limit)),
+            Ok(Err(_)) => {}
+            Err(stop) => {
                 process.stop().await;
                 return Err(stop);
             }
-            () = sleep(if refused.is_some() { Duration::ZERO } else { wait }) => {}
         }
         // It may end just now.
         match timeout(Duration::from_secs(5), process.take()).await {

@@ -62,7 +62,7 @@ impl Turn<'_> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
             Action::Shell(command) => self.shell(call, command).await,
-            Action::Process(order) => self.process(order).await,
+            Action::Process(order) => self.process(call, order).await,
             Action::Refused => Ok(Done::failed("this is not for agents")),
             Action::Read { .. }
             | Action::List { .. }
