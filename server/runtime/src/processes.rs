@@ -264,3 +264,44 @@ fn ended_as(ended: Result<Result<Ended, ExecError>, String>, limit: Duration) ->
         Err(error) => Done::failed(format!("the watch over it broke: {error}")),
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use protocol::SessionId;
+
+    use super::*;
+    use crate::{Runtime, Settings};
+
+    /// The clock jumps whenever everybody waits.
+    #[tokio::test(start_paused = true)]
+    async fn a_process_that_is_silent_and_forgotten_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = Runtime::open(Settings {
+            root: folder.path().to_owned(),
+            state: folder.path().join("state"),
+            process_name: "test".to_owned(),
+            models: models::ModelSettings::default(),
+            now: || 0,
+            mint: String::new,
+        })
+        .unwrap();
+        let command = exec::Command {
+            script: "exec sleep 600".to_owned(),
+            cwd: folder.path().to_owned(),
+            timeout: IDLE * 4,
+            output_limit: 1000,
+            env: Vec::new(),
+            keep: None,
+            input: false,
+            confinement: None,
+        };
+        let shown = Shown::new(&runtime, &SessionId("s".to_owned()), &CallId("c".to_owned()));
+        let (orders, work) = mpsc::channel(1);
+        let began = Instant::now();
+        let ended = watch(exec::start(command).unwrap(), Arc::new(shown), work).await.unwrap();
+        assert!(matches!(ended, Ended::Idle(_)));
+        assert!(began.elapsed() >= IDLE && began.elapsed() < IDLE * 2);
+        drop(orders);
+    }
+}

@@ -129,7 +129,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
+    pub(crate) fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
         Self {
             runtime: runtime.clone(),
             session: session.clone(),
