@@ -12,12 +12,16 @@
 #![warn(missing_docs)]
 
 mod chat;
+mod checkpoint;
 mod doctor;
 mod document;
 mod event;
 mod ids;
 mod model;
+mod notice;
+mod permission;
 mod question;
+mod refusal;
 mod root;
 mod run;
 mod session;
@@ -25,21 +29,30 @@ mod spec;
 mod verb;
 
 pub use chat::ChatResult;
+pub use checkpoint::{Checkpoint, FileChange, FileImage, FileRestore, RestoreAction};
 pub use doctor::{Check, CheckArea, CheckState, ReportPart};
 pub use document::{
     CheckedFile, CriterionModel, Finding, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind, HookSummary,
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{Delta, EVENT_VERSION, Event, EventBody, Notice, Record, TurnStop};
+pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
-pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use notice::{Delta, Notice};
+pub use permission::{
+    Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
+};
+pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
+pub use refusal::{ErrorCode, VerbError};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
-pub use session::{FileSeen, SessionStatus, SessionSummary, ToolEnd};
+pub use session::{
+    FileSeen, ForkPoint, Parent, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
+    VendorSession,
+};
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use verb::{ErrorCode, Request, Response, VerbError};
+pub use verb::{Request, Response};
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
 pub const PROTOCOL_VERSION: u32 = 1;

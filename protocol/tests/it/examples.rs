@@ -1,21 +1,23 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary,
-    StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
+    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome,
+    Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response,
+    RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument,
+    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    VerbError,
 };
 use serde_json::json;
 
-use crate::documents;
+use crate::sessions::{fork_point, session};
+use crate::{documents, permissions, sessions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    vec![
+    let before = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -66,6 +68,28 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::SessionGet { session: session_id() },
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
+    ];
+    let after = vec![
+        (
+            Request::CheckpointList { session: session_id() },
+            Response::Checkpoints {
+                checkpoints: vec![Checkpoint {
+                    id: "2.1".into(),
+                    title: "Edit src/total.rs".into(),
+                    at: 1_767_225_600_000,
+                    changes: vec![file_change()],
+                    uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+                }],
+            },
+        ),
+        (
+            Request::CheckpointDiff { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointDiff { files: vec![file_restore()] },
+        ),
+        (
+            Request::CheckpointRestore { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointRestored { restored: vec![file_restore()], undo: Some("r1".into()) },
+        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -75,6 +99,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
+    ];
+    let rest = vec![
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -83,13 +109,14 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]
+    ];
+    [before, sessions::exchanges(), after, permissions::exchanges(), rest].concat()
 }
 
 /// One event of each type.
 pub(crate) fn events() -> Vec<EventBody> {
     let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
-    vec![
+    let mut events = vec![
         EventBody::RunRequested {
             run: run.clone(),
             plan: plan(),
@@ -146,7 +173,19 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
+            fork: Some(fork_point()),
+            imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+            parent: Some(Box::new(Parent {
+                session: SessionId::from("s-1d5n8w3r"),
+                call: CallId::from("call_9"),
+                depth: 1,
+                tools: vec!["read".into(), "grep".into()],
+                max_tokens: 500_000,
+                max_seconds: 900,
+            })),
         },
+        EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
+        EventBody::SessionDeleted { session: session.clone() },
         prompt(),
         EventBody::ModelAnswered {
             session: session.clone(),
@@ -167,6 +206,11 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             call: call.clone(),
             writes: Some("9f86d081".into()),
+            before: vec![FileImage {
+                path: "src/total.rs".into(),
+                digest: Some("60303ae2".into()),
+                executable: false,
+            }],
         },
         EventBody::ToolFinished {
             session: session.clone(),
@@ -175,6 +219,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             output: "wrote 12 lines".into(),
             files: vec![FileSeen { path: "src/total.rs".into(), digest: "9f86d081".into(), changed: true }],
             exit: Some(0),
+            changes: vec![file_change()],
+            uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+        },
+        EventBody::FilesRestored {
+            session: session.clone(),
+            checkpoint: "2.1".into(),
+            changes: vec![file_change()],
+            done: true,
         },
         EventBody::QuestionAsked { question: question() },
         EventBody::QuestionAnswered {
@@ -182,43 +234,74 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             answer: Answer::Deny,
             by: Answerer { name: "kiro-cli answer".into() },
+            expires: Some(1_767_226_200_000),
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+    ];
+    events.extend(permissions::events());
+    events.extend([
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ContextPruned {
+            session: session.clone(),
+            calls: vec![CallId::from("call_1")],
+            tokens: 9_500,
+        },
+        EventBody::ContextCompacted {
+            session: session.clone(),
+            hidden: 41,
+            goal: "Make the totals round half to even.".into(),
+            summary: "## Done\n- `src/total.rs` rounds half to even".into(),
+            usage: usage(),
+        },
+        EventBody::ContextOverflowed {
+            session: session.clone(),
+            error: "prompt is too long: 208310 tokens > 200000 maximum".into(),
+        },
+        EventBody::GoalChanged {
+            session: session.clone(),
+            goal: "Implement one task of the spec `checkout`.".into(),
+        },
+        EventBody::SubagentStarted {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 40,
+        },
+        EventBody::SubagentEnded {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 6,
+            usage: usage(),
+        },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-    ]
+    ]);
+    events
+}
+
+fn file_change() -> FileChange {
+    FileChange {
+        path: "src/total.rs".into(),
+        before: Some("60303ae2".into()),
+        after: Some("9f86d081".into()),
+        kept: true,
+        executable: false,
+        removed: 3,
+    }
+}
+
+fn file_restore() -> FileRestore {
+    FileRestore {
+        path: "src/total.rs".into(),
+        action: RestoreAction::Write,
+        why: "your changes after 2.1 stay".into(),
+        diff: "--- src/total.rs\n+++ src/total.rs\n@@ -1 +1 @@\n-round(total)\n+total\n".into(),
+    }
 }
 
 /// An event body in its place in the log.
 pub(crate) fn event(seq: u64, body: EventBody) -> Event {
     Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
-}
-
-/// One notice of each type.
-pub(crate) fn notices() -> Vec<Notice> {
-    [
-        Delta::Text { text: "I read ".into() },
-        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
-        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
-        Delta::Waiting { call: None, seconds: 40, limit: None },
-        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
-    ]
-    .map(|delta| Notice { session: session_id(), delta })
-    .into()
-}
-
-/// A folder of the client, and a root within it that was opened with a document.
-pub(crate) fn roots() -> RootsParams {
-    let root = |root: &str, folders: &[&str]| Root {
-        root: root.into(),
-        folders: folders.iter().map(|folder| (*folder).into()).collect(),
-    };
-    RootsParams {
-        roots: vec![
-            root("/home/me/shop", &["file:///home/me/shop"]),
-            root("/home/me/shop/packages/pay", &[]),
-        ],
-    }
 }
 
 /// The last line of a chat.
@@ -257,15 +340,15 @@ fn prompt() -> EventBody {
     EventBody::UserPrompted { session: session_id(), text: "Why does the total round down?".into() }
 }
 
-fn run_id() -> RunId {
+pub(crate) fn run_id() -> RunId {
     RunId::from("r-7k2m9xqd")
 }
 
-fn session_id() -> SessionId {
+pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 
-fn usage() -> Usage {
+pub(crate) fn usage() -> Usage {
     Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900 }
 }
 
@@ -337,19 +420,6 @@ fn plan() -> RunPlan {
     }
 }
 
-fn session() -> SessionSummary {
-    SessionSummary {
-        id: session_id(),
-        run: Some(run_id()),
-        title: "Round totals half to even".into(),
-        model: "openai:gpt-5".into(),
-        status: SessionStatus::Waiting,
-        started: 1_767_225_600_000,
-        turns: 1,
-        usage: usage(),
-    }
-}
-
 fn question() -> Question {
     let option = |id, label: &str| QuestionOption { id, label: label.into() };
     Question {
@@ -362,6 +432,7 @@ fn question() -> Question {
         detail: "cargo test\nin the workspace".into(),
         why: "commands ask in supervised mode".into(),
         digest: "9f86d081".into(),
+        rules: vec![permissions::offer()],
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

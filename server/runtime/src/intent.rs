@@ -1,10 +1,11 @@
-use agent::{Edit, Process, Shell, Tool};
+use agent::{Edit, Process, Shell, Subagent, Tool};
+use policy::shell::{Class, Part, Target};
 use policy::{Extras, Place, Touch};
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
 use crate::environment::home;
-use crate::marks;
 use crate::withheld::Withheld;
+use crate::{command, marks};
 
 /// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
 pub(crate) struct Intent {
@@ -43,6 +44,14 @@ pub(crate) enum Action {
     },
     Shell(Command),
     Process(Process),
+    /// Shows the output of an earlier call again.
+    Recall {
+        call: String,
+    },
+    /// Begins a session that works for this one.
+    Subagent {
+        asked: Subagent,
+    },
     /// Nothing: only the judge says no to it, with the reason.
     Refused,
 }
@@ -57,6 +66,8 @@ pub(crate) struct Command {
     pub(crate) yields: Option<u32>,
     pub(crate) input: bool,
     pub(crate) extras: Extras,
+    /// All that it does is to look at the workspace.
+    pub(crate) reads_only: bool,
 }
 
 /// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
@@ -91,6 +102,21 @@ pub(crate) fn intend(
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
         Tool::Shell(shell) => commands(tree, tool, shell),
         Tool::Process(process) => Ok(orders(tool, process)),
+        Tool::Recall(recall) => Ok(Intent {
+            action: Action::Recall { call: recall.call.clone() },
+            touches: Vec::new(),
+            title: tool.title(),
+            detail: String::new(),
+            digest: digest(&["recall", &recall.call]),
+        }),
+        // What it does is judged when it does it.
+        Tool::Subagent(subagent) => Ok(Intent {
+            action: Action::Subagent { asked: subagent.clone() },
+            touches: vec![Touch::Subagent { name: subagent.name.clone() }],
+            title: tool.title(),
+            detail: subagent.prompt.clone(),
+            digest: digest(&["subagent", &subagent.name, &subagent.prompt, &subagent.tools.join(" ")]),
+        }),
     };
     match result {
         Err(IntentError::Tree(TreeError::Outside { path })) => {
@@ -105,8 +131,39 @@ pub(crate) fn intend(
 fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentError> {
     let folder = tree.resolve(if shell.folder.is_empty() { "." } else { &shell.folder })?;
     let place = tree.absolute(&folder);
-    let mut touches = vec![Touch::Execute];
+    let looked = command::look(&shell.command, tree.root(), &place);
+    let (extras, control) = extras(tree, shell)?;
+    let reads_only =
+        extras == Extras::default() && looked.parts.iter().all(|part| part.class == Class::ReadOnly);
+    let secrets = secrets(tree, &looked.parts);
+    let mut touches: Vec<Touch> =
+        looked.parts.into_iter().map(Touch::Command).chain(secrets).chain(control).collect();
+    let words = extras.words().unwrap_or_default();
+    if !words.is_empty() {
+        touches.push(Touch::Beyond(extras.clone()));
+    }
+    let (place, bound) = (place.display().to_string(), looked.bound.join("\n"));
+    Ok(Intent {
+        touches,
+        title: tool.title(),
+        detail: format!("{}\n\nin {place}\n{bound}", shell.command),
+        digest: digest(&["shell", &shell.command, &place, &bound, &words]),
+        action: Action::Shell(Command {
+            script: shell.command.clone(),
+            folder,
+            timeout: shell.timeout,
+            yields: shell.yield_seconds,
+            input: shell.input,
+            extras,
+            reads_only,
+        }),
+    })
+}
+
+/// What a command asks for beyond its sandbox, and the control files among that.
+fn extras(tree: &Tree, shell: &Shell) -> Result<(Extras, Vec<Touch>), IntentError> {
     let mut extras = Extras { network: shell.network, write: Vec::new(), unsandboxed: shell.unsandboxed };
+    let mut control = Vec::new();
     for path in &shell.write {
         let path = match (path.strip_prefix("~/"), home()) {
             (Some(rest), Some(home)) => home.join(rest),
@@ -116,7 +173,7 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
         match real.strip_prefix(tree.root()).map(|below| below.to_string_lossy().into_owned()) {
             // A command writes there anyway.
             Ok(below) if policy::place(&below) == Place::Ordinary => continue,
-            Ok(path) => touches.push(Touch::Write { path }),
+            Ok(path) => control.push(Touch::Write { path }),
             Err(_) if real.exists() && real.parent().is_some() => {}
             Err(_) => {
                 let told =
@@ -126,32 +183,26 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
         }
         extras.write.push(real.display().to_string());
     }
-    let words = extras.words().unwrap_or_default();
-    let digest = digest(&["shell", &shell.command, &place.to_string_lossy(), &words]);
-    if !words.is_empty() {
-        touches.push(Touch::Beyond { what: words });
-    }
-    Ok(Intent {
-        touches,
-        title: tool.title(),
-        detail: format!("{}\n\nin {}", shell.command, place.display()),
-        digest,
-        action: Action::Shell(Command {
-            script: shell.command.clone(),
-            folder,
-            timeout: shell.timeout,
-            yields: shell.yield_seconds,
-            input: shell.input,
-            extras,
-        }),
-    })
+    Ok((extras, control))
+}
+
+/// What a command reads of what is kept from agents.
+fn secrets(tree: &Tree, parts: &[Part]) -> Vec<Touch> {
+    let mut withheld = Withheld::of(tree);
+    let mut secret = |target: &Target| {
+        let Target::Inside(path) = target else { return None };
+        let real = tree.resolve(path).ok()?;
+        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
+    };
+    parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect()
 }
 
 /// What is written to a process may run anything; waiting for one, or ending it, touches nothing.
 fn orders(tool: &Tool, process: &Process) -> Intent {
     let text = process.write.as_deref().unwrap_or_default();
+    let input = || Touch::Command(Part::opaque(text, "what a process does with its input is not known"));
     Intent {
-        touches: if text.is_empty() { Vec::new() } else { vec![Touch::Execute] },
+        touches: if text.is_empty() { Vec::new() } else { vec![input()] },
         title: tool.title(),
         detail: text.to_owned(),
         digest: digest(&["process", &process.id, text]),
@@ -200,13 +251,15 @@ fn reads(
 /// Reading and searching show what a file holds; folders, and the names of files, may be seen.
 fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
     let why = match tool {
-        Tool::List(_) | Tool::Glob(_) => None,
-        Tool::Read(_)
-        | Tool::Grep(_)
-        | Tool::Write(_)
-        | Tool::Edit(_)
+        Tool::List(_)
+        | Tool::Glob(_)
         | Tool::Shell(_)
-        | Tool::Process(_) => Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir()),
+        | Tool::Process(_)
+        | Tool::Recall(_)
+        | Tool::Subagent(_) => None,
+        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) => {
+            Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
+        }
     };
     match why {
         Some(why) => Touch::Secret { path: path.to_string(), why },

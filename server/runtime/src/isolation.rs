@@ -153,6 +153,9 @@ mod tests {
             state: at("state"),
             process_name: String::new(),
             models: models::ModelSettings::default(),
+            rules: crate::RuleFiles::default(),
+            limits: crate::Limits::default(),
+            retention: crate::Retention::default(),
             now: || 0,
             mint: String::new,
         };

@@ -7,49 +7,70 @@ mod answers;
 mod bug_report;
 mod calls;
 mod chats;
+mod checkpoints;
 mod checkup;
+mod command;
+mod context;
 mod control_files;
 mod cover;
 mod documents;
 mod drive;
 mod environment;
+mod export;
 mod feed;
+mod forget;
+mod fork;
+mod freeze;
 mod gate;
+mod import;
+mod inert;
 mod intent;
 mod isolation;
 mod library;
 mod machine;
 mod marks;
+mod permissions;
 mod processes;
 mod prompts;
 mod recent;
 mod runs;
+mod search;
 mod secrets;
 mod sessions;
 mod shell;
 mod signals;
 mod silence;
 mod specs;
+mod subagents;
+mod summaries;
 mod tools;
+mod trust;
 mod turn;
+mod undo;
 mod verbs;
 mod withheld;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use bug_report::bug_report_unopened;
 pub use checkup::doctor_unopened;
 pub use documents::PlannedEdit;
 pub use environment::{home, log_folder};
 pub use feed::{Subscription, Update};
+pub use forget::Retention;
 pub use library::{LiveLibrary, Unreadable};
 pub use models::{ModelSettings, Secret};
+pub use permissions::RuleFiles;
+pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
 use tokio::sync::{OnceCell, mpsc};
-use workspace::Tree;
+use workspace::{Journal, Quota, Tree};
+
+/// Where, in the state folder, it is kept what files held before an agent changed them.
+const JOURNAL: &str = "journal";
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -61,6 +82,12 @@ pub struct Settings {
     pub process_name: String,
     /// How to reach models.
     pub models: ModelSettings,
+    /// Where the rules for agents are kept.
+    pub rules: RuleFiles,
+    /// Where agents do not go, and how much they may do before it is asked.
+    pub limits: Limits,
+    /// How long sessions are kept.
+    pub retention: Retention,
     /// Unix time in milliseconds.
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
@@ -77,12 +104,16 @@ struct Inner {
     settings: Settings,
     tree: Arc<Tree>,
     store: Store,
+    journal: Journal,
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
-    summaries: recent::Recent<sessions::SummaryFold>,
+    summaries: recent::Recent<summaries::SummaryFold>,
+    rules: permissions::KnownRules,
+    /// What nobody has been told of yet.
+    untold: Mutex<Option<String>>,
     /// What can confine commands here, once it was found out.
     support: OnceCell<exec::Support>,
 }
@@ -94,18 +125,35 @@ impl Runtime {
     /// # Errors
     /// The workspace cannot be read, or its state cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
-        let tree = Tree::open(&settings.root).map_err(file_error)?;
+        let tree = Tree::open(&settings.root).map_err(file_error)?.without(environment::private(&settings));
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
+        let journal = Journal::open(&settings.state.join(JOURNAL), Quota::default())
+            .map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
         let (conversations, summaries) = (recent::Recent::default(), recent::Recent::default());
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let support = OnceCell::new();
-        let inner =
-            Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries, support };
+        let rules = permissions::KnownRules::default();
+        let untold = Mutex::new(store.lost().map(forget::told));
+        let inner = Inner {
+            settings,
+            tree,
+            store,
+            journal,
+            feed,
+            signals,
+            edits,
+            opened,
+            conversations,
+            summaries,
+            rules,
+            untold,
+            support: OnceCell::new(),
+        };
         let runtime = Self { inner: Arc::new(inner) };
+        runtime.apply_retention();
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);
         Ok(runtime)

@@ -282,6 +282,9 @@ mod tests {
             state: folder.path().join("state"),
             process_name: "test".to_owned(),
             models: models::ModelSettings::default(),
+            rules: crate::RuleFiles::default(),
+            limits: crate::Limits::default(),
+            retention: crate::Retention::default(),
             now: || 0,
             mint: String::new,
         })

@@ -27,6 +27,6 @@ mod shell;
 pub use command::{Command, End, Finished};
 pub use confine::{Confined, Confinement, Mechanism, Support, confinement_support};
 pub use error::ExecError;
-pub use program::{find_program, first_line};
+pub use program::{find_program, first_line, is_program_folder, resolve_program};
 pub use run::run;
 pub use running::{Running, start};

@@ -8,17 +8,20 @@
 //!   folder swapped for a link in between is refused.
 //! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents, and an open buffer beats the disk.
 //! - A file's content is replaced in one step or not at all.
+//! - The [`Journal`] lies outside the tree, and nothing in the tree names it.
 
 mod delete;
 mod digest;
 mod documents;
 mod error;
 mod glimpse;
+mod journal;
 mod kiro_ignore;
 mod list;
 mod name;
 mod overlay;
 mod path;
+mod present;
 mod read;
 mod resolve;
 mod root;
@@ -33,10 +36,12 @@ pub use digest::Digest;
 pub use documents::NamedFile;
 pub use error::TreeError;
 pub use glimpse::Glimpse;
+pub use journal::{Before, Change, Changes, Journal, JournalError, Quota, Referenced};
 pub use kiro_ignore::KiroIgnore;
 pub use list::{Entry, Kind};
 pub use overlay::Buffer;
 pub use path::RelPath;
+pub use present::Present;
 pub use read::{Content, MAX_FILE_SIZE, Text};
 pub use root::{find_root, real_path, root_of_document};
 pub use search::{Found, Match};

@@ -129,7 +129,16 @@ impl Run {
                 };
                 self.commands.extend(calls.iter().filter(|call| call.name == "shell").filter_map(command));
             }
-            EventBody::ToolFinished { session: _, call, end, output: _, files, exit } => {
+            EventBody::ToolFinished {
+                session: _,
+                call,
+                end,
+                output: _,
+                files,
+                exit,
+                changes: _,
+                uncaptured: _,
+            } => {
                 if files.iter().any(|file| file.changed) {
                     self.proofs.clear();
                 }
@@ -142,17 +151,23 @@ impl Run {
                     self.proofs.push((command, *exit));
                 }
             }
+            EventBody::FilesRestored { .. } => self.proofs.clear(),
             EventBody::QuestionAsked { question } => {
                 if question.kind == QuestionKind::Evidence {
                     self.question = Some(question.id.clone());
                 }
             }
-            EventBody::QuestionAnswered { question, session: _, answer, by } => {
+            EventBody::QuestionAnswered { question, session: _, answer, by, expires: _ } => {
                 if self.question.as_ref() == Some(question) {
                     self.question = None;
                     self.judged = Some(match answer {
                         Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
-                        Answer::LeaveOpen | Answer::AllowOnce | Answer::AllowSession | Answer::Deny => {
+                        Answer::LeaveOpen
+                        | Answer::AllowOnce
+                        | Answer::AllowSession
+                        | Answer::AllowAlways
+                        | Answer::Deny
+                        | Answer::DenyAlways => {
                             Err("it was left open: nothing proved it and the user did not say it is done"
                                 .to_owned())
                         }
@@ -169,6 +184,17 @@ impl Run {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => {}
         }
     }

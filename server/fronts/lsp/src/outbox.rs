@@ -50,6 +50,8 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::RunFinished { .. }
         | EventBody::TaskMarked { .. }
         | EventBody::SessionOpened { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. } => root.stale.notify_one(),
         EventBody::QuestionAsked { question } => {
@@ -69,9 +71,19 @@ fn observe(root: &Root, body: &EventBody) {
         EventBody::UserPrompted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
+        | EventBody::FilesRestored { .. }
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

@@ -61,6 +61,9 @@ fn opened() -> [EventBody; 2] {
             system,
             title,
             max_model_calls: 5,
+            fork: None,
+            imported: None,
+            parent: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]
@@ -102,6 +105,8 @@ fn tool_finished(call: &str, files: Vec<FileSeen>, exit: Option<i32>) -> EventBo
         output: String::new(),
         files,
         exit,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 
@@ -226,8 +231,17 @@ fn evidence_after(commands: &[(&str, Option<i32>)]) -> String {
             other => other,
         });
         events.push(match finished {
-            EventBody::ToolFinished { session, end, output, files, .. } => {
-                EventBody::ToolFinished { session, call: id, end, output, files, exit: *exit }
+            EventBody::ToolFinished { session, end, output, files, changes, uncaptured, .. } => {
+                EventBody::ToolFinished {
+                    session,
+                    call: id,
+                    end,
+                    output,
+                    files,
+                    exit: *exit,
+                    changes,
+                    uncaptured,
+                }
             }
             other => other,
         });
@@ -268,6 +282,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         detail: String::new(),
         why: String::new(),
         digest: String::new(),
+        rules: Vec::new(),
         options: Vec::new(),
     };
     events.push(EventBody::QuestionAsked { question });
@@ -277,6 +292,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         session: session(),
         answer,
         by: Answerer { name: "me".to_owned() },
+        expires: None,
     };
     let mut yes = events.clone();
     yes.push(answered(Answer::MarkDone));
