@@ -78,7 +78,7 @@ impl Turn<'_> {
             }
             Action::Shell(command) => self.watched(self.shell(call, command)).await,
             // It may have done anything since it was started.
-            Action::Process(order) => self.watched(self.process(order)).await,
+            Action::Process(order) => self.watched(self.process(call, order)).await,
             Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
             Action::Subagent { .. } => {
                 Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))

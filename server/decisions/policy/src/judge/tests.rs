@@ -240,11 +240,7 @@ fn a_frozen_workspace_is_only_read() {
 fn outside_is_asked_for_by_name() {
     let extra = Touch::Beyond(Extras { write: vec!["/srv/out".to_owned()], ..Extras::default() });
     let into = writing("cp a /srv/out/a", Target::Outside("/srv/out/a".to_owned()));
-    autopilot().check(
-        "shell",
-        &[into.clone(), extra],
-        expect!["ask each time: it asks to write `/srv/out`"],
-    );
+    autopilot().check("shell", &[into.clone(), extra], expect!["ask each time: it asks to write `/srv/out`"]);
     let beside = Touch::Beyond(Extras { write: vec!["/srv/o".to_owned()], ..Extras::default() });
     autopilot().check(
         "shell",
