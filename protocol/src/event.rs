@@ -2,8 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileChange, FileImage, FileSeen, Outcome, Question,
-    QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint, Outcome,
+    Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust,
+    TurnStop, Usage,
 };
 
 /// Schema version written into every event.
@@ -162,6 +163,27 @@ pub enum EventBody {
         title: String,
         /// Model calls after which a turn stops.
         max_model_calls: u32,
+        /// Where its history begins, if it goes on with that of another: what was said there, up to that event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fork: Option<ForkPoint>,
+        /// The vendor's session that it was copied from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported: Option<String>,
+        /// The call of another session that it works for: it is a sub-agent's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<Box<Parent>>,
+    },
+    /// A session got another title.
+    SessionRenamed {
+        /// The session.
+        session: SessionId,
+        /// One line for lists.
+        title: String,
+    },
+    /// A session was deleted: of all its events only this one is left.
+    SessionDeleted {
+        /// The session.
+        session: SessionId,
     },
     /// What a session may do without asking changed: its run was resumed.
     SessionTrusted {
@@ -260,6 +282,9 @@ pub enum EventBody {
         answer: Answer,
         /// Who gave it.
         by: Answerer,
+        /// Until when what was allowed may begin, Unix milliseconds; absent: for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<i64>,
     },
     /// A question lost its meaning: its turn was cancelled.
     QuestionWithdrawn {
@@ -268,10 +293,97 @@ pub enum EventBody {
         /// The session that waited.
         session: SessionId,
     },
+    /// A user trusts a file of the workspace that makes things run, as it is now.
+    ContentTrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted: other content is not.
+        digest: String,
+        /// Who trusts it.
+        by: Answerer,
+    },
+    /// A user no longer trusts a file.
+    ContentDistrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Who said so.
+        by: Answerer,
+    },
+    /// A user froze the workspace, or let it go again.
+    FreezeSet {
+        /// While it is frozen, no agent changes anything.
+        frozen: bool,
+        /// Why, for people.
+        why: String,
+        /// Who said so.
+        by: Answerer,
+    },
     /// A user asked for a turn to be cancelled.
     CancelRequested {
         /// The session.
         session: SessionId,
+    },
+    /// Old output of tools is no longer sent to the model, which can ask for it again. The log keeps it.
+    ContextPruned {
+        /// The session.
+        session: SessionId,
+        /// The calls whose output it is.
+        calls: Vec<CallId>,
+        /// How much less is sent, in tokens, estimated.
+        tokens: u64,
+    },
+    /// The beginning of the conversation is no longer sent to the model, but what it is for and a summary of it. The
+    /// log keeps it.
+    ContextCompacted {
+        /// The session.
+        session: SessionId,
+        /// Messages that are no longer sent, counted from the oldest that was; an answer and the results of its calls
+        /// are one.
+        hidden: u32,
+        /// What the conversation is for: the documents as they are now, or the user's own words.
+        goal: String,
+        /// What a model wrote about the hidden messages. It is nobody's instruction.
+        summary: String,
+        /// What the summary cost.
+        usage: Usage,
+    },
+    /// The endpoint says that the conversation is longer than its model reads; older parts of it are now left out.
+    ContextOverflowed {
+        /// The session.
+        session: SessionId,
+        /// What the endpoint said.
+        error: String,
+    },
+    /// The documents that say what a session is for have changed, and the model is told.
+    GoalChanged {
+        /// The session.
+        session: SessionId,
+        /// What it is for now.
+        goal: String,
+    },
+    /// A tool call began a session of its own, a sub-agent, or goes on with it after an interruption.
+    SubagentStarted {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The session that was begun.
+        child: SessionId,
+        /// Model calls that it may make; until it ends they count as made.
+        model_calls: u32,
+    },
+    /// A sub-agent is done. What it spent counts for the session that began it.
+    SubagentEnded {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The sub-agent's session.
+        child: SessionId,
+        /// Model calls that it made.
+        model_calls: u32,
+        /// What they cost.
+        usage: Usage,
     },
     /// A turn is over.
     TurnEnded {
@@ -287,6 +399,8 @@ impl EventBody {
     pub fn session(&self) -> Option<&SessionId> {
         match self {
             Self::SessionOpened { session, .. }
+            | Self::SessionRenamed { session, .. }
+            | Self::SessionDeleted { session }
             | Self::SessionTrusted { session, .. }
             | Self::UserPrompted { session, .. }
             | Self::ModelAnswered { session, .. }
@@ -297,6 +411,12 @@ impl EventBody {
             | Self::QuestionAnswered { session, .. }
             | Self::QuestionWithdrawn { session, .. }
             | Self::CancelRequested { session }
+            | Self::ContextPruned { session, .. }
+            | Self::ContextCompacted { session, .. }
+            | Self::ContextOverflowed { session, .. }
+            | Self::GoalChanged { session, .. }
+            | Self::SubagentStarted { session, .. }
+            | Self::SubagentEnded { session, .. }
             | Self::TurnEnded { session, .. } => Some(session),
             Self::QuestionAsked { question } => Some(&question.session),
             Self::RunRequested { .. }
@@ -308,7 +428,10 @@ impl EventBody {
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::CheckFinished { .. }
-            | Self::EvidenceJudged { .. } => None,
+            | Self::EvidenceJudged { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. } => None,
         }
     }
 
@@ -324,7 +447,9 @@ impl EventBody {
             | Self::EvidenceJudged { run, .. } => Some(run),
             Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
             Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::SessionTrusted { .. }
+            Self::SessionRenamed { .. }
+            | Self::SessionDeleted { .. }
+            | Self::SessionTrusted { .. }
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::UserPrompted { .. }
@@ -336,70 +461,16 @@ impl EventBody {
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. }
+            | Self::ContextPruned { .. }
+            | Self::ContextCompacted { .. }
+            | Self::ContextOverflowed { .. }
+            | Self::GoalChanged { .. }
+            | Self::SubagentStarted { .. }
+            | Self::SubagentEnded { .. }
             | Self::TurnEnded { .. } => None,
         }
     }
-}
-
-/// What is shown while it happens and never stored.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Notice {
-    /// The session.
-    pub session: SessionId,
-    /// What is new.
-    #[serde(flatten)]
-    pub delta: Delta,
-}
-
-/// A piece of something that will arrive completely as an [`EventBody`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Delta {
-    /// More text of the answer.
-    Text {
-        /// The text.
-        text: String,
-    },
-    /// The model is being asked again; text shown since the last event is void.
-    Retry {
-        /// Why.
-        why: String,
-        /// Which attempt begins, from 2.
-        attempt: u32,
-    },
-    /// More output of a command.
-    Output {
-        /// The call.
-        call: CallId,
-        /// The output. Of a flood only a part.
-        text: String,
-    },
-    /// Nothing has come for a while: told every five seconds until something does.
-    Waiting {
-        /// The command that is silent; none: the model is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        call: Option<CallId>,
-        /// How long it has been silent.
-        seconds: u64,
-        /// After how many seconds from its start a command is ended.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<u64>,
-    },
-}
-
-/// How a turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TurnStop {
-    /// The model finished its answer.
-    EndTurn,
-    /// The answer was cut at the model's output limit.
-    MaxTokens,
-    /// The endpoint refused to answer on policy grounds.
-    Refused,
-    /// The session's limit of model calls was reached.
-    Budget,
-    /// The user cancelled it.
-    Cancelled,
 }

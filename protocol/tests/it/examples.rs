@@ -1,22 +1,22 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, Delta,
-    DocumentKind, EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore,
-    FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart,
-    Request, Response, RestoreAction, Root, RootsParams, RuleProfile, RunId, RunPlan, RunStatus, RunSummary,
-    SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary, StopReason, Task,
-    TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
+    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, ForkPoint,
+    Outcome, Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request,
+    Response, RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionHit, SessionId,
+    SessionPart, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary, StopReason, Task,
+    TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VendorSession, VerbError,
 };
 use serde_json::json;
 
-use crate::documents;
+use crate::{documents, permissions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    vec![
+    let mut exchanges = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -87,6 +87,41 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::CheckpointRestore { session: session_id(), checkpoint: "2.1".into() },
             Response::CheckpointRestored { restored: vec![file_restore()], undo: Some("r1".into()) },
         ),
+        (
+            Request::SessionFork {
+                session: session_id(),
+                turn: Some(2),
+                model: Some("openai:gpt-5".into()),
+                trust: Trust::None,
+            },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionResume { session: session_id(), trust: Trust::None },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionTrust { session: session_id(), trust: Trust::All },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionRename { session: session_id(), title: "Rounding".into() },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionExport { session: session_id() },
+            Response::Exported { markdown: "# Round totals half to even\n".into() },
+        ),
+        (
+            Request::SessionSearch { text: "round total".into(), limit: Some(10) },
+            Response::Found { hits: vec![hit()], more: false },
+        ),
+        (Request::SessionDelete { session: session_id() }, Response::Deleted { deleted: session_id() }),
+        (Request::VendorSessionList {}, Response::VendorSessions { vendor_sessions: vec![vendor_session()] }),
+        (
+            Request::SessionImport { id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into() },
+            Response::Session { session: session() },
+        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -96,6 +131,9 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
+    ];
+    exchanges.extend(permissions::exchanges());
+    exchanges.extend([
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -104,13 +142,14 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]
+    ]);
+    exchanges
 }
 
 /// One event of each type.
 pub(crate) fn events() -> Vec<EventBody> {
     let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
-    vec![
+    let mut events = vec![
         EventBody::RunRequested {
             run: run.clone(),
             plan: plan(),
@@ -167,7 +206,19 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
+            fork: Some(fork_point()),
+            imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+            parent: Some(Box::new(Parent {
+                session: SessionId::from("s-1d5n8w3r"),
+                call: CallId::from("call_9"),
+                depth: 1,
+                tools: vec!["read".into(), "grep".into()],
+                max_tokens: 500_000,
+                max_seconds: 900,
+            })),
         },
+        EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
+        EventBody::SessionDeleted { session: session.clone() },
         prompt(),
         EventBody::ModelAnswered {
             session: session.clone(),
@@ -216,11 +267,49 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             answer: Answer::Deny,
             by: Answerer { name: "kiro-cli answer".into() },
+            expires: Some(1_767_226_200_000),
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+    ];
+    events.extend(permissions::events());
+    events.extend([
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ContextPruned {
+            session: session.clone(),
+            calls: vec![CallId::from("call_1")],
+            tokens: 9_500,
+        },
+        EventBody::ContextCompacted {
+            session: session.clone(),
+            hidden: 41,
+            goal: "Make the totals round half to even.".into(),
+            summary: "## Done\n- `src/total.rs` rounds half to even".into(),
+            usage: usage(),
+        },
+        EventBody::ContextOverflowed {
+            session: session.clone(),
+            error: "prompt is too long: 208310 tokens > 200000 maximum".into(),
+        },
+        EventBody::GoalChanged {
+            session: session.clone(),
+            goal: "Implement one task of the spec `checkout`.".into(),
+        },
+        EventBody::SubagentStarted {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 40,
+        },
+        EventBody::SubagentEnded {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 6,
+            usage: usage(),
+        },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-    ]
+    ]);
+    events
 }
 
 fn file_change() -> FileChange {
@@ -246,33 +335,6 @@ fn file_restore() -> FileRestore {
 /// An event body in its place in the log.
 pub(crate) fn event(seq: u64, body: EventBody) -> Event {
     Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
-}
-
-/// One notice of each type.
-pub(crate) fn notices() -> Vec<Notice> {
-    [
-        Delta::Text { text: "I read ".into() },
-        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
-        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
-        Delta::Waiting { call: None, seconds: 40, limit: None },
-        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
-    ]
-    .map(|delta| Notice { session: session_id(), delta })
-    .into()
-}
-
-/// A folder of the client, and a root within it that was opened with a document.
-pub(crate) fn roots() -> RootsParams {
-    let root = |root: &str, folders: &[&str]| Root {
-        root: root.into(),
-        folders: folders.iter().map(|folder| (*folder).into()).collect(),
-    };
-    RootsParams {
-        roots: vec![
-            root("/home/me/shop", &["file:///home/me/shop"]),
-            root("/home/me/shop/packages/pay", &[]),
-        ],
-    }
 }
 
 /// The last line of a chat.
@@ -315,7 +377,7 @@ fn run_id() -> RunId {
     RunId::from("r-7k2m9xqd")
 }
 
-fn session_id() -> SessionId {
+pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 
@@ -399,8 +461,36 @@ fn session() -> SessionSummary {
         model: "openai:gpt-5".into(),
         status: SessionStatus::Waiting,
         started: 1_767_225_600_000,
+        updated: 1_767_225_660_000,
         turns: 1,
         usage: usage(),
+        fork: Some(fork_point()),
+        imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+    }
+}
+
+fn fork_point() -> ForkPoint {
+    ForkPoint { session: SessionId::from("s-2k8m0q4x"), seq: 17 }
+}
+
+fn hit() -> SessionHit {
+    SessionHit {
+        session: session_id(),
+        title: "Round totals half to even".into(),
+        seq: 12,
+        at: 1_767_225_600_000,
+        part: SessionPart::Prompt,
+        snippet: "Why does the total round down?".into(),
+    }
+}
+
+fn vendor_session() -> VendorSession {
+    VendorSession {
+        id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into(),
+        title: "Find the bug".into(),
+        folder: "/home/me/shop".into(),
+        updated: Some("2026-06-21T01:40:41.838Z".into()),
+        imported: Some(session_id()),
     }
 }
 
@@ -416,6 +506,7 @@ fn question() -> Question {
         detail: "cargo test\nin the workspace".into(),
         why: "commands ask in supervised mode".into(),
         digest: "9f86d081".into(),
+        rules: vec![permissions::offer()],
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

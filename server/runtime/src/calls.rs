@@ -2,17 +2,17 @@ use agent::{CallPhase, CallState, Tool, parse_tool};
 use engine::{Access, Graph, NodeKind};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use policy::Verdict;
-use protocol::{Answer, CallId, EventBody, QuestionId, VerbError};
+use protocol::{CallId, EventBody, QuestionId, VerbError};
 use workspace::Digest;
 
-use crate::intent::{Intent, intend};
+use crate::intent::{Action, Intent, intend};
 use crate::signals::Stop;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
 use crate::undo::{Changed, images};
 
 /// How one call was left.
-enum Left {
+pub(crate) enum Left {
     Finished,
     /// The turn must stop; what was begun is in the log.
     Stopped,
@@ -46,8 +46,10 @@ impl Turn<'_> {
 
     async fn run_call(&self, state: &CallState) -> Result<Left, VerbError> {
         let id = &state.call.id;
+        let offered = self.with_conversation(|conversation| conversation.offers(&state.call.name));
         let tool = match parse_tool(&state.call.name, &state.call.input) {
-            Ok(tool) => tool,
+            Ok(tool) if offered => tool,
+            Ok(_) => return self.finish(id, Done::failed("this sub-agent was not given that tool")),
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
@@ -69,30 +71,30 @@ impl Turn<'_> {
             };
             let question = match &phase {
                 CallPhase::Finished | CallPhase::Asked(_) => return Ok(Left::Finished),
-                CallPhase::Answered(Answer::AllowOnce | Answer::AllowSession) => {
-                    if self.asked_for(id).as_deref() == Some(&intent.digest) {
+                CallPhase::Answered { answer, expires } if answer.allows() => {
+                    let expired = expires.is_some_and(|until| self.runtime.now() > until);
+                    if self.asked_for(id).as_deref() == Some(&intent.digest) && !expired {
                         return self.start(id, intent).await;
                     }
-                    self.ask(
-                        id,
-                        &intent,
-                        "it is no longer what you allowed: a file has changed since",
-                        false,
-                    )?
+                    let why = match expired {
+                        true => "you allowed this too long ago",
+                        false => "it is no longer what you allowed: a file has changed since",
+                    };
+                    self.ask(id, &intent, why, Vec::new())?
                 }
-                CallPhase::Answered(Answer::Deny | Answer::MarkDone | Answer::LeaveOpen) => {
+                CallPhase::Answered { .. } => {
                     return self.finish(id, Done::denied("The user said no to this call."));
                 }
                 CallPhase::Started { .. } if matches!(tool, Tool::Shell(_)) => {
                     let why = "this command was begun before an interruption; whether it finished is unknown";
-                    self.ask(id, &intent, why, false)?
+                    self.ask(id, &intent, why, Vec::new())?
                 }
                 // Reading again is harmless, and a write knows whether it was done.
                 CallPhase::Started { .. } => return self.start(id, intent).await,
-                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.repeats) {
+                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone())? {
                     Verdict::Allow => return self.start(id, intent).await,
                     Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
-                    Verdict::Ask { why, lasting } => self.ask(id, &intent, &why, lasting)?,
+                    Verdict::Ask { why, rules } => self.ask(id, &intent, &why, rules)?,
                 },
             };
             match self.answer_to(id, &question).await? {
@@ -106,7 +108,9 @@ impl Turn<'_> {
     fn intend(&self, tool: &Tool, phase: &CallPhase) -> Result<Intent, String> {
         let started = match phase {
             CallPhase::Started { writes } => writes.as_deref(),
-            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered(_) | CallPhase::Finished => None,
+            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered { .. } | CallPhase::Finished => {
+                None
+            }
         };
         let seen = |path: &str| {
             self.with_conversation(|conversation| conversation.seen(path).and_then(Digest::parse))
@@ -126,18 +130,26 @@ impl Turn<'_> {
             writes: planned.first().and_then(|change| change.after.clone()),
             before: images(&planned),
         }])?;
+        if let Action::Subagent { asked } = intent.action {
+            return self.subagent(id, &asked).await;
+        }
         match self.perform(id, intent.action, planned).await {
             Ok((done, changed)) => self.finish_changed(id, done, changed),
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
-    fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
+    pub(crate) fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
         self.finish_changed(id, done, Changed::default())
     }
 
     fn finish_changed(&self, id: &CallId, done: Done, changed: Changed) -> Result<Left, VerbError> {
-        self.append(&[EventBody::ToolFinished {
+        self.append(&[self.finished(id, done, changed)])?;
+        Ok(Left::Finished)
+    }
+
+    pub(crate) fn finished(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
+        EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),
             end: done.end,
@@ -146,8 +158,7 @@ impl Turn<'_> {
             exit: done.exit,
             changes: changed.changes,
             uncaptured: changed.uncaptured,
-        }])?;
-        Ok(Left::Finished)
+        }
     }
 
     /// Waits until the question is answered, here or in another process. `None`: the turn must stop.

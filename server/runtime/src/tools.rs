@@ -39,7 +39,7 @@ impl Done {
         Self { end: ToolEnd::Cancelled, output, files: Vec::new(), exit: None }
     }
 
-    fn success(output: String, files: Vec<FileSeen>) -> Self {
+    pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
 }
@@ -64,6 +64,10 @@ impl Turn<'_> {
                     Err(Stop::Cancel) => Ok((Done::cancelled(), changed)),
                     ran => Ok((ran?, changed)),
                 }
+            }
+            Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
+            Action::Subagent { .. } => {
+                Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))
             }
             Action::Refused => Ok((Done::failed("this is not for agents"), Changed::default())),
             Action::Read { .. }
@@ -142,7 +146,9 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             }
             Ok(Done::success(output, Vec::new()))
         }
-        Action::Shell { .. } | Action::Refused => Ok(Done::failed("this is not a file operation")),
+        Action::Shell { .. } | Action::Recall { .. } | Action::Subagent { .. } | Action::Refused => {
+            Ok(Done::failed("this is not a file operation"))
+        }
     }
 }
 

@@ -59,6 +59,8 @@ impl Turn<'_> {
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Shell { .. }
+            | Action::Recall { .. }
+            | Action::Subagent { .. }
             | Action::Refused => Ok(Vec::new()),
         }
     }

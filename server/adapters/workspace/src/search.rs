@@ -142,7 +142,7 @@ impl Tree {
 
     /// The walk starts at a real path and follows no link: what it finds is real.
     pub(crate) fn found(&self, absolute: &Path) -> Option<RelPath> {
-        let below = absolute.strip_prefix(self.root()).ok()?;
+        let below = absolute.strip_prefix(self.root()).ok().filter(|_| self.holds(absolute))?;
         let names = below.iter().map(|name| name.to_str()).collect::<Option<Vec<_>>>()?;
         Some(RelPath::from_names(names))
     }
