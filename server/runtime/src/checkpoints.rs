@@ -10,6 +10,7 @@ use workspace::{Digest, Expect, Present, RelPath};
 
 use crate::runs::task_key;
 use crate::sessions::session_key;
+use crate::turn::no_session;
 use crate::{Runtime, redact, store_error};
 
 /// A file that is to be put back.
@@ -105,8 +106,12 @@ impl Runtime {
     }
 
     fn checkpoints(&self, session: &SessionId) -> Result<Checkpoints, VerbError> {
+        let events = self.history(session)?;
+        if events.is_empty() {
+            return Err(no_session(session));
+        }
         let mut checkpoints = Checkpoints::default();
-        for (under, event) in self.with_subagents(self.history(session)?)? {
+        for (under, event) in self.with_subagents(events)? {
             if let Record::Known(body) = &event.record {
                 checkpoints.apply(event.at, under.as_ref(), body);
             }

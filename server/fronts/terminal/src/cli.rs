@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
+use crate::checkpoint::CheckpointVerb;
+
 const AFTER: &str = "\
 Exit codes: 0 done · 1 failed, or a check or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
 done · 6 another process works on it · 7 cut off, can be resumed · 8 untrusted, and nobody to ask · 130 Ctrl-C, can be resumed
@@ -99,6 +101,9 @@ pub enum Verb {
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
+    /// What agents did to files, and putting it back
+    #[command(subcommand)]
+    Checkpoint(CheckpointVerb),
     /// The rules that count, and what would become of a command
     #[command(subcommand)]
     Permission(PermissionVerb),

@@ -283,6 +283,8 @@ fn what_changed_counts_until_the_user_allows_something() {
         output: "ok".to_owned(),
         files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     };
     let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
     let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
