@@ -120,15 +120,15 @@ impl Turn<'_> {
 
     /// Stores that the call begins, then lets it take effect.
     async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
-        let planned = match self.keep_before(&intent.action) {
+        let planned = match self.keep_before(&intent) {
             Ok(planned) => planned,
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         self.append(&[EventBody::ToolStarted {
             session: self.session.clone(),
             call: id.clone(),
-            writes: planned.first().and_then(|change| change.after.clone()),
-            before: images(&planned),
+            writes: planned.iter().flatten().next().and_then(|change| change.after.clone()),
+            before: images(planned.as_deref().unwrap_or_default()),
         }])?;
         if let Action::Subagent { asked } = intent.action {
             return self.subagent(id, &asked).await;

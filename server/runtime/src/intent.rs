@@ -1,6 +1,6 @@
 use agent::{Edit, Shell, Subagent, Tool};
 use policy::Touch;
-use policy::shell::Target;
+use policy::shell::{Class, Target};
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
 use crate::withheld::Withheld;
@@ -16,6 +16,22 @@ pub(crate) struct Intent {
     pub(crate) detail: String,
     /// Digest of exactly this: the same words about a changed file are another intent.
     pub(crate) digest: String,
+}
+
+impl Intent {
+    /// A command of which every part is known to change no file.
+    pub(crate) fn only_reads(&self) -> bool {
+        let only_reads = |touch: &Touch| match touch {
+            Touch::Command(part) => part.class == Class::ReadOnly && part.writes.is_empty(),
+            Touch::Read { .. } => true,
+            Touch::Write { .. }
+            | Touch::TaskMarks { .. }
+            | Touch::Secret { .. }
+            | Touch::Outside { .. }
+            | Touch::Extra(_) => false,
+        };
+        !self.touches.is_empty() && self.touches.iter().all(only_reads)
+    }
 }
 
 pub(crate) enum Action {

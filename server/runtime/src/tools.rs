@@ -45,16 +45,19 @@ impl Done {
 }
 
 impl Turn<'_> {
-    /// Does it, and says what that changed: `planned`, or what a command did. Only a command can be stopped on the way;
+    /// Does it, and says what that changed: what was `planned`, or, if that is not known, what a command did. Only a command can be stopped on the way;
     /// the rest ends at once and its result counts.
     pub(crate) async fn perform(
         &self,
         call: &CallId,
         action: Action,
-        planned: Vec<FileChange>,
+        planned: Option<Vec<FileChange>>,
     ) -> Result<(Done, Changed), Stop> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
+            Action::Shell { command, timeout } if planned.is_some() => {
+                Ok((self.shell(call, command, timeout).await?, Changed::default()))
+            }
             Action::Shell { command, timeout } => {
                 let before = self.before_command().await;
                 let ran = self.shell(call, command, timeout).await;
@@ -78,7 +81,9 @@ impl Turn<'_> {
                 let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
                 let failed = |why| Ok((Done::failed(why), Changed::default()));
                 match done {
-                    Ok(Ok(done)) => Ok((done, Changed { changes: planned, uncaptured: Vec::new() })),
+                    Ok(Ok(done)) => {
+                        Ok((done, Changed { changes: planned.unwrap_or_default(), uncaptured: Vec::new() }))
+                    }
                     Ok(Err(error)) => failed(error.to_string()),
                     // It never began: the process is ending. That is no result, and the next process does it.
                     Err(error) if error.is_cancelled() => Err(Stop::Halt("the process ended".to_owned())),
