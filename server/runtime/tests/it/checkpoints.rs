@@ -345,3 +345,43 @@ async fn what_a_deleted_session_could_undo_is_gone_from_the_state_too() {
     runtime.handle(Request::SessionDelete { session }).unwrap();
     assert!(!kept());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_kept_is_not_overwritten() {
+    let ground = Ground::new(&calls(&[read("a.txt"), write("a.txt", "agent"), write("b.txt", "agent")]));
+    ground.put("a.txt", "before");
+    let runtime = ground.process("a");
+    fs::remove_dir_all(ground.folder.path().join("state/journal")).unwrap();
+    let outputs = turn(&runtime, &session(&runtime)).await;
+    assert!(
+        outputs[1].starts_with("`a.txt` was not changed, since what it holds could not be kept for undo: "),
+        "{outputs:?}"
+    );
+    assert_eq!(ground.files()["a.txt"], "before");
+    // What is new overwrites nothing.
+    assert_eq!(ground.files()["b.txt"], "agent");
+}
+
+/// However much is trusted.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_takes_much_away_is_asked_about() {
+    let names = |folder: &str| (0..30).map(|number| format!(" {folder}/{number}.rs")).collect::<String>();
+    let ground = Ground::new(&calls(&[
+        shell(&format!("mkdir lib; mv{} lib", names("src"))),
+        shell(&format!("rm{}", names("lib"))),
+        shell("echo and on"),
+    ]));
+    (0..30).for_each(|number| ground.put(&format!("src/{number}.rs"), &number.to_string()));
+    let runtime = ground.process("a");
+    let session = session(&runtime);
+    let mut subscription = runtime.subscribe(0).unwrap();
+    runtime.handle(Request::SessionPrompt { session: session.clone(), text: "go".to_owned() }).unwrap();
+    let question = event(&mut subscription, |body| match body {
+        EventBody::QuestionAsked { question } => Some(question.clone()),
+        _ => None,
+    })
+    .await;
+    // What is moved is not taken away.
+    assert_eq!(question.title, "Run echo and on");
+    expect![["since you last allowed something: 30 files deleted"]].assert_eq(&question.why);
+}
