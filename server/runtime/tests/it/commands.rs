@@ -198,7 +198,8 @@ async fn a_process_is_stopped_and_has_a_limit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn there_are_at_most_sixteen_processes() {
-    let sleep = |number| ("shell", json!({ "command": format!("echo {number}; sleep 60"), "yield_seconds": 1 }));
+    let sleep =
+        |number| ("shell", json!({ "command": format!("echo {number}; sleep 60"), "yield_seconds": 1 }));
     let mut asked: Vec<_> = (0..17).map(sleep).collect();
     asked.push(("process", json!({ "id": "p-00000001", "stop": true })));
     asked.push(sleep(17));
