@@ -146,21 +146,17 @@ pub enum Request {
         #[serde(default)]
         trust: Trust,
     },
-    /// Goes on with a turn that was cut off. Answers at once with [`Response::Session`]; everything after is events.
+    /// Goes on with a session: with a prompt, or with its turn that was cut off. Answers at once with
+    /// [`Response::Session`]; everything after is events.
     #[serde(rename = "kiro/session/resume")]
     SessionResume {
         /// The session.
         session: SessionId,
+        /// What the user says, which ends a turn that was cut off; absent: that turn goes on.
+        #[serde(default)]
+        text: Option<String>,
         /// What runs without asking: as said here, not as before.
         #[serde(default)]
-        trust: Trust,
-    },
-    /// Says anew what a session may do without asking. Answer: [`Response::Session`].
-    #[serde(rename = "kiro/session/trust")]
-    SessionTrust {
-        /// The session.
-        session: SessionId,
-        /// What runs without asking from now on.
         trust: Trust,
     },
     /// Gives a session another title. Answer: [`Response::Session`].

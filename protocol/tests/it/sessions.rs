@@ -20,11 +20,11 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Session { session: session() },
         ),
         (
-            Request::SessionResume { session: session_id(), trust: Trust::None },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionTrust { session: session_id(), trust: Trust::All },
+            Request::SessionResume {
+                session: session_id(),
+                text: Some("Then round to even.".into()),
+                trust: Trust::None,
+            },
             Response::Session { session: session() },
         ),
         (

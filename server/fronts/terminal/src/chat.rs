@@ -30,22 +30,18 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
     let prompt = prompt(verb.prompt, before.as_ref())?;
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
-    let id = match &before {
-        Some(session) => session.id.clone(),
+    let id = match before {
+        Some(session) => {
+            runtime.handle(Request::SessionResume { session: session.id.clone(), text: prompt, trust })?;
+            session.id
+        }
         None => {
-            started(runtime.handle(Request::SessionStart { model: verb.model.model, trust: trust.clone() })?)?
+            let id = started(runtime.handle(Request::SessionStart { model: verb.model.model, trust })?)?;
+            let text = prompt.unwrap_or_default();
+            runtime.handle(Request::SessionPrompt { session: id.clone(), text })?;
+            id
         }
     };
-    match prompt {
-        None => drop(runtime.handle(Request::SessionResume { session: id.clone(), trust })?),
-        Some(text) => {
-            if before.is_some() {
-                // What runs without asking is what the user says now.
-                runtime.handle(Request::SessionTrust { session: id.clone(), trust })?;
-            }
-            runtime.handle(Request::SessionPrompt { session: id.clone(), text })?;
-        }
-    }
 
     let mut follower = Follower::session(runtime, subscription, id.clone(), Answers::Nobody);
     refuse_open_questions(runtime, &mut follower, &id)?;

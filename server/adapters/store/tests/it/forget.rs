@@ -1,7 +1,6 @@
 //! What is deleted is gone, and nothing else.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use protocol::{Answer, Answerer, EventBody, ForkPoint, QuestionId, Record, RunId, SessionId, Trust};
 use store::{Filter, StoreError};
@@ -89,8 +88,10 @@ fn who_reads_meanwhile_is_waited_for_or_named() {
 }
 
 /// Whatever rights they had before.
+#[cfg(unix)]
 #[test]
 fn only_the_user_may_read_any_of_it() {
+    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     fs::create_dir_all(&state).unwrap();
