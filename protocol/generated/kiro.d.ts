@@ -64,6 +64,20 @@ export interface KiroRequests {
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
   "kiro/permission/answer": { params: PermissionAnswerParams; result: AnsweredResponse };
+  /** The rules that count in this workspace, and what is wrong with those that do not. Answer: `PermissionsResponse`. */
+  "kiro/permission/list": { params: PermissionListParams; result: PermissionsResponse };
+  /** What would become of a command if an agent asked for it now. Runs nothing. */
+  "kiro/permission/explain": { params: PermissionExplainParams; result: JudgedResponse };
+  /** The files of the workspace that make things run, and whether the user trusts them. Answer: `TrustResponse`. */
+  "kiro/trust/list": { params: TrustListParams; result: TrustResponse };
+  /** Trusts one of them as it is. */
+  "kiro/trust/grant": { params: TrustGrantParams; result: TrustResponse };
+  /** No longer trusts one of them. */
+  "kiro/trust/revoke": { params: TrustRevokeParams; result: TrustResponse };
+  /** Whether the workspace is frozen. */
+  "kiro/freeze/get": { params: FreezeGetParams; result: FrozenResponse };
+  /** Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it. Answer: `FrozenResponse`. */
+  "kiro/freeze/set": { params: FreezeSetParams; result: FrozenResponse };
   /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
   /** What is set up on this machine and for this workspace, and what is not. Changes nothing. Answer: `DoctorResponse`. */
@@ -127,12 +141,16 @@ export type QuestionId = string;
 
 /** The answers that exist. Dismissing, a time-out or a lost connection is none of them. */
 export type Answer =
-  /** Run this call, ask again for the next. */
+  /** Run this call, ask again for the next; go on. */
   | "allow_once"
-  /** Run this call and what else this session would ask for (autopilot). */
+  /** Run this call, and allow what the question's rules name for the rest of this session. */
   | "allow_session"
-  /** Do not run this call; the agent is told and goes on. */
+  /** Run this call, and keep the question's rules as allowing ones of the user for this workspace. */
+  | "allow_always"
+  /** Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn. */
   | "deny"
+  /** Do not run this call, and keep the question's rules as denying ones of the user for this workspace. */
+  | "deny_always"
   /** Tick the task. */
   | "mark_done"
   /** Leave the task open. */
@@ -827,6 +845,8 @@ export type EventBody =
       fork?: ForkPoint;
       /** The vendor's session that it was copied from. */
       imported?: string;
+      /** The call of another session that it works for: it is a sub-agent's. */
+      parent?: Parent;
     }
   /** A session got another title. */
   | {
@@ -923,6 +943,8 @@ export type EventBody =
       answer: Answer;
       /** Who gave it. */
       by: Answerer;
+      /** Until when what was allowed may begin, Unix milliseconds; absent: for ever. */
+      expires?: number;
     }
   /** A question lost its meaning: its turn was cancelled. */
   | {
@@ -932,11 +954,105 @@ export type EventBody =
       /** The session that waited. */
       session: SessionId;
     }
+  /** A user trusts a file of the workspace that makes things run, as it is now. */
+  | {
+      type: "contentTrusted";
+      /** Path in the workspace, with `/`. */
+      path: string;
+      /** Digest of what is trusted: other content is not. */
+      digest: string;
+      /** Who trusts it. */
+      by: Answerer;
+    }
+  /** A user no longer trusts a file. */
+  | {
+      type: "contentDistrusted";
+      /** Path in the workspace, with `/`. */
+      path: string;
+      /** Who said so. */
+      by: Answerer;
+    }
+  /** A user froze the workspace, or let it go again. */
+  | {
+      type: "freezeSet";
+      /** While it is frozen, no agent changes anything. */
+      frozen: boolean;
+      /** Why, for people. */
+      why: string;
+      /** Who said so. */
+      by: Answerer;
+    }
   /** A user asked for a turn to be cancelled. */
   | {
       type: "cancelRequested";
       /** The session. */
       session: SessionId;
+    }
+  /** Old output of tools is no longer sent to the model, which can ask for it again. The log keeps it. */
+  | {
+      type: "contextPruned";
+      /** The session. */
+      session: SessionId;
+      /** The calls whose output it is. */
+      calls: CallId[];
+      /** How much less is sent, in tokens, estimated. */
+      tokens: number;
+    }
+  /** The beginning of the conversation is no longer sent to the model, but what it is for and a summary of it. The log keeps it. */
+  | {
+      type: "contextCompacted";
+      /** The session. */
+      session: SessionId;
+      /** Messages that are no longer sent, counted from the oldest that was; an answer and the results of its calls are one. */
+      hidden: number;
+      /** What the conversation is for: the documents as they are now, or the user's own words. */
+      goal: string;
+      /** What a model wrote about the hidden messages. It is nobody's instruction. */
+      summary: string;
+      /** What the summary cost. */
+      usage: Usage;
+    }
+  /** The endpoint says that the conversation is longer than its model reads; older parts of it are now left out. */
+  | {
+      type: "contextOverflowed";
+      /** The session. */
+      session: SessionId;
+      /** What the endpoint said. */
+      error: string;
+    }
+  /** The documents that say what a session is for have changed, and the model is told. */
+  | {
+      type: "goalChanged";
+      /** The session. */
+      session: SessionId;
+      /** What it is for now. */
+      goal: string;
+    }
+  /** A tool call began a session of its own, a sub-agent, or goes on with it after an interruption. */
+  | {
+      type: "subagentStarted";
+      /** The session of the call. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** The session that was begun. */
+      child: SessionId;
+      /** Model calls that it may make; until it ends they count as made. */
+      modelCalls: number;
+    }
+  /** A sub-agent is done. What it spent counts for the session that began it. */
+  | {
+      type: "subagentEnded";
+      /** The session of the call. */
+      session: SessionId;
+      /** The call. */
+      call: CallId;
+      /** The sub-agent's session. */
+      child: SessionId;
+      /** Model calls that it made. */
+      modelCalls: number;
+      /** What they cost. */
+      usage: Usage;
     }
   /** A turn is over. */
   | {
@@ -983,6 +1099,25 @@ export type Actor =
 /** One edit that an editor is asked to make: `e-` and eight letters or digits. */
 export type EditId = string;
 
+/** The tool call that a sub-agent's session works for, and what it may use. It has the trust of that session and asks the same questions. */
+export interface Parent {
+  /** The session of the call. */
+  session: SessionId;
+  /** The call. */
+  call: CallId;
+  /** How many sessions stand above this one: 1 below one that a user began. */
+  depth: number;
+  /** Tools that it is offered. */
+  tools: string[];
+  /** Tokens, read and written, after which it stops. */
+  maxTokens: number;
+  /** Seconds after which it is stopped, counted anew when it is resumed. */
+  maxSeconds: number;
+}
+
+/** One tool call. The model's endpoint chooses the text; unique within a session. */
+export type CallId = string;
+
 /** A tool call as the model asked for it. */
 export interface ToolCall {
   /** The endpoint's id of this call. */
@@ -992,9 +1127,6 @@ export interface ToolCall {
   /** Arguments. An object; a string holds arguments that were not valid JSON, verbatim. */
   input: unknown;
 }
-
-/** One tool call. The model's endpoint chooses the text; unique within a session. */
-export type CallId = string;
 
 /** Why a model stopped. */
 export type StopReason =
@@ -1048,6 +1180,8 @@ export interface Question {
   why: string;
   /** Digest of exactly what is approved; an approval is void if it no longer matches. */
   digest: string;
+  /** The rules that `allow_session`, `allow_always` and `deny_always` would make; none: these answers are not offered. */
+  rules?: RuleOffer[];
   /** The possible answers, safest last. */
   options: QuestionOption[];
 }
@@ -1057,7 +1191,17 @@ export type QuestionKind =
   /** May this tool call run? */
   | "permission"
   /** The agent says the task is done but nothing proves it: is it? */
-  | "evidence";
+  | "evidence"
+  /** The agent gets nowhere: should it go on? */
+  | "progress";
+
+/** A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies. */
+export interface RuleOffer {
+  /** What it is about: `shell`, `fs_write`. */
+  capability: string;
+  /** What it covers. */
+  patterns: string[];
+}
 
 /** One possible answer. */
 export interface QuestionOption {
@@ -1119,6 +1263,102 @@ export interface VendorSession {
   updated?: string;
   /** The session of ours that it was copied to last. */
   imported?: SessionId;
+}
+
+/** A rule that counts. */
+export interface PermissionRule {
+  /** Whose it is. */
+  layer: PermissionLayer;
+  /** Where it stands: file and line. */
+  source: string;
+  /** What it is about: `shell`, `fs_write` and so on. */
+  capability: string;
+  /** What it covers; none: everything. */
+  match: string[];
+  /** What it leaves out. */
+  exclude: string[];
+  /** What it says. */
+  effect: PermissionEffect;
+}
+
+/** Whose a rule is. */
+export type PermissionLayer =
+  /** The machine's administrator. */
+  | "administration"
+  /** The user, everywhere. */
+  | "user"
+  /** The user, in this workspace; it is kept outside of it. */
+  | "workspace"
+  /** The workspace's own files: they can narrow and never widen. */
+  | "repository"
+  /** The agent that the user chose. */
+  | "agent"
+  /** What was answered in a session. */
+  | "session";
+
+/** What a rule says. Deny beats ask, ask beats allow. */
+export type PermissionEffect =
+  /** It happens without a question. */
+  | "allow"
+  /** The user is asked. */
+  | "ask"
+  /** It does not happen. */
+  | "deny";
+
+/** What would become of a command. */
+export interface Judgement {
+  /** What would happen. */
+  effect: PermissionEffect;
+  /** Why; empty where it is allowed. */
+  why: string;
+  /** The rules that "always" would make; none: that would not be offered. */
+  rules: RuleOffer[];
+  /** Each simple command of it, as rules see it. */
+  commands: string[];
+}
+
+/** A file of the workspace that makes things run, and whether the user trusts it as it is. */
+export interface TrustItem {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What it is. */
+  kind: TrustKind;
+  /** Whether it counts. */
+  state: TrustState;
+  /** Digest of its content, which trusting it has to name. */
+  digest: string;
+  /** What it would run or set, a line each. */
+  contents: string[];
+}
+
+/** What a file that makes things run is. */
+export type TrustKind =
+  /** Commands and prompts that run on events. */
+  | "hooks"
+  /** Servers that are started to offer tools. */
+  | "mcp_servers"
+  /** An agent, with what it may do and start. */
+  | "agent"
+  /** Settings. */
+  | "settings";
+
+/** Whether a file that makes things run counts. */
+export type TrustState =
+  /** It is what the user trusts. */
+  | "trusted"
+  /** The user trusts what it was, and it has changed since. */
+  | "changed"
+  /** The user has not said that it is trusted. */
+  | "untrusted";
+
+/** A workspace in which no agent changes anything. */
+export interface Freeze {
+  /** Why, for people. */
+  why: string;
+  /** Who said so. */
+  by: Answerer;
+  /** Since when, Unix milliseconds. */
+  since: number;
 }
 
 /** One thing that was looked at, what was found, and what to do about it. */
@@ -1461,6 +1701,38 @@ export interface AnsweredResponse {
   answer: Answer;
 }
 
+/** What agents may do. */
+export interface PermissionsResponse {
+  /** In the order in which they were read. */
+  rules: PermissionRule[];
+  /** Rules that cannot be understood: what they might forbid is refused until they are mended. */
+  broken: string[];
+  /** Rules that do not count, and why. */
+  ignored: string[];
+}
+
+/** What would become of a command. */
+export interface JudgedResponse {
+  /** The judgement. */
+  judgement: Judgement;
+}
+
+/** What makes things run. */
+export interface TrustResponse {
+  /** By path. */
+  trust: TrustItem[];
+  /** Digest of all of them together, for `--trust-hash`. */
+  digest: string;
+}
+
+/** Whether agents may change anything at all. */
+export interface FrozenResponse {
+  /** They may not. */
+  frozen: boolean;
+  /** By whom and why, if so. */
+  freeze?: Freeze;
+}
+
 /** A part of the log. */
 export interface EventsResponse {
   /** Oldest first. */
@@ -1715,6 +1987,60 @@ export interface PermissionAnswerParams {
   option: Answer;
   /** Who answers; absent: the process that is asked, for its user. */
   by?: Answerer;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/permission/list`. */
+export interface PermissionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/permission/explain`. */
+export interface PermissionExplainParams {
+  /** The command, for bash. */
+  command: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/list`. */
+export interface TrustListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/grant`. */
+export interface TrustGrantParams {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Digest of what is trusted; refused if the file no longer has it. */
+  digest: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/revoke`. */
+export interface TrustRevokeParams {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/freeze/get`. */
+export interface FreezeGetParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/freeze/set`. */
+export interface FreezeSetParams {
+  /** Whether it is to be frozen. */
+  frozen: boolean;
+  /** Why, for people. */
+  why?: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, ForkPoint, Outcome, Question, QuestionId,
-    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, ForkPoint, Outcome, Parent, Question,
+    QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 /// Schema version written into every event.
@@ -168,6 +168,9 @@ pub enum EventBody {
         /// The vendor's session that it was copied from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         imported: Option<String>,
+        /// The call of another session that it works for: it is a sub-agent's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<Box<Parent>>,
     },
     /// A session got another title.
     SessionRenamed {
@@ -257,6 +260,9 @@ pub enum EventBody {
         answer: Answer,
         /// Who gave it.
         by: Answerer,
+        /// Until when what was allowed may begin, Unix milliseconds; absent: for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<i64>,
     },
     /// A question lost its meaning: its turn was cancelled.
     QuestionWithdrawn {
@@ -265,10 +271,97 @@ pub enum EventBody {
         /// The session that waited.
         session: SessionId,
     },
+    /// A user trusts a file of the workspace that makes things run, as it is now.
+    ContentTrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted: other content is not.
+        digest: String,
+        /// Who trusts it.
+        by: Answerer,
+    },
+    /// A user no longer trusts a file.
+    ContentDistrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Who said so.
+        by: Answerer,
+    },
+    /// A user froze the workspace, or let it go again.
+    FreezeSet {
+        /// While it is frozen, no agent changes anything.
+        frozen: bool,
+        /// Why, for people.
+        why: String,
+        /// Who said so.
+        by: Answerer,
+    },
     /// A user asked for a turn to be cancelled.
     CancelRequested {
         /// The session.
         session: SessionId,
+    },
+    /// Old output of tools is no longer sent to the model, which can ask for it again. The log keeps it.
+    ContextPruned {
+        /// The session.
+        session: SessionId,
+        /// The calls whose output it is.
+        calls: Vec<CallId>,
+        /// How much less is sent, in tokens, estimated.
+        tokens: u64,
+    },
+    /// The beginning of the conversation is no longer sent to the model, but what it is for and a summary of it. The
+    /// log keeps it.
+    ContextCompacted {
+        /// The session.
+        session: SessionId,
+        /// Messages that are no longer sent, counted from the oldest that was; an answer and the results of its calls
+        /// are one.
+        hidden: u32,
+        /// What the conversation is for: the documents as they are now, or the user's own words.
+        goal: String,
+        /// What a model wrote about the hidden messages. It is nobody's instruction.
+        summary: String,
+        /// What the summary cost.
+        usage: Usage,
+    },
+    /// The endpoint says that the conversation is longer than its model reads; older parts of it are now left out.
+    ContextOverflowed {
+        /// The session.
+        session: SessionId,
+        /// What the endpoint said.
+        error: String,
+    },
+    /// The documents that say what a session is for have changed, and the model is told.
+    GoalChanged {
+        /// The session.
+        session: SessionId,
+        /// What it is for now.
+        goal: String,
+    },
+    /// A tool call began a session of its own, a sub-agent, or goes on with it after an interruption.
+    SubagentStarted {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The session that was begun.
+        child: SessionId,
+        /// Model calls that it may make; until it ends they count as made.
+        model_calls: u32,
+    },
+    /// A sub-agent is done. What it spent counts for the session that began it.
+    SubagentEnded {
+        /// The session of the call.
+        session: SessionId,
+        /// The call.
+        call: CallId,
+        /// The sub-agent's session.
+        child: SessionId,
+        /// Model calls that it made.
+        model_calls: u32,
+        /// What they cost.
+        usage: Usage,
     },
     /// A turn is over.
     TurnEnded {
@@ -277,65 +370,4 @@ pub enum EventBody {
         /// How: `end_turn` and `max_tokens` are the model's, `refused` the endpoint's.
         stop: TurnStop,
     },
-}
-
-impl EventBody {
-    /// The session an event belongs to.
-    pub fn session(&self) -> Option<&SessionId> {
-        match self {
-            Self::SessionOpened { session, .. }
-            | Self::SessionRenamed { session, .. }
-            | Self::SessionDeleted { session }
-            | Self::SessionTrusted { session, .. }
-            | Self::UserPrompted { session, .. }
-            | Self::ModelAnswered { session, .. }
-            | Self::ModelFailed { session, .. }
-            | Self::ToolStarted { session, .. }
-            | Self::ToolFinished { session, .. }
-            | Self::QuestionAnswered { session, .. }
-            | Self::QuestionWithdrawn { session, .. }
-            | Self::CancelRequested { session }
-            | Self::TurnEnded { session, .. } => Some(session),
-            Self::QuestionAsked { question } => Some(&question.session),
-            Self::RunRequested { .. }
-            | Self::RunResumed { .. }
-            | Self::RunInterrupted { .. }
-            | Self::RunStopRequested { .. }
-            | Self::RunFinished { .. }
-            | Self::TaskMarked { .. }
-            | Self::EditRequested { .. }
-            | Self::EditFinished { .. }
-            | Self::CheckFinished { .. }
-            | Self::EvidenceJudged { .. } => None,
-        }
-    }
-
-    /// The run an event belongs to. Most events of its session do not name it.
-    pub fn run(&self) -> Option<&RunId> {
-        match self {
-            Self::RunRequested { run, .. }
-            | Self::RunResumed { run, .. }
-            | Self::RunInterrupted { run, .. }
-            | Self::RunStopRequested { run }
-            | Self::RunFinished { run, .. }
-            | Self::CheckFinished { run, .. }
-            | Self::EvidenceJudged { run, .. } => Some(run),
-            Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
-            Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::SessionRenamed { .. }
-            | Self::SessionDeleted { .. }
-            | Self::SessionTrusted { .. }
-            | Self::EditRequested { .. }
-            | Self::EditFinished { .. }
-            | Self::UserPrompted { .. }
-            | Self::ModelAnswered { .. }
-            | Self::ModelFailed { .. }
-            | Self::ToolStarted { .. }
-            | Self::ToolFinished { .. }
-            | Self::QuestionAnswered { .. }
-            | Self::QuestionWithdrawn { .. }
-            | Self::CancelRequested { .. }
-            | Self::TurnEnded { .. } => None,
-        }
-    }
 }

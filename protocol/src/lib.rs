@@ -11,6 +11,7 @@
 //! `experimental.kiro.roots` in the answer to `initialize` says what is open, `kiro/roots` what is from then on.
 #![warn(missing_docs)]
 
+mod belongs;
 mod chat;
 mod doctor;
 mod document;
@@ -18,8 +19,10 @@ mod event;
 mod ids;
 mod model;
 mod notice;
+mod permission;
 mod question;
 mod refusal;
+mod response;
 mod root;
 mod run;
 mod session;
@@ -37,16 +40,20 @@ pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use notice::{Delta, Notice};
-pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use permission::{
+    Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
+};
+pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
 pub use refusal::{ErrorCode, VerbError};
+pub use response::Response;
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
-    FileSeen, ForkPoint, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
+    FileSeen, ForkPoint, Parent, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
     VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use verb::{Request, Response};
+pub use verb::Request;
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
 pub const PROTOCOL_VERSION: u32 = 1;

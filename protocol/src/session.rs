@@ -1,7 +1,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RunId, SessionId, Usage};
+use crate::{CallId, RunId, SessionId, Usage};
+
+/// How a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnStop {
+    /// The model finished its answer.
+    EndTurn,
+    /// The answer was cut at the model's output limit.
+    MaxTokens,
+    /// The endpoint refused to answer on policy grounds.
+    Refused,
+    /// The session's limit of model calls was reached.
+    Budget,
+    /// The user cancelled it.
+    Cancelled,
+}
 
 /// How a tool call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +44,25 @@ pub struct FileSeen {
     /// The call changed the file.
     #[serde(default)]
     pub changed: bool,
+}
+
+/// The tool call that a sub-agent's session works for, and what it may use. It has the trust of that session and asks the
+/// same questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Parent {
+    /// The session of the call.
+    pub session: SessionId,
+    /// The call.
+    pub call: CallId,
+    /// How many sessions stand above this one: 1 below one that a user began.
+    pub depth: u32,
+    /// Tools that it is offered.
+    pub tools: Vec<String>,
+    /// Tokens, read and written, after which it stops.
+    pub max_tokens: u64,
+    /// Seconds after which it is stopped, counted anew when it is resumed.
+    pub max_seconds: u64,
 }
 
 /// Where a session stands.
@@ -134,20 +169,4 @@ pub struct VendorSession {
     /// The session of ours that it was copied to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<SessionId>,
-}
-
-/// How a turn ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TurnStop {
-    /// The model finished its answer.
-    EndTurn,
-    /// The answer was cut at the model's output limit.
-    MaxTokens,
-    /// The endpoint refused to answer on policy grounds.
-    Refused,
-    /// The session's limit of model calls was reached.
-    Budget,
-    /// The user cancelled it.
-    Cancelled,
 }

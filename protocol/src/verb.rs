@@ -1,11 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Answer, Answerer, Check, CheckedFile, Event, HookSummary, Question, QuestionId, ReportPart, Rule,
-    RuleProfile, RunId, RunSummary, SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph,
-    SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, UnreadableFile, VendorSession,
-};
+#[cfg(doc)]
+use crate::Response;
+use crate::{Answer, Answerer, QuestionId, RuleProfile, SessionId, TaskState, Trust};
 
 /// A request: the method of a `kiro/*` request with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -213,6 +211,47 @@ pub enum Request {
         #[serde(default)]
         by: Option<Answerer>,
     },
+    /// The rules that count in this workspace, and what is wrong with those that do not.
+    /// Answer: [`Response::Permissions`].
+    #[serde(rename = "kiro/permission/list")]
+    PermissionList {},
+    /// What would become of a command if an agent asked for it now. Runs nothing. Answer: [`Response::Judged`].
+    #[serde(rename = "kiro/permission/explain")]
+    PermissionExplain {
+        /// The command, for bash.
+        command: String,
+    },
+    /// The files of the workspace that make things run, and whether the user trusts them.
+    /// Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/list")]
+    TrustList {},
+    /// Trusts one of them as it is. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/grant")]
+    TrustGrant {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted; refused if the file no longer has it.
+        digest: String,
+    },
+    /// No longer trusts one of them. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/revoke")]
+    TrustRevoke {
+        /// Path in the workspace, with `/`.
+        path: String,
+    },
+    /// Whether the workspace is frozen. Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/get")]
+    FreezeGet {},
+    /// Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it.
+    /// Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/set")]
+    FreezeSet {
+        /// Whether it is to be frozen.
+        frozen: bool,
+        /// Why, for people.
+        #[serde(default)]
+        why: String,
+    },
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]
     EventReplay {
@@ -233,147 +272,5 @@ pub enum Request {
         /// Leave the names of specs, AWS profiles and the workspace in.
         #[serde(default)]
         include_names: bool,
-    },
-}
-
-/// The result of a request. Each kind has fields of its own, so no tag is needed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-pub enum Response {
-    /// All specs.
-    Specs {
-        /// Sorted by name.
-        specs: Vec<SpecSummary>,
-    },
-    /// One spec.
-    Spec {
-        /// The spec.
-        spec: SpecDetail,
-    },
-    /// The order of tasks.
-    Graph {
-        /// The graph.
-        graph: SpecGraph,
-    },
-    /// What criteria have come to.
-    Trace {
-        /// In document order.
-        trace: Vec<TraceRow>,
-    },
-    /// Documents that were checked.
-    Checked {
-        /// Every one of them, by path, also those that nothing is wrong with.
-        checked: Vec<CheckedFile>,
-        /// Those that could not be read.
-        unreadable: Vec<UnreadableFile>,
-    },
-    /// Rules.
-    Rules {
-        /// By code.
-        rules: Vec<Rule>,
-    },
-    /// Steering documents.
-    Steering {
-        /// By path.
-        steering: Vec<SteeringSummary>,
-    },
-    /// Hooks.
-    Hooks {
-        /// By path, then in document order.
-        hooks: Vec<HookSummary>,
-    },
-    /// A run began or goes on.
-    RunStarted {
-        /// The run.
-        run_id: RunId,
-        /// It was interrupted and goes on.
-        resumed: bool,
-    },
-    /// A run.
-    Run {
-        /// The run.
-        run: RunSummary,
-    },
-    /// A mark was set.
-    TaskSet {
-        /// The task as it now is.
-        task: Task,
-        /// False: the task already had that state and nothing was written.
-        changed: bool,
-    },
-    /// All runs.
-    Runs {
-        /// Latest first.
-        runs: Vec<RunSummary>,
-    },
-    /// One session with its events.
-    Transcript {
-        /// The session.
-        session: SessionSummary,
-        /// Its events, oldest first.
-        events: Vec<Event>,
-    },
-    /// One session.
-    Session {
-        /// The session.
-        session: SessionSummary,
-    },
-    /// All sessions.
-    Sessions {
-        /// Latest first.
-        sessions: Vec<SessionSummary>,
-    },
-    /// A session as a document.
-    Exported {
-        /// Markdown.
-        markdown: String,
-    },
-    /// What was found in sessions.
-    Found {
-        /// Latest first.
-        hits: Vec<SessionHit>,
-        /// There are more.
-        more: bool,
-    },
-    /// A session is gone.
-    Deleted {
-        /// The session.
-        deleted: SessionId,
-    },
-    /// Sessions of the vendor's.
-    VendorSessions {
-        /// Latest first.
-        vendor_sessions: Vec<VendorSession>,
-    },
-    /// Open questions.
-    Questions {
-        /// Oldest first.
-        questions: Vec<Question>,
-    },
-    /// An answer was taken.
-    Answered {
-        /// The question.
-        question: QuestionId,
-        /// The answer.
-        answer: Answer,
-    },
-    /// A part of the log.
-    Events {
-        /// Oldest first.
-        events: Vec<Event>,
-    },
-    /// What is set up, and what is not.
-    Doctor {
-        /// This program's version.
-        version: String,
-        /// Operating system and architecture: `linux x86_64`.
-        platform: String,
-        /// In the order of `CheckArea`.
-        checks: Vec<Check>,
-    },
-    /// A bug report.
-    BugReport {
-        /// Put together, they are a Markdown document.
-        parts: Vec<ReportPart>,
     },
 }

@@ -1,22 +1,22 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Delta, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Notice, Outcome, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, Root, RootsParams, RuleProfile, RunId, RunPlan,
-    RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts,
-    TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, Outcome, Parent, Question, QuestionId, QuestionKind,
+    QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan, RunStatus,
+    RunSummary, SessionId, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState,
+    ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
 };
 use serde_json::json;
 
 use crate::sessions::{fork_point, session};
-use crate::{documents, sessions};
+use crate::{documents, permissions, sessions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    let before = vec![
+    let mut exchanges = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -68,7 +68,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
     ];
-    let after = vec![
+    exchanges.extend(sessions::exchanges());
+    exchanges.extend([
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -78,6 +79,9 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
+    ]);
+    exchanges.extend(permissions::exchanges());
+    exchanges.extend([
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -86,14 +90,14 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ];
-    [before, sessions::exchanges(), after].concat()
+    ]);
+    exchanges
 }
 
 /// One event of each type.
 pub(crate) fn events() -> Vec<EventBody> {
     let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
-    vec![
+    let mut events = vec![
         EventBody::RunRequested {
             run: run.clone(),
             plan: plan(),
@@ -152,6 +156,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             max_model_calls: 50,
             fork: Some(fork_point()),
             imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+            parent: Some(Box::new(Parent {
+                session: SessionId::from("s-1d5n8w3r"),
+                call: CallId::from("call_9"),
+                depth: 1,
+                tools: vec!["read".into(), "grep".into()],
+                max_tokens: 500_000,
+                max_seconds: 900,
+            })),
         },
         EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
         EventBody::SessionDeleted { session: session.clone() },
@@ -190,43 +202,54 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             answer: Answer::Deny,
             by: Answerer { name: "kiro-cli answer".into() },
+            expires: Some(1_767_226_200_000),
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+    ];
+    events.extend(permissions::events());
+    events.extend([
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ContextPruned {
+            session: session.clone(),
+            calls: vec![CallId::from("call_1")],
+            tokens: 9_500,
+        },
+        EventBody::ContextCompacted {
+            session: session.clone(),
+            hidden: 41,
+            goal: "Make the totals round half to even.".into(),
+            summary: "## Done\n- `src/total.rs` rounds half to even".into(),
+            usage: usage(),
+        },
+        EventBody::ContextOverflowed {
+            session: session.clone(),
+            error: "prompt is too long: 208310 tokens > 200000 maximum".into(),
+        },
+        EventBody::GoalChanged {
+            session: session.clone(),
+            goal: "Implement one task of the spec `checkout`.".into(),
+        },
+        EventBody::SubagentStarted {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 40,
+        },
+        EventBody::SubagentEnded {
+            session: session.clone(),
+            call: CallId::from("call_2"),
+            child: SessionId::from("s-7h2m9k4p"),
+            model_calls: 6,
+            usage: usage(),
+        },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-    ]
+    ]);
+    events
 }
 
 /// An event body in its place in the log.
 pub(crate) fn event(seq: u64, body: EventBody) -> Event {
     Event { seq, at: 1_767_225_600_000, version: protocol::EVENT_VERSION, record: Record::Known(body) }
-}
-
-/// One notice of each type.
-pub(crate) fn notices() -> Vec<Notice> {
-    [
-        Delta::Text { text: "I read ".into() },
-        Delta::Retry { why: "429 Too Many Requests".into(), attempt: 2 },
-        Delta::Output { call: CallId::from("call_1"), text: "test total ... ok\n".into() },
-        Delta::Waiting { call: None, seconds: 40, limit: None },
-        Delta::Waiting { call: Some(CallId::from("call_1")), seconds: 10, limit: Some(120) },
-    ]
-    .map(|delta| Notice { session: session_id(), delta })
-    .into()
-}
-
-/// A folder of the client, and a root within it that was opened with a document.
-pub(crate) fn roots() -> RootsParams {
-    let root = |root: &str, folders: &[&str]| Root {
-        root: root.into(),
-        folders: folders.iter().map(|folder| (*folder).into()).collect(),
-    };
-    RootsParams {
-        roots: vec![
-            root("/home/me/shop", &["file:///home/me/shop"]),
-            root("/home/me/shop/packages/pay", &[]),
-        ],
-    }
 }
 
 /// The last line of a chat.
@@ -357,6 +380,7 @@ fn question() -> Question {
         detail: "cargo test\nin the workspace".into(),
         why: "commands ask in supervised mode".into(),
         digest: "9f86d081".into(),
+        rules: vec![permissions::offer()],
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

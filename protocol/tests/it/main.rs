@@ -6,6 +6,8 @@ mod contract;
 mod documents;
 mod examples;
 mod generated;
+mod notices;
+mod permissions;
 mod reference;
 mod round_trip;
 mod sessions;

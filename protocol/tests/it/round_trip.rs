@@ -58,7 +58,7 @@ fn what_a_language_server_sends_names_its_root() {
     let json = round_trip(&EventParams { root: root.clone(), event: event.clone() });
     assert_eq!(json["root"], root);
     assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event, "one that knows no roots reads it too");
-    for notice in examples::notices() {
+    for notice in crate::notices::notices() {
         round_trip(&NoticeParams { root: root.clone(), notice });
     }
 }
@@ -70,10 +70,10 @@ fn every_line_of_a_chat_is_told_apart_by_its_type() {
     let (events, notices, results) = (of("EventBody"), of("Notice"), of("ChatResult"));
     assert!(events.is_disjoint(&notices) && events.is_disjoint(&results) && notices.is_disjoint(&results));
 
-    for notice in examples::notices() {
+    for notice in crate::notices::notices() {
         round_trip(&notice);
     }
-    round_trip(&examples::roots());
+    round_trip(&crate::notices::roots());
     round_trip(&examples::chat_result());
     round_trip(&examples::error());
 }

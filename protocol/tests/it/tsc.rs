@@ -44,9 +44,9 @@ fn typed_examples(contract: &Contract) -> String {
         writeln!(out, "export const {name}: {shape} = {json};").unwrap();
     };
     add("events", "Event[]", to_string(&events).unwrap());
-    add("notices", "Notice[]", to_string(&examples::notices()).unwrap());
+    add("notices", "Notice[]", to_string(&crate::notices::notices()).unwrap());
     add("result", "ChatLine", to_string(&examples::chat_result()).unwrap());
-    add("roots", "RootsParams", to_string(&examples::roots()).unwrap());
+    add("roots", "RootsParams", to_string(&crate::notices::roots()).unwrap());
     add("error", "VerbError", to_string(&examples::error()).unwrap());
     for (at, method) in contract.methods.iter().enumerate() {
         let (params, result) = &method.example;

@@ -2,7 +2,7 @@ use agent::{CallPhase, CallState, Tool, parse_tool};
 use engine::{Access, Graph, NodeKind};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use policy::Verdict;
-use protocol::{Answer, CallId, EventBody, QuestionId, VerbError};
+use protocol::{CallId, EventBody, QuestionId, VerbError};
 use workspace::Digest;
 
 use crate::intent::{Action, Intent, intend};
@@ -11,7 +11,7 @@ use crate::tools::Done;
 use crate::turn::{Halt, Turn};
 
 /// How one call was left.
-enum Left {
+pub(crate) enum Left {
     Finished,
     /// The turn must stop; what was begun is in the log.
     Stopped,
@@ -45,8 +45,10 @@ impl Turn<'_> {
 
     async fn run_call(&self, state: &CallState) -> Result<Left, VerbError> {
         let id = &state.call.id;
+        let offered = self.with_conversation(|conversation| conversation.offers(&state.call.name));
         let tool = match parse_tool(&state.call.name, &state.call.input) {
-            Ok(tool) => tool,
+            Ok(tool) if offered => tool,
+            Ok(_) => return self.finish(id, Done::failed("this sub-agent was not given that tool")),
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
@@ -68,30 +70,30 @@ impl Turn<'_> {
             };
             let question = match &phase {
                 CallPhase::Finished | CallPhase::Asked(_) => return Ok(Left::Finished),
-                CallPhase::Answered(Answer::AllowOnce | Answer::AllowSession) => {
-                    if self.asked_for(id).as_deref() == Some(&intent.digest) {
+                CallPhase::Answered { answer, expires } if answer.allows() => {
+                    let expired = expires.is_some_and(|until| self.runtime.now() > until);
+                    if self.asked_for(id).as_deref() == Some(&intent.digest) && !expired {
                         return self.start(id, intent).await;
                     }
-                    self.ask(
-                        id,
-                        &intent,
-                        "it is no longer what you allowed: a file has changed since",
-                        false,
-                    )?
+                    let why = match expired {
+                        true => "you allowed this too long ago",
+                        false => "it is no longer what you allowed: a file has changed since",
+                    };
+                    self.ask(id, &intent, why, Vec::new())?
                 }
-                CallPhase::Answered(Answer::Deny | Answer::MarkDone | Answer::LeaveOpen) => {
+                CallPhase::Answered { .. } => {
                     return self.finish(id, Done::denied("The user said no to this call."));
                 }
                 CallPhase::Started { .. } if matches!(tool, Tool::Shell(_)) => {
                     let why = "this command was begun before an interruption; whether it finished is unknown";
-                    self.ask(id, &intent, why, false)?
+                    self.ask(id, &intent, why, Vec::new())?
                 }
                 // Reading again is harmless, and a write knows whether it was done.
                 CallPhase::Started { .. } => return self.start(id, intent).await,
-                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.repeats) {
+                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone())? {
                     Verdict::Allow => return self.start(id, intent).await,
                     Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
-                    Verdict::Ask { why, lasting } => self.ask(id, &intent, &why, lasting)?,
+                    Verdict::Ask { why, rules } => self.ask(id, &intent, &why, rules)?,
                 },
             };
             match self.answer_to(id, &question).await? {
@@ -105,7 +107,9 @@ impl Turn<'_> {
     fn intend(&self, tool: &Tool, phase: &CallPhase) -> Result<Intent, String> {
         let started = match phase {
             CallPhase::Started { writes } => writes.as_deref(),
-            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered(_) | CallPhase::Finished => None,
+            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered { .. } | CallPhase::Finished => {
+                None
+            }
         };
         let seen = |path: &str| {
             self.with_conversation(|conversation| conversation.seen(path).and_then(Digest::parse))
@@ -122,26 +126,35 @@ impl Turn<'_> {
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Shell { .. }
+            | Action::Recall { .. }
+            | Action::Subagent { .. }
             | Action::Refused => None,
         };
         let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };
         self.append(&[started])?;
+        if let Action::Subagent { asked } = intent.action {
+            return self.subagent(id, &asked).await;
+        }
         match self.perform(id, intent.action).await {
             Ok(done) => self.finish(id, done),
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
-    fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
-        self.append(&[EventBody::ToolFinished {
+    pub(crate) fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
+        self.append(&[self.finished(id, done)])?;
+        Ok(Left::Finished)
+    }
+
+    pub(crate) fn finished(&self, id: &CallId, done: Done) -> EventBody {
+        EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),
             end: done.end,
             output: done.output,
             files: done.files,
             exit: done.exit,
-        }])?;
-        Ok(Left::Finished)
+        }
     }
 
     /// Waits until the question is answered, here or in another process. `None`: the turn must stop.

@@ -184,7 +184,7 @@ async fn ask(models: &ModelSettings) -> Option<Connection> {
     let model = Model::open(None, &settings).ok()?;
     let mut history = History::default();
     history.prompt(QUESTION);
-    let request = ModelRequest::new("You test a connection.".into(), history.into(), &[])?;
+    let request = ModelRequest::new("You test a connection.".into(), history.into(), [].into())?;
     let answer = match tokio::time::timeout(ANSWER_LIMIT, model.answer(&request, &mut |_| {})).await {
         Ok(Ok(answer)) => {
             let usage = answer.usage;

@@ -65,7 +65,7 @@ impl Runtime {
                 }
                 RunStep::Cancel(session) => {
                     let (conversation, _) = self.conversation(&session)?;
-                    self.append(&conversation.cancel(), Some(lease))?;
+                    self.append(&self.cancel_events(&conversation)?, Some(lease))?;
                 }
                 RunStep::Check(command) => {
                     // A cancelled check is asked for no more: the fold knows of the stop.
@@ -112,6 +112,7 @@ impl Runtime {
                 max_model_calls: plan.max_model_calls,
                 fork: None,
                 imported: None,
+                parent: None,
             },
             EventBody::UserPrompted { session, text: self.run_prompt(plan)? },
         ];
@@ -149,7 +150,11 @@ impl Runtime {
             detail: String::new(),
             why: why.to_owned(),
             digest: String::new(),
-            options: options(&[(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")]),
+            rules: Vec::new(),
+            options: options([
+                (Answer::MarkDone, "Mark it done".to_owned()),
+                (Answer::LeaveOpen, "Leave it open".to_owned()),
+            ]),
         };
         self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
     }

@@ -65,7 +65,9 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
             let answer = match answer {
                 Answer::AllowOnce => "allowed once",
                 Answer::AllowSession => "allowed for the session",
+                Answer::AllowAlways => "allowed always",
                 Answer::Deny => "denied",
+                Answer::DenyAlways => "denied always",
                 Answer::MarkDone => "marked done",
                 Answer::LeaveOpen => "left open",
             };
@@ -90,6 +92,15 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
         | EventBody::SessionTrusted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::QuestionWithdrawn { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::RunRequested { .. }
         | EventBody::RunResumed { .. }

@@ -42,6 +42,7 @@ impl Runtime {
                 max_model_calls: MAX_MODEL_CALLS,
                 fork: Some(point.clone()),
                 imported: None,
+                parent: None,
             }],
             None,
         )?;

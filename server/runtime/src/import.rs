@@ -91,6 +91,7 @@ impl Runtime {
             max_model_calls: MAX_MODEL_CALLS,
             fork: None,
             imported: Some(id.to_owned()),
+            parent: None,
         };
         self.append(&copied(opened, records), None)?;
         Ok(Response::Session { session: self.session_summary(&session)? })

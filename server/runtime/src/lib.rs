@@ -8,6 +8,8 @@ mod bug_report;
 mod calls;
 mod chats;
 mod checkup;
+mod command;
+mod context;
 mod cover;
 mod documents;
 mod drive;
@@ -16,6 +18,7 @@ mod export;
 mod feed;
 mod forget;
 mod fork;
+mod freeze;
 mod gate;
 mod import;
 mod inert;
@@ -23,6 +26,7 @@ mod intent;
 mod library;
 mod machine;
 mod marks;
+mod permissions;
 mod prompts;
 mod recent;
 mod runs;
@@ -33,10 +37,13 @@ mod shell;
 mod signals;
 mod silence;
 mod specs;
+mod subagents;
 mod summaries;
 mod tools;
+mod trust;
 mod turn;
 mod verbs;
+mod withheld;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -49,6 +56,8 @@ pub use feed::{Subscription, Update};
 pub use forget::Retention;
 pub use library::{LiveLibrary, Unreadable};
 pub use models::{ModelSettings, Secret};
+pub use permissions::RuleFiles;
+pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
@@ -65,6 +74,10 @@ pub struct Settings {
     pub process_name: String,
     /// How to reach models.
     pub models: ModelSettings,
+    /// Where the rules for agents are kept.
+    pub rules: RuleFiles,
+    /// Where agents do not go, and how much they may do before it is asked.
+    pub limits: Limits,
     /// How long sessions are kept.
     pub retention: Retention,
     /// Unix time in milliseconds.
@@ -89,6 +102,7 @@ struct Inner {
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
     summaries: recent::Recent<summaries::SummaryFold>,
+    rules: permissions::KnownRules,
     /// What nobody has been told of yet.
     untold: Mutex<Option<String>>,
 }
@@ -108,9 +122,21 @@ impl Runtime {
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
+        let rules = permissions::KnownRules::default();
         let untold = Mutex::new(store.lost().map(forget::told));
-        let inner =
-            Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries, untold };
+        let inner = Inner {
+            settings,
+            tree,
+            store,
+            feed,
+            signals,
+            edits,
+            opened,
+            conversations,
+            summaries,
+            rules,
+            untold,
+        };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.apply_retention();
         runtime.follow_other_processes();

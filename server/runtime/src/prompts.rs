@@ -26,7 +26,8 @@ impl Runtime {
         Ok(system_prompt(std::env::consts::OS, &steering))
     }
 
-    /// The first prompt of a run: the spec's documents and the task's own text.
+    /// The first prompt of a run, and what stands for it later: the spec's documents and the task's own text, as they are
+    /// now.
     pub(crate) fn run_prompt(&self, plan: &RunPlan) -> Result<String, VerbError> {
         let folder = self.spec_folder(&plan.spec)?;
         let mut documents = Vec::new();
@@ -34,12 +35,13 @@ impl Runtime {
             let read = self.inner.tree.read_text(path).map_err(file_error)?;
             documents.push(PromptDocument { path: path.to_string(), text: read.text });
         }
+        let budget = self.budget(&plan.model);
         let tasks = self.spec_tasks(&plan.spec)?;
         let index = find(&tasks.list, &plan.task)?;
         let body = tasks.list.tasks.get(index).and_then(|task| {
             let rest = tasks.text.get(task.span.end..task.body.end)?;
             Some(format!("{}{rest}", task.raw_title))
         });
-        Ok(task_prompt(&plan.spec, &body.unwrap_or_else(|| plan.title.clone()), &documents))
+        Ok(task_prompt(&plan.spec, &body.unwrap_or_else(|| plan.title.clone()), &documents, &budget))
     }
 }

@@ -92,6 +92,15 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::QuestionAsked { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::TurnEnded { .. }
         | EventBody::RunRequested { .. }

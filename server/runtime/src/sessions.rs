@@ -37,13 +37,14 @@ impl Runtime {
             max_model_calls: MAX_MODEL_CALLS,
             fork: None,
             imported: None,
+            parent: None,
         };
         self.append(&[opened], None)?;
         Ok(Response::Session { session: self.session_summary(&id)? })
     }
 
     pub(crate) fn prompt_session(&self, id: &SessionId, text: &str) -> Result<Response, VerbError> {
-        self.begin_turn(id, |conversation| prompted(conversation, text))
+        self.begin_turn(id, |conversation| self.prompted(conversation, text))
     }
 
     /// Goes on by the same path it came. What runs without asking is what the user says now.
@@ -56,7 +57,7 @@ impl Runtime {
         self.begin_turn(id, |conversation| {
             let mut events = vec![EventBody::SessionTrusted { session: id.clone(), trust }];
             match text {
-                Some(text) => events.extend(prompted(conversation, text)?),
+                Some(text) => events.extend(self.prompted(conversation, text)?),
                 None if conversation.is_running() => {}
                 None => {
                     let why = format!("no turn of `{id}` was cut off; give it a prompt to go on");
@@ -81,6 +82,12 @@ impl Runtime {
                     "`{id}` belongs to the run `{run}` of a task: `task run` goes on with it. To talk about it, fork it: \
                      `kiro-cli session fork {id}`"
                 ),
+            ));
+        }
+        if let Some(parent) = &fold.parent {
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{id}` is a sub-agent's, which takes its orders from `{parent}`; prompt that one"),
             ));
         }
         let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
@@ -118,6 +125,17 @@ impl Runtime {
         Ok(Response::Session { session })
     }
 
+    /// The events of a prompt. A turn that was cut off and never resumed is closed first: the user has moved on.
+    fn prompted(&self, conversation: &Conversation, text: &str) -> Result<Vec<EventBody>, VerbError> {
+        if text.trim().is_empty() {
+            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
+        }
+        let mut events = self.cancel_events(conversation)?;
+        let session = conversation.session.clone();
+        events.push(EventBody::UserPrompted { session, text: text.to_owned() });
+        Ok(events)
+    }
+
     pub(crate) fn rename_session(&self, id: &SessionId, title: &str) -> Result<Response, VerbError> {
         let blank = |c: char| c.is_whitespace() || c.is_control();
         let words: Vec<&str> = title.split(blank).filter(|word| !word.is_empty()).collect();
@@ -132,6 +150,10 @@ impl Runtime {
 
     /// Cancels wherever the turn runs; a turn that nobody works on is closed here.
     pub(crate) fn cancel_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        if let Some(parent) = self.session_fold(id)?.parent {
+            // It is a part of that turn.
+            return self.cancel_session(&parent);
+        }
         let summary = self.session_summary(id)?;
         match (summary.status, &summary.run) {
             (SessionStatus::Idle, _) => {}
@@ -146,7 +168,8 @@ impl Runtime {
                 let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
                 let closed = self
                     .conversation(id)
-                    .and_then(|(conversation, _)| self.append(&conversation.cancel(), Some(&lease)));
+                    .and_then(|(conversation, _)| self.cancel_events(&conversation))
+                    .and_then(|events| self.append(&events, Some(&lease)));
                 self.leave(None, &lease);
                 closed?;
             }
@@ -206,17 +229,6 @@ impl Runtime {
             }
         });
     }
-}
-
-/// The events of a prompt. A turn that was cut off and never resumed is closed first: the user has moved on.
-fn prompted(conversation: &Conversation, text: &str) -> Result<Vec<EventBody>, VerbError> {
-    if text.trim().is_empty() {
-        return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
-    }
-    let mut events = conversation.cancel();
-    let session = conversation.session.clone();
-    events.push(EventBody::UserPrompted { session, text: text.to_owned() });
-    Ok(events)
 }
 
 pub(crate) fn session_key(id: &SessionId) -> String {

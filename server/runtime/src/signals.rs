@@ -3,6 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use protocol::EventBody;
 use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, timeout_at};
 
 /// What reaches the work of this process from outside: answers, a cancel, the end of the process.
 ///
@@ -28,7 +29,11 @@ pub(crate) struct Signal {
 
 /// The work's end of its signals. Clones see the same.
 #[derive(Clone)]
-pub(crate) struct Listener(watch::Receiver<Signal>);
+pub(crate) struct Listener {
+    signal: watch::Receiver<Signal>,
+    /// When the work is cancelled, whatever comes.
+    limit: Option<Instant>,
+}
 
 /// Why waiting work must stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +47,7 @@ impl Signals {
         let halt = self.ending.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (sender, receiver) = watch::channel(Signal { halt, ..Signal::default() });
         self.lock().insert(key.to_owned(), sender);
-        Listener(receiver)
+        Listener { signal: receiver, limit: None }
     }
 
     /// Lets a run's signals also be reached by its session's id.
@@ -55,7 +60,7 @@ impl Signals {
 
     /// Forgets the work of this listener, by all its names. Newer work of the same name stays.
     pub(crate) fn unregister(&self, listener: &Listener) {
-        self.lock().retain(|_, sender| !sender.subscribe().same_channel(&listener.0));
+        self.lock().retain(|_, sender| !sender.subscribe().same_channel(&listener.signal));
         self.gone.notify_waiters();
     }
 
@@ -85,6 +90,15 @@ impl Signals {
             | EventBody::ToolFinished { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionWithdrawn { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::TurnEnded { .. } => return,
         };
         if let Some(sender) = self.lock().get(key) {
@@ -125,21 +139,28 @@ impl Signals {
 impl Listener {
     /// Whether the work must stop.
     pub(crate) fn stop(&self) -> Option<Stop> {
-        if self.0.has_changed().is_err() {
+        if self.signal.has_changed().is_err() {
             return Some(Stop::Halt("the work was taken out of the register".to_owned()));
         }
-        let signal = self.0.borrow();
+        let signal = self.signal.borrow();
         match &signal.halt {
             Some(why) => Some(Stop::Halt(why.clone())),
-            None => signal.cancel.then_some(Stop::Cancel),
+            None => {
+                let late = self.limit.is_some_and(|limit| limit <= Instant::now());
+                (signal.cancel || late).then_some(Stop::Cancel)
+            }
         }
     }
 
     /// Returns when the work must stop.
     pub(crate) async fn stopped(&self) -> Stop {
-        let mut receiver = self.0.clone();
+        let mut receiver = self.signal.clone();
         // The sender lives as long as the work is registered, so the wait ends only with a signal.
-        let _ = receiver.wait_for(|signal| signal.cancel || signal.halt.is_some()).await;
+        let signalled = receiver.wait_for(|signal| signal.cancel || signal.halt.is_some());
+        match self.limit {
+            Some(limit) => drop(timeout_at(limit, signalled).await),
+            None => drop(signalled.await),
+        }
         self.stop().unwrap_or_else(|| Stop::Halt("the work was taken out of the register".to_owned()))
     }
 
@@ -154,6 +175,11 @@ impl Listener {
 
     /// A receiver that changes with every signal, for waiting on answers.
     pub(crate) fn changes(&self) -> watch::Receiver<Signal> {
-        self.0.clone()
+        self.signal.clone()
+    }
+
+    /// The same, for work that is cancelled at this time.
+    pub(crate) fn until(&self, limit: Instant) -> Self {
+        Self { limit: Some(limit), ..self.clone() }
     }
 }

@@ -14,12 +14,14 @@ use crate::turn::no_session;
 use crate::{Runtime, store_error};
 
 /// Events that a list shows something of. What tools print, which is most of a log, is not among them.
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 11] = [
     "sessionOpened",
     "sessionRenamed",
     "sessionDeleted",
     "userPrompted",
     "modelAnswered",
+    "contextCompacted",
+    "subagentEnded",
     "turnEnded",
     "questionAsked",
     "questionAnswered",
@@ -76,10 +78,7 @@ impl Runtime {
         id: SessionId,
         fold: SummaryFold,
     ) -> Result<SessionSummary, VerbError> {
-        let alive = match &fold.run {
-            Some(run) => self.run_holder(run)?.is_some(),
-            None => self.inner.store.holder(&session_key(&id)).map_err(store_error)?.is_some(),
-        };
+        let alive = self.is_worked_on(&id, &fold)?;
         let status = match (fold.running, alive, fold.questions.open().next().is_none()) {
             (false, _, _) => SessionStatus::Idle,
             (true, false, _) => SessionStatus::Interrupted,
@@ -100,11 +99,25 @@ impl Runtime {
             imported: fold.imported,
         })
     }
+
+    /// Whether a process works on a session: on its run, on it, or on the session that it is a sub-agent of.
+    fn is_worked_on(&self, id: &SessionId, fold: &SummaryFold) -> Result<bool, VerbError> {
+        match (&fold.run, &fold.parent) {
+            (Some(run), _) => Ok(self.run_holder(run)?.is_some()),
+            (None, Some(parent)) => {
+                let above = self.session_fold(parent)?;
+                self.is_worked_on(parent, &above)
+            }
+            (None, None) => Ok(self.inner.store.holder(&session_key(id)).map_err(store_error)?.is_some()),
+        }
+    }
 }
 
 #[derive(Clone)]
 pub(crate) struct SummaryFold {
     pub(crate) run: Option<RunId>,
+    /// The session that it is a sub-agent of.
+    pub(crate) parent: Option<SessionId>,
     model: String,
     title: String,
     /// The event that opened it.
@@ -125,12 +138,14 @@ pub(crate) struct SummaryFold {
 impl SummaryFold {
     /// `None` if `event` does not open a session.
     fn open(event: &Event) -> Option<Self> {
-        let Record::Known(EventBody::SessionOpened { run, model, title, fork, imported, .. }) = &event.record
+        let Record::Known(EventBody::SessionOpened { run, parent, model, title, fork, imported, .. }) =
+            &event.record
         else {
             return None;
         };
         Some(Self {
             run: run.clone(),
+            parent: parent.as_ref().map(|parent| parent.session.clone()),
             model: model.clone(),
             title: title.clone(),
             opened: event.seq,
@@ -159,9 +174,9 @@ impl SummaryFold {
                     self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
                 }
             }
-            EventBody::ModelAnswered { usage, .. } => {
-                self.usage += *usage;
-            }
+            EventBody::ModelAnswered { usage, .. }
+            | EventBody::ContextCompacted { usage, .. }
+            | EventBody::SubagentEnded { usage, .. } => self.usage += *usage,
             EventBody::TurnEnded { .. } => self.running = false,
             EventBody::SessionRenamed { title, .. } => self.title.clone_from(title),
             EventBody::SessionDeleted { .. } => self.deleted = true,
@@ -173,6 +188,13 @@ impl SummaryFold {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

@@ -1,7 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use agent::{Conversation, Step};
-use models::{Model, Progress};
+use agent::{Conversation, ModelAnswer, ModelRequest, Step};
+use models::{Model, ModelError, Progress};
 use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, VerbError};
 use store::{Filter, Lease};
 
@@ -15,7 +15,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) session: SessionId,
     pub(crate) run: Option<protocol::RunId>,
     pub(crate) listener: Listener,
-    lease: &'a Lease,
+    pub(crate) lease: &'a Lease,
     state: Mutex<State>,
 }
 
@@ -81,12 +81,18 @@ impl<'a> Turn<'a> {
 
     /// Works until the turn is over or must stop.
     pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
-        let model = Model::open(Some(model), &self.runtime.inner.settings.models).map_err(model_error)?;
+        let settings = &self.runtime.inner.settings.models;
+        let model = Model::open(Some(model), settings).map_err(model_error)?;
+        if let Some(tokens) = settings.context_window {
+            self.lock().conversation.set_window(tokens);
+        }
+        self.tell_changed_goal()?;
         loop {
             match self.listener.stop() {
                 Some(Stop::Halt(why)) => return Err(Halt::Interrupted(why)),
                 Some(Stop::Cancel) => {
-                    let events = self.with_conversation(Conversation::cancel);
+                    let events =
+                        self.with_conversation(|conversation| self.runtime.cancel_events(conversation))?;
                     self.append(&events)?;
                     return Ok(());
                 }
@@ -95,17 +101,8 @@ impl<'a> Turn<'a> {
             let step = self.with_conversation(Conversation::next);
             match step {
                 Step::CallModel(request) => {
-                    let heard = Heard::now();
-                    let mut show = |progress: Progress<'_>| {
-                        heard.again();
-                        self.notice(match progress {
-                            Progress::Text(text) => Delta::Text { text: text.to_owned() },
-                            Progress::Retry { attempt, why } => Delta::Retry { why: why.to_owned(), attempt },
-                        })
-                    };
-                    let asking = self.listener.unless_stopped(model.answer(&request, &mut show));
                     // A stop is handled at the head of the loop.
-                    let Ok(answer) = self.telling_silence(&heard, None, None, asking).await else { continue };
+                    let Ok(answer) = self.ask_model(&model, &request, true).await else { continue };
                     // Or folding the answer would copy the history that the request shares.
                     drop(request);
                     match answer {
@@ -116,16 +113,22 @@ impl<'a> Turn<'a> {
                             stop: answer.stop,
                             usage: answer.usage,
                         }])?,
-                        Err(error) => {
-                            let error = error.to_string();
-                            self.append(&[EventBody::ModelFailed {
-                                session: self.session.clone(),
-                                error: error.clone(),
-                            }])?;
-                            return Err(Halt::Interrupted(error));
+                        Err(error)
+                            if error.is_too_long()
+                                && self.with_conversation(|conversation| {
+                                    conversation.context().may_overflow()
+                                }) =>
+                        {
+                            let (session, error) = (self.session.clone(), error.to_string());
+                            self.append(&[EventBody::ContextOverflowed { session, error }])?;
                         }
+                        Err(error) => return Err(self.model_failed(&error)),
                     }
                 }
+                Step::Record(event) => self.append(&[event])?,
+                Step::Compact(compaction) => self.compact(&model, compaction).await?,
+                Step::AskToGoOn(why) => self.ask_to_go_on(why)?,
+                Step::Wait(question) => self.wait_to_go_on(&question).await?,
                 Step::RunCalls(calls) => self.run_calls(calls).await?,
                 Step::EndTurn(stop) => {
                     self.append(&[EventBody::TurnEnded { session: self.session.clone(), stop }])?;
@@ -133,6 +136,28 @@ impl<'a> Turn<'a> {
                 Step::Idle => return Ok(()),
             }
         }
+    }
+
+    /// Asks the model, unless the turn must stop. Its words are shown as they come if they are `meant` for the user.
+    pub(crate) async fn ask_model(
+        &self,
+        model: &Model,
+        request: &ModelRequest,
+        meant: bool,
+    ) -> Result<Result<ModelAnswer, ModelError>, Stop> {
+        let heard = Heard::now();
+        let mut show = |progress: Progress<'_>| {
+            heard.again();
+            match progress {
+                Progress::Text(text) if meant => self.notice(Delta::Text { text: text.to_owned() }),
+                Progress::Text(_) => {}
+                Progress::Retry { attempt, why } => {
+                    self.notice(Delta::Retry { why: why.to_owned(), attempt })
+                }
+            }
+        };
+        let asking = self.listener.unless_stopped(model.answer(request, &mut show));
+        self.telling_silence(&heard, None, None, asking).await
     }
 
     /// Appends events of this turn and folds them, with whatever others appended to the session before them.

@@ -47,6 +47,13 @@ impl Runtime {
                 let own = || Answerer { name: self.inner.store.process_name().to_owned() };
                 self.answer(&id, option, by.unwrap_or_else(own))
             }
+            Request::PermissionList {} => Ok(self.list_permissions()),
+            Request::PermissionExplain { command } => self.explain_command(&command),
+            Request::TrustList {} => self.list_trust(),
+            Request::TrustGrant { path, digest } => self.grant_trust(&path, &digest),
+            Request::TrustRevoke { path } => self.revoke_trust(&path),
+            Request::FreezeGet {} => self.freeze(),
+            Request::FreezeSet { frozen, why } => self.set_freeze(frozen, &why),
             Request::EventReplay { since } => {
                 let events = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?;
                 Ok(Response::Events { events })

@@ -73,7 +73,7 @@ pub(crate) mod tests {
     pub(crate) fn prompt(text: &str) -> ModelRequest {
         let mut history = History::default();
         history.prompt(text);
-        ModelRequest::new("Be brief.".into(), Arc::new(history), &[]).unwrap()
+        ModelRequest::new("Be brief.".into(), Arc::new(history), [].into()).unwrap()
     }
 
     /// A request in which each thing that a wire translates occurs.
@@ -93,12 +93,9 @@ pub(crate) mod tests {
         history.prompt("go on");
         history.answer("Done.", []);
         history.prompt("thanks");
-        let tools = Box::leak(Box::new([ToolSpec {
-            name: "read",
-            description: "Reads a file.",
-            schema: json!({ "type": "object" }),
-        }]));
-        ModelRequest::new("Be brief.".into(), Arc::new(history), tools).unwrap()
+        let tools =
+            [ToolSpec { name: "read", description: "Reads a file.", schema: json!({ "type": "object" }) }];
+        ModelRequest::new("Be brief.".into(), Arc::new(history), tools.into()).unwrap()
     }
 
     #[test]

@@ -116,6 +116,18 @@ pub enum ModelError {
         message: String,
     },
 
+    /// The conversation is longer than the model reads.
+    #[error(
+        "{endpoint} says that the conversation is longer than the model reads: {message}. Set `contextWindow` in the \
+         settings file to what it reads, in tokens; start a new session; or use a model that reads more."
+    )]
+    TooLong {
+        /// The endpoint.
+        endpoint: String,
+        /// What the endpoint said.
+        message: String,
+    },
+
     /// 429.
     #[error("{endpoint} is limiting requests (429): {message}. Wait a while, then try again.")]
     RateLimited {
@@ -198,9 +210,32 @@ impl ModelError {
             | Self::ScenarioOver { .. }
             | Self::Unauthorized { .. }
             | Self::UnknownModel { .. }
+            | Self::TooLong { .. }
             | Self::Rejected { .. } => None,
         }
     }
+
+    /// Whether a shorter conversation could be answered.
+    pub fn is_too_long(&self) -> bool {
+        matches!(self, Self::TooLong { .. })
+    }
+}
+
+/// How endpoints say that a conversation is longer than the model reads; none of them has a code for it alone. Bedrock,
+/// Claude (two), OpenAI (two) and vLLM, llama.cpp.
+const TOO_LONG: [&str; 6] = [
+    "input is too long",
+    "prompt is too long",
+    "exceed context limit",
+    "context length",
+    "context window",
+    "context size",
+];
+
+/// Whether a refusal means that.
+pub(crate) fn says_too_long(message: &str) -> bool {
+    let message = message.to_lowercase();
+    TOO_LONG.iter().any(|part| message.contains(part))
 }
 
 /// How much of what an endpoint says is shown, in characters.
@@ -213,5 +248,31 @@ pub(crate) fn shown(said: &str) -> String {
     match said.char_indices().nth(MAX_MESSAGE) {
         Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
         None => said.trim_end_matches('.').to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_too_long;
+
+    #[test]
+    fn how_endpoints_say_that_a_conversation_is_too_long() {
+        for said in [
+            "Input is too long for requested model.",
+            "prompt is too long: 208310 tokens > 200000 maximum",
+            "input length and `max_tokens` exceed context limit: 190000 + 64000 > 200000",
+            "This model's maximum context length is 128000 tokens. However, your messages resulted in 130019 tokens.",
+            "Your input exceeds the context window of this model. Please adjust your input and try again.",
+            "the request exceeds the available context size. try increasing the context size",
+        ] {
+            assert!(says_too_long(said), "{said}");
+        }
+        for said in [
+            "Too many tokens, please wait before trying again.",
+            "tool name is too long",
+            "max_tokens is too large",
+        ] {
+            assert!(!says_too_long(said), "{said}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Where models are found. As JSON it is part of the settings file: `model`, `openaiBaseUrl`, `openaiApiKey`,
-/// and those of [`BedrockSettings`].
+/// `contextWindow`, and those of [`BedrockSettings`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ModelSettings {
@@ -23,6 +23,8 @@ pub struct ModelSettings {
     pub openai_base_url: Option<String>,
     /// Its key. Local servers need none.
     pub openai_api_key: Option<Secret>,
+    /// How many tokens the model reads and writes together, if its name does not say it or says it wrong.
+    pub context_window: Option<u64>,
     /// Amazon Bedrock.
     #[serde(flatten)]
     pub bedrock: BedrockSettings,

@@ -13,7 +13,7 @@
 //! - `delayMs`: the wait before each word and before the calls; absent: 0.
 //!
 //! The n-th model call of a conversation gets the n-th reply among those meant for it. The number is counted
-//! from the history, so a conversation that is resumed, or asks again, gets the same reply. The i-th call of
+//! from the history, so a conversation that is resumed, summarised, or asks again, gets the same reply. The i-th call of
 //! reply n has the id `call-n-i`, both from 1. Usage is an estimate: one token for each four bytes.
 
 use std::{
@@ -106,7 +106,7 @@ impl Scripted {
 
     fn reply(&self, request: &ModelRequest) -> Result<(usize, &Reply), ModelError> {
         let mut first_prompt = "";
-        let mut answered = 0;
+        let mut answered = request.history().hidden_answers();
         for entry in request.history().entries() {
             match entry {
                 Entry::Prompt(text) if first_prompt.is_empty() => first_prompt = text,
@@ -155,7 +155,7 @@ impl Reply {
         let stop = if calls.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse };
         let usage = Usage {
             input_tokens: tokens(
-                request.system().len() + request.history().entries().iter().map(bytes).sum::<usize>(),
+                request.system().len() + request.history().entries().iter().map(Entry::bytes).sum::<usize>(),
             ),
             output_tokens: tokens(self.say.len() + calls_bytes(&calls)),
             cached_tokens: 0,
@@ -166,18 +166,6 @@ impl Reply {
 
 fn tokens(bytes: usize) -> u64 {
     bytes.div_ceil(4) as u64
-}
-
-fn bytes(entry: &Entry) -> usize {
-    match entry {
-        Entry::Prompt(text) => text.len(),
-        Entry::Answer { text, calls } => {
-            let calls = calls.iter().map(|call| {
-                call.name.len() + serde_json::json!(call.input).to_string().len() + call.output.len()
-            });
-            text.as_ref().map_or(0, String::len) + calls.sum::<usize>()
-        }
-    }
 }
 
 fn calls_bytes(calls: &[ToolCall]) -> usize {

@@ -5,6 +5,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use dashmap::DashMap;
 
+use crate::name::check_new;
 use crate::{Buffer, RelPath, TreeError};
 
 /// A workspace folder, held open: the root stays the same folder even if its name is moved.
@@ -68,6 +69,7 @@ impl Tree {
         for name in path.names() {
             folder = match enter(&folder, name, path) {
                 Err(TreeError::NotFound { .. }) => {
+                    check_new(&folder, name, path)?;
                     // Somebody else may create it at the same moment: what counts is entering it.
                     let created = folder.create_dir(name);
                     match (enter(&folder, name, path), created) {

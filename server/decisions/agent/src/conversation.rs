@@ -1,11 +1,20 @@
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod call;
+mod next;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use call::{CallPhase, CallState};
+pub use next::Step;
 use protocol::{
-    Answer, CallId, EventBody, QuestionId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
+    SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
-use crate::{History, ModelRequest, ToolResult, tool_specs};
+use crate::context::Context;
+use crate::progress::Progress;
+use crate::subagent::{Left, Team, tokens};
+use crate::tools::{SUBAGENT, offered};
+use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -13,19 +22,32 @@ use crate::{History, ModelRequest, ToolResult, tool_specs};
 #[derive(Clone, Debug)]
 pub struct Conversation {
     pub session: SessionId,
+    /// As configured.
+    pub model: String,
     pub trust: Trust,
+    /// What was answered for the rest of the session, in order.
+    pub rules: Vec<(PermissionEffect, RuleOffer)>,
     pub usage: Usage,
     pub turns: u32,
-    system: Arc<str>,
-    max_model_calls: u32,
-    history: Arc<History>,
+    /// How the last turn ended.
+    pub stopped: Option<TurnStop>,
+    /// The run whose documents say what it is for.
+    pub run: Option<RunId>,
+    /// The call that it works for, if it is a sub-agent's.
+    pub parent: Option<Parent>,
+    /// Model calls after which a turn stops.
+    pub max_model_calls: u32,
+    context: Context,
     /// What the last answer said, and its calls, until all of them are finished.
     said: String,
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
-    last_call: Option<ToolCall>,
-    repeats: u32,
+    /// Files that calls changed since the user last allowed something.
+    changed: BTreeSet<String>,
+    progress: Progress,
+    team: Team,
+    going_on: GoingOn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,67 +56,42 @@ enum Turn {
     Running { model_calls: u32, finished: Option<StopReason> },
 }
 
-/// A tool call of the running turn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CallState {
-    pub call: ToolCall,
-    pub phase: CallPhase,
-    /// How many times in a row the model asked for exactly this.
-    pub repeats: u32,
-    /// Digest of what the user was last asked to allow.
-    pub asked: Option<String>,
-    result: Option<ToolResult>,
-}
-
-/// Where a tool call stands.
+/// Whether the user wants the turn to go on although it gets nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallPhase {
-    /// Not judged yet.
-    Requested,
-    /// Waits for the user.
+enum GoingOn {
+    NotAsked,
     Asked(QuestionId),
-    /// The user answered.
-    Answered(Answer),
-    /// It may have taken effect. After a restart: whether it did is unknown, except that a written file has
-    /// the digest `writes`.
-    Started { writes: Option<String> },
-    /// It is over.
-    Finished,
-}
-
-/// What a conversation needs next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Ask the model.
-    CallModel(ModelRequest),
-    /// Bring these calls to an end, in this order. Those that wait for a user are among them.
-    RunCalls(Vec<CallState>),
-    /// The turn is over; record it.
-    EndTurn(TurnStop),
-    /// Wait for a prompt.
-    Idle,
+    Refused,
 }
 
 impl Conversation {
     /// Begins the fold. `None` if `event` does not open a session.
     pub fn open(event: &EventBody) -> Option<Self> {
-        let EventBody::SessionOpened { session, trust, system, max_model_calls, .. } = event else {
+        let EventBody::SessionOpened { session, model, trust, system, run, max_model_calls, parent, .. } =
+            event
+        else {
             return None;
         };
         Some(Self {
             session: session.clone(),
+            model: model.clone(),
             trust: trust.clone(),
+            rules: Vec::new(),
             usage: Usage::default(),
             turns: 0,
-            system: system.as_str().into(),
+            stopped: None,
+            run: run.clone(),
+            parent: parent.as_deref().cloned(),
             max_model_calls: *max_model_calls,
-            history: Arc::default(),
+            context: Context::new(system, offered(parent.as_deref()), Budget::of(model), run.is_some()),
             said: String::new(),
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
-            last_call: None,
-            repeats: 0,
+            changed: BTreeSet::new(),
+            progress: Progress::default(),
+            team: Team::default(),
+            going_on: GoingOn::NotAsked,
         })
     }
 
@@ -107,62 +104,107 @@ impl Conversation {
         Some(conversation)
     }
 
-    /// Folds one event of this session. One that opens a session begins a fork: it has the history so far.
+    /// Folds one event of this session. One that opens a session begins a fork: it has the history so far, and nothing
+    /// else of the other one.
     pub fn apply(&mut self, event: &EventBody) {
         match event {
-            EventBody::SessionOpened { session, trust, system, max_model_calls, .. } => {
-                self.session = session.clone();
-                self.trust = trust.clone();
-                self.system = system.as_str().into();
-                self.max_model_calls = *max_model_calls;
-                self.usage = Usage::default();
-                self.turn = Turn::Ended;
-                self.said.clear();
-                self.calls.clear();
+            EventBody::SessionOpened { system, model, run, parent, .. } => {
+                let Some(new) = Self::open(event) else { return };
+                let (turns, seen) = (self.turns, std::mem::take(&mut self.seen));
+                let mut context = self.context.clone();
+                context.begin_fork(system, offered(parent.as_deref()), Budget::of(model), run.is_some());
+                *self = Self { context, turns, seen, ..new };
             }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
                 self.usage += *usage;
+                self.context.asked(usage);
                 self.answered(text, calls, *stop);
             }
             EventBody::ToolStarted { session: _, call, writes } => {
                 self.set_phase(call, CallPhase::Started { writes: writes.clone() });
             }
             EventBody::ToolFinished { session: _, call, end, output, files, exit: _ } => {
+                // What a sub-agent changed this conversation has not read.
+                let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
-                    self.seen.insert(file.path.clone(), file.digest.clone());
+                    match own {
+                        true => self.seen.insert(file.path.clone(), file.digest.clone()),
+                        false => self.seen.remove(&file.path),
+                    };
+                    if file.changed {
+                        self.changed.insert(file.path.clone());
+                    }
                 }
                 let error = match end {
                     ToolEnd::Success => false,
                     ToolEnd::Error | ToolEnd::Denied | ToolEnd::Cancelled => true,
                 };
-                self.finished(call, output, error);
+                self.finished(call, output, error, files.iter().any(|file| file.changed));
             }
             EventBody::QuestionAsked { question } => {
-                if let Some(call) = &question.call {
+                if question.kind == QuestionKind::Progress {
+                    self.going_on = GoingOn::Asked(question.id.clone());
+                } else if let Some(call) = &question.call {
                     self.set_phase(call, CallPhase::Asked(question.id.clone()));
                     if let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call) {
                         state.asked = Some(question.digest.clone());
+                        state.offered.clone_from(&question.rules);
                     }
                 }
             }
-            EventBody::QuestionAnswered { question, session: _, answer, by: _ } => {
+            EventBody::QuestionAnswered { question, session: _, answer, by: _, expires } => {
                 // An answer counts only while its call waits for it.
                 let asked = CallPhase::Asked(question.clone());
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
-                    state.phase = CallPhase::Answered(*answer);
-                    self.repeats = 0;
-                    if *answer == Answer::AllowSession {
-                        self.trust = Trust::All;
-                    }
+                    state.phase = CallPhase::Answered { answer: *answer, expires: *expires };
+                    let offered = std::mem::take(&mut state.offered);
+                    self.progress.begin_anew();
+                    self.remember(*answer, offered);
+                } else if self.going_on == GoingOn::Asked(question.clone()) {
+                    self.progress.begin_anew();
+                    self.going_on = if answer.allows() { GoingOn::NotAsked } else { GoingOn::Refused };
                 }
             }
-            EventBody::TurnEnded { session: _, stop: _ } => self.turn = Turn::Ended,
-            EventBody::ModelFailed { .. }
-            | EventBody::QuestionWithdrawn { .. }
-            | EventBody::SessionRenamed { .. }
+            EventBody::QuestionWithdrawn { question, session: _ } => {
+                if self.going_on == GoingOn::Asked(question.clone()) {
+                    self.going_on = GoingOn::NotAsked;
+                }
+            }
+            EventBody::ModelFailed { .. } => self.context.failed(),
+            EventBody::ContextPruned { session: _, calls, tokens: _ } => self.context.pruned(calls),
+            EventBody::ContextCompacted { session: _, hidden, goal, summary, usage } => {
+                self.usage += *usage;
+                self.context.compacted(*hidden, goal, summary);
+                self.progress.compacted();
+                if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
+                    *model_calls += 1;
+                }
+            }
+            EventBody::ContextOverflowed { session: _, error: _ } => self.context.overflowed(),
+            EventBody::GoalChanged { session: _, goal } => {
+                self.context.goal_changed(goal, !self.calls.is_empty());
+            }
+            EventBody::SubagentStarted { session: _, call, child, model_calls } => {
+                self.team.started(call, child, *model_calls);
+            }
+            EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage } => {
+                self.usage += *usage;
+                self.team.ended(call);
+                if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
+                    *model_calls += made;
+                }
+            }
+            EventBody::TurnEnded { session: _, stop } => {
+                self.turn = Turn::Ended;
+                self.stopped = Some(*stop);
+            }
+            EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }
@@ -177,55 +219,19 @@ impl Conversation {
         }
     }
 
-    /// What to do next, by what has happened so far.
-    pub fn next(&self) -> Step {
-        let Turn::Running { model_calls, finished } = self.turn else { return Step::Idle };
-        if !self.calls.is_empty() {
-            let open = |state: &&CallState| state.phase != CallPhase::Finished;
-            return Step::RunCalls(self.calls.iter().filter(open).cloned().collect());
+    /// What an answer means for the rest of the session.
+    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>) {
+        let effect = match answer {
+            Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
+            Answer::DenyAlways => Some(PermissionEffect::Deny),
+            Answer::AllowOnce | Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => None,
+        };
+        if let Some(effect) = effect {
+            self.rules.extend(offered.into_iter().map(|offer| (effect, offer)));
         }
-        if let Some(stop) = finished {
-            return Step::EndTurn(match stop {
-                StopReason::EndTurn | StopReason::ToolUse => TurnStop::EndTurn,
-                StopReason::MaxTokens => TurnStop::MaxTokens,
-                StopReason::Refused => TurnStop::Refused,
-            });
+        if answer.allows() {
+            self.changed.clear();
         }
-        if model_calls >= self.max_model_calls {
-            return Step::EndTurn(TurnStop::Budget);
-        }
-        match ModelRequest::new(Arc::clone(&self.system), Arc::clone(&self.history), tool_specs()) {
-            Some(request) => Step::CallModel(request),
-            None => Step::EndTurn(TurnStop::EndTurn),
-        }
-    }
-
-    /// The events that end the running turn on the user's wish. Every open call gets an answer, so that the
-    /// history stays one that endpoints accept. Empty if no turn is running.
-    pub fn cancel(&self) -> Vec<EventBody> {
-        if !self.is_running() {
-            return Vec::new();
-        }
-        let session = &self.session;
-        let mut events = Vec::new();
-        for state in self.calls.iter().filter(|state| state.phase != CallPhase::Finished) {
-            if let CallPhase::Asked(question) = &state.phase {
-                events.push(EventBody::QuestionWithdrawn {
-                    question: question.clone(),
-                    session: session.clone(),
-                });
-            }
-            events.push(EventBody::ToolFinished {
-                session: session.clone(),
-                call: state.call.id.clone(),
-                end: ToolEnd::Cancelled,
-                output: "The user cancelled this turn before the call was finished.".to_owned(),
-                files: Vec::new(),
-                exit: None,
-            });
-        }
-        events.push(EventBody::TurnEnded { session: session.clone(), stop: TurnStop::Cancelled });
-        events
     }
 
     /// Whether a turn has begun and not ended.
@@ -235,10 +241,13 @@ impl Conversation {
 
     /// The question the running turn waits for, if any.
     pub fn waiting_for(&self) -> Option<&QuestionId> {
+        if let GoingOn::Asked(question) = &self.going_on {
+            return Some(question);
+        }
         self.calls.iter().find_map(|state| match &state.phase {
             CallPhase::Asked(question) => Some(question),
             CallPhase::Requested
-            | CallPhase::Answered(_)
+            | CallPhase::Answered { .. }
             | CallPhase::Started { .. }
             | CallPhase::Finished => None,
         })
@@ -254,21 +263,85 @@ impl Conversation {
         self.seen.get(path).map(String::as_str)
     }
 
+    /// Files that calls changed since the user last allowed something.
+    pub fn changed(&self) -> &BTreeSet<String> {
+        &self.changed
+    }
+
     /// The history so far, as a model would be given it: without an answer of which calls are not finished.
     pub fn history(&self) -> &History {
-        &self.history
+        self.context.history()
+    }
+
+    /// What the model said last.
+    pub fn last_words(&self) -> Option<&str> {
+        self.history().entries().iter().rev().find_map(|entry| match entry {
+            Entry::Answer { text, calls: _ } => text.as_deref(),
+            Entry::Prompt(_) => None,
+        })
+    }
+
+    /// What a model is sent of it.
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The model reads so many tokens, whatever its name says.
+    pub fn set_window(&mut self, tokens: u64) {
+        self.context.set_window(tokens);
+    }
+
+    /// Whether the model is offered this tool.
+    pub fn offers(&self, tool: &str) -> bool {
+        self.context.tools().iter().any(|offered| offered.name == tool)
+    }
+
+    /// Whether a call may begin a sub-agent, and with what share of what is left.
+    ///
+    /// # Errors
+    /// What the model is told.
+    pub fn slice(&self, call: &CallId, asked: &Subagent) -> Result<Slice, String> {
+        let made = match self.turn {
+            Turn::Ended => self.max_model_calls,
+            Turn::Running { model_calls, finished: _ } => model_calls,
+        };
+        let left = Left {
+            session: &self.session,
+            depth: self.parent.as_ref().map_or(0, |parent| parent.depth),
+            tools: self.context.tools().iter().map(|tool| tool.name).collect(),
+            model_calls: self.max_model_calls.saturating_sub(made + self.team.promised()),
+            tokens: self.tokens_left(),
+        };
+        self.team.slice(call, asked, &left)
+    }
+
+    /// The sub-agent's session that a call began and that has not ended.
+    pub fn child(&self, call: &CallId) -> Option<&SessionId> {
+        self.team.child(call)
+    }
+
+    /// The sessions of sub-agents that have not ended.
+    pub fn children(&self) -> impl Iterator<Item = &SessionId> {
+        self.team.children()
+    }
+
+    /// `None`: as many as it likes.
+    fn tokens_left(&self) -> Option<u64> {
+        self.parent.as_ref().map(|parent| parent.max_tokens.saturating_sub(tokens(&self.usage)))
     }
 
     fn prompted(&mut self, text: &str) {
-        Arc::make_mut(&mut self.history).prompt(text);
+        self.context.prompted(text);
         self.turns += 1;
         self.turn = Turn::Running { model_calls: 0, finished: None };
-        (self.last_call, self.repeats) = (None, 0);
+        self.progress.begin_anew();
+        self.team.new_turn();
+        self.going_on = GoingOn::NotAsked;
     }
 
     fn answered(&mut self, text: &str, calls: &[ToolCall], stop: StopReason) {
         if calls.is_empty() {
-            Arc::make_mut(&mut self.history).answer(text, []);
+            self.context.answered(text, []);
         } else {
             text.clone_into(&mut self.said);
         }
@@ -276,21 +349,15 @@ impl Conversation {
             *model_calls += 1;
             *finished = calls.is_empty().then_some(stop);
         }
-        for call in calls {
-            let same = self
-                .last_call
-                .as_ref()
-                .is_some_and(|last| last.name == call.name && last.input == call.input);
-            self.repeats = if same { self.repeats + 1 } else { 1 };
-            self.last_call = Some(call.clone());
-            self.calls.push(CallState {
-                call: call.clone(),
-                phase: CallPhase::Requested,
-                repeats: self.repeats,
-                asked: None,
-                result: None,
-            });
-        }
+        let mut stuck = self.progress.answered(text, calls);
+        self.calls.extend(calls.iter().map(|call| CallState {
+            call: call.clone(),
+            phase: CallPhase::Requested,
+            stuck: stuck.remove(&call.id),
+            asked: None,
+            offered: Vec::new(),
+            result: None,
+        }));
     }
 
     fn set_phase(&mut self, call: &CallId, phase: CallPhase) {
@@ -301,7 +368,7 @@ impl Conversation {
         }
     }
 
-    fn finished(&mut self, call: &CallId, output: &str, error: bool) {
+    fn finished(&mut self, call: &CallId, output: &str, error: bool, changed: bool) {
         let Some(state) =
             self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none())
         else {
@@ -309,9 +376,11 @@ impl Conversation {
         };
         state.phase = CallPhase::Finished;
         state.result = Some(ToolResult { output: output.to_owned(), error });
+        self.progress.finished(&state.call, output, error, changed);
+        self.team.ended(call);
         if self.calls.iter().all(|state| state.result.is_some()) {
             let calls = self.calls.drain(..).filter_map(|state| Some((state.call, state.result?)));
-            Arc::make_mut(&mut self.history).answer(&self.said, calls);
+            self.context.answered(&self.said, calls);
         }
     }
 }

@@ -1,18 +1,20 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use protocol::{CallId, ToolCall};
 use serde_json::{Map, Value};
 
-use crate::ToolResult;
+use crate::{ToolResult, visible};
 
 /// The longest name of a tool, and id of a call, that endpoints take.
 const MAX_NAME: usize = 64;
 
-/// What was said so far, in a form that every endpoint accepts for as long as the conversation lasts.
+/// What a model is sent of what was said so far, in a form that every endpoint accepts for as long as the conversation
+/// lasts. The log has all of it.
 ///
 /// Endpoints check the whole history with each request, so one bad entry would end a conversation for ever. It
 /// can only be built by [`History::prompt`] and [`History::answer`], which take whatever a user, a model or an
-/// interrupted process left, and keep this true: it begins with a prompt; prompts and answers without calls
+/// interrupted process left, and made shorter by [`History::prune`] and [`History::hide`]. All keep this true: it begins with a prompt; prompts and answers without calls
 /// never follow their own kind; no text is blank; a call stands together with its result, under an id that no
 /// other call has; ids and names are 1 to 64 of `[A-Za-z0-9_-]`; the input of a call is an object.
 ///
@@ -21,7 +23,10 @@ const MAX_NAME: usize = 64;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     entries: Vec<Entry>,
+    /// Of all calls, also of those that are hidden: no id is given twice.
     ids: HashSet<String>,
+    bytes: usize,
+    hidden_answers: usize,
 }
 
 /// A part of a history.
@@ -45,19 +50,25 @@ pub struct FinishedCall {
     pub name: String,
     /// Input that is no object stands below `_invalid`.
     pub input: Map<String, Value>,
-    /// Not blank.
+    /// Not blank, and without what nobody sees.
     pub output: String,
     /// The call failed, or was not run.
     pub error: bool,
+    /// Its output was left out: what stands there says so.
+    pub pruned: bool,
 }
 
 impl History {
     /// The user says something. After a prompt that got no answer it joins it.
     pub fn prompt(&mut self, text: &str) {
-        let text = if text.trim().is_empty() { "(nothing)" } else { text };
+        let text = if text.trim().is_empty() { "(nothing)".into() } else { visible(text) };
+        self.bytes += text.len();
         match self.entries.last_mut() {
-            Some(Entry::Prompt(previous)) => join(previous, text),
-            Some(Entry::Answer { .. }) | None => self.entries.push(Entry::Prompt(text.to_owned())),
+            Some(Entry::Prompt(previous)) => {
+                join(previous, &text);
+                self.bytes += JOINT.len();
+            }
+            Some(Entry::Answer { .. }) | None => self.entries.push(Entry::Prompt(text.into_owned())),
         }
     }
 
@@ -70,11 +81,14 @@ impl History {
         let calls: Vec<FinishedCall> =
             calls.into_iter().map(|(call, result)| self.finished(call, result)).collect();
         let text = (!text.trim().is_empty()).then(|| text.to_owned());
+        self.bytes +=
+            text.as_ref().map_or(0, String::len) + calls.iter().map(FinishedCall::bytes).sum::<usize>();
         match (self.entries.last_mut(), text) {
             (_, None) if calls.is_empty() => {}
             (Some(Entry::Answer { text: Some(before), calls: none }), text) if none.is_empty() => {
                 if let Some(text) = text {
                     join(before, &text);
+                    self.bytes += JOINT.len();
                 }
                 *none = calls;
             }
@@ -96,9 +110,57 @@ impl History {
         }
     }
 
-    /// Whether a tool was called.
+    /// Whether it holds a call of a tool.
     pub fn has_calls(&self) -> bool {
-        !self.ids.is_empty()
+        self.entries.iter().any(|entry| match entry {
+            Entry::Prompt(_) => false,
+            Entry::Answer { text: _, calls } => !calls.is_empty(),
+        })
+    }
+
+    /// How long it is, without what a wire puts around it.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// How many answers are hidden.
+    pub fn hidden_answers(&self) -> usize {
+        self.hidden_answers
+    }
+
+    /// Puts a word about it in the place of the output of these calls, where that is shorter.
+    pub fn prune(&mut self, calls: &[CallId]) {
+        let wanted: HashSet<&CallId> = calls.iter().collect();
+        for entry in &mut self.entries {
+            let Entry::Answer { text: _, calls } = entry else { continue };
+            for call in calls.iter_mut().filter(|call| !call.pruned && wanted.contains(&call.id)) {
+                let stub = call.stub();
+                if let Some(saved) = call.output.len().checked_sub(stub.len()).filter(|saved| *saved > 0) {
+                    self.bytes = self.bytes.saturating_sub(saved);
+                    (call.output, call.pruned) = (stub, true);
+                }
+            }
+        }
+    }
+
+    /// Puts a prompt in the place of the oldest `count` entries. It joins a prompt that follows.
+    pub fn hide(&mut self, count: usize, instead: &str) {
+        let kept = self.entries.split_off(count.min(self.entries.len()));
+        let hidden = std::mem::replace(&mut self.entries, Vec::with_capacity(kept.len() + 1));
+        self.hidden_answers += hidden.iter().filter(|entry| matches!(entry, Entry::Answer { .. })).count();
+        self.bytes = kept.iter().map(Entry::bytes).sum();
+        self.prompt(instead);
+        let mut kept = kept.into_iter();
+        if let (Some(Entry::Prompt(first)), Some(next)) = (self.entries.last_mut(), kept.next()) {
+            match next {
+                Entry::Prompt(text) => {
+                    join(first, &text);
+                    self.bytes += JOINT.len();
+                }
+                answer @ Entry::Answer { .. } => self.entries.push(answer),
+            }
+        }
+        self.entries.extend(kept);
     }
 
     /// An id for a call that no call of this history and none of `taken` has: `wanted` if it is one.
@@ -127,9 +189,44 @@ impl History {
                 | Value::String(_)
                 | Value::Array(_)) => Map::from_iter([("_invalid".to_owned(), other)]),
             },
-            output: if result.output.trim().is_empty() { "(no output)".to_owned() } else { result.output },
+            output: match result.output.trim().is_empty() {
+                true => "(no output)".to_owned(),
+                false => match visible(&result.output) {
+                    Cow::Borrowed(_) => result.output,
+                    Cow::Owned(shown) => shown,
+                },
+            },
             error: result.error,
+            pruned: false,
         }
+    }
+}
+
+impl Entry {
+    /// How long it is, without what a wire puts around it.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Entry::Prompt(text) => text.len(),
+            Entry::Answer { text, calls } => {
+                text.as_ref().map_or(0, String::len) + calls.iter().map(FinishedCall::bytes).sum::<usize>()
+            }
+        }
+    }
+}
+
+impl FinishedCall {
+    /// What stands for its output when that is left out.
+    pub(crate) fn stub(&self) -> String {
+        format!(
+            "({} bytes of output are left out; `recall` with `{}` shows them)",
+            self.output.len(),
+            self.id
+        )
+    }
+
+    fn bytes(&self) -> usize {
+        let input = serde_json::to_string(&self.input).map_or(0, |input| input.len());
+        self.id.0.len() + self.name.len() + input + self.output.len()
     }
 }
 
@@ -139,7 +236,10 @@ fn fit(name: &str) -> String {
     name.chars().map(|c| if fits(c) { c } else { '_' }).take(MAX_NAME).collect()
 }
 
+/// What stands between things that are said one after the other.
+const JOINT: &str = "\n\n";
+
 fn join(text: &mut String, more: &str) {
-    text.push_str("\n\n");
+    text.push_str(JOINT);
     text.push_str(more);
 }

@@ -2,14 +2,23 @@
 //!
 //! It runs nothing and knows no clock, file or network: [`Conversation`] is a fold over a session's events,
 //! and everything needed to go on after a crash is in them.
+mod context;
 mod conversation;
 mod history;
 mod message;
+mod progress;
 mod prompt;
+mod subagent;
 mod tools;
+mod visible;
 
+pub use context::{Budget, Compaction, Context};
 pub use conversation::{CallPhase, CallState, Conversation, Step};
 pub use history::{Entry, FinishedCall, History};
 pub use message::{ModelAnswer, ModelRequest, ToolResult, ToolSpec};
-pub use prompt::{PromptDocument, system_prompt, task_prompt};
-pub use tools::{Edit, Glob, Grep, List, Read, Shell, TOOL_NAMES, Tool, Write, parse_tool, tool_specs};
+pub use prompt::{PromptDocument, subagent_system_prompt, system_prompt, task_prompt};
+pub use subagent::Slice;
+pub use tools::{
+    Edit, Glob, Grep, List, Read, Recall, Shell, Subagent, TOOL_NAMES, Tool, Write, parse_tool, tool_specs,
+};
+pub use visible::visible;

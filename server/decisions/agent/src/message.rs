@@ -20,18 +20,25 @@ pub struct ToolSpec {
     pub schema: Value,
 }
 
+impl ToolSpec {
+    /// How long it is in a request, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.name.len() + self.description.len() + self.schema.to_string().len()
+    }
+}
+
 /// Everything a model call sends. The history is shared with the conversation: asking copies nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRequest {
     system: Arc<str>,
     history: Arc<History>,
-    tools: &'static [ToolSpec],
+    tools: Arc<[ToolSpec]>,
 }
 
 impl ModelRequest {
     /// A request that endpoints take. `None` if the history does not end with something to answer, or holds tool
     /// calls although no tool is offered.
-    pub fn new(system: Arc<str>, history: Arc<History>, tools: &'static [ToolSpec]) -> Option<Self> {
+    pub fn new(system: Arc<str>, history: Arc<History>, tools: Arc<[ToolSpec]>) -> Option<Self> {
         let fits = history.awaits_answer() && (!tools.is_empty() || !history.has_calls());
         fits.then_some(Self { system, history, tools })
     }
@@ -47,8 +54,8 @@ impl ModelRequest {
     }
 
     /// The tools on offer.
-    pub fn tools(&self) -> &'static [ToolSpec] {
-        self.tools
+    pub fn tools(&self) -> &[ToolSpec] {
+        &self.tools
     }
 }
 

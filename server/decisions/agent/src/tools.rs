@@ -1,5 +1,6 @@
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use protocol::Parent;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +17,8 @@ pub enum Tool {
     Glob(Glob),
     Grep(Grep),
     Shell(Shell),
+    Recall(Recall),
+    Subagent(Subagent),
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -95,14 +98,55 @@ pub struct Shell {
     pub timeout: Option<u32>,
 }
 
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recall {
+    /// The id of the call.
+    pub call: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Subagent {
+    /// Two or three words for the user.
+    pub name: String,
+    /// The task, with everything it has to know: it sees nothing of this conversation.
+    pub prompt: String,
+    /// Names of the tools it gets; absent: yours.
+    #[serde(default)]
+    pub tools: Vec<String>,
+}
+
 /// Every tool's name, in the order they are offered.
-pub const TOOL_NAMES: &[&str] = &["read", "write", "edit", "list", "glob", "grep", "shell"];
+pub const TOOL_NAMES: &[&str] =
+    &["read", "write", "edit", "list", "glob", "grep", "shell", "recall", SUBAGENT];
+
+/// Those that only read, whatever they are given.
+const READING: &[&str] = &["read", "list", "glob", "grep", "recall"];
+
+/// The tool that begins a session of its own.
+pub(crate) const SUBAGENT: &str = "subagent";
 
 /// The tools as they are offered to a model. Descriptions of arguments are the doc comments above.
-pub fn tool_specs() -> &'static [ToolSpec] {
-    static SPECS: OnceLock<Vec<ToolSpec>> = OnceLock::new();
+pub fn tool_specs() -> Arc<[ToolSpec]> {
+    Arc::clone(&all().0)
+}
+
+/// Those that a sub-agent was given, or all; and how long they are in a request, in bytes.
+pub(crate) fn offered(parent: Option<&Parent>) -> (Arc<[ToolSpec]>, usize) {
+    let (all, bytes) = all();
+    let Some(parent) = parent else { return (Arc::clone(all), *bytes) };
+    let given = |spec: &&ToolSpec| parent.tools.iter().any(|given| given == spec.name);
+    let specs: Arc<[ToolSpec]> = all.iter().filter(given).cloned().collect();
+    let bytes = specs.iter().map(ToolSpec::bytes).sum();
+    (specs, bytes)
+}
+
+fn all() -> &'static (Arc<[ToolSpec]>, usize) {
+    static SPECS: OnceLock<(Arc<[ToolSpec]>, usize)> = OnceLock::new();
     SPECS.get_or_init(|| {
-        vec![
+        let specs: Arc<[ToolSpec]> =
+        [
             spec::<Read>("read", "Reads a text file. Lines come with their numbers, which are not part of the file."),
             spec::<Write>(
                 "write",
@@ -116,7 +160,16 @@ pub fn tool_specs() -> &'static [ToolSpec] {
                 "shell",
                 "Runs a command in the workspace root, without input and without a terminal; what it starts ends with it.",
             ),
+            spec::<Recall>("recall", "Shows the output of an earlier call of yours that was left out."),
+            spec::<Subagent>(
+                SUBAGENT,
+                "Gives a part of the work to another agent and returns its report: to search widely or to try something \
+                without filling this conversation. With `read`, `list`, `glob` and `grep` alone, several work side by side.",
+            ),
         ]
+        .into();
+        let bytes = specs.iter().map(ToolSpec::bytes).sum();
+        (specs, bytes)
     })
 }
 
@@ -150,6 +203,8 @@ pub fn parse_tool(name: &str, input: &Value) -> Result<Tool, String> {
         "glob" => Glob::deserialize(input).map(Tool::Glob).map_err(wrong),
         "grep" => Grep::deserialize(input).map(Tool::Grep).map_err(wrong),
         "shell" => Shell::deserialize(input).map(Tool::Shell).map_err(wrong),
+        "recall" => Recall::deserialize(input).map(Tool::Recall).map_err(wrong),
+        SUBAGENT => Subagent::deserialize(input).map(Tool::Subagent).map_err(wrong),
         _ => Err(format!("there is no tool `{name}`; the tools are {}", TOOL_NAMES.join(", "))),
     }
 }
@@ -158,8 +213,12 @@ impl Tool {
     /// Calls that only read may run at the same time; the others run alone and in order.
     pub fn only_reads(&self) -> bool {
         match self {
-            Tool::Read(_) | Tool::List(_) | Tool::Glob(_) | Tool::Grep(_) => true,
+            Tool::Read(_) | Tool::List(_) | Tool::Glob(_) | Tool::Grep(_) | Tool::Recall(_) => true,
             Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => false,
+            Tool::Subagent(subagent) => {
+                let reads = |tool: &String| READING.contains(&tool.as_str());
+                !subagent.tools.is_empty() && subagent.tools.iter().all(reads)
+            }
         }
     }
 
@@ -173,6 +232,8 @@ impl Tool {
             Tool::List(list) => format!("List {}", here(&list.path)),
             Tool::Glob(glob) => format!("Find {} in {}", glob.pattern, here(&glob.path)),
             Tool::Grep(grep) => format!("Search {} in {}", grep.pattern, here(&grep.path)),
+            Tool::Recall(recall) => format!("Show the output of {} again", recall.call),
+            Tool::Subagent(subagent) => format!("Sub-agent: {}", subagent.name),
             Tool::Shell(shell) => {
                 let mut lines = shell.command.lines();
                 let first = lines.next().unwrap_or_default();
@@ -191,7 +252,7 @@ mod tests {
 
     #[test]
     fn every_spec_parses_its_own_required_arguments() {
-        for spec in tool_specs() {
+        for spec in tool_specs().iter() {
             let input: Value = spec
                 .schema
                 .get("required")
@@ -209,7 +270,7 @@ mod tests {
     #[test]
     fn wrong_arguments_say_what_is_wrong() {
         let error = |name: &str, input: Value| parse_tool(name, &input).unwrap_err();
-        expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell"]
+        expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell, recall, subagent"]
             .assert_eq(&error("bash", json!({})));
         expect!["the arguments of `read` are wrong: missing field `path`"]
             .assert_eq(&error("read", json!({})));

@@ -74,6 +74,15 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::ContextCompacted { .. }
+        | EventBody::ContextOverflowed { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentStarted { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. } => {}

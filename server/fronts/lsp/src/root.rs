@@ -214,6 +214,13 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionImport { .. }
         | Request::QuestionList {}
         | Request::PermissionAnswer { .. }
+        | Request::PermissionList {}
+        | Request::PermissionExplain { .. }
+        | Request::TrustList {}
+        | Request::TrustGrant { .. }
+        | Request::TrustRevoke { .. }
+        | Request::FreezeGet {}
+        | Request::FreezeSet { .. }
         | Request::EventReplay { .. } => Err(why),
     }
 }

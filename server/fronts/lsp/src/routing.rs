@@ -46,6 +46,13 @@ fn about(request: &Request) -> About<'_> {
         | Request::SessionImport { .. }
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
+        | Request::PermissionList {}
+        | Request::PermissionExplain { .. }
+        | Request::TrustList {}
+        | Request::TrustGrant { .. }
+        | Request::TrustRevoke { .. }
+        | Request::FreezeGet {}
+        | Request::FreezeSet { .. }
         | Request::EventReplay { .. }
         | Request::Check { .. }
         | Request::RuleExplain { .. }

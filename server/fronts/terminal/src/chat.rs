@@ -10,7 +10,7 @@ use crate::cli::{ChatOutput, ChatVerb, Format, SessionVerb};
 use crate::exit::Failure;
 use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
-use crate::{Exit, output, session};
+use crate::{Exit, output, session, trust};
 
 /// One turn of a session. The answer goes to standard output, everything else to standard error.
 pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Result<Exit, Failure> {
@@ -26,6 +26,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
              or talk in an editor",
         ));
     }
+    trust::settle(runtime, &verb.untrusted)?;
     let before = resumed(runtime, &verb)?;
     let prompt = prompt(verb.prompt, before.as_ref())?;
     let subscription = runtime.subscribe(runtime.head()?)?;
@@ -73,6 +74,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
         | Exit::NotDone
         | Exit::Busy
         | Exit::Interrupted
+        | Exit::Untrusted
         | Exit::CtrlC) => exit,
     };
     match verb.output_format {

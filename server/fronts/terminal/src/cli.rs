@@ -3,11 +3,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
+pub(crate) use crate::chat_verb::{ChatOutput, ChatVerb};
 pub(crate) use crate::session_verb::SessionVerb;
 
 const AFTER: &str = "\
 Exit codes: 0 done · 1 failed, or a check or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
-done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
+done · 6 another process works on it · 7 cut off, can be resumed · 8 untrusted, and nobody to ask · 130 Ctrl-C, can be resumed
 
 Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, or openai:NAME with OPENAI_BASE_URL and \
 OPENAI_API_KEY.";
@@ -101,6 +102,15 @@ pub enum Verb {
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
+    /// The rules that count, and what would become of a command
+    #[command(subcommand)]
+    Permission(PermissionVerb),
+    /// Files of the workspace that make things run: which of them you trust
+    #[command(subcommand)]
+    Trust(TrustVerb),
+    /// Stops every agent from changing anything in this workspace
+    #[command(subcommand)]
+    Freeze(FreezeVerb),
     /// Answers a question that waits, from any terminal; alone: all that wait
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
@@ -283,6 +293,8 @@ pub struct RunVerb {
     /// Never wait for an answer: what would ask is denied
     #[arg(long, visible_alias = "non-interactive")]
     pub no_interactive: bool,
+    #[command(flatten)]
+    pub untrusted: UntrustedFlags,
 }
 
 #[derive(Debug, Args)]
@@ -304,47 +316,67 @@ impl ModelFlags {
     }
 }
 
+#[derive(Debug, Subcommand)]
+pub enum PermissionVerb {
+    /// The rules that count here, and what is wrong with others
+    List,
+    /// What would become of a command; runs nothing
+    Explain {
+        /// The command, as one argument
+        command: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrustVerb {
+    /// The files, what they would run, and whether they are trusted
+    List,
+    /// Trusts a file as it is; a changed one is untrusted again
+    Add {
+        /// Path in the workspace
+        path: String,
+        /// Digest of what is trusted; absent: shows what the file would do and its digest
+        digest: Option<String>,
+    },
+    /// No longer trusts a file
+    Remove {
+        /// Path in the workspace
+        path: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FreezeVerb {
+    /// Freezes the workspace, for all processes at once
+    On {
+        /// Why, for people
+        why: Option<String>,
+    },
+    /// Lets agents work again
+    Off,
+    /// Whether it is frozen
+    Status,
+}
+
+/// Where nobody can be asked.
+#[derive(Debug, Default, Args)]
+pub struct UntrustedFlags {
+    /// With --no-interactive: trust what the workspace makes run if it is exactly this, as `kiro-cli trust list` prints it
+    #[arg(long, value_name = "DIGEST")]
+    pub trust_hash: Option<String>,
+    /// With --no-interactive: go on without what is not trusted
+    #[arg(long, conflicts_with = "trust_hash")]
+    pub leave_untrusted: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct AnswerVerb {
     /// The question
     #[arg(requires = "option")]
     pub question: Option<String>,
-    /// allow_once, allow_session, deny, mark_done or leave_open
+    /// allow_once, allow_session, allow_always, deny, deny_always, mark_done or leave_open
     #[arg(value_parser = parse_answer)]
     pub option: Option<Answer>,
-}
-
-#[derive(Debug, Args)]
-pub struct ChatVerb {
-    /// One turn: print the answer and exit
-    #[arg(long, visible_alias = "non-interactive")]
-    pub no_interactive: bool,
-    /// Go on with the latest session of this workspace; without a prompt, with its turn that was cut off
-    #[arg(short, long, group = "which")]
-    pub resume: bool,
-    /// Go on with this session
-    #[arg(long, value_name = "SESSION", group = "which")]
-    pub resume_id: Option<String>,
-    /// Print the sessions of this workspace, latest first, and exit
-    #[arg(short, long, group = "which")]
-    pub list_sessions: bool,
-    /// Delete this session for good, and exit
-    #[arg(long, value_name = "SESSION", group = "which")]
-    pub delete_session: Option<String>,
-    #[command(flatten)]
-    pub model: ModelFlags,
-    /// text: the answer on standard output; stream-json: every event as it happens, one JSON document a line
-    #[arg(long, value_enum, default_value_t)]
-    pub output_format: ChatOutput,
-    /// What to say; absent: read from standard input
-    pub prompt: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ChatOutput {
-    #[default]
-    Text,
-    StreamJson,
 }
 
 fn parse_tools(list: &str) -> Result<Trust, String> {
@@ -358,6 +390,7 @@ fn parse_state(word: &str) -> Result<TaskState, String> {
 }
 
 fn parse_answer(word: &str) -> Result<Answer, String> {
-    serde_json::from_value(word.into())
-        .map_err(|_| "allow_once, allow_session, deny, mark_done or leave_open".to_owned())
+    serde_json::from_value(word.into()).map_err(|_| {
+        "allow_once, allow_session, allow_always, deny, deny_always, mark_done or leave_open".to_owned()
+    })
 }

@@ -1,5 +1,5 @@
-use std::collections::VecDeque;
-use std::io::{BufRead, IsTerminal, Write};
+use std::collections::{HashSet, VecDeque};
+use std::io::{IsTerminal, Write};
 
 use protocol::{
     Answerer, ErrorCode, Event, EventBody, Notice, Outcome, Question, QuestionId, Record, Request, RunId,
@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use crate::Exit;
 use crate::exit::Failure;
 use crate::question::{read_answer, refusal};
+use crate::typed::{next_line, typed_lines};
 
 /// Who answers questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(crate) struct Follower<'a> {
     subscription: Subscription,
     run: Option<RunId>,
     session: Option<SessionId>,
+    /// The sessions of its sub-agents.
+    children: HashSet<SessionId>,
     answers: Answers,
     open: VecDeque<Question>,
     typed: Option<mpsc::UnboundedReceiver<String>>,
@@ -69,6 +72,7 @@ impl<'a> Follower<'a> {
             subscription,
             run: Some(run),
             session,
+            children: HashSet::new(),
             answers,
             open,
             typed,
@@ -89,6 +93,7 @@ impl<'a> Follower<'a> {
             subscription,
             run: None,
             session: Some(session),
+            children: HashSet::new(),
             answers,
             open,
             typed,
@@ -220,6 +225,14 @@ impl<'a> Follower<'a> {
             Update::Event(event) => event,
         };
         let Record::Known(body) = &event.record else { return Ok(None) };
+        if let EventBody::SubagentStarted { session, child, .. } = body
+            && self.session.as_ref() == Some(session)
+        {
+            self.children.insert(child.clone());
+        }
+        if body.session().is_some_and(|session| self.children.contains(session)) {
+            return self.react_to_subagent(body, show);
+        }
         let ours = (self.run.is_some() && body.run() == self.run.as_ref())
             || (self.session.is_some() && body.session() == self.session.as_ref());
         if !ours {
@@ -232,6 +245,16 @@ impl<'a> Follower<'a> {
         }
         show(Shown::Event(event))?;
         self.react(body, show)
+    }
+
+    /// Of a sub-agent only what the user must answer, or was refused, is shown; it ends nothing.
+    fn react_to_subagent(
+        &mut self,
+        body: &EventBody,
+        show: &mut impl FnMut(Shown<'_>) -> std::io::Result<()>,
+    ) -> Result<Option<Ended>, Failure> {
+        let ends = matches!(body, EventBody::TurnEnded { .. } | EventBody::ModelFailed { .. });
+        if ends { Ok(None) } else { self.react(body, show) }
     }
 
     fn react(
@@ -278,8 +301,17 @@ impl<'a> Follower<'a> {
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => Ok(None),
         }
     }
@@ -338,30 +370,6 @@ impl<'a> Follower<'a> {
             Err(error) if error.code != ErrorCode::AlreadyAnswered => Err(error.into()),
             Ok(_) | Err(_) => Ok(()),
         }
-    }
-}
-
-/// Lines typed at the terminal. The thread ends with the process: a read cannot be cancelled.
-fn typed_lines() -> mpsc::UnboundedReceiver<String> {
-    let (sender, receiver) = mpsc::unbounded_channel();
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
-/// The end of the input is no answer: then only another process can give one.
-async fn next_line(typed: &mut Option<mpsc::UnboundedReceiver<String>>) -> Option<String> {
-    match typed {
-        Some(receiver) => match receiver.recv().await {
-            Some(line) => Some(line),
-            None => std::future::pending().await,
-        },
-        None => std::future::pending().await,
     }
 }
 

@@ -5,6 +5,7 @@
 mod answer;
 mod bug_report;
 mod chat;
+mod chat_verb;
 mod check;
 mod cli;
 mod demo;
@@ -12,17 +13,21 @@ mod doctor;
 mod exit;
 mod explain;
 mod follow;
+mod freeze;
 mod help;
 mod hook;
 mod narrate;
 mod order;
 mod output;
+mod permission;
 mod question;
 mod session;
 mod session_verb;
 mod spec;
 mod steering;
 mod task;
+mod trust;
+mod typed;
 
 use std::path::{Path, PathBuf};
 
@@ -81,6 +86,9 @@ fn check_of(verb: &Verb) -> Option<(&CheckVerb, &'static [&'static str])> {
         | Verb::Explain { .. }
         | Verb::Task(_)
         | Verb::Session(_)
+        | Verb::Permission(_)
+        | Verb::Trust(_)
+        | Verb::Freeze(_)
         | Verb::Answer(_)
         | Verb::Chat(_)
         | Verb::Doctor(_)
@@ -107,6 +115,9 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         Verb::Mcp(McpVerb::Check(verb)) => check::run(folder, &verb, &check::MCP, OutputFormat::default()),
         Verb::Explain { code } => explain::run(code, format),
         Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
+        Verb::Permission(verb) => workspace().and_then(|runtime| permission::run(&runtime, verb, format)),
+        Verb::Trust(verb) => workspace().and_then(|runtime| trust::run(&runtime, verb, format)),
+        Verb::Freeze(verb) => workspace().and_then(|runtime| freeze::run(&runtime, verb, format)),
         Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
         Verb::Task(verb) => task::run(&workspace()?, verb, format).await,
         Verb::Chat(verb) => chat::run(&workspace()?, verb, format).await,

@@ -113,6 +113,19 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         EventBody::RunInterrupted { why, .. } => {
             let _ = writeln!(text, "Interrupted: {}\nRun the same command again to go on.", printable(why));
         }
+        EventBody::ContextCompacted { hidden, .. } => {
+            let _ =
+                writeln!(text, "  (a summary now stands for {hidden} older messages; the log keeps them)");
+        }
+        EventBody::ContextOverflowed { .. } => {
+            let _ = writeln!(
+                text,
+                "  (the conversation is longer than the model reads; older parts are left out)"
+            );
+        }
+        EventBody::SubagentStarted { child, .. } => {
+            let _ = writeln!(text, "  a sub-agent works in session {child}");
+        }
         EventBody::TurnEnded { stop: TurnStop::Budget, .. } => {
             let _ = writeln!(text, "  the session made as many model calls as it may in one turn");
         }
@@ -134,8 +147,14 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
         | EventBody::SessionRenamed { .. }
         | EventBody::SessionDeleted { .. }
+        | EventBody::ContextPruned { .. }
+        | EventBody::GoalChanged { .. }
+        | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. } => {}
     }
     text

@@ -52,6 +52,13 @@ impl LiveLibrary {
             | Request::SessionImport { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
+            | Request::PermissionList {}
+            | Request::PermissionExplain { .. }
+            | Request::TrustList {}
+            | Request::TrustGrant { .. }
+            | Request::TrustRevoke { .. }
+            | Request::FreezeGet {}
+            | Request::FreezeSet { .. }
             | Request::EventReplay { .. }
             | Request::Doctor { .. }
             | Request::BugReport { .. } => None,

@@ -6,7 +6,11 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod context;
+mod endpoint;
 mod faults;
+mod files;
+mod subagents;
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,7 +20,7 @@ use expect_test::expect;
 use protocol::{
     ErrorCode, EventBody, Notice, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
 };
-use runtime::{ModelSettings, Retention, Runtime, Settings, Subscription, Update};
+use runtime::{Limits, ModelSettings, Retention, RuleFiles, Runtime, Settings, Subscription, Update};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -48,6 +52,8 @@ impl Ground {
             state: self.folder.path().join("state"),
             process_name: name.to_owned(),
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
+            rules: RuleFiles::default(),
+            limits: Limits::default(),
             retention: Retention::default(),
             now: || 0,
             mint,

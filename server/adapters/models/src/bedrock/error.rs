@@ -17,7 +17,11 @@ use aws_sdk_bedrockruntime::{
     types::error::ConverseStreamOutputError,
 };
 
-use crate::{ModelError, error::shown, retry::Fault};
+use crate::{
+    ModelError,
+    error::{says_too_long, shown},
+    retry::Fault,
+};
 use reqwest::Url;
 
 /// One region of Bedrock, as the user knows it.
@@ -115,6 +119,7 @@ impl Place {
                 let (model, advice) = (model.to_owned(), MODEL_ADVICE);
                 ModelError::UnknownModel { endpoint, model, message, advice }
             }
+            "ValidationException" if says_too_long(&message) => ModelError::TooLong { endpoint, message },
             "ValidationException" | "ServiceQuotaExceededException" => {
                 ModelError::Rejected { endpoint, status, message }
             }

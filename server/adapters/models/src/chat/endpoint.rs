@@ -7,7 +7,11 @@ use reqwest::{
 };
 use serde_json::Value;
 
-use crate::{ModelError, ModelSettings, RetryPolicy, Secret, error::shown, retry::Fault};
+use crate::{
+    ModelError, ModelSettings, RetryPolicy, Secret,
+    error::{says_too_long, shown},
+    retry::Fault,
+};
 
 /// Where requests go, and how it is spoken of.
 pub(super) struct Endpoint {
@@ -120,6 +124,9 @@ impl Endpoint {
         let status = error.get("code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
         match status.filter(|status| (400..600).contains(status)) {
             Some(status) => self.error(model, status, said),
+            None if says_too_long(&said) => {
+                ModelError::TooLong { endpoint: self.shown.clone(), message: said }
+            }
             None => self.interrupted(said),
         }
     }
@@ -134,6 +141,8 @@ impl Endpoint {
             false => message,
         };
         match status {
+            400 | 413 | 422 | 500 if says_too_long(&message) => ModelError::TooLong { endpoint, message },
+            413 => ModelError::TooLong { endpoint, message },
             401 | 403 => {
                 let advice = KEY_ADVICE.to_owned();
                 ModelError::Unauthorized { endpoint, status, message, advice }

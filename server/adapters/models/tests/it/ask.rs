@@ -26,15 +26,11 @@ pub(crate) fn settings(base_url: &str) -> ModelSettings {
 pub(crate) fn prompt(text: &str) -> ModelRequest {
     let mut history = History::default();
     history.prompt(text);
-    request(history, &[])
+    request(history, [])
 }
 
-pub(crate) fn request(history: History, tools: &'static [ToolSpec]) -> ModelRequest {
-    ModelRequest::new("Be brief.".into(), Arc::new(history), tools).unwrap()
-}
-
-pub(crate) fn tools(specs: Vec<ToolSpec>) -> &'static [ToolSpec] {
-    Vec::leak(specs)
+pub(crate) fn request(history: History, tools: impl Into<Arc<[ToolSpec]>>) -> ModelRequest {
+    ModelRequest::new("Be brief.".into(), Arc::new(history), tools.into()).unwrap()
 }
 
 /// The request that follows an answer and the results of its calls.

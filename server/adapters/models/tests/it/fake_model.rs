@@ -12,7 +12,7 @@ use expect_test::expect;
 use models::Model;
 use serde_json::json;
 
-use crate::ask::{ask, go_on, prompt, request, settings, show, tools};
+use crate::ask::{ask, go_on, prompt, request, settings, show};
 
 struct FakeModel {
     process: Child,
@@ -59,11 +59,11 @@ impl Drop for FakeModel {
 async fn a_conversation_with_tools() {
     let Some(server) = FakeModel::start(&["--turns", "2", "--piece", "3"]) else { return };
     let model = Model::open(Some("fake-model"), &settings(&server.base_url)).unwrap();
-    let offered = tools(vec![ToolSpec {
+    let offered = [ToolSpec {
         name: "shell",
         description: "Runs a command.",
         schema: json!({ "type": "object", "properties": { "command": { "type": "string" } }, "required": ["command"] }),
-    }]);
+    }];
     let mut request = request(prompt("Echo something.").history().clone(), offered);
     let mut shown = String::new();
     loop {

@@ -60,10 +60,10 @@ async fn replies_follow_the_history() {
 
         ""
         call-2-1 edit "{\"path\": "
-        ToolUse 17+5 cached 0
+        ToolUse 21+5 cached 0
         +Done.|
         "Done."
-        EndTurn 25+2 cached 0
+        EndTurn 31+2 cached 0
     "#]]
     .assert_eq(&conversation(&model, asked("implement checkout")).await);
     expect![[r#"
@@ -74,7 +74,7 @@ async fn replies_follow_the_history() {
         ToolUse 7+9 cached 0
         +Done.|
         "Done."
-        EndTurn 16+2 cached 0
+        EndTurn 20+2 cached 0
     "#]]
     .assert_eq(&conversation(&model, asked("implement search")).await);
 }
@@ -85,7 +85,7 @@ async fn only_the_first_prompt_chooses() {
     let mut history = prompt("one").history().clone();
     history.answer("1", []);
     history.prompt("two");
-    let (answer, _) = ask(&model, &request(history, &[])).await;
+    let (answer, _) = ask(&model, &request(history, [])).await;
     assert!(answer.unwrap_err().to_string().contains("has no reply number 2 for this conversation"));
 }
 

@@ -18,6 +18,7 @@ fn opened(session: &str, run: Option<&str>, fork: Option<(&str, u64)>) -> EventB
         max_model_calls: 1,
         fork: fork.map(|(session, seq)| ForkPoint { session: SessionId::from(session), seq }),
         imported: None,
+        parent: None,
     }
 }
 
@@ -34,6 +35,7 @@ fn a_session_goes_with_its_run_and_answers_and_leaves_the_rest() {
         session: session.clone(),
         answer: Answer::Deny,
         by: Answerer { name: "a".to_owned() },
+        expires: None,
     };
     store.answer(3, &QuestionId::from("q-1"), &answer).unwrap();
 

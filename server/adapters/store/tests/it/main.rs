@@ -61,6 +61,7 @@ fn a_run_brings_the_events_of_its_session() {
         max_model_calls: 1,
         fork: None,
         imported: None,
+        parent: None,
     };
     let events = [
         EventBody::RunInterrupted { run: run.clone(), why: "a".to_owned() },
@@ -211,6 +212,7 @@ fn the_first_answer_counts() {
         session: SessionId::from("s-1"),
         answer,
         by: Answerer { name: by.to_owned() },
+        expires: None,
     };
     let first = a.answer(1, &question, &answer(Answer::Deny, "a")).unwrap();
     let Answered::Stored(first) = first else { panic!("it is the first") };

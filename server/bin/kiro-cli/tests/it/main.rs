@@ -21,6 +21,8 @@ mod crash_session;
 mod demo;
 mod doctor;
 mod faults;
+#[cfg(unix)]
+mod hostile;
 mod model;
 mod planted;
 mod private_state;

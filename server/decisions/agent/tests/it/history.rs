@@ -154,7 +154,7 @@ fn what_an_endpoint_would_refuse_is_mended() {
         },
         expect![[r#"
             Prompt("fix it")
-            Answer { text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false }] }
+            Answer { text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false, pruned: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false, pruned: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false, pruned: false }] }
         "#]],
     );
 }

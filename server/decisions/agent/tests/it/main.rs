@@ -7,14 +7,18 @@
 )]
 
 mod history;
+mod hours;
+mod player;
+mod prompts;
+mod summaries;
 
 use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};
 use history::refuse;
 use proptest::prelude::*;
 use protocol::{
-    Answer, Answerer, CallId, EventBody, ForkPoint, Question, QuestionId, QuestionKind, SessionId,
-    StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, Answerer, CallId, EventBody, FileSeen, ForkPoint, PermissionEffect, Question, QuestionId,
+    QuestionKind, RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 use serde_json::json;
 
@@ -33,6 +37,7 @@ fn opened(max_model_calls: u32) -> EventBody {
         max_model_calls,
         fork: None,
         imported: None,
+        parent: None,
     }
 }
 
@@ -82,6 +87,7 @@ fn asked(question: &str, call: &str) -> EventBody {
             detail: String::new(),
             why: String::new(),
             digest: "d".to_owned(),
+            rules: Vec::new(),
             options: Vec::new(),
         },
     }
@@ -89,7 +95,13 @@ fn asked(question: &str, call: &str) -> EventBody {
 
 fn answer(question: &str, answer: Answer) -> EventBody {
     let by = Answerer { name: "test".to_owned() };
-    EventBody::QuestionAnswered { question: QuestionId::from(question), session: session(), answer, by }
+    EventBody::QuestionAnswered {
+        question: QuestionId::from(question),
+        session: session(),
+        answer,
+        by,
+        expires: None,
+    }
 }
 
 /// What a model would see, a line an entry, and the next step.
@@ -115,6 +127,10 @@ fn render(conversation: &Conversation) -> String {
                 calls.iter().map(|state| format!("{} {:?}", state.call.id, state.phase)).collect();
             format!("→ calls: {}", calls.join(", "))
         }
+        Step::Record(event) => format!("→ record {event:?}"),
+        Step::Compact(compaction) => format!("→ summarise {} entries", compaction.hidden),
+        Step::AskToGoOn(why) => format!("→ ask: {why}"),
+        Step::Wait(question) => format!("→ wait for {question}"),
         Step::EndTurn(stop) => format!("→ end {stop:?}"),
         Step::Idle => "→ idle".to_owned(),
     }
@@ -146,7 +162,7 @@ fn a_turn_with_two_calls() {
         &events,
         expect![[r#"
             00 user: hello
-            → calls: c1 Answered(AllowOnce)"#]],
+            → calls: c1 Answered { answer: AllowOnce, expires: None }"#]],
     );
     events.extend([finished("c1", "A"), answered("done", &[])]);
     check(
@@ -250,15 +266,17 @@ fn a_turn_has_a_limit_of_model_calls() {
 }
 
 #[test]
-fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
-    let repeats = |events: &[EventBody]| match Conversation::replay(events).unwrap().next() {
-        Step::RunCalls(calls) => calls.last().unwrap().repeats,
+fn a_call_made_three_times_in_a_row_is_stuck_and_an_answer_begins_anew() {
+    let stuck = |events: &[EventBody]| match Conversation::replay(events).unwrap().next() {
+        Step::RunCalls(calls) => calls.last().unwrap().stuck.is_some(),
         other => panic!("{other:?}"),
     };
     let mut events = vec![opened(10), prompted("x")];
-    for (id, path, expected) in [("1", "a", 1), ("2", "a", 2), ("3", "b", 1), ("4", "b", 2), ("5", "b", 3)] {
+    for (id, path, expected) in
+        [("1", "a", false), ("2", "a", false), ("3", "b", false), ("4", "b", false), ("5", "b", true)]
+    {
         events.push(answered("", &[(id, path)]));
-        assert_eq!(repeats(&events), expected, "{id}");
+        assert_eq!(stuck(&events), expected, "{id}");
         events.push(finished(id, ""));
     }
     events.extend([
@@ -268,32 +286,58 @@ fn identical_calls_in_a_row_are_counted_and_an_answer_begins_anew() {
         finished("6", ""),
     ]);
     events.push(answered("", &[("7", "b")]));
-    assert_eq!(repeats(&events), 1);
+    assert!(!stuck(&events));
 }
 
 #[test]
-fn allowing_the_session_is_remembered() {
-    let events = [
-        opened(10),
-        prompted("x"),
-        answered("", &[("1", "a")]),
-        asked("q", "1"),
-        answer("q", Answer::AllowSession),
-    ];
-    assert_eq!(Conversation::replay(&events).unwrap().trust, Trust::All);
+fn rules_of_an_answer_are_kept_for_the_session() {
+    let offer = RuleOffer { capability: "shell".to_owned(), patterns: vec!["make".to_owned()] };
+    for (given, kept) in [
+        (Answer::AllowOnce, None),
+        (Answer::AllowSession, Some(PermissionEffect::Allow)),
+        (Answer::AllowAlways, Some(PermissionEffect::Allow)),
+        (Answer::DenyAlways, Some(PermissionEffect::Deny)),
+        (Answer::Deny, None),
+    ] {
+        let mut question = asked("q", "1");
+        if let EventBody::QuestionAsked { question } = &mut question {
+            question.rules = vec![offer.clone()];
+        }
+        let events = [opened(10), prompted("x"), answered("", &[("1", "a")]), question, answer("q", given)];
+        let rules = Conversation::replay(&events).unwrap().rules;
+        assert_eq!(rules, kept.map(|effect| (effect, offer.clone())).into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn what_changed_counts_until_the_user_allows_something() {
+    let written = EventBody::ToolFinished {
+        session: session(),
+        call: CallId::from("1"),
+        end: ToolEnd::Success,
+        output: "ok".to_owned(),
+        files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
+        exit: None,
+    };
+    let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
+    let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
+    assert_eq!(changed(&events), 1);
+    events.extend([answered("", &[("2", "b")]), asked("q", "2")]);
+    events.push(answer("q", Answer::AllowOnce));
+    assert_eq!(changed(&events), 0);
 }
 
 proptest! {
-    /// Whatever happens, in whatever order, cancelled anywhere and begun again after every step.
+    /// Whatever happens, in whatever order, cancelled, pruned and summarised anywhere and begun again after every step.
     #[test]
-    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..8, any::<u8>()), 0..60)) {
+    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..14, any::<u8>()), 0..60)) {
         let mut conversation = Conversation::open(&opened(1_000)).unwrap();
         let mut log = vec![opened(1_000)];
-        let mut next_id = 0;
+        let mut next_id = 0_u32;
         for (choice, detail) in choices {
             let open: Vec<CallId> = match conversation.next() {
                 Step::RunCalls(calls) => calls.into_iter().map(|state| state.call.id).collect(),
-                Step::CallModel(_) | Step::EndTurn(_) | Step::Idle => Vec::new(),
+                _ => Vec::new(),
             };
             let some_call = open.get(usize::from(detail) % open.len().max(1)).cloned();
             let events: Vec<EventBody> = match (choice, conversation.next(), some_call) {
@@ -310,11 +354,41 @@ proptest! {
                 }
                 (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
                 (7, _, _) => conversation.cancel(),
+                (8, _, _) => {
+                    let calls = (0..next_id).filter(|id| id % 3 != u32::from(detail) % 3);
+                    let calls = calls.map(|id| CallId(format!("c{id}"))).collect();
+                    vec![EventBody::ContextPruned { session: session(), calls, tokens: 0 }]
+                }
+                (9, _, _) => vec![EventBody::ContextCompacted {
+                    session: session(),
+                    hidden: u32::from(detail % 16),
+                    goal: ["", " ", "goal"][usize::from(detail) % 3].to_owned(),
+                    summary: "summary".to_owned(),
+                    usage: Usage::default(),
+                }],
+                (10, _, _) => vec![EventBody::GoalChanged { session: session(), goal: "other".to_owned() }],
+                (11, _, _) => {
+                    vec![EventBody::ContextOverflowed { session: session(), error: String::new() }]
+                }
+                (12, Step::RunCalls(_), Some(call)) => {
+                    let child = SessionId::from("s-2");
+                    let session = session();
+                    vec![EventBody::SubagentStarted { session, call, child, model_calls: 3 }]
+                }
+                (13, Step::RunCalls(_), Some(call)) => {
+                    let (session, child, usage) = (session(), SessionId::from("s-2"), Usage::default());
+                    vec![
+                        EventBody::SubagentEnded { session, call: call.clone(), child, model_calls: 2, usage },
+                        finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
+                    ]
+                }
                 (_, Step::EndTurn(stop), _) => vec![ended(stop)],
                 _ => Vec::new(),
             };
             events.iter().for_each(|event| conversation.apply(event));
             refuse(conversation.history())?;
+            let entries = conversation.history().entries();
+            prop_assert_eq!(conversation.history().bytes(), entries.iter().map(Entry::bytes).sum::<usize>());
             log.extend(events);
             // A process that was killed here and starts again.
             let replayed = Conversation::replay(&log).unwrap();

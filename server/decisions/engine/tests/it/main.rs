@@ -63,6 +63,7 @@ fn opened() -> [EventBody; 2] {
             max_model_calls: 5,
             fork: None,
             imported: None,
+            parent: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
     ]
@@ -270,6 +271,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         detail: String::new(),
         why: String::new(),
         digest: String::new(),
+        rules: Vec::new(),
         options: Vec::new(),
     };
     events.push(EventBody::QuestionAsked { question });
@@ -279,6 +281,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         session: session(),
         answer,
         by: Answerer { name: "me".to_owned() },
+        expires: None,
     };
     let mut yes = events.clone();
     yes.push(answered(Answer::MarkDone));
