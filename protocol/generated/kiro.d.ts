@@ -671,6 +671,8 @@ export interface SessionSummary {
   fork?: ForkPoint;
   /** The vendor's session that it was copied from. */
   imported?: string;
+  /** The session that it is a sub-agent of. */
+  parent?: SessionId;
 }
 
 /** Where a session stands. */

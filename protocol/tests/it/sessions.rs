@@ -61,6 +61,7 @@ pub(crate) fn session() -> SessionSummary {
         usage: usage(),
         fork: Some(fork_point()),
         imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+        parent: Some(SessionId::from("s-2k8m0q4x")),
     }
 }
 

@@ -108,9 +108,11 @@ fn resumed(runtime: &Runtime, verb: &ChatVerb) -> Result<Option<SessionSummary>,
             };
             Some(found.ok_or_else(none)?)
         }
-        // Those of runs go on with `task run`.
+        // Those of runs go on with `task run`, sub-agents with what they work for.
         None => {
-            sessions.into_iter().filter(|session| session.run.is_none()).max_by_key(|session| session.updated)
+            let own =
+                sessions.into_iter().filter(|session| session.run.is_none() && session.parent.is_none());
+            own.max_by_key(|session| session.updated)
         }
     };
     let Some(session) = found else {
