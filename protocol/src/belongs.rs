@@ -13,6 +13,7 @@ impl EventBody {
             | Self::ModelFailed { session, .. }
             | Self::ToolStarted { session, .. }
             | Self::ToolFinished { session, .. }
+            | Self::FilesRestored { session, .. }
             | Self::QuestionAnswered { session, .. }
             | Self::QuestionWithdrawn { session, .. }
             | Self::CancelRequested { session }
@@ -62,6 +63,7 @@ impl EventBody {
             | Self::ModelFailed { .. }
             | Self::ToolStarted { .. }
             | Self::ToolFinished { .. }
+            | Self::FilesRestored { .. }
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }

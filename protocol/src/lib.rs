@@ -13,6 +13,7 @@
 
 mod belongs;
 mod chat;
+mod checkpoint;
 mod doctor;
 mod document;
 mod event;
@@ -30,6 +31,7 @@ mod spec;
 mod verb;
 
 pub use chat::ChatResult;
+pub use checkpoint::{Checkpoint, FileChange, FileImage, FileRestore, RestoreAction};
 pub use doctor::{Check, CheckArea, CheckState, ReportPart};
 pub use document::{
     CheckedFile, CriterionModel, Finding, GraphEdge, GraphEdgeKind, GraphNode, GraphNodeKind, HookSummary,

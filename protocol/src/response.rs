@@ -2,9 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Check, CheckedFile, Event, Freeze, HookSummary, Judgement, PermissionRule, Question, QuestionId,
-    ReportPart, Rule, RunId, RunSummary, SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph,
-    SpecSummary, SteeringSummary, Task, TraceRow, TrustItem, UnreadableFile, VendorSession,
+    Answer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
+    PermissionRule, Question, QuestionId, ReportPart, Rule, RunId, RunSummary, SessionHit, SessionId,
+    SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TraceRow, TrustItem,
+    UnreadableFile, VendorSession,
 };
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -115,6 +116,24 @@ pub enum Response {
     VendorSessions {
         /// Latest first.
         vendor_sessions: Vec<VendorSession>,
+    },
+    /// Checkpoints of a session.
+    Checkpoints {
+        /// Oldest first.
+        checkpoints: Vec<Checkpoint>,
+    },
+    /// What putting files back would do.
+    CheckpointDiff {
+        /// By path; files that are as they were are left out.
+        files: Vec<FileRestore>,
+    },
+    /// Files were put back.
+    CheckpointRestored {
+        /// By path; files that were as they were are left out.
+        restored: Vec<FileRestore>,
+        /// The checkpoint that undoes it; absent: nothing was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undo: Option<String>,
     },
     /// Open questions.
     Questions {

@@ -197,6 +197,29 @@ pub enum Request {
         /// Its id there.
         id: String,
     },
+    /// The moments to which the files that a session changed can be put back. Answer: [`Response::Checkpoints`].
+    #[serde(rename = "kiro/checkpoint/list")]
+    CheckpointList {
+        /// The session.
+        session: SessionId,
+    },
+    /// What putting files back would do. Changes nothing. Answer: [`Response::CheckpointDiff`].
+    #[serde(rename = "kiro/checkpoint/diff")]
+    CheckpointDiff {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
+    },
+    /// Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone:
+    /// it is a checkpoint itself. Answer: [`Response::CheckpointRestored`].
+    #[serde(rename = "kiro/checkpoint/restore")]
+    CheckpointRestore {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
+    },
     /// The questions that wait for an answer. Answer: [`Response::Questions`].
     #[serde(rename = "kiro/question/list")]
     QuestionList {},

@@ -1,11 +1,12 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Outcome, Parent, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan, RunStatus,
-    RunSummary, SessionId, SpecDetail, SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState,
-    ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
+    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome,
+    Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response,
+    RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument,
+    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    VerbError,
 };
 use serde_json::json;
 
@@ -16,7 +17,7 @@ use crate::{documents, permissions, sessions};
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    let mut exchanges = vec![
+    let before = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -68,8 +69,27 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
     ];
-    exchanges.extend(sessions::exchanges());
-    exchanges.extend([
+    let after = vec![
+        (
+            Request::CheckpointList { session: session_id() },
+            Response::Checkpoints {
+                checkpoints: vec![Checkpoint {
+                    id: "2.1".into(),
+                    title: "Edit src/total.rs".into(),
+                    at: 1_767_225_600_000,
+                    changes: vec![file_change()],
+                    uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+                }],
+            },
+        ),
+        (
+            Request::CheckpointDiff { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointDiff { files: vec![file_restore()] },
+        ),
+        (
+            Request::CheckpointRestore { session: session_id(), checkpoint: "2.1".into() },
+            Response::CheckpointRestored { restored: vec![file_restore()], undo: Some("r1".into()) },
+        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -79,9 +99,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
-    ]);
-    exchanges.extend(permissions::exchanges());
-    exchanges.extend([
+    ];
+    let rest = vec![
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -90,8 +109,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]);
-    exchanges
+    ];
+    [before, sessions::exchanges(), after, permissions::exchanges(), rest].concat()
 }
 
 /// One event of each type.
@@ -187,6 +206,11 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             call: call.clone(),
             writes: Some("9f86d081".into()),
+            before: vec![FileImage {
+                path: "src/total.rs".into(),
+                digest: Some("60303ae2".into()),
+                executable: false,
+            }],
         },
         EventBody::ToolFinished {
             session: session.clone(),
@@ -195,6 +219,14 @@ pub(crate) fn events() -> Vec<EventBody> {
             output: "wrote 12 lines".into(),
             files: vec![FileSeen { path: "src/total.rs".into(), digest: "9f86d081".into(), changed: true }],
             exit: Some(0),
+            changes: vec![file_change()],
+            uncaptured: vec!["the link `latest` was made, changed or removed".into()],
+        },
+        EventBody::FilesRestored {
+            session: session.clone(),
+            checkpoint: "2.1".into(),
+            changes: vec![file_change()],
+            done: true,
         },
         EventBody::QuestionAsked { question: question() },
         EventBody::QuestionAnswered {
@@ -245,6 +277,26 @@ pub(crate) fn events() -> Vec<EventBody> {
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]);
     events
+}
+
+fn file_change() -> FileChange {
+    FileChange {
+        path: "src/total.rs".into(),
+        before: Some("60303ae2".into()),
+        after: Some("9f86d081".into()),
+        kept: true,
+        executable: false,
+        removed: 3,
+    }
+}
+
+fn file_restore() -> FileRestore {
+    FileRestore {
+        path: "src/total.rs".into(),
+        action: RestoreAction::Write,
+        why: "your changes after 2.1 stay".into(),
+        diff: "--- src/total.rs\n+++ src/total.rs\n@@ -1 +1 @@\n-round(total)\n+total\n".into(),
+    }
 }
 
 /// An event body in its place in the log.

@@ -26,7 +26,7 @@ impl Turn<'_> {
                 touches: &intent.touches,
                 stuck,
                 changed: conversation.changed(),
-                blast: None,
+                blast: runtime.inner.settings.limits.too_much(&conversation.blast()),
             };
             let grounds = Grounds {
                 trust: &conversation.trust,

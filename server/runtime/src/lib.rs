@@ -7,9 +7,11 @@ mod answers;
 mod bug_report;
 mod calls;
 mod chats;
+mod checkpoints;
 mod checkup;
 mod command;
 mod context;
+mod control_files;
 mod cover;
 mod documents;
 mod drive;
@@ -23,10 +25,12 @@ mod gate;
 mod import;
 mod inert;
 mod intent;
+mod isolation;
 mod library;
 mod machine;
 mod marks;
 mod permissions;
+mod processes;
 mod prompts;
 mod recent;
 mod runs;
@@ -42,6 +46,7 @@ mod summaries;
 mod tools;
 mod trust;
 mod turn;
+mod undo;
 mod verbs;
 mod withheld;
 
@@ -61,8 +66,11 @@ pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
-use tokio::sync::mpsc;
-use workspace::Tree;
+use tokio::sync::{OnceCell, mpsc};
+use workspace::{Journal, Quota, Tree};
+
+/// Where, in the state folder, it is kept what files held before an agent changed them.
+const JOURNAL: &str = "journal";
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -96,6 +104,7 @@ struct Inner {
     settings: Settings,
     tree: Arc<Tree>,
     store: Store,
+    journal: Journal,
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
@@ -105,6 +114,8 @@ struct Inner {
     rules: permissions::KnownRules,
     /// What nobody has been told of yet.
     untold: Mutex<Option<String>>,
+    /// What can confine commands here, once it was found out.
+    support: OnceCell<exec::Support>,
 }
 
 impl Runtime {
@@ -116,6 +127,8 @@ impl Runtime {
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
         let tree = Tree::open(&settings.root).map_err(file_error)?.without(environment::private(&settings));
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
+        let journal = Journal::open(&settings.state.join(JOURNAL), Quota::default())
+            .map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
         let (conversations, summaries) = (recent::Recent::default(), recent::Recent::default());
@@ -128,6 +141,7 @@ impl Runtime {
             settings,
             tree,
             store,
+            journal,
             feed,
             signals,
             edits,
@@ -136,6 +150,7 @@ impl Runtime {
             summaries,
             rules,
             untold,
+            support: OnceCell::new(),
         };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.apply_retention();

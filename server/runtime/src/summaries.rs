@@ -192,6 +192,7 @@ impl SummaryFold {
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }

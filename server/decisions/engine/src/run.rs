@@ -129,7 +129,16 @@ impl Run {
                 };
                 self.commands.extend(calls.iter().filter(|call| call.name == "shell").filter_map(command));
             }
-            EventBody::ToolFinished { session: _, call, end, output: _, files, exit } => {
+            EventBody::ToolFinished {
+                session: _,
+                call,
+                end,
+                output: _,
+                files,
+                exit,
+                changes: _,
+                uncaptured: _,
+            } => {
                 if files.iter().any(|file| file.changed) {
                     self.proofs.clear();
                 }
@@ -142,6 +151,7 @@ impl Run {
                     self.proofs.push((command, *exit));
                 }
             }
+            EventBody::FilesRestored { .. } => self.proofs.clear(),
             EventBody::QuestionAsked { question } => {
                 if question.kind == QuestionKind::Evidence {
                     self.question = Some(question.id.clone());

@@ -244,6 +244,7 @@ impl Answer {
                 return true;
             }
             EventBody::ToolFinished { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::UserPrompted { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::QuestionAsked { .. }

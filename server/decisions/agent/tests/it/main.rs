@@ -6,6 +6,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod checkpoints;
 mod forks;
 mod history;
 mod hours;
@@ -69,6 +70,8 @@ fn finished(call: &str, output: &str) -> EventBody {
         output: output.to_owned(),
         files: Vec::new(),
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 
@@ -281,6 +284,8 @@ fn what_changed_counts_until_the_user_allows_something() {
         output: "ok".to_owned(),
         files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     };
     let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
     let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
@@ -313,7 +318,7 @@ proptest! {
                 }
                 (4, Step::RunCalls(_), Some(call)) => vec![finished(&call.0, "out")],
                 (5, Step::RunCalls(_), Some(call)) => {
-                    vec![EventBody::ToolStarted { session: session(), call, writes: None }]
+                    vec![EventBody::ToolStarted { session: session(), call, writes: None, before: Vec::new() }]
                 }
                 (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
                 (7, _, _) => conversation.cancel(),
@@ -370,6 +375,7 @@ fn a_started_call_is_seen_as_started_after_a_restart() {
         session: session(),
         call: CallId::from("1"),
         writes: Some("abc".to_owned()),
+        before: Vec::new(),
     };
     let conversation =
         Conversation::replay(&[opened(10), prompted("x"), answered("", &[("1", "a")]), started]).unwrap();

@@ -105,6 +105,8 @@ fn tool_finished(call: &str, files: Vec<FileSeen>, exit: Option<i32>) -> EventBo
         output: String::new(),
         files,
         exit,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 
@@ -229,8 +231,17 @@ fn evidence_after(commands: &[(&str, Option<i32>)]) -> String {
             other => other,
         });
         events.push(match finished {
-            EventBody::ToolFinished { session, end, output, files, .. } => {
-                EventBody::ToolFinished { session, call: id, end, output, files, exit: *exit }
+            EventBody::ToolFinished { session, end, output, files, changes, uncaptured, .. } => {
+                EventBody::ToolFinished {
+                    session,
+                    call: id,
+                    end,
+                    output,
+                    files,
+                    exit: *exit,
+                    changes,
+                    uncaptured,
+                }
             }
             other => other,
         });
