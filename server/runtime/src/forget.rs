@@ -90,13 +90,29 @@ impl Runtime {
         Ok(sessions)
     }
 
+    /// Takes what no event refers to any more out of the files.
     fn scrub(&self, done: &str) -> Result<(), VerbError> {
-        self.inner.store.scrub().map_err(|error| {
+        let scrubbed = self.inner.store.scrub().map_err(store_error).and_then(|()| self.sweep_journal());
+        scrubbed.map_err(|error| {
             let why = format!(
                 "{done}, but its text may still be in the file until something is deleted again: {error}"
             );
             VerbError::new(ErrorCode::Store, why)
         })
+    }
+
+    /// Forgets what files held before a session that is gone changed them. What a session that is at work keeps is not in an
+    /// event yet, so while there is one all is left for the next time.
+    fn sweep_journal(&self) -> Result<(), VerbError> {
+        let at_work = |status| match status {
+            SessionStatus::Working | SessionStatus::Waiting => true,
+            SessionStatus::Idle | SessionStatus::Interrupted => false,
+        };
+        if self.all_sessions()?.iter().any(|session| at_work(session.status)) {
+            return Ok(());
+        }
+        let swept = self.inner.journal.sweep(&self.all_referenced()?);
+        swept.map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))
     }
 
     /// Chat documents are the user's view of a session: they hold its text.

@@ -31,8 +31,12 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
     let prompt = prompt(verb.prompt, before.as_ref())?;
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
+    let mut said_before = String::new();
     let id = match before {
         Some(session) => {
+            if prompt.is_none() {
+                said_before = last_answer(runtime, &session.id)?;
+            }
             runtime.handle(Request::SessionResume { session: session.id.clone(), text: prompt, trust })?;
             session.id
         }
@@ -46,7 +50,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
 
     let mut follower = Follower::session(runtime, subscription, id.clone(), Answers::Nobody);
     refuse_open_questions(runtime, &mut follower, &id)?;
-    let mut answer = String::new();
+    let mut answer = said_before;
     let ended = match verb.output_format {
         ChatOutput::StreamJson => {
             let mut show = |shown: Shown<'_>| {
@@ -157,6 +161,22 @@ fn started(response: Response) -> Result<SessionId, Failure> {
         return Err(Failure::new("the session's start came back as something else"));
     };
     Ok(session.id)
+}
+
+/// The answer that the turn which goes on may have come to before it was cut off.
+fn last_answer(runtime: &Runtime, id: &SessionId) -> Result<String, Failure> {
+    let Response::Transcript { events, .. } = runtime.handle(Request::SessionGet { session: id.clone() })?
+    else {
+        return Err(Failure::new("the session came back as something else"));
+    };
+    let mut answer = String::new();
+    for event in &events {
+        if matches!(&event.record, Record::Known(EventBody::UserPrompted { .. })) {
+            answer.clear();
+        }
+        remember(&Shown::Event(event), &mut answer);
+    }
+    Ok(answer)
 }
 
 /// A turn that goes on may still wait for what it asked before.

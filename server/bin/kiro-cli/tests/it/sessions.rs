@@ -297,6 +297,22 @@ fn the_session_of_a_run_goes_with_its_run_and_not_before_it_is_over() {
 }
 
 #[test]
+fn what_files_held_before_a_deleted_session_is_gone_too() {
+    let talk = r#"{"calls": [{"tool": "read", "input": {"path": "note.txt"}}]}
+{"calls": [{"tool": "write", "input": {"path": "note.txt", "content": "new"}}]}
+{"say": "Done."}"#;
+    let workspace = Workspace::with("", talk);
+    workspace.write("note.txt", "canary-of-a-file\n");
+    chat(&workspace, &["-a", "first"]).expect_code(0);
+    assert!(
+        bytes(&workspace.state()).matches("canary-of-a-file").count() > 1,
+        "in the log and in the journal"
+    );
+    workspace.run(&["session", "delete", &ids(&workspace)[0]]).expect_code(0);
+    assert!(!bytes(&workspace.state()).contains("canary-of-a-file"));
+}
+
+#[test]
 fn a_sub_agent_goes_with_what_it_works_for_and_not_alone() {
     let talk = r#"{"for": "Help", "say": "canary-of-a-sub-agent"}
 {"calls": [{"tool": "subagent", "input": {"name": "helper", "prompt": "Help.", "tools": []}}]}
