@@ -97,6 +97,7 @@ impl Runtime {
             usage: fold.usage,
             fork: fold.fork,
             imported: fold.imported,
+            parent: fold.parent,
         })
     }
 
