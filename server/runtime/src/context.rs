@@ -4,6 +4,7 @@ use agent::{Budget, Compaction};
 use models::{Model, ModelError};
 use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, RunId, Usage, VerbError};
 use store::Filter;
+use tokio::time::Instant;
 
 use crate::gate::options;
 use crate::tools::Done;
@@ -97,10 +98,14 @@ impl Turn<'_> {
     /// Returns when the question is answered, or the turn must stop.
     pub(crate) async fn wait_to_go_on(&self, question: &QuestionId) -> Result<(), Halt> {
         let mut changes = self.listener.changes();
+        let began = Instant::now();
         loop {
             changes.mark_unchanged();
             self.refresh()?;
             let waits = self.with_conversation(|conversation| conversation.waiting_for() == Some(question));
+            if !waits {
+                self.listener.waited(began.elapsed());
+            }
             if !waits || self.listener.stop().is_some() || changes.changed().await.is_err() {
                 return Ok(());
             }
