@@ -44,10 +44,42 @@ export interface KiroRequests {
   "kiro/session/list": { params: SessionListParams; result: SessionsResponse };
   /** One session with its events. */
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
+  /** Begins a session with the history of another, up to the end of a turn. */
+  "kiro/session/fork": { params: SessionForkParams; result: SessionResponse };
+  /** Goes on with a turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
+  "kiro/session/resume": { params: SessionResumeParams; result: SessionResponse };
+  /** Says anew what a session may do without asking. */
+  "kiro/session/trust": { params: SessionTrustParams; result: SessionResponse };
+  /** Gives a session another title. */
+  "kiro/session/rename": { params: SessionRenameParams; result: SessionResponse };
+  /** A session as a Markdown document for people, with secrets taken out. Its events are `Request::SessionGet`'s. Answer: `ExportedResponse`. */
+  "kiro/session/export": { params: SessionExportParams; result: ExportedResponse };
+  /** Texts of sessions that hold all these words. */
+  "kiro/session/search": { params: SessionSearchParams; result: FoundResponse };
+  /** Deletes a session for good. Refused while somebody works on it, its run is not over, or others are forks of it. Answer: `DeletedResponse`. */
+  "kiro/session/delete": { params: SessionDeleteParams; result: DeletedResponse };
+  /** The sessions that the vendor's own command line keeps for this folder. */
+  "kiro/session/vendorList": { params: VendorSessionListParams; result: VendorSessionsResponse };
+  /** Copies a session of the vendor's, which stays as it is. */
+  "kiro/session/import": { params: SessionImportParams; result: SessionResponse };
   /** The questions that wait for an answer. */
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
   "kiro/permission/answer": { params: PermissionAnswerParams; result: AnsweredResponse };
+  /** The rules that count in this workspace, and what is wrong with those that do not. Answer: `PermissionsResponse`. */
+  "kiro/permission/list": { params: PermissionListParams; result: PermissionsResponse };
+  /** What would become of a command if an agent asked for it now. Runs nothing. */
+  "kiro/permission/explain": { params: PermissionExplainParams; result: JudgedResponse };
+  /** The files of the workspace that make things run, and whether the user trusts them. Answer: `TrustResponse`. */
+  "kiro/trust/list": { params: TrustListParams; result: TrustResponse };
+  /** Trusts one of them as it is. */
+  "kiro/trust/grant": { params: TrustGrantParams; result: TrustResponse };
+  /** No longer trusts one of them. */
+  "kiro/trust/revoke": { params: TrustRevokeParams; result: TrustResponse };
+  /** Whether the workspace is frozen. */
+  "kiro/freeze/get": { params: FreezeGetParams; result: FrozenResponse };
+  /** Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it. Answer: `FrozenResponse`. */
+  "kiro/freeze/set": { params: FreezeSetParams; result: FrozenResponse };
   /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
   /** What is set up on this machine and for this workspace, and what is not. Changes nothing. Answer: `DoctorResponse`. */
@@ -113,10 +145,14 @@ export type QuestionId = string;
 export type Answer =
   /** Run this call, ask again for the next; go on. */
   | "allow_once"
-  /** Run this call and what else this session would ask for (autopilot). */
+  /** Run this call, and allow what the question's rules name for the rest of this session. */
   | "allow_session"
+  /** Run this call, and keep the question's rules as allowing ones of the user for this workspace. */
+  | "allow_always"
   /** Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn. */
   | "deny"
+  /** Do not run this call, and keep the question's rules as denying ones of the user for this workspace. */
+  | "deny_always"
   /** Tick the task. */
   | "mark_done"
   /** Leave the task open. */
@@ -627,10 +663,18 @@ export interface SessionSummary {
   status: SessionStatus;
   /** When it was opened, Unix milliseconds. */
   started: number;
-  /** Turns so far. */
+  /** When something happened in it last, Unix milliseconds. */
+  updated: number;
+  /** Turns so far; of a fork, those of its own. */
   turns: number;
-  /** Tokens so far. */
+  /** Tokens so far; of a fork, those of its own. */
   usage: Usage;
+  /** Where its history begins, if it goes on with that of another. */
+  fork?: ForkPoint;
+  /** The vendor's session that it was copied from. */
+  imported?: string;
+  /** The session that began it: it is a sub-agent's. */
+  parent?: SessionId;
 }
 
 /** Where a session stands. */
@@ -652,6 +696,14 @@ export interface Usage {
   outputTokens: number;
   /** Tokens of the request that were read from a cache. */
   cachedTokens: number;
+}
+
+/** A place in the history of a session: the end of a turn. */
+export interface ForkPoint {
+  /** The session. */
+  session: SessionId;
+  /** Its last event that counts. */
+  seq: number;
 }
 
 /** One entry of a workspace's event log. `kiro/event` carries it with its root. Other versions may write a `type` that is not listed here: ignore it. */
@@ -793,8 +845,26 @@ export type EventBody =
       title: string;
       /** Model calls after which a turn stops. */
       maxModelCalls: number;
+      /** Where its history begins, if it goes on with that of another: what was said there, up to that event. */
+      fork?: ForkPoint;
+      /** The vendor's session that it was copied from. */
+      imported?: string;
       /** The call of another session that it works for: it is a sub-agent's. */
       parent?: Parent;
+    }
+  /** A session got another title. */
+  | {
+      type: "sessionRenamed";
+      /** The session. */
+      session: SessionId;
+      /** One line for lists. */
+      title: string;
+    }
+  /** A session was deleted: of all its events only this one is left. */
+  | {
+      type: "sessionDeleted";
+      /** The session. */
+      session: SessionId;
     }
   /** What a session may do without asking changed: its run was resumed. */
   | {
@@ -877,6 +947,8 @@ export type EventBody =
       answer: Answer;
       /** Who gave it. */
       by: Answerer;
+      /** Until when what was allowed may begin, Unix milliseconds; absent: for ever. */
+      expires?: number;
     }
   /** A question lost its meaning: its turn was cancelled. */
   | {
@@ -885,6 +957,34 @@ export type EventBody =
       question: QuestionId;
       /** The session that waited. */
       session: SessionId;
+    }
+  /** A user trusts a file of the workspace that makes things run, as it is now. */
+  | {
+      type: "contentTrusted";
+      /** Path in the workspace, with `/`. */
+      path: string;
+      /** Digest of what is trusted: other content is not. */
+      digest: string;
+      /** Who trusts it. */
+      by: Answerer;
+    }
+  /** A user no longer trusts a file. */
+  | {
+      type: "contentDistrusted";
+      /** Path in the workspace, with `/`. */
+      path: string;
+      /** Who said so. */
+      by: Answerer;
+    }
+  /** A user froze the workspace, or let it go again. */
+  | {
+      type: "freezeSet";
+      /** While it is frozen, no agent changes anything. */
+      frozen: boolean;
+      /** Why, for people. */
+      why: string;
+      /** Who said so. */
+      by: Answerer;
     }
   /** A user asked for a turn to be cancelled. */
   | {
@@ -1084,6 +1184,8 @@ export interface Question {
   why: string;
   /** Digest of exactly what is approved; an approval is void if it no longer matches. */
   digest: string;
+  /** The rules that `allow_session`, `allow_always` and `deny_always` would make; none: these answers are not offered. */
+  rules?: RuleOffer[];
   /** The possible answers, safest last. */
   options: QuestionOption[];
 }
@@ -1096,6 +1198,14 @@ export type QuestionKind =
   | "evidence"
   /** The agent gets nowhere: should it go on? */
   | "progress";
+
+/** A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies. */
+export interface RuleOffer {
+  /** What it is about: `shell`, `fs_write`. */
+  capability: string;
+  /** What it covers. */
+  patterns: string[];
+}
 
 /** One possible answer. */
 export interface QuestionOption {
@@ -1117,6 +1227,143 @@ export type TurnStop =
   | "budget"
   /** The user cancelled it. */
   | "cancelled";
+
+/** A text of a session in which something was found. */
+export interface SessionHit {
+  /** The session. */
+  session: SessionId;
+  /** Its title. */
+  title: string;
+  /** The event that holds the text. */
+  seq: number;
+  /** When it was stored, Unix milliseconds. */
+  at: number;
+  /** What the text is. */
+  part: SessionPart;
+  /** The text around the first word that was found, on one line, with secrets taken out. */
+  snippet: string;
+}
+
+/** What may be searched of a session. */
+export type SessionPart =
+  /** Its title. */
+  | "title"
+  /** What the user said. */
+  | "prompt"
+  /** What the model said. */
+  | "answer"
+  /** A tool call: its name and input. */
+  | "call";
+
+/** A session of the vendor's own command line, which is only ever read. */
+export interface VendorSession {
+  /** Its id. */
+  id: string;
+  /** One line for lists; may be empty. */
+  title: string;
+  /** The folder it is about. */
+  folder: string;
+  /** When it was changed last, as the vendor writes it: RFC 3339. */
+  updated?: string;
+  /** The session of ours that it was copied to last. */
+  imported?: SessionId;
+}
+
+/** A rule that counts. */
+export interface PermissionRule {
+  /** Whose it is. */
+  layer: PermissionLayer;
+  /** Where it stands: file and line. */
+  source: string;
+  /** What it is about: `shell`, `fs_write` and so on. */
+  capability: string;
+  /** What it covers; none: everything. */
+  match: string[];
+  /** What it leaves out. */
+  exclude: string[];
+  /** What it says. */
+  effect: PermissionEffect;
+}
+
+/** Whose a rule is. */
+export type PermissionLayer =
+  /** The machine's administrator. */
+  | "administration"
+  /** The user, everywhere. */
+  | "user"
+  /** The user, in this workspace; it is kept outside of it. */
+  | "workspace"
+  /** The workspace's own files: they can narrow and never widen. */
+  | "repository"
+  /** The agent that the user chose. */
+  | "agent"
+  /** What was answered in a session. */
+  | "session";
+
+/** What a rule says. Deny beats ask, ask beats allow. */
+export type PermissionEffect =
+  /** It happens without a question. */
+  | "allow"
+  /** The user is asked. */
+  | "ask"
+  /** It does not happen. */
+  | "deny";
+
+/** What would become of a command. */
+export interface Judgement {
+  /** What would happen. */
+  effect: PermissionEffect;
+  /** Why; empty where it is allowed. */
+  why: string;
+  /** The rules that "always" would make; none: that would not be offered. */
+  rules: RuleOffer[];
+  /** Each simple command of it, as rules see it. */
+  commands: string[];
+}
+
+/** A file of the workspace that makes things run, and whether the user trusts it as it is. */
+export interface TrustItem {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What it is. */
+  kind: TrustKind;
+  /** Whether it counts. */
+  state: TrustState;
+  /** Digest of its content, which trusting it has to name. */
+  digest: string;
+  /** What it would run or set, a line each. */
+  contents: string[];
+}
+
+/** What a file that makes things run is. */
+export type TrustKind =
+  /** Commands and prompts that run on events. */
+  | "hooks"
+  /** Servers that are started to offer tools. */
+  | "mcp_servers"
+  /** An agent, with what it may do and start. */
+  | "agent"
+  /** Settings. */
+  | "settings";
+
+/** Whether a file that makes things run counts. */
+export type TrustState =
+  /** It is what the user trusts. */
+  | "trusted"
+  /** The user trusts what it was, and it has changed since. */
+  | "changed"
+  /** The user has not said that it is trusted. */
+  | "untrusted";
+
+/** A workspace in which no agent changes anything. */
+export interface Freeze {
+  /** Why, for people. */
+  why: string;
+  /** Who said so. */
+  by: Answerer;
+  /** Since when, Unix milliseconds. */
+  since: number;
+}
 
 /** One thing that was looked at, what was found, and what to do about it. */
 export interface Check {
@@ -1418,6 +1665,32 @@ export interface SessionsResponse {
   sessions: SessionSummary[];
 }
 
+/** A session as a document. */
+export interface ExportedResponse {
+  /** Markdown. */
+  markdown: string;
+}
+
+/** What was found in sessions. */
+export interface FoundResponse {
+  /** Latest first. */
+  hits: SessionHit[];
+  /** There are more. */
+  more: boolean;
+}
+
+/** A session is gone. */
+export interface DeletedResponse {
+  /** The session. */
+  deleted: SessionId;
+}
+
+/** Sessions of the vendor's. */
+export interface VendorSessionsResponse {
+  /** Latest first. */
+  vendorSessions: VendorSession[];
+}
+
 /** Open questions. */
 export interface QuestionsResponse {
   /** Oldest first. */
@@ -1430,6 +1703,38 @@ export interface AnsweredResponse {
   question: QuestionId;
   /** The answer. */
   answer: Answer;
+}
+
+/** What agents may do. */
+export interface PermissionsResponse {
+  /** In the order in which they were read. */
+  rules: PermissionRule[];
+  /** Rules that cannot be understood: what they might forbid is refused until they are mended. */
+  broken: string[];
+  /** Rules that do not count, and why. */
+  ignored: string[];
+}
+
+/** What would become of a command. */
+export interface JudgedResponse {
+  /** The judgement. */
+  judgement: Judgement;
+}
+
+/** What makes things run. */
+export interface TrustResponse {
+  /** By path. */
+  trust: TrustItem[];
+  /** Digest of all of them together, for `--trust-hash`. */
+  digest: string;
+}
+
+/** Whether agents may change anything at all. */
+export interface FrozenResponse {
+  /** They may not. */
+  frozen: boolean;
+  /** By whom and why, if so. */
+  freeze?: Freeze;
 }
 
 /** A part of the log. */
@@ -1596,6 +1901,90 @@ export interface SessionGetParams {
   root?: string;
 }
 
+/** Parameters of `kiro/session/fork`. */
+export interface SessionForkParams {
+  /** The other session, which stays as it is. */
+  session: SessionId;
+  /** The last turn that counts, from 1; absent: the last that is over. */
+  turn?: number;
+  /** The model; absent: as before. */
+  model?: string;
+  /** What runs without asking: as said here, not as before. */
+  trust?: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/resume`. */
+export interface SessionResumeParams {
+  /** The session. */
+  session: SessionId;
+  /** What runs without asking: as said here, not as before. */
+  trust?: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/trust`. */
+export interface SessionTrustParams {
+  /** The session. */
+  session: SessionId;
+  /** What runs without asking from now on. */
+  trust: Trust;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/rename`. */
+export interface SessionRenameParams {
+  /** The session. */
+  session: SessionId;
+  /** One line. */
+  title: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/export`. */
+export interface SessionExportParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/search`. */
+export interface SessionSearchParams {
+  /** Words, or parts of words, in any order and case. */
+  text: string;
+  /** The most hits to give; absent: 50. */
+  limit?: number;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/delete`. */
+export interface SessionDeleteParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/vendorList`. */
+export interface VendorSessionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/session/import`. */
+export interface SessionImportParams {
+  /** Its id there. */
+  id: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
 /** Parameters of `kiro/question/list`. */
 export interface QuestionListParams {
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
@@ -1610,6 +1999,60 @@ export interface PermissionAnswerParams {
   option: Answer;
   /** Who answers; absent: the process that is asked, for its user. */
   by?: Answerer;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/permission/list`. */
+export interface PermissionListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/permission/explain`. */
+export interface PermissionExplainParams {
+  /** The command, for bash. */
+  command: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/list`. */
+export interface TrustListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/grant`. */
+export interface TrustGrantParams {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Digest of what is trusted; refused if the file no longer has it. */
+  digest: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/trust/revoke`. */
+export interface TrustRevokeParams {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/freeze/get`. */
+export interface FreezeGetParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/freeze/set`. */
+export interface FreezeSetParams {
+  /** Whether it is to be frozen. */
+  frozen: boolean;
+  /** Why, for people. */
+  why?: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

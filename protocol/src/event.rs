@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, Outcome, Parent, Question, QuestionId,
-    RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, ForkPoint, Outcome, Parent, Question,
+    QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 /// Schema version written into every event.
@@ -162,9 +162,27 @@ pub enum EventBody {
         title: String,
         /// Model calls after which a turn stops.
         max_model_calls: u32,
+        /// Where its history begins, if it goes on with that of another: what was said there, up to that event.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fork: Option<ForkPoint>,
+        /// The vendor's session that it was copied from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        imported: Option<String>,
         /// The call of another session that it works for: it is a sub-agent's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<Box<Parent>>,
+    },
+    /// A session got another title.
+    SessionRenamed {
+        /// The session.
+        session: SessionId,
+        /// One line for lists.
+        title: String,
+    },
+    /// A session was deleted: of all its events only this one is left.
+    SessionDeleted {
+        /// The session.
+        session: SessionId,
     },
     /// What a session may do without asking changed: its run was resumed.
     SessionTrusted {
@@ -242,6 +260,9 @@ pub enum EventBody {
         answer: Answer,
         /// Who gave it.
         by: Answerer,
+        /// Until when what was allowed may begin, Unix milliseconds; absent: for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<i64>,
     },
     /// A question lost its meaning: its turn was cancelled.
     QuestionWithdrawn {
@@ -249,6 +270,31 @@ pub enum EventBody {
         question: QuestionId,
         /// The session that waited.
         session: SessionId,
+    },
+    /// A user trusts a file of the workspace that makes things run, as it is now.
+    ContentTrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted: other content is not.
+        digest: String,
+        /// Who trusts it.
+        by: Answerer,
+    },
+    /// A user no longer trusts a file.
+    ContentDistrusted {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Who said so.
+        by: Answerer,
+    },
+    /// A user froze the workspace, or let it go again.
+    FreezeSet {
+        /// While it is frozen, no agent changes anything.
+        frozen: bool,
+        /// Why, for people.
+        why: String,
+        /// Who said so.
+        by: Answerer,
     },
     /// A user asked for a turn to be cancelled.
     CancelRequested {
@@ -331,6 +377,8 @@ impl EventBody {
     pub fn session(&self) -> Option<&SessionId> {
         match self {
             Self::SessionOpened { session, .. }
+            | Self::SessionRenamed { session, .. }
+            | Self::SessionDeleted { session }
             | Self::SessionTrusted { session, .. }
             | Self::UserPrompted { session, .. }
             | Self::ModelAnswered { session, .. }
@@ -357,7 +405,10 @@ impl EventBody {
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::CheckFinished { .. }
-            | Self::EvidenceJudged { .. } => None,
+            | Self::EvidenceJudged { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. } => None,
         }
     }
 
@@ -373,7 +424,9 @@ impl EventBody {
             | Self::EvidenceJudged { run, .. } => Some(run),
             Self::TaskMarked { run, .. } | Self::SessionOpened { run, .. } => run.as_ref(),
             Self::QuestionAsked { question } => question.run.as_ref(),
-            Self::SessionTrusted { .. }
+            Self::SessionRenamed { .. }
+            | Self::SessionDeleted { .. }
+            | Self::SessionTrusted { .. }
             | Self::EditRequested { .. }
             | Self::EditFinished { .. }
             | Self::UserPrompted { .. }
@@ -384,6 +437,9 @@ impl EventBody {
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }
+            | Self::ContentTrusted { .. }
+            | Self::ContentDistrusted { .. }
+            | Self::FreezeSet { .. }
             | Self::ContextPruned { .. }
             | Self::ContextCompacted { .. }
             | Self::ContextOverflowed { .. }

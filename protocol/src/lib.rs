@@ -18,6 +18,7 @@ mod event;
 mod ids;
 mod model;
 mod notice;
+mod permission;
 mod question;
 mod root;
 mod run;
@@ -36,10 +37,16 @@ pub use event::{EVENT_VERSION, Event, EventBody, Record};
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use notice::{Delta, Notice};
-pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption};
+pub use permission::{
+    Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
+};
+pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
-pub use session::{FileSeen, Parent, SessionStatus, SessionSummary, ToolEnd, TurnStop};
+pub use session::{
+    FileSeen, ForkPoint, Parent, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd, TurnStop,
+    VendorSession,
+};
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use verb::{ErrorCode, Request, Response, VerbError};
 

@@ -41,3 +41,12 @@ pub enum StopReason {
     /// The endpoint refused to answer on policy grounds.
     Refused,
 }
+
+/// Sums have an end: what a log says of tokens may be damage.
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, more: Self) {
+        self.input_tokens = self.input_tokens.saturating_add(more.input_tokens);
+        self.output_tokens = self.output_tokens.saturating_add(more.output_tokens);
+        self.cached_tokens = self.cached_tokens.saturating_add(more.cached_tokens);
+    }
+}

@@ -27,6 +27,9 @@ pub struct Question {
     pub why: String,
     /// Digest of exactly what is approved; an approval is void if it no longer matches.
     pub digest: String,
+    /// The rules that `allow_session`, `allow_always` and `deny_always` would make; none: these answers are not offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleOffer>,
     /// The possible answers, safest last.
     pub options: Vec<QuestionOption>,
 }
@@ -41,6 +44,16 @@ pub enum QuestionKind {
     Evidence,
     /// The agent gets nowhere: should it go on?
     Progress,
+}
+
+/// A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleOffer {
+    /// What it is about: `shell`, `fs_write`.
+    pub capability: String,
+    /// What it covers.
+    pub patterns: Vec<String>,
 }
 
 /// One possible answer.
@@ -59,14 +72,28 @@ pub struct QuestionOption {
 pub enum Answer {
     /// Run this call, ask again for the next; go on.
     AllowOnce,
-    /// Run this call and what else this session would ask for (autopilot).
+    /// Run this call, and allow what the question's rules name for the rest of this session.
     AllowSession,
+    /// Run this call, and keep the question's rules as allowing ones of the user for this workspace.
+    AllowAlways,
     /// Do not run this call; the agent is told and goes on. When it gets nowhere: end its turn.
     Deny,
+    /// Do not run this call, and keep the question's rules as denying ones of the user for this workspace.
+    DenyAlways,
     /// Tick the task.
     MarkDone,
     /// Leave the task open.
     LeaveOpen,
+}
+
+impl Answer {
+    /// Whether the call that waits may run.
+    pub fn allows(self) -> bool {
+        match self {
+            Self::AllowOnce | Self::AllowSession | Self::AllowAlways => true,
+            Self::Deny | Self::DenyAlways | Self::MarkDone | Self::LeaveOpen => false,
+        }
+    }
 }
 
 /// Who answered.

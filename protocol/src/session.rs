@@ -96,8 +96,80 @@ pub struct SessionSummary {
     pub status: SessionStatus,
     /// When it was opened, Unix milliseconds.
     pub started: i64,
-    /// Turns so far.
+    /// When something happened in it last, Unix milliseconds.
+    #[serde(default)]
+    pub updated: i64,
+    /// Turns so far; of a fork, those of its own.
     pub turns: u32,
-    /// Tokens so far.
+    /// Tokens so far; of a fork, those of its own.
     pub usage: Usage,
+    /// Where its history begins, if it goes on with that of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fork: Option<ForkPoint>,
+    /// The vendor's session that it was copied from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<String>,
+    /// The session that began it: it is a sub-agent's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<SessionId>,
+}
+
+/// A place in the history of a session: the end of a turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ForkPoint {
+    /// The session.
+    pub session: SessionId,
+    /// Its last event that counts.
+    pub seq: u64,
+}
+
+/// A text of a session in which something was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionHit {
+    /// The session.
+    pub session: SessionId,
+    /// Its title.
+    pub title: String,
+    /// The event that holds the text.
+    pub seq: u64,
+    /// When it was stored, Unix milliseconds.
+    pub at: i64,
+    /// What the text is.
+    pub part: SessionPart,
+    /// The text around the first word that was found, on one line, with secrets taken out.
+    pub snippet: String,
+}
+
+/// What may be searched of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionPart {
+    /// Its title.
+    Title,
+    /// What the user said.
+    Prompt,
+    /// What the model said.
+    Answer,
+    /// A tool call: its name and input.
+    Call,
+}
+
+/// A session of the vendor's own command line, which is only ever read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VendorSession {
+    /// Its id.
+    pub id: String,
+    /// One line for lists; may be empty.
+    pub title: String,
+    /// The folder it is about.
+    pub folder: String,
+    /// When it was changed last, as the vendor writes it: RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
+    /// The session of ours that it was copied to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<SessionId>,
 }

@@ -2,9 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Answerer, Check, CheckedFile, Event, HookSummary, Question, QuestionId, ReportPart, Rule,
-    RuleProfile, RunId, RunSummary, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary,
-    SteeringSummary, Task, TaskState, TraceRow, Trust, UnreadableFile,
+    Answer, Answerer, Check, CheckedFile, Event, Freeze, HookSummary, Judgement, PermissionRule, Question,
+    QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionHit, SessionId, SessionSummary,
+    SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TaskState, TraceRow, Trust, TrustItem,
+    UnreadableFile, VendorSession,
 };
 
 /// A request: the method of a `kiro/*` request with its parameters.
@@ -131,6 +132,78 @@ pub enum Request {
         /// The session.
         session: SessionId,
     },
+    /// Begins a session with the history of another, up to the end of a turn. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/fork")]
+    SessionFork {
+        /// The other session, which stays as it is.
+        session: SessionId,
+        /// The last turn that counts, from 1; absent: the last that is over.
+        #[serde(default)]
+        turn: Option<u32>,
+        /// The model; absent: as before.
+        #[serde(default)]
+        model: Option<String>,
+        /// What runs without asking: as said here, not as before.
+        #[serde(default)]
+        trust: Trust,
+    },
+    /// Goes on with a turn that was cut off. Answers at once with [`Response::Session`]; everything after is events.
+    #[serde(rename = "kiro/session/resume")]
+    SessionResume {
+        /// The session.
+        session: SessionId,
+        /// What runs without asking: as said here, not as before.
+        #[serde(default)]
+        trust: Trust,
+    },
+    /// Says anew what a session may do without asking. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/trust")]
+    SessionTrust {
+        /// The session.
+        session: SessionId,
+        /// What runs without asking from now on.
+        trust: Trust,
+    },
+    /// Gives a session another title. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/rename")]
+    SessionRename {
+        /// The session.
+        session: SessionId,
+        /// One line.
+        title: String,
+    },
+    /// A session as a Markdown document for people, with secrets taken out. Its events are [`Request::SessionGet`]'s.
+    /// Answer: [`Response::Exported`].
+    #[serde(rename = "kiro/session/export")]
+    SessionExport {
+        /// The session.
+        session: SessionId,
+    },
+    /// Texts of sessions that hold all these words. Answer: [`Response::Found`].
+    #[serde(rename = "kiro/session/search")]
+    SessionSearch {
+        /// Words, or parts of words, in any order and case.
+        text: String,
+        /// The most hits to give; absent: 50.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// Deletes a session for good. Refused while somebody works on it, its run is not over, or others are forks of it.
+    /// Answer: [`Response::Deleted`].
+    #[serde(rename = "kiro/session/delete")]
+    SessionDelete {
+        /// The session.
+        session: SessionId,
+    },
+    /// The sessions that the vendor's own command line keeps for this folder. Answer: [`Response::VendorSessions`].
+    #[serde(rename = "kiro/session/vendorList")]
+    VendorSessionList {},
+    /// Copies a session of the vendor's, which stays as it is. Answer: [`Response::Session`].
+    #[serde(rename = "kiro/session/import")]
+    SessionImport {
+        /// Its id there.
+        id: String,
+    },
     /// The questions that wait for an answer. Answer: [`Response::Questions`].
     #[serde(rename = "kiro/question/list")]
     QuestionList {},
@@ -144,6 +217,47 @@ pub enum Request {
         /// Who answers; absent: the process that is asked, for its user.
         #[serde(default)]
         by: Option<Answerer>,
+    },
+    /// The rules that count in this workspace, and what is wrong with those that do not.
+    /// Answer: [`Response::Permissions`].
+    #[serde(rename = "kiro/permission/list")]
+    PermissionList {},
+    /// What would become of a command if an agent asked for it now. Runs nothing. Answer: [`Response::Judged`].
+    #[serde(rename = "kiro/permission/explain")]
+    PermissionExplain {
+        /// The command, for bash.
+        command: String,
+    },
+    /// The files of the workspace that make things run, and whether the user trusts them.
+    /// Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/list")]
+    TrustList {},
+    /// Trusts one of them as it is. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/grant")]
+    TrustGrant {
+        /// Path in the workspace, with `/`.
+        path: String,
+        /// Digest of what is trusted; refused if the file no longer has it.
+        digest: String,
+    },
+    /// No longer trusts one of them. Answer: [`Response::Trust`].
+    #[serde(rename = "kiro/trust/revoke")]
+    TrustRevoke {
+        /// Path in the workspace, with `/`.
+        path: String,
+    },
+    /// Whether the workspace is frozen. Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/get")]
+    FreezeGet {},
+    /// Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it.
+    /// Answer: [`Response::Frozen`].
+    #[serde(rename = "kiro/freeze/set")]
+    FreezeSet {
+        /// Whether it is to be frozen.
+        frozen: bool,
+        /// Why, for people.
+        #[serde(default)]
+        why: String,
     },
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]
@@ -255,6 +369,28 @@ pub enum Response {
         /// Latest first.
         sessions: Vec<SessionSummary>,
     },
+    /// A session as a document.
+    Exported {
+        /// Markdown.
+        markdown: String,
+    },
+    /// What was found in sessions.
+    Found {
+        /// Latest first.
+        hits: Vec<SessionHit>,
+        /// There are more.
+        more: bool,
+    },
+    /// A session is gone.
+    Deleted {
+        /// The session.
+        deleted: SessionId,
+    },
+    /// Sessions of the vendor's.
+    VendorSessions {
+        /// Latest first.
+        vendor_sessions: Vec<VendorSession>,
+    },
     /// Open questions.
     Questions {
         /// Oldest first.
@@ -266,6 +402,35 @@ pub enum Response {
         question: QuestionId,
         /// The answer.
         answer: Answer,
+    },
+    /// What agents may do.
+    Permissions {
+        /// In the order in which they were read.
+        rules: Vec<PermissionRule>,
+        /// Rules that cannot be understood: what they might forbid is refused until they are mended.
+        broken: Vec<String>,
+        /// Rules that do not count, and why.
+        ignored: Vec<String>,
+    },
+    /// What would become of a command.
+    Judged {
+        /// The judgement.
+        judgement: Judgement,
+    },
+    /// What makes things run.
+    Trust {
+        /// By path.
+        trust: Vec<TrustItem>,
+        /// Digest of all of them together, for `--trust-hash`.
+        digest: String,
+    },
+    /// Whether agents may change anything at all.
+    Frozen {
+        /// They may not.
+        frozen: bool,
+        /// By whom and why, if so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        freeze: Option<Freeze>,
     },
     /// A part of the log.
     Events {

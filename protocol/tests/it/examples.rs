@@ -2,20 +2,21 @@
 
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, DocumentKind, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileSeen, Outcome, Parent, Question, QuestionId, QuestionKind,
-    QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan, RunStatus,
-    RunSummary, SessionId, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary, StopReason,
-    Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VerbError,
+    ErrorCode, Event, EventBody, Evidence, FileSeen, ForkPoint, Outcome, Parent, Question, QuestionId,
+    QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RuleProfile, RunId, RunPlan,
+    RunStatus, RunSummary, SessionHit, SessionId, SessionPart, SessionStatus, SessionSummary, SpecDetail,
+    SpecDocument, SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop,
+    Usage, VendorSession, VerbError,
 };
 use serde_json::json;
 
-use crate::documents;
+use crate::{documents, permissions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    vec![
+    let mut exchanges = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -66,6 +67,41 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::SessionGet { session: session_id() },
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
+        (
+            Request::SessionFork {
+                session: session_id(),
+                turn: Some(2),
+                model: Some("openai:gpt-5".into()),
+                trust: Trust::None,
+            },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionResume { session: session_id(), trust: Trust::None },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionTrust { session: session_id(), trust: Trust::All },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionRename { session: session_id(), title: "Rounding".into() },
+            Response::Session { session: session() },
+        ),
+        (
+            Request::SessionExport { session: session_id() },
+            Response::Exported { markdown: "# Round totals half to even\n".into() },
+        ),
+        (
+            Request::SessionSearch { text: "round total".into(), limit: Some(10) },
+            Response::Found { hits: vec![hit()], more: false },
+        ),
+        (Request::SessionDelete { session: session_id() }, Response::Deleted { deleted: session_id() }),
+        (Request::VendorSessionList {}, Response::VendorSessions { vendor_sessions: vec![vendor_session()] }),
+        (
+            Request::SessionImport { id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into() },
+            Response::Session { session: session() },
+        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -75,6 +111,9 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
+    ];
+    exchanges.extend(permissions::exchanges());
+    exchanges.extend([
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -83,13 +122,14 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]
+    ]);
+    exchanges
 }
 
 /// One event of each type.
 pub(crate) fn events() -> Vec<EventBody> {
     let (run, session, call) = (run_id(), session_id(), CallId::from("call_1"));
-    vec![
+    let mut events = vec![
         EventBody::RunRequested {
             run: run.clone(),
             plan: plan(),
@@ -146,6 +186,8 @@ pub(crate) fn events() -> Vec<EventBody> {
             system: "You implement one task of a spec.".into(),
             title: "Round totals half to even".into(),
             max_model_calls: 50,
+            fork: Some(fork_point()),
+            imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
             parent: Some(Box::new(Parent {
                 session: SessionId::from("s-1d5n8w3r"),
                 call: CallId::from("call_9"),
@@ -155,6 +197,8 @@ pub(crate) fn events() -> Vec<EventBody> {
                 max_seconds: 900,
             })),
         },
+        EventBody::SessionRenamed { session: session.clone(), title: "Rounding".into() },
+        EventBody::SessionDeleted { session: session.clone() },
         prompt(),
         EventBody::ModelAnswered {
             session: session.clone(),
@@ -190,8 +234,12 @@ pub(crate) fn events() -> Vec<EventBody> {
             session: session.clone(),
             answer: Answer::Deny,
             by: Answerer { name: "kiro-cli answer".into() },
+            expires: Some(1_767_226_200_000),
         },
         EventBody::QuestionWithdrawn { question: QuestionId::from("q-5gh7jk2m"), session: session.clone() },
+    ];
+    events.extend(permissions::events());
+    events.extend([
         EventBody::CancelRequested { session: session.clone() },
         EventBody::ContextPruned {
             session: session.clone(),
@@ -227,7 +275,8 @@ pub(crate) fn events() -> Vec<EventBody> {
             usage: usage(),
         },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-    ]
+    ]);
+    events
 }
 
 /// An event body in its place in the log.
@@ -359,8 +408,37 @@ fn session() -> SessionSummary {
         model: "openai:gpt-5".into(),
         status: SessionStatus::Waiting,
         started: 1_767_225_600_000,
+        updated: 1_767_225_660_000,
         turns: 1,
         usage: usage(),
+        fork: Some(fork_point()),
+        imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
+        parent: Some(SessionId::from("s-1d5n8w3r")),
+    }
+}
+
+fn fork_point() -> ForkPoint {
+    ForkPoint { session: SessionId::from("s-2k8m0q4x"), seq: 17 }
+}
+
+fn hit() -> SessionHit {
+    SessionHit {
+        session: session_id(),
+        title: "Round totals half to even".into(),
+        seq: 12,
+        at: 1_767_225_600_000,
+        part: SessionPart::Prompt,
+        snippet: "Why does the total round down?".into(),
+    }
+}
+
+fn vendor_session() -> VendorSession {
+    VendorSession {
+        id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into(),
+        title: "Find the bug".into(),
+        folder: "/home/me/shop".into(),
+        updated: Some("2026-06-21T01:40:41.838Z".into()),
+        imported: Some(session_id()),
     }
 }
 
@@ -376,6 +454,7 @@ fn question() -> Question {
         detail: "cargo test\nin the workspace".into(),
         why: "commands ask in supervised mode".into(),
         digest: "9f86d081".into(),
+        rules: vec![permissions::offer()],
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

@@ -7,6 +7,7 @@ mod documents;
 mod examples;
 mod generated;
 mod notices;
+mod permissions;
 mod reference;
 mod round_trip;
 mod tsc;

@@ -1,9 +1,16 @@
 use engine::{QuestionState, Questions};
-use protocol::{Answer, Answerer, ErrorCode, EventBody, Question, QuestionId, Record, Response, VerbError};
+use protocol::{
+    Answer, Answerer, ErrorCode, EventBody, PermissionEffect, Question, QuestionId, Record, Response,
+    VerbError,
+};
 use store::{Answered, Filter};
 
 use crate::turn::bodies;
 use crate::{Runtime, store_error};
+
+/// How long after the answer something that was allowed may begin, in milliseconds: what was cut off in between and is
+/// resumed the next day is asked again.
+const APPROVAL: i64 = 10 * 60 * 1000;
 
 impl Runtime {
     /// The first answer counts, whichever process and editor it comes from.
@@ -21,11 +28,22 @@ impl Runtime {
                 format!("`{}` is no answer to `{id}`; the answers are {}", name(answer), options.join(", ")),
             ));
         }
+        // First, so that an answer which cannot be kept as it was meant is none.
+        match answer {
+            Answer::AllowAlways => self.keep_rules(PermissionEffect::Allow, &question.rules)?,
+            Answer::DenyAlways => self.keep_rules(PermissionEffect::Deny, &question.rules)?,
+            Answer::AllowOnce
+            | Answer::AllowSession
+            | Answer::Deny
+            | Answer::MarkDone
+            | Answer::LeaveOpen => {}
+        }
         let body = EventBody::QuestionAnswered {
             question: id.clone(),
             session: question.session.clone(),
             answer,
             by,
+            expires: answer.allows().then(|| self.now().saturating_add(APPROVAL)),
         };
         match self.inner.store.answer(self.now(), id, &body).map_err(store_error)? {
             Answered::Stored(_) => {
@@ -76,7 +94,9 @@ fn name(answer: Answer) -> String {
     match answer {
         Answer::AllowOnce => "allow_once",
         Answer::AllowSession => "allow_session",
+        Answer::AllowAlways => "allow_always",
         Answer::Deny => "deny",
+        Answer::DenyAlways => "deny_always",
         Answer::MarkDone => "mark_done",
         Answer::LeaveOpen => "leave_open",
     }

@@ -2,7 +2,7 @@ use agent::{CallPhase, CallState, Tool, parse_tool};
 use engine::{Access, Graph, NodeKind};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use policy::Verdict;
-use protocol::{Answer, CallId, EventBody, QuestionId, VerbError};
+use protocol::{CallId, EventBody, QuestionId, VerbError};
 use tokio::time::Instant;
 use workspace::Digest;
 
@@ -71,30 +71,30 @@ impl Turn<'_> {
             };
             let question = match &phase {
                 CallPhase::Finished | CallPhase::Asked(_) => return Ok(Left::Finished),
-                CallPhase::Answered(Answer::AllowOnce | Answer::AllowSession) => {
-                    if self.asked_for(id).as_deref() == Some(&intent.digest) {
+                CallPhase::Answered { answer, expires } if answer.allows() => {
+                    let expired = expires.is_some_and(|until| self.runtime.now() > until);
+                    if self.asked_for(id).as_deref() == Some(&intent.digest) && !expired {
                         return self.start(id, intent).await;
                     }
-                    self.ask(
-                        id,
-                        &intent,
-                        "it is no longer what you allowed: a file has changed since",
-                        false,
-                    )?
+                    let why = match expired {
+                        true => "you allowed this too long ago",
+                        false => "it is no longer what you allowed: a file has changed since",
+                    };
+                    self.ask(id, &intent, why, Vec::new())?
                 }
-                CallPhase::Answered(Answer::Deny | Answer::MarkDone | Answer::LeaveOpen) => {
+                CallPhase::Answered { .. } => {
                     return self.finish(id, Done::denied("The user said no to this call."));
                 }
                 CallPhase::Started { .. } if matches!(tool, Tool::Shell(_)) => {
                     let why = "this command was begun before an interruption; whether it finished is unknown";
-                    self.ask(id, &intent, why, false)?
+                    self.ask(id, &intent, why, Vec::new())?
                 }
                 // Reading again is harmless, and a write knows whether it was done.
                 CallPhase::Started { .. } => return self.start(id, intent).await,
-                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone()) {
+                CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone())? {
                     Verdict::Allow => return self.start(id, intent).await,
                     Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
-                    Verdict::Ask { why, lasting } => self.ask(id, &intent, &why, lasting)?,
+                    Verdict::Ask { why, rules } => self.ask(id, &intent, &why, rules)?,
                 },
             };
             match self.answer_to(id, &question).await? {
@@ -108,7 +108,9 @@ impl Turn<'_> {
     fn intend(&self, tool: &Tool, phase: &CallPhase) -> Result<Intent, String> {
         let started = match phase {
             CallPhase::Started { writes } => writes.as_deref(),
-            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered(_) | CallPhase::Finished => None,
+            CallPhase::Requested | CallPhase::Asked(_) | CallPhase::Answered { .. } | CallPhase::Finished => {
+                None
+            }
         };
         let seen = |path: &str| {
             self.with_conversation(|conversation| conversation.seen(path).and_then(Digest::parse))

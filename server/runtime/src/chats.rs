@@ -41,7 +41,7 @@ impl Runtime {
         path.parent() == Some(&workspace::real_path(&self.chats()))
     }
 
-    fn chats(&self) -> PathBuf {
+    pub(crate) fn chats(&self) -> PathBuf {
         self.inner.store.folder().join("chats")
     }
 }

@@ -90,7 +90,11 @@ impl Turn<'_> {
             detail: String::new(),
             why,
             digest: String::new(),
-            options: options(&[(Answer::AllowOnce, "Go on"), (Answer::Deny, "End this turn")]),
+            rules: Vec::new(),
+            options: options([
+                (Answer::AllowOnce, "Go on".to_owned()),
+                (Answer::Deny, "End this turn".to_owned()),
+            ]),
         };
         self.append(&[EventBody::QuestionAsked { question }])
     }
@@ -115,19 +119,21 @@ impl Turn<'_> {
     /// The output of an earlier call, as the log has it.
     pub(crate) fn recall(&self, wanted: &protocol::CallId) -> Done {
         let mut found = None;
-        let each = |event: protocol::Event| {
+        let mut each = |event: protocol::Event| {
             if let Record::Known(EventBody::ToolFinished { call, output, .. }) = event.record
                 && call == *wanted
             {
                 found = Some(output);
             }
         };
-        match self.runtime.inner.store.each(&Filter::Session(&self.session), each).map_err(store_error) {
-            Ok(()) => match found {
-                Some(output) => Done::success(output, Vec::new()),
-                None => Done::failed(format!("no call `{wanted}` of this conversation is finished")),
-            },
-            Err(error) => Done::failed(error.to_string()),
+        let runtime = self.runtime;
+        let looked = runtime.each_inherited(&self.session, &mut each).and_then(|()| {
+            runtime.inner.store.each(&Filter::Session(&self.session), each).map_err(store_error)
+        });
+        match (looked, found) {
+            (Ok(()), Some(output)) => Done::success(output, Vec::new()),
+            (Ok(()), None) => Done::failed(format!("no call `{wanted}` of this conversation is finished")),
+            (Err(error), _) => Done::failed(error.to_string()),
         }
     }
 

@@ -110,6 +110,8 @@ impl Runtime {
                 system: self.system_prompt()?,
                 title: format!("{} {}: {}", plan.spec, plan.task, plan.title),
                 max_model_calls: plan.max_model_calls,
+                fork: None,
+                imported: None,
                 parent: None,
             },
             EventBody::UserPrompted { session, text: self.run_prompt(plan)? },
@@ -148,7 +150,11 @@ impl Runtime {
             detail: String::new(),
             why: why.to_owned(),
             digest: String::new(),
-            options: options(&[(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")]),
+            rules: Vec::new(),
+            options: options([
+                (Answer::MarkDone, "Mark it done".to_owned()),
+                (Answer::LeaveOpen, "Leave it open".to_owned()),
+            ]),
         };
         self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
     }

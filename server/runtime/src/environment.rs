@@ -2,18 +2,29 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use models::{ModelSettings, Secret};
+use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::Settings;
+use crate::{RuleFiles, Settings};
 
 /// The letters of ids: no two look alike.
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 7] =
-    ["model", "openaiBaseUrl", "openaiApiKey", "contextWindow", "awsRegion", "awsProfile", "bedrockEndpoint"];
+pub(crate) const SETTINGS: [&str; 10] = [
+    "model",
+    "openaiBaseUrl",
+    "openaiApiKey",
+    "contextWindow",
+    "awsRegion",
+    "awsProfile",
+    "bedrockEndpoint",
+    "guards",
+    "keepSessions",
+    "keepSessionsDays",
+];
 
 /// The vendor's setting that names a model.
 pub(crate) const VENDOR_MODEL: &str = "chat.defaultModel";
@@ -33,9 +44,45 @@ impl Settings {
         let root = root.canonicalize().unwrap_or(root);
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
+        let limits = limits(&mut problems);
+        // What is wrong with the file has been said.
+        let retention = settings_of(settings_file(), &mut Vec::new()).unwrap_or_default();
         let state = state_folder(&root)?;
+        let rules = rule_files(&root);
         let process_name = format!("{process_name} (pid {})", std::process::id());
-        Ok((Self { root, state, process_name, models, now, mint }, problems))
+        Ok((Self { root, state, process_name, models, rules, limits, retention, now, mint }, problems))
+    }
+}
+
+/// The key `guards` of our settings file.
+fn limits(problems: &mut Vec<String>) -> Limits {
+    #[derive(serde::Deserialize, Default)]
+    #[serde(default)]
+    struct Guards {
+        guards: Limits,
+    }
+    settings_of::<Guards>(settings_file(), problems).unwrap_or_default().guards
+}
+
+fn rule_files(root: &Path) -> RuleFiles {
+    let vendor = vendor_folder();
+    let vendor = vendor.as_deref();
+    RuleFiles {
+        administration: administration_folder().map(|folder| folder.join("permissions.yaml")),
+        user: vendor.map(|folder| folder.join("settings/permissions.yaml")),
+        workspace: vendor
+            .map(|folder| folder.join("workspace-roots").join(workspace_name(root)).join("permissions.yaml")),
+    }
+}
+
+/// Where only an administrator writes.
+fn administration_folder() -> Option<PathBuf> {
+    if cfg!(windows) {
+        variable("ProgramData").map(|folder| Path::new(&folder).join("kiro-lsp"))
+    } else if cfg!(target_os = "macos") {
+        Some(PathBuf::from("/Library/Application Support/kiro-lsp"))
+    } else {
+        Some(PathBuf::from("/etc/kiro-lsp"))
     }
 }
 
@@ -79,6 +126,11 @@ pub fn log_folder() -> Option<PathBuf> {
     state_base().map(|base| base.join("logs"))
 }
 
+/// What no tool may touch, wherever it lies: the state of this workspace, and that of all others with the logs.
+pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
+    state_base().into_iter().chain([settings.state.clone()]).collect()
+}
+
 fn state_base() -> Option<PathBuf> {
     variable("KIRO_LSP_STATE_DIR")
         .map(PathBuf::from)
@@ -91,7 +143,11 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
         let why = "there is no home directory to keep state in; set KIRO_LSP_STATE_DIR to a folder";
         VerbError::new(ErrorCode::Store, why)
     })?;
-    // The name is for people; the hash keeps workspaces of one name apart.
+    Ok(base.join("workspaces").join(workspace_name(root)))
+}
+
+/// The name is for people; the hash keeps workspaces of one name apart.
+fn workspace_name(root: &Path) -> String {
     let name: String = root
         .file_name()
         .map(|name| {
@@ -100,7 +156,7 @@ fn state_folder(root: &Path) -> Result<PathBuf, VerbError> {
         .unwrap_or_default();
     let hash = blake3::hash(root.as_os_str().as_encoded_bytes()).to_hex();
     let hash = hash.get(..12).unwrap_or_default();
-    Ok(base.join("workspaces").join(format!("{name}-{hash}")))
+    format!("{name}-{hash}")
 }
 
 fn settings_of<T: DeserializeOwned>(file: Option<PathBuf>, problems: &mut Vec<String>) -> Option<T> {
@@ -128,6 +184,24 @@ pub(crate) fn settings_file() -> Option<PathBuf> {
 /// The vendor's, of which only [`VENDOR_MODEL`] is used.
 pub(crate) fn vendor_settings_file() -> Option<PathBuf> {
     vendor_folder().map(|folder| folder.join("settings/cli.json"))
+}
+
+/// What the user hides from agents in all workspaces, in the vendor's file. One that cannot be read hides everything, or
+/// it would be taken for one that hides nothing.
+pub(crate) fn own_kiroignore() -> Option<String> {
+    match std::fs::read_to_string(vendor_folder()?.join("settings/kiroignore")) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            tracing::warn!("the user's own kiroignore cannot be read, so that agents see nothing: {error}");
+            Some("*".to_owned())
+        }
+    }
+}
+
+/// The sessions of the vendor's command line, which are only ever read.
+pub(crate) fn vendor_sessions_folder() -> Option<PathBuf> {
+    vendor_folder().map(|folder| folder.join("sessions/cli"))
 }
 
 fn config_folder() -> Option<PathBuf> {

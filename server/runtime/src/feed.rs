@@ -75,7 +75,9 @@ impl Runtime {
     pub fn subscribe(&self, since: u64) -> Result<Subscription, VerbError> {
         let receiver = self.inner.feed.sender.subscribe();
         let backlog = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?.into();
-        Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog, ahead: None })
+        let untold = self.inner.untold.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let ahead = untold.map(|untold| Ok(Update::Trouble(untold)));
+        Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog, ahead })
     }
 
     /// The place of the log's last event.

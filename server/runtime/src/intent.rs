@@ -1,8 +1,10 @@
-use agent::{Edit, Subagent, Tool};
+use agent::{Edit, Shell, Subagent, Tool};
 use policy::Touch;
+use policy::shell::Target;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
-use crate::marks;
+use crate::withheld::Withheld;
+use crate::{command, marks};
 
 /// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
 pub(crate) struct Intent {
@@ -51,7 +53,7 @@ pub(crate) enum Action {
     Subagent {
         asked: Subagent,
     },
-    /// Nothing: the path lies outside, which only the judge says no to.
+    /// Nothing: only the judge says no to it, with the reason.
     Refused,
 }
 
@@ -85,13 +87,7 @@ pub(crate) fn intend(
         }),
         Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
-        Tool::Shell(shell) => Ok(Intent {
-            action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
-            touches: vec![Touch::Execute],
-            title: tool.title(),
-            detail: format!("{}\n\nin {}", shell.command, tree.root().display()),
-            digest: digest(&["shell", &shell.command, &tree.root().to_string_lossy()]),
-        }),
+        Tool::Shell(shell) => Ok(runs(tree, tool, shell)),
         Tool::Recall(recall) => Ok(Intent {
             action: Action::Recall { call: recall.call.clone() },
             touches: Vec::new(),
@@ -109,16 +105,23 @@ pub(crate) fn intend(
         }),
     };
     match result {
-        Err(IntentError::Tree(TreeError::Outside { path })) => Ok(Intent {
-            action: Action::Refused,
-            touches: vec![Touch::Outside { path: path.clone() }],
-            title: tool.title(),
-            detail: String::new(),
-            digest: digest(&["outside", &path]),
-        }),
+        Err(IntentError::Tree(TreeError::Outside { path })) => {
+            Ok(refused(tool, Touch::Outside { path: path.clone() }, &["outside", &path]))
+        }
         Err(IntentError::Tree(error)) => Err(error.to_string()),
         Err(IntentError::Told(told)) => Err(told),
         Ok(intent) => Ok(intent),
+    }
+}
+
+/// What only the judge says no to.
+fn refused(tool: &Tool, touch: Touch, parts: &[&str]) -> Intent {
+    Intent {
+        action: Action::Refused,
+        touches: vec![touch],
+        title: tool.title(),
+        detail: String::new(),
+        digest: digest(parts),
     }
 }
 
@@ -133,6 +136,26 @@ impl From<TreeError> for IntentError {
     }
 }
 
+fn runs(tree: &Tree, tool: &Tool, shell: &Shell) -> Intent {
+    let looked = command::look(&shell.command, tree.root());
+    let (root, bound) = (tree.root().display().to_string(), looked.bound.join("\n"));
+    let mut withheld = Withheld::of(tree);
+    let mut secret = |target: &Target| {
+        let Target::Inside(path) = target else { return None };
+        let real = tree.resolve(path).ok()?;
+        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
+    };
+    let secrets: Vec<Touch> =
+        looked.parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect();
+    Intent {
+        action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
+        touches: looked.parts.into_iter().map(Touch::Command).chain(secrets).collect(),
+        title: tool.title(),
+        detail: format!("{}\n\nin {root}\n{bound}", shell.command),
+        digest: digest(&["shell", &shell.command, &root, &bound]),
+    }
+}
+
 fn reads(
     tree: &Tree,
     tool: &Tool,
@@ -141,12 +164,26 @@ fn reads(
 ) -> Result<Intent, IntentError> {
     let path = tree.resolve(path)?;
     Ok(Intent {
-        touches: vec![Touch::Read { path: path.to_string() }],
+        touches: vec![shows(tree, tool, &path)],
         title: tool.title(),
         detail: String::new(),
         digest: digest(&["read", &tool.title()]),
         action: action(path),
     })
+}
+
+/// Reading and searching show what a file holds; folders, and the names of files, may be seen.
+fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
+    let why = match tool {
+        Tool::List(_) | Tool::Glob(_) | Tool::Shell(_) | Tool::Recall(_) | Tool::Subagent(_) => None,
+        Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) => {
+            Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
+        }
+    };
+    match why {
+        Some(why) => Touch::Secret { path: path.to_string(), why },
+        None => Touch::Read { path: path.to_string() },
+    }
 }
 
 fn writes(
@@ -168,6 +205,12 @@ fn writes(
         && started == Some(current.digest.as_str())
     {
         return Ok(written_before(tool, path, &current.text, &current.digest));
+    }
+    // What it says of an edit that does not fit would show the file.
+    if current.is_some()
+        && let secret @ Touch::Secret { .. } = shows(tree, tool, &path)
+    {
+        return Ok(refused(tool, secret, &["secret", path.as_str()]));
     }
     if let Some(current) = &current {
         match seen(path.as_str()) {

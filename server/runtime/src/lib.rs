@@ -8,20 +8,29 @@ mod bug_report;
 mod calls;
 mod chats;
 mod checkup;
+mod command;
 mod context;
 mod cover;
 mod documents;
 mod drive;
 mod environment;
+mod export;
 mod feed;
+mod forget;
+mod fork;
+mod freeze;
 mod gate;
+mod import;
+mod inert;
 mod intent;
 mod library;
 mod machine;
 mod marks;
+mod permissions;
 mod prompts;
 mod recent;
 mod runs;
+mod search;
 mod secrets;
 mod sessions;
 mod shell;
@@ -29,20 +38,26 @@ mod signals;
 mod silence;
 mod specs;
 mod subagents;
+mod summaries;
 mod tools;
+mod trust;
 mod turn;
 mod verbs;
+mod withheld;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub use bug_report::bug_report_unopened;
 pub use checkup::doctor_unopened;
 pub use documents::PlannedEdit;
 pub use environment::{home, log_folder};
 pub use feed::{Subscription, Update};
+pub use forget::Retention;
 pub use library::{LiveLibrary, Unreadable};
 pub use models::{ModelSettings, Secret};
+pub use permissions::RuleFiles;
+pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
@@ -59,6 +74,12 @@ pub struct Settings {
     pub process_name: String,
     /// How to reach models.
     pub models: ModelSettings,
+    /// Where the rules for agents are kept.
+    pub rules: RuleFiles,
+    /// Where agents do not go, and how much they may do before it is asked.
+    pub limits: Limits,
+    /// How long sessions are kept.
+    pub retention: Retention,
     /// Unix time in milliseconds.
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
@@ -80,7 +101,10 @@ struct Inner {
     edits: documents::Edits,
     opened: documents::Opened,
     conversations: recent::Recent<(agent::Conversation, u64)>,
-    summaries: recent::Recent<sessions::SummaryFold>,
+    summaries: recent::Recent<summaries::SummaryFold>,
+    rules: permissions::KnownRules,
+    /// What nobody has been told of yet.
+    untold: Mutex<Option<String>>,
 }
 
 impl Runtime {
@@ -90,7 +114,7 @@ impl Runtime {
     /// # Errors
     /// The workspace cannot be read, or its state cannot be opened.
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
-        let tree = Tree::open(&settings.root).map_err(file_error)?;
+        let tree = Tree::open(&settings.root).map_err(file_error)?.without(environment::private(&settings));
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
@@ -98,8 +122,23 @@ impl Runtime {
         let (queue, on_their_way) = mpsc::unbounded_channel();
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
-        let inner = Inner { settings, tree, store, feed, signals, edits, opened, conversations, summaries };
+        let rules = permissions::KnownRules::default();
+        let untold = Mutex::new(store.lost().map(forget::told));
+        let inner = Inner {
+            settings,
+            tree,
+            store,
+            feed,
+            signals,
+            edits,
+            opened,
+            conversations,
+            summaries,
+            rules,
+            untold,
+        };
         let runtime = Self { inner: Arc::new(inner) };
+        runtime.apply_retention();
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);
         Ok(runtime)

@@ -32,6 +32,10 @@ impl<T> Recent<T> {
         kept.truncate(KEPT);
     }
 
+    pub(crate) fn forget(&self, id: &SessionId) {
+        self.lock().retain(|(kept, _)| kept != id);
+    }
+
     fn lock(&self) -> MutexGuard<'_, VecDeque<(SessionId, T)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

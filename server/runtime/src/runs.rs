@@ -176,7 +176,7 @@ impl Runtime {
     }
 }
 
-fn task_key(spec: &str, task: &str) -> String {
+pub(crate) fn task_key(spec: &str, task: &str) -> String {
     format!("task:{spec}/{task}")
 }
 

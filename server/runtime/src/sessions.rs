@@ -1,18 +1,14 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::Questions;
+use agent::Conversation;
 use models::Model;
-use protocol::{
-    ErrorCode, Event, EventBody, Record, Response, RunId, SessionId, SessionStatus, SessionSummary, Trust,
-    Usage, VerbError,
-};
+use protocol::{ErrorCode, EventBody, Response, SessionId, SessionStatus, Trust, VerbError};
 use store::{Filter, Lease, Taken};
 
 use crate::feed::patiently;
 use crate::signals::Listener;
-use crate::turn::{Halt, Turn, no_session};
+use crate::turn::{Halt, Turn};
 use crate::{Runtime, model_error, store_error};
 
 /// How often it is looked, every 20 ms, whether the holder of a lease is about to let go.
@@ -23,6 +19,9 @@ const RELEASE: Duration = Duration::from_secs(1);
 
 /// Model calls in one turn after which something must be wrong.
 pub(crate) const MAX_MODEL_CALLS: u32 = 200;
+
+/// Characters of a title.
+pub(crate) const MAX_TITLE: usize = 80;
 
 impl Runtime {
     pub(crate) fn start_session(&self, model: Option<&str>, trust: Trust) -> Result<Response, VerbError> {
@@ -36,6 +35,8 @@ impl Runtime {
             system: self.system_prompt()?,
             title: String::new(),
             max_model_calls: MAX_MODEL_CALLS,
+            fork: None,
+            imported: None,
             parent: None,
         };
         self.append(&[opened], None)?;
@@ -44,11 +45,41 @@ impl Runtime {
 
     /// A turn that was cut off and never resumed is closed first: the user has moved on.
     pub(crate) fn prompt_session(&self, id: &SessionId, text: &str) -> Result<Response, VerbError> {
+        if text.trim().is_empty() {
+            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
+        }
+        self.begin_turn(id, |conversation| {
+            let mut events = self.cancel_events(conversation)?;
+            events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
+            Ok(events)
+        })
+    }
+
+    /// Goes on with a turn that was cut off, by the same path it came.
+    pub(crate) fn resume_session(&self, id: &SessionId, trust: Trust) -> Result<Response, VerbError> {
+        self.begin_turn(id, |conversation| {
+            if !conversation.is_running() {
+                let why = format!("no turn of `{id}` was cut off; give it a prompt to go on");
+                return Err(VerbError::new(ErrorCode::Invalid, why));
+            }
+            Ok(vec![EventBody::SessionTrusted { session: id.clone(), trust }])
+        })
+    }
+
+    /// Takes the session, stores what `begin` says of the conversation so far, and works on it in the background.
+    fn begin_turn(
+        &self,
+        id: &SessionId,
+        begin: impl FnOnce(&Conversation) -> Result<Vec<EventBody>, VerbError>,
+    ) -> Result<Response, VerbError> {
         let mut fold = self.session_fold(id)?;
         if let Some(run) = &fold.run {
             return Err(VerbError::new(
                 ErrorCode::Invalid,
-                format!("`{id}` belongs to the run `{run}` of a task; start a session of your own"),
+                format!(
+                    "`{id}` belongs to the run `{run}` of a task: `task run` goes on with it. To talk about it, fork it: \
+                     `kiro-cli session fork {id}`"
+                ),
             ));
         }
         if let Some(parent) = &fold.parent {
@@ -57,15 +88,10 @@ impl Runtime {
                 format!("`{id}` is a sub-agent's, which takes its orders from `{parent}`; prompt that one"),
             ));
         }
-        if text.trim().is_empty() {
-            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
-        }
         let lease = self.take_or_refuse(&session_key(id), &format!("session `{id}`"))?;
         let listener = self.inner.signals.register(&id.0);
         let begun = self.conversation(id).and_then(|read| {
-            let mut events = self.cancel_events(&read.0)?;
-            events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
-            self.append(&events, Some(&lease))?;
+            self.append(&begin(&read.0)?, Some(&lease))?;
             // With what others appended before the lease was taken.
             let since = Filter::SessionSince(id, fold.last);
             self.inner.store.each(&since, |event| fold.apply(&event)).map_err(store_error)?;
@@ -97,6 +123,27 @@ impl Runtime {
         Ok(Response::Session { session })
     }
 
+    pub(crate) fn trust_session(&self, id: &SessionId, trust: Trust) -> Result<Response, VerbError> {
+        self.note(id, EventBody::SessionTrusted { session: id.clone(), trust })
+    }
+
+    pub(crate) fn rename_session(&self, id: &SessionId, title: &str) -> Result<Response, VerbError> {
+        let blank = |c: char| c.is_whitespace() || c.is_control();
+        let words: Vec<&str> = title.split(blank).filter(|word| !word.is_empty()).collect();
+        let title: String = words.join(" ").chars().take(MAX_TITLE).collect();
+        if title.is_empty() {
+            return Err(VerbError::new(ErrorCode::Invalid, "the title is empty; give one"));
+        }
+        self.note(id, EventBody::SessionRenamed { session: id.clone(), title })
+    }
+
+    /// Stores what a user says about a session, whoever works on it.
+    fn note(&self, id: &SessionId, said: EventBody) -> Result<Response, VerbError> {
+        self.session_fold(id)?;
+        self.append(&[said], None)?;
+        Ok(Response::Session { session: self.session_summary(id)? })
+    }
+
     /// Cancels wherever the turn runs; a turn that nobody works on is closed here.
     pub(crate) fn cancel_session(&self, id: &SessionId) -> Result<Response, VerbError> {
         if let Some(parent) = self.session_fold(id)?.parent {
@@ -126,92 +173,9 @@ impl Runtime {
         Ok(Response::Session { session: self.session_summary(id)? })
     }
 
-    pub(crate) fn list_sessions(&self) -> Result<Response, VerbError> {
-        let sessions = self.summaries(&Filter::Types(&[
-            "sessionOpened",
-            "userPrompted",
-            "modelAnswered",
-            "contextCompacted",
-            "subagentEnded",
-            "turnEnded",
-            "questionAsked",
-            "questionAnswered",
-            "questionWithdrawn",
-        ]))?;
-        Ok(Response::Sessions { sessions })
-    }
-
     pub(crate) fn get_session(&self, id: &SessionId) -> Result<Response, VerbError> {
         let session = self.session_summary(id)?;
-        let events = self.inner.store.events(&Filter::Session(id)).map_err(store_error)?;
-        Ok(Response::Transcript { session, events })
-    }
-
-    fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
-        self.finish_summary(id.clone(), self.session_fold(id)?)
-    }
-
-    fn session_fold(&self, id: &SessionId) -> Result<SummaryFold, VerbError> {
-        let mut fold = self.inner.summaries.take(id);
-        let since = fold.as_ref().map_or(0, |fold| fold.last);
-        let each = |event: Event| match &mut fold {
-            Some(fold) => fold.apply(&event),
-            None => fold = SummaryFold::open(&event),
-        };
-        self.inner.store.each(&Filter::SessionSince(id, since), each).map_err(store_error)?;
-        let fold = fold.ok_or_else(|| no_session(id))?;
-        self.inner.summaries.keep(id.clone(), fold.clone());
-        Ok(fold)
-    }
-
-    /// Folds the events of sessions to what lists show, latest first: by the log, since clocks go back.
-    fn summaries(&self, filter: &Filter<'_>) -> Result<Vec<SessionSummary>, VerbError> {
-        let mut folds: HashMap<SessionId, SummaryFold> = HashMap::new();
-        let each = |event: Event| {
-            let Record::Known(body) = &event.record else { return };
-            let Some(session) = body.session() else { return };
-            match (folds.get_mut(session), SummaryFold::open(&event)) {
-                (Some(fold), _) => fold.apply(&event),
-                (None, Some(fold)) => drop(folds.insert(session.clone(), fold)),
-                (None, None) => {}
-            }
-        };
-        self.inner.store.each(filter, each).map_err(store_error)?;
-        let mut folds: Vec<_> = folds.into_iter().collect();
-        folds.sort_by_key(|(_, fold)| std::cmp::Reverse(fold.opened));
-        folds.into_iter().map(|(id, fold)| self.finish_summary(id, fold)).collect()
-    }
-
-    fn finish_summary(&self, id: SessionId, fold: SummaryFold) -> Result<SessionSummary, VerbError> {
-        let alive = self.is_worked_on(&id, &fold)?;
-        let status = match (fold.running, alive, fold.questions.open().next().is_none()) {
-            (false, _, _) => SessionStatus::Idle,
-            (true, false, _) => SessionStatus::Interrupted,
-            (true, true, true) => SessionStatus::Working,
-            (true, true, false) => SessionStatus::Waiting,
-        };
-        Ok(SessionSummary {
-            id,
-            run: fold.run,
-            title: fold.title,
-            model: fold.model,
-            status,
-            started: fold.started,
-            turns: fold.turns,
-            usage: fold.usage,
-        })
-    }
-
-    /// Whether a process works on a session: on its run, on it, or on the session that it is a sub-agent of.
-    fn is_worked_on(&self, id: &SessionId, fold: &SummaryFold) -> Result<bool, VerbError> {
-        match (&fold.run, &fold.parent) {
-            (Some(run), _) => Ok(self.run_holder(run)?.is_some()),
-            (None, Some(parent)) => {
-                let above = self.session_fold(parent)?;
-                self.is_worked_on(parent, &above)
-            }
-            (None, None) => Ok(self.inner.store.holder(&session_key(id)).map_err(store_error)?.is_some()),
-        }
+        Ok(Response::Transcript { session, events: self.history(id)? })
     }
 
     /// Takes a lease, or says who has it. A turn that has just ended still tidies up, and the commands of a process
@@ -265,89 +229,4 @@ impl Runtime {
 
 pub(crate) fn session_key(id: &SessionId) -> String {
     format!("session:{id}")
-}
-
-#[derive(Clone)]
-pub(crate) struct SummaryFold {
-    run: Option<RunId>,
-    /// The session that it is a sub-agent of.
-    parent: Option<SessionId>,
-    model: String,
-    title: String,
-    /// The event that opened it.
-    opened: u64,
-    started: i64,
-    turns: u32,
-    usage: Usage,
-    running: bool,
-    questions: Questions,
-    /// The last event folded into it.
-    last: u64,
-}
-
-impl SummaryFold {
-    /// `None` if `event` does not open a session.
-    fn open(event: &Event) -> Option<Self> {
-        let Record::Known(EventBody::SessionOpened { run, parent, model, title, .. }) = &event.record else {
-            return None;
-        };
-        Some(Self {
-            run: run.clone(),
-            parent: parent.as_ref().map(|parent| parent.session.clone()),
-            model: model.clone(),
-            title: title.clone(),
-            opened: event.seq,
-            started: event.at,
-            turns: 0,
-            usage: Usage::default(),
-            running: false,
-            questions: Questions::default(),
-            last: event.seq,
-        })
-    }
-
-    fn apply(&mut self, event: &Event) {
-        self.last = event.seq;
-        let Record::Known(body) = &event.record else { return };
-        match body {
-            EventBody::UserPrompted { text, .. } => {
-                self.turns += 1;
-                self.running = true;
-                if self.title.is_empty() {
-                    self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
-                }
-            }
-            EventBody::ModelAnswered { usage, .. }
-            | EventBody::ContextCompacted { usage, .. }
-            | EventBody::SubagentEnded { usage, .. } => {
-                self.usage.input_tokens += usage.input_tokens;
-                self.usage.output_tokens += usage.output_tokens;
-                self.usage.cached_tokens += usage.cached_tokens;
-            }
-            EventBody::TurnEnded { .. } => self.running = false,
-            EventBody::QuestionAsked { .. }
-            | EventBody::QuestionAnswered { .. }
-            | EventBody::QuestionWithdrawn { .. } => self.questions.apply(body),
-            EventBody::SessionOpened { .. }
-            | EventBody::ModelFailed { .. }
-            | EventBody::ToolStarted { .. }
-            | EventBody::ToolFinished { .. }
-            | EventBody::SessionTrusted { .. }
-            | EventBody::ContextPruned { .. }
-            | EventBody::ContextOverflowed { .. }
-            | EventBody::GoalChanged { .. }
-            | EventBody::SubagentStarted { .. }
-            | EventBody::CancelRequested { .. }
-            | EventBody::RunRequested { .. }
-            | EventBody::RunResumed { .. }
-            | EventBody::RunInterrupted { .. }
-            | EventBody::RunStopRequested { .. }
-            | EventBody::RunFinished { .. }
-            | EventBody::TaskMarked { .. }
-            | EventBody::EditRequested { .. }
-            | EventBody::EditFinished { .. }
-            | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. } => {}
-        }
-    }
 }

@@ -82,6 +82,8 @@ impl Signals {
             | EventBody::EvidenceJudged { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::UserPrompted { .. }
             | EventBody::ModelAnswered { .. }
             | EventBody::ModelFailed { .. }
@@ -89,6 +91,9 @@ impl Signals {
             | EventBody::ToolFinished { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionWithdrawn { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }

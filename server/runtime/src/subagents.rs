@@ -1,6 +1,6 @@
 //! Sub-agents: a tool call that is a session of its own, under the lease, the questions and the stop of the one it works for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use agent::{Conversation, Subagent, subagent_system_prompt};
@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::calls::Left;
 use crate::tools::{Done, OUTPUT};
-use crate::turn::{Halt, Turn};
+use crate::turn::{Above, Halt, Turn};
 use crate::{Runtime, store_error};
 
 impl Turn<'_> {
@@ -37,7 +37,11 @@ impl Turn<'_> {
         let (seconds, model) =
             (read.0.parent.as_ref().map_or(0, |parent| parent.max_seconds), read.0.model.clone());
         let limit = Instant::now() + Duration::from_secs(seconds);
-        let turn = Turn::at(runtime, read, self.run.clone(), self.listener.until(limit), self.lease);
+        let mut turn = Turn::at(runtime, read, self.run.clone(), self.listener.until(limit), self.lease);
+        turn.above = self.with_conversation(|conversation| Above {
+            rules: self.above.rules.iter().chain(&conversation.rules).cloned().collect(),
+            changed: conversation.changed() | &self.above.changed,
+        });
         turn.trust_as(self.with_conversation(|conversation| conversation.trust.clone()))?;
         let driven = Box::pin(turn.drive(&model)).await;
         match driven {
@@ -83,6 +87,8 @@ impl Turn<'_> {
                 system: subagent_system_prompt(&self.runtime.system_prompt()?),
                 title: format!("Sub-agent: {}", asked.name),
                 max_model_calls: slice.model_calls,
+                fork: None,
+                imported: None,
                 parent: Some(Box::new(slice.parent)),
             },
             EventBody::UserPrompted { session: child.clone(), text: asked.prompt.clone() },
@@ -117,6 +123,18 @@ impl Runtime {
         }
         events.extend(conversation.cancel());
         Ok(events)
+    }
+
+    /// The sessions of the sub-agents that a session began.
+    pub(crate) fn subagents_of(&self, session: &SessionId) -> Result<BTreeSet<SessionId>, VerbError> {
+        let mut children = BTreeSet::new();
+        let each = |event: protocol::Event| {
+            if let Record::Known(EventBody::SubagentStarted { child, .. }) = event.record {
+                children.insert(child);
+            }
+        };
+        self.inner.store.each(&Filter::Session(session), each).map_err(store_error)?;
+        Ok(children)
     }
 
     /// How many model calls a session made, and the files that it changed.

@@ -7,6 +7,7 @@ use workspace::{RelPath, Tree, TreeError};
 use crate::intent::Action;
 use crate::signals::Stop;
 use crate::turn::Turn;
+use crate::withheld::Withheld;
 
 /// Bytes of output that a model is given of one call.
 pub(crate) const OUTPUT: usize = 30_000;
@@ -45,7 +46,7 @@ impl Turn<'_> {
             Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
             Action::Recall { call } => Ok(self.recall(&CallId(call))),
             Action::Subagent { .. } => Ok(Done::failed("a sub-agent is begun elsewhere")),
-            Action::Refused => Ok(Done::failed("this path is outside the workspace")),
+            Action::Refused => Ok(Done::failed("this is not for agents")),
             Action::Read { .. }
             | Action::List { .. }
             | Action::Glob { .. }
@@ -67,7 +68,10 @@ impl Turn<'_> {
 fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
     match action {
         Action::Read { path, offset, limit } => {
-            let text = tree.read_text(&path)?;
+            let text = match tree.read_text(&path) {
+                Err(TreeError::NotUtf8 { .. } | TreeError::TooLarge { .. }) => return no_text(tree, &path),
+                read => read?,
+            };
             let output = numbered(&text.text, offset.unwrap_or(1).max(1), limit.unwrap_or(LINES));
             Ok(Done::success(output, vec![seen(&path, text.digest.as_str(), false)]))
         }
@@ -97,7 +101,13 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             Ok(Done::success(or_say(cut(output, found.truncated), "No file matches."), Vec::new()))
         }
         Action::Grep { pattern, under, glob } => {
-            let found = tree.grep(&pattern, &under, glob.as_deref(), MATCHES)?;
+            let (mut withheld, mut skipped) = (Withheld::of(tree), 0_u32);
+            let skip = |path: &RelPath| {
+                let skip = withheld.why(path).is_some();
+                skipped += u32::from(skip);
+                skip
+            };
+            let found = tree.grep(&pattern, &under, glob.as_deref(), MATCHES, skip)?;
             let mut output = String::new();
             for hit in &found.items {
                 if output.len() > OUTPUT {
@@ -106,12 +116,27 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
                 let _ = writeln!(output, "{}:{}: {}", hit.path, hit.line, hit.text);
             }
             let truncated = found.truncated || output.len() > OUTPUT;
-            Ok(Done::success(or_say(cut(output, truncated), "No line matches."), Vec::new()))
+            let mut output = or_say(cut(output, truncated), "No line matches.");
+            if skipped > 0 {
+                let _ = write!(output, "\n({skipped} files that are not shown to agents were not searched)");
+            }
+            Ok(Done::success(output, Vec::new()))
         }
         Action::Shell { .. } | Action::Recall { .. } | Action::Subagent { .. } | Action::Refused => {
             Ok(Done::failed("this is not a file operation"))
         }
     }
+}
+
+/// What is said of a file instead of its content.
+fn no_text(tree: &Tree, path: &RelPath) -> Result<Done, TreeError> {
+    let workspace::Glimpse { size, what } = tree.glimpse(path)?;
+    let hint = if what == "text" {
+        "it is too large to be read at once; search it with `grep`, or print a part of it with a command"
+    } else {
+        "it is not shown, since it is no UTF-8 text"
+    };
+    Ok(Done::success(format!("`{path}` is {what} of {size} bytes: {hint}."), Vec::new()))
 }
 
 fn seen(path: &RelPath, digest: &str, changed: bool) -> FileSeen {

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agent::{Conversation, ModelAnswer, ModelRequest, Step};
 use models::{Model, ModelError, Progress};
-use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, VerbError};
+use protocol::{
+    Delta, ErrorCode, Event, EventBody, Notice, PermissionEffect, Record, RuleOffer, SessionId, VerbError,
+};
 use store::{Filter, Lease};
 
 use crate::signals::{Listener, Stop};
@@ -16,7 +19,16 @@ pub(crate) struct Turn<'a> {
     pub(crate) run: Option<protocol::RunId>,
     pub(crate) listener: Listener,
     pub(crate) lease: &'a Lease,
+    /// What binds a sub-agent besides.
+    pub(crate) above: Above,
     state: Mutex<State>,
+}
+
+/// What the session that began a sub-agent was told by its user, and did.
+#[derive(Default)]
+pub(crate) struct Above {
+    pub(crate) rules: Vec<(PermissionEffect, RuleOffer)>,
+    pub(crate) changed: BTreeSet<String>,
 }
 
 struct State {
@@ -70,7 +82,8 @@ impl<'a> Turn<'a> {
         lease: &'a Lease,
     ) -> Self {
         let session = conversation.session.clone();
-        Self { runtime, session, run, listener, lease, state: Mutex::new(State { conversation, last }) }
+        let (above, state) = (Above::default(), Mutex::new(State { conversation, last }));
+        Self { runtime, session, run, listener, lease, above, state }
     }
 
     /// Ends the work on it; the session is likely to go on.
@@ -206,15 +219,18 @@ impl Runtime {
             None => (None, 0),
         };
         let since = last;
-        let fold = |event: Event| {
+        let mut fold = |event: Event| {
             last = event.seq;
             match (&mut conversation, &event.record) {
+                (_, Record::Known(EventBody::SessionDeleted { .. })) => conversation = None,
                 (Some(conversation), Record::Known(body)) => conversation.apply(body),
                 (None, Record::Known(body)) => conversation = Conversation::open(body),
                 (_, Record::Unknown(_)) => {}
             }
         };
-        // A long log weighs many times what its conversation does.
+        if since == 0 {
+            self.each_inherited(session, &mut fold)?;
+        }
         self.inner.store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
         Ok((conversation.ok_or_else(|| no_session(session))?, last))
     }

@@ -30,11 +30,29 @@ impl Runtime {
             Request::SessionCancel { session } => self.cancel_session(&session),
             Request::SessionList {} => self.list_sessions(),
             Request::SessionGet { session } => self.get_session(&session),
+            Request::SessionFork { session, turn, model, trust } => {
+                self.fork_session(&session, turn, model.as_deref(), trust)
+            }
+            Request::SessionResume { session, trust } => self.resume_session(&session, trust),
+            Request::SessionTrust { session, trust } => self.trust_session(&session, trust),
+            Request::SessionRename { session, title } => self.rename_session(&session, &title),
+            Request::SessionExport { session } => self.export_session(&session),
+            Request::SessionSearch { text, limit } => self.search_sessions(&text, limit),
+            Request::SessionDelete { session } => self.delete_session(&session),
+            Request::VendorSessionList {} => self.list_vendor_sessions(),
+            Request::SessionImport { id } => self.import_session(&id),
             Request::QuestionList {} => self.list_questions(),
             Request::PermissionAnswer { id, option, by } => {
                 let own = || Answerer { name: self.inner.store.process_name().to_owned() };
                 self.answer(&id, option, by.unwrap_or_else(own))
             }
+            Request::PermissionList {} => Ok(self.list_permissions()),
+            Request::PermissionExplain { command } => self.explain_command(&command),
+            Request::TrustList {} => self.list_trust(),
+            Request::TrustGrant { path, digest } => self.grant_trust(&path, &digest),
+            Request::TrustRevoke { path } => self.revoke_trust(&path),
+            Request::FreezeGet {} => self.freeze(),
+            Request::FreezeSet { frozen, why } => self.set_freeze(frozen, &why),
             Request::EventReplay { since } => {
                 let events = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?;
                 Ok(Response::Events { events })

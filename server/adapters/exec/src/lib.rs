@@ -21,5 +21,5 @@ mod run;
 mod shell;
 
 pub use error::ExecError;
-pub use program::{find_program, first_line};
+pub use program::{find_program, first_line, is_program_folder, resolve_program};
 pub use run::{Command, End, Finished, run};

@@ -7,13 +7,38 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::environment::environment;
-use crate::shell::program;
+use crate::shell::{absolute_folders, program};
 
 /// The program `name` on this process's `PATH`. One inside of `workspace` is never taken: whoever wrote the workspace
 /// may have planted it.
 pub fn find_program(name: &str, workspace: &Path) -> Option<PathBuf> {
     let name = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
     program(&std::env::var_os("PATH").unwrap_or_default(), &name, workspace)
+}
+
+/// The program that a command of this name would start: the first of `PATH`, of whose folders commands are given the
+/// absolute ones. It may be in the workspace.
+pub fn resolve_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    absolute_folders(&path).map(|folder| folder.join(name)).find(|program| is_executable(program))
+}
+
+/// Whether commands look for programs there.
+pub fn is_program_folder(folder: &Path) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    absolute_folders(&path)
+        .any(|known| known == folder || known.canonicalize().is_ok_and(|real| real == folder))
+}
+
+#[cfg(unix)]
+fn is_executable(program: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    program.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(program: &Path) -> bool {
+    program.is_file() || program.with_extension("exe").is_file()
 }
 
 /// How much of what a program says is read.

@@ -36,8 +36,10 @@ impl Store {
             true => "INSERT OR IGNORE INTO open_document (path, owner) VALUES (?1, ?2)",
             false => "DELETE FROM open_document WHERE path = ?1 AND owner = ?2",
         };
-        writer.execute(sql, params![path, self.process.id])?;
-        Ok(())
+        self.write(writer, |transaction| {
+            transaction.execute(sql, params![path, self.process.id])?;
+            Ok(())
+        })
     }
 
     /// The process whose editor holds a document, this one first; only processes that still run.

@@ -27,6 +27,12 @@ pub enum StoreError {
     )]
     Locked,
 
+    #[error(
+        "the state of this workspace (`state.db`) is damaged: {0}. `kiro-cli doctor` names its folder. Move `state.db` and \
+         `state.db-wal` away to begin anew; specs and tasks are not in it. `sqlite3 state.db .recover` may save sessions"
+    )]
+    Damaged(rusqlite::Error),
+
     #[error("`{key}` is now held by another process, so this one stopped working on it")]
     LeaseLost { key: String },
 
@@ -39,9 +45,22 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // The tables are strict: what is not of its column's type was not written by us.
+        if matches!(
+            error,
+            rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..)
+        ) {
+            return Self::Damaged(error);
+        }
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Damaged(error)
+            }
             _ => Self::Sql(error),
         }
     }

@@ -1,4 +1,4 @@
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{Store, StoreError};
 
@@ -35,19 +35,19 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn take(&self, key: &str) -> Result<Taken, StoreError> {
-        let connection = self.writer();
-        let transaction = rusqlite::Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
-        if let Some(holder) = self.holder_in(&transaction, key)? {
-            return Ok(Taken::Held(holder));
-        }
-        let epoch = transaction.query_row(
-            "INSERT INTO lease (key, owner, epoch) VALUES (?1, ?2, 1)
-             ON CONFLICT (key) DO UPDATE SET owner = ?2, epoch = epoch + 1 RETURNING epoch",
-            params![key, self.process.id],
-            |row| row.get(0),
-        )?;
-        transaction.commit()?;
-        Ok(Taken::Lease(Lease { key: key.to_owned(), epoch }))
+        let writer = self.writer();
+        self.write(&writer, |transaction| {
+            if let Some(holder) = self.holder_in(transaction, key)? {
+                return Ok(Taken::Held(holder));
+            }
+            let epoch = transaction.query_row(
+                "INSERT INTO lease (key, owner, epoch) VALUES (?1, ?2, 1)
+                 ON CONFLICT (key) DO UPDATE SET owner = ?2, epoch = epoch + 1 RETURNING epoch",
+                params![key, self.process.id],
+                |row| row.get(0),
+            )?;
+            Ok(Taken::Lease(Lease { key: key.to_owned(), epoch }))
+        })
     }
 
     /// Gives a lease back. One that was lost is left alone.
@@ -55,11 +55,14 @@ impl Store {
     /// # Errors
     /// The state cannot be written.
     pub fn release(&self, lease: &Lease) -> Result<(), StoreError> {
-        self.writer().execute(
-            "UPDATE lease SET owner = NULL WHERE key = ?1 AND epoch = ?2 AND owner = ?3",
-            params![lease.key, lease.epoch, self.process.id],
-        )?;
-        Ok(())
+        let writer = self.writer();
+        self.write(&writer, |transaction| {
+            transaction.execute(
+                "UPDATE lease SET owner = NULL WHERE key = ?1 AND epoch = ?2 AND owner = ?3",
+                params![lease.key, lease.epoch, self.process.id],
+            )?;
+            Ok(())
+        })
     }
 
     /// The process that holds a lease now, if it still runs.

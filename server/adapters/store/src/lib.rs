@@ -1,28 +1,35 @@
 //! The state of a workspace, shared by every process that works on it: one SQLite file with the event log,
 //! leases and answers.
 //!
-//! Events are appended in one order for all processes and never changed. A lease belongs to a process; it is
+//! Events are appended in one order for all processes and never changed; only a user's wish takes a session's away. A lease belongs to a process; it is
 //! free again the moment that process ends, however it ends, because each process holds a file lock that the
 //! kernel lets go (it may share the lock with what must end first, see `Store::life`). An append under a lease that was lost is refused, so a process that was taken over cannot
 //! write its last words.
 mod document;
 mod error;
 mod events;
+mod fault;
+mod forget;
 mod health;
 mod lease;
+mod mark;
+mod private;
 mod process;
 mod schema;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 pub use events::{Answered, Filter};
+pub use forget::Forgotten;
 pub use health::Health;
 pub use lease::{Holder, Lease, Taken};
+pub use mark::Lost;
+use mark::Mark;
+use private::{private_file, private_folder, restrict};
 use process::Process;
 
 /// The state of one workspace, as this process sees it.
@@ -33,6 +40,8 @@ pub struct Store {
     reader: Mutex<Connection>,
     process: Process,
     folder: PathBuf,
+    mark: Mark,
+    lost: Option<Lost>,
 }
 
 /// Its name in the state folder.
@@ -45,9 +54,13 @@ impl Store {
     /// # Errors
     /// The folder cannot be made or written, or was written by a newer version.
     pub fn open(folder: &Path, name: &str) -> Result<Self, StoreError> {
-        make_private_folder(folder)?;
+        private_folder(folder)?;
+        let mark = Mark::open(folder)?;
+        // Read first: a process that appends now raises it.
+        let stored = mark.read();
         let writer = connect(folder)?;
         schema::prepare(&writer, &folder.join(FILE))?;
+        let lost = schema::never_again(&writer, stored)?;
         let reader = connect(folder)?;
         let process = Process::register(&folder.join("processes"), name)?;
         let store = Self {
@@ -55,6 +68,8 @@ impl Store {
             reader: Mutex::new(reader),
             process,
             folder: folder.to_owned(),
+            mark,
+            lost,
         };
         store.announce()?;
         Ok(store)
@@ -63,6 +78,25 @@ impl Store {
     /// Where the state is.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Events that were missing when this process opened the log. Their places are not given to others.
+    pub fn lost(&self) -> Option<Lost> {
+        self.lost
+    }
+
+    /// Does all of `work` or nothing of it, alone among all processes. Everything that is written goes through here.
+    fn write<T>(
+        &self,
+        writer: &Connection,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        fault::before_write()?;
+        let transaction = Transaction::new_unchecked(writer, TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        fault::after_write();
+        Ok(done)
     }
 
     /// A panic while the lock was held cannot leave half a transaction: SQLite rolls it back.
@@ -78,16 +112,11 @@ impl Store {
 /// A connection of its own to the state in `folder`.
 fn connect(folder: &Path) -> Result<Connection, StoreError> {
     let file = folder.join(FILE);
+    // SQLite gives what it keeps beside the file the same rights.
+    let made = private_file().append(true).create(true).open(&file);
+    made.map_err(|why| StoreError::Folder { folder: folder.to_owned(), why })?;
+    restrict(&file, 0o600);
     let connection = Connection::open(&file).map_err(|why| StoreError::Open { file, why })?;
     connection.busy_timeout(schema::PATIENCE)?;
     Ok(connection)
-}
-
-/// Only the user may read what agents did.
-fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|why| StoreError::Folder { folder: folder.to_owned(), why })
 }

@@ -2,6 +2,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::private::private_file;
 use crate::{Holder, Store, StoreError};
 
 /// This process among those that share the state. It is alive as long as it holds the lock on its file.
@@ -15,11 +16,10 @@ pub(crate) struct Process {
 impl Process {
     pub(crate) fn register(folder: &Path, name: &str) -> Result<Self, StoreError> {
         let failed = |why| StoreError::Folder { folder: folder.to_owned(), why };
-        fs::create_dir_all(folder).map_err(failed)?;
         // A process may open several stores, and its number may have belonged to a dead process.
         let (id, lock) = (0..)
             .map(|n| format!("{}-{n}", std::process::id()))
-            .find_map(|id| match File::options().create(true).append(true).open(folder.join(&id)) {
+            .find_map(|id| match private_file().create(true).append(true).open(folder.join(&id)) {
                 Err(why) => Some(Err(why)),
                 Ok(file) => file.try_lock().is_ok().then(|| Ok((id, file))),
             })
@@ -54,14 +54,16 @@ impl Drop for Process {
 impl Store {
     /// What an earlier process with this process's number held is nobody's.
     pub(crate) fn announce(&self) -> Result<(), StoreError> {
-        let connection = self.writer();
-        connection.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
-        connection.execute("DELETE FROM open_document WHERE owner = ?1", [&self.process.id])?;
-        connection.execute(
-            "INSERT INTO process (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2",
-            [&self.process.id, &self.process.name],
-        )?;
-        Ok(())
+        let writer = self.writer();
+        self.write(&writer, |transaction| {
+            transaction.execute("UPDATE lease SET owner = NULL WHERE owner = ?1", [&self.process.id])?;
+            transaction.execute("DELETE FROM open_document WHERE owner = ?1", [&self.process.id])?;
+            transaction.execute(
+                "INSERT INTO process (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = ?2",
+                [&self.process.id, &self.process.name],
+            )?;
+            Ok(())
+        })
     }
 
     /// The lock that says that this process is alive. Who is given it keeps its leases from others, as a command must

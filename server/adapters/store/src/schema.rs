@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::StoreError;
+use crate::mark::Lost;
 
 const VERSION: i64 = 1;
 
@@ -35,6 +36,8 @@ pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreE
     let open = |why| StoreError::Open { file: file.to_owned(), why };
     switch_to_wal(connection).map_err(open)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(open)?;
+    // What is deleted is overwritten.
+    connection.pragma_update(None, "secure_delete", true).map_err(open)?;
     let found = version(connection).map_err(open)?;
     if found > VERSION {
         return Err(StoreError::Newer { file: file.to_owned(), found, known: VERSION });
@@ -50,6 +53,19 @@ pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreE
         transaction.commit().map_err(open)?;
     }
     Ok(())
+}
+
+/// Compares the log with what is known to have been `stored`: the place of its last event. If the log ends before it was
+/// cut, and the places of what is gone are not used again: somebody may have seen them.
+pub(crate) fn never_again(connection: &Connection, stored: u64) -> Result<Option<Lost>, StoreError> {
+    let last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'";
+    let after: u64 = connection.query_row(last, [], |row| row.get(0))?;
+    if stored <= after {
+        return Ok(None);
+    }
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'event'", [])?;
+    connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('event', ?1)", [stored])?;
+    Ok(Some(Lost { after, until: stored }))
 }
 
 /// Where several processes are the first to open the file, SQLite refuses all but one at once, whatever its timeout.

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::io::{self, Read};
 
 /// What identifies a file's content: the first 32 hex digits (128 bits) of its BLAKE3 hash.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -8,7 +9,15 @@ impl Digest {
     const LENGTH: usize = 32;
 
     pub fn of(bytes: &[u8]) -> Digest {
-        let mut hex = blake3::hash(bytes).to_hex().to_string();
+        Digest::from_hash(&blake3::hash(bytes))
+    }
+
+    pub(crate) fn of_reader(reader: impl Read) -> io::Result<Digest> {
+        Ok(Digest::from_hash(&blake3::Hasher::new().update_reader(reader)?.finalize()))
+    }
+
+    fn from_hash(hash: &blake3::Hash) -> Digest {
+        let mut hex = hash.to_hex().to_string();
         hex.truncate(Digest::LENGTH);
         Digest(hex)
     }

@@ -37,6 +37,17 @@ pub enum TreeError {
     Stale { path: String },
     #[error("`{path}` has unsaved changes in the editor: save it, then repeat the change")]
     Unsaved { path: String },
+    #[error(
+        "`{path}` has a second name (a hard link), which may lie outside the workspace: replace it by a copy first"
+    )]
+    Linked { path: String },
+    #[error("`{path}` cannot be made: {why}; choose another name")]
+    Name { path: String, why: &'static str },
+    #[error(
+        "`{path}` differs from `{other}`, which is there, in upper and lower case only: to macOS and Windows both are \
+         one; use the name that is there, or another"
+    )]
+    OtherCase { path: String, other: String },
     #[error("no permission for `{path}`: check who owns it and whether it is write-protected")]
     Denied { path: String },
     #[error("`{path}` is on a read-only file system: it cannot be written")]

@@ -8,11 +8,17 @@
 //!   folder swapped for a link in between is refused.
 //! - [`Tree::read_text`] and [`Tree::write`] are the only doors for documents, and an open buffer beats the disk.
 //! - A file's content is replaced in one step or not at all.
+//! - The [`Journal`] lies outside the tree, and nothing in the tree names it.
 
+mod delete;
 mod digest;
 mod documents;
 mod error;
+mod glimpse;
+mod journal;
+mod kiro_ignore;
 mod list;
+mod name;
 mod overlay;
 mod path;
 mod read;
@@ -27,6 +33,9 @@ mod write;
 pub use digest::Digest;
 pub use documents::NamedFile;
 pub use error::TreeError;
+pub use glimpse::Glimpse;
+pub use journal::{Before, Change, Changes, Journal, JournalError, Quota, Referenced};
+pub use kiro_ignore::KiroIgnore;
 pub use list::{Entry, Kind};
 pub use overlay::Buffer;
 pub use path::RelPath;

@@ -13,8 +13,8 @@ impl Tree {
     /// wherever that target lies.
     pub fn resolve(&self, path: &str) -> Result<RelPath, TreeError> {
         let real = real(&self.root().join(path), path)?;
-        let below =
-            real.strip_prefix(self.root()).map_err(|_| TreeError::Outside { path: path.to_owned() })?;
+        let outside = || TreeError::Outside { path: path.to_owned() };
+        let below = real.strip_prefix(self.root()).ok().filter(|_| self.holds(&real)).ok_or_else(outside)?;
         let names = below
             .iter()
             .map(|name| name.to_str().ok_or_else(|| TreeError::NotUnicode { path: path.to_owned() }))

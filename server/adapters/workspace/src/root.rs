@@ -13,7 +13,7 @@ pub fn find_root(start: &Path, home: Option<&Path>) -> PathBuf {
         start.pop();
     }
     nearest(&start, home, holds_kiro)
-        .or_else(|| nearest(&start, home, |folder| folder.join(".git").exists()))
+        .or_else(|| nearest(&start, home, holds_git))
         .unwrap_or(&start)
         .to_owned()
 }
@@ -35,7 +35,16 @@ pub fn real_path(path: &Path) -> PathBuf {
 }
 
 fn holds_kiro(folder: &Path) -> bool {
-    folder.join(".kiro").is_dir()
+    folder.join(".kiro").is_dir() && !is_inside_git(folder)
+}
+
+fn holds_git(folder: &Path) -> bool {
+    folder.join(".git").exists() && !is_inside_git(folder)
+}
+
+/// The inside of version control is nobody's root, whatever was put there.
+fn is_inside_git(folder: &Path) -> bool {
+    folder.iter().any(|name| name.eq_ignore_ascii_case(".git"))
 }
 
 fn nearest<'a>(start: &'a Path, home: Option<&Path>, holds: fn(&Path) -> bool) -> Option<&'a Path> {

@@ -6,7 +6,7 @@ use grep_searcher::sinks::Lossy;
 use grep_searcher::{BinaryDetection, Searcher, SearcherBuilder};
 use ignore::WalkBuilder;
 
-use crate::tree::open_regular;
+use crate::tree::{open_regular, regular};
 use crate::{RelPath, Tree, TreeError};
 
 /// What a search found, in the order of paths, up to a limit.
@@ -43,7 +43,7 @@ impl Tree {
     pub fn glob(&self, pattern: &str, under: &RelPath, limit: usize) -> Result<Found<RelPath>, TreeError> {
         let glob = matcher(pattern)?;
         let mut found = Found { items: Vec::new(), truncated: false };
-        for path in self.files(under, Some(&glob))? {
+        for path in self.files(under, Some(&glob))?.filter(|path| self.is_regular(path)) {
             if found.items.len() == limit {
                 found.truncated = true;
                 break;
@@ -55,13 +55,14 @@ impl Tree {
 
     /// The lines that match a regular expression (Rust's `regex` syntax, one line at a time) in
     /// the files that [`Tree::glob`] would find, at most `limit`. Binary files are skipped, as
-    /// are files that cannot be read.
+    /// are files that cannot be read, and those that `skip` names.
     pub fn grep(
         &self,
         pattern: &str,
         under: &RelPath,
         glob: Option<&str>,
         limit: usize,
+        mut skip: impl FnMut(&RelPath) -> bool,
     ) -> Result<Found<Match>, TreeError> {
         let regex = RegexMatcherBuilder::new()
             .line_terminator(Some(b'\n'))
@@ -74,6 +75,9 @@ impl Tree {
             .build();
         let mut found = Found { items: Vec::new(), truncated: false };
         for path in self.files(under, glob.as_ref())? {
+            if skip(&path) {
+                continue;
+            }
             self.grep_file(&regex, &mut searcher, &path, limit, &mut found);
             if found.truncated {
                 break;
@@ -129,9 +133,16 @@ impl Tree {
         }))
     }
 
+    /// The walk goes by names, and a folder may have been swapped for a link behind its back: what it found counts only
+    /// if it is there beneath the root.
+    fn is_regular(&self, path: &RelPath) -> bool {
+        let Some((folder, name)) = path.split() else { return false };
+        self.folder(&folder).and_then(|folder| regular(&folder, name, path)).is_ok()
+    }
+
     /// The walk starts at a real path and follows no link: what it finds is real.
-    fn found(&self, absolute: &Path) -> Option<RelPath> {
-        let below = absolute.strip_prefix(self.root()).ok()?;
+    pub(crate) fn found(&self, absolute: &Path) -> Option<RelPath> {
+        let below = absolute.strip_prefix(self.root()).ok().filter(|_| self.holds(absolute))?;
         let names = below.iter().map(|name| name.to_str()).collect::<Option<Vec<_>>>()?;
         Some(RelPath::from_names(names))
     }

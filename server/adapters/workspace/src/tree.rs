@@ -5,6 +5,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, OpenOptions};
 use dashmap::DashMap;
 
+use crate::name::check_new;
 use crate::{Buffer, RelPath, TreeError};
 
 /// A workspace folder, held open: the root stays the same folder even if its name is moved.
@@ -16,6 +17,8 @@ pub struct Tree {
     root: PathBuf,
     handle: Dir,
     pub(crate) buffers: DashMap<RelPath, Buffer>,
+    /// Real paths of folders that count as outside, wherever they lie.
+    closed: Vec<PathBuf>,
 }
 
 impl Tree {
@@ -24,7 +27,19 @@ impl Tree {
         let failed = |source| TreeError::Root { path: root.display().to_string(), source };
         let root = root.canonicalize().map_err(failed)?;
         let handle = Dir::open_ambient_dir(&root, ambient_authority()).map_err(failed)?;
-        Ok(Tree { root, handle, buffers: DashMap::new() })
+        Ok(Tree { root, handle, buffers: DashMap::new(), closed: Vec::new() })
+    }
+
+    /// The same tree, in which these folders count as outside although they may lie within: nothing below them is
+    /// resolved or found. Folders that are not there yet are named by their real parents.
+    pub fn without(mut self, folders: impl IntoIterator<Item = PathBuf>) -> Tree {
+        self.closed.extend(folders.into_iter().map(|folder| crate::real_path(&folder)));
+        self
+    }
+
+    /// Whether a real path is within the root and not in a closed folder.
+    pub(crate) fn holds(&self, real: &Path) -> bool {
+        real.starts_with(&self.root) && !self.closed.iter().any(|closed| real.starts_with(closed))
     }
 
     /// The canonical absolute path of the root.
@@ -54,6 +69,7 @@ impl Tree {
         for name in path.names() {
             folder = match enter(&folder, name, path) {
                 Err(TreeError::NotFound { .. }) => {
+                    check_new(&folder, name, path)?;
                     // Somebody else may create it at the same moment: what counts is entering it.
                     let created = folder.create_dir(name);
                     match (enter(&folder, name, path), created) {

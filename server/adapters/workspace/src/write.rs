@@ -1,8 +1,10 @@
 use std::io::Write;
 
+use cap_fs_ext::MetadataExt as _;
 use cap_std::fs::{Dir, File, Metadata};
 use cap_tempfile::TempFile;
 
+use crate::name::check_new;
 use crate::read::read_in;
 use crate::tree::regular;
 use crate::{Digest, RelPath, Tree, TreeError};
@@ -23,7 +25,8 @@ impl Tree {
     ///
     /// Missing folders are created. The replaced file's mode and, where permitted, owner are
     /// kept; its set-id bits are not. A write-protected file is refused, although its folder
-    /// would allow the replacement. Other hard links to the file keep the old content. When
+    /// would allow the replacement, and so is one that has another name, which may lie outside.
+    /// A new name must be one that other systems can hold beside those that are there. When
     /// `expect` does not hold, the error is [`TreeError::Stale`].
     ///
     /// A foreign writer that changes the file between the last check and the rename right after
@@ -47,8 +50,9 @@ impl Tree {
 
         let mut temporary = TempFile::new(&folder).map_err(failed)?;
         // Before the content: a private file's is never readable by others.
-        if let Some(old) = existing(&folder, name, path)? {
-            take_over(&old, temporary.as_file()).map_err(failed)?;
+        match existing(&folder, name, path)? {
+            Some(old) => take_over(&old, temporary.as_file()).map_err(failed)?,
+            None => check_new(&folder, name, path)?,
         }
         temporary.write_all(bytes).map_err(failed)?;
         temporary.as_file().sync_all().map_err(failed)?;
@@ -59,7 +63,7 @@ impl Tree {
     }
 }
 
-fn check(folder: &Dir, name: &str, path: &RelPath, expect: &Expect) -> Result<(), TreeError> {
+pub(crate) fn check(folder: &Dir, name: &str, path: &RelPath, expect: &Expect) -> Result<(), TreeError> {
     let holds = match expect {
         Expect::Any => true,
         Expect::Absent => match regular(folder, name, path) {
@@ -82,6 +86,7 @@ fn existing(folder: &Dir, name: &str, path: &RelPath) -> Result<Option<Metadata>
         Ok(metadata) if metadata.permissions().readonly() => {
             Err(TreeError::Denied { path: path.to_string() })
         }
+        Ok(metadata) if metadata.nlink() > 1 => Err(TreeError::Linked { path: path.to_string() }),
         Ok(metadata) => Ok(Some(metadata)),
         Err(TreeError::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
@@ -104,7 +109,7 @@ fn take_over(old: &Metadata, new: &File) -> std::io::Result<()> {
 
 /// Makes the rename survive a power cut. The new content is in place already, so that a file
 /// system which cannot do it is no reason to report a failure.
-fn sync_folder(folder: &Dir) {
+pub(crate) fn sync_folder(folder: &Dir) {
     if let Ok(handle) = folder.open(".") {
         let _ = handle.sync_all();
     }

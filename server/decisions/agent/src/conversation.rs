@@ -1,18 +1,18 @@
 mod call;
 mod next;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
 use protocol::{
-    Answer, CallId, EventBody, Parent, QuestionId, QuestionKind, RunId, SessionId, StopReason, ToolCall,
-    ToolEnd, Trust, TurnStop, Usage,
+    Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
+    SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 use crate::context::Context;
 use crate::progress::Progress;
-use crate::subagent::{Left, Team, add, tokens};
+use crate::subagent::{Left, Team, tokens};
 use crate::tools::{SUBAGENT, offered};
 use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
 
@@ -25,6 +25,8 @@ pub struct Conversation {
     /// As configured.
     pub model: String,
     pub trust: Trust,
+    /// What was answered for the rest of the session, in order.
+    pub rules: Vec<(PermissionEffect, RuleOffer)>,
     pub usage: Usage,
     pub turns: u32,
     /// How the last turn ended.
@@ -41,6 +43,8 @@ pub struct Conversation {
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
+    /// Files that calls changed since the user last allowed something.
+    changed: BTreeSet<String>,
     progress: Progress,
     team: Team,
     going_on: GoingOn,
@@ -63,16 +67,8 @@ enum GoingOn {
 impl Conversation {
     /// Begins the fold. `None` if `event` does not open a session.
     pub fn open(event: &EventBody) -> Option<Self> {
-        let EventBody::SessionOpened {
-            session,
-            model,
-            trust,
-            system,
-            run,
-            title: _,
-            max_model_calls,
-            parent,
-        } = event
+        let EventBody::SessionOpened { session, model, trust, system, run, max_model_calls, parent, .. } =
+            event
         else {
             return None;
         };
@@ -80,6 +76,7 @@ impl Conversation {
             session: session.clone(),
             model: model.clone(),
             trust: trust.clone(),
+            rules: Vec::new(),
             usage: Usage::default(),
             turns: 0,
             stopped: None,
@@ -91,13 +88,15 @@ impl Conversation {
             calls: Vec::new(),
             turn: Turn::Ended,
             seen: BTreeMap::new(),
+            changed: BTreeSet::new(),
             progress: Progress::default(),
             team: Team::default(),
             going_on: GoingOn::NotAsked,
         })
     }
 
-    /// Folds the events of one session, the first of which opens it. `None` without such a beginning.
+    /// Folds the events of one session, the first of which opens it. `None` without such a beginning. Those of a fork
+    /// begin with the events of the other session, up to where it goes on with it.
     pub fn replay<'a>(events: impl IntoIterator<Item = &'a EventBody>) -> Option<Self> {
         let mut events = events.into_iter();
         let mut conversation = events.by_ref().find_map(Self::open)?;
@@ -105,13 +104,21 @@ impl Conversation {
         Some(conversation)
     }
 
-    /// Folds one event of this session.
+    /// Folds one event of this session. One that opens a session begins a fork: it has the history so far, and nothing
+    /// else of the other one.
     pub fn apply(&mut self, event: &EventBody) {
         match event {
+            EventBody::SessionOpened { system, model, run, parent, .. } => {
+                let Some(new) = Self::open(event) else { return };
+                let (turns, seen) = (self.turns, std::mem::take(&mut self.seen));
+                let mut context = self.context.clone();
+                context.begin_fork(system, offered(parent.as_deref()), Budget::of(model), run.is_some());
+                *self = Self { context, turns, seen, ..new };
+            }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
             EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
-                add(&mut self.usage, usage);
+                self.usage += *usage;
                 self.context.asked(usage);
                 self.answered(text, calls, *stop);
             }
@@ -126,6 +133,9 @@ impl Conversation {
                         true => self.seen.insert(file.path.clone(), file.digest.clone()),
                         false => self.seen.remove(&file.path),
                     };
+                    if file.changed {
+                        self.changed.insert(file.path.clone());
+                    }
                 }
                 let error = match end {
                     ToolEnd::Success => false,
@@ -140,24 +150,21 @@ impl Conversation {
                     self.set_phase(call, CallPhase::Asked(question.id.clone()));
                     if let Some(state) = self.calls.iter_mut().find(|state| state.call.id == *call) {
                         state.asked = Some(question.digest.clone());
+                        state.offered.clone_from(&question.rules);
                     }
                 }
             }
-            EventBody::QuestionAnswered { question, session: _, answer, by: _ } => {
+            EventBody::QuestionAnswered { question, session: _, answer, by: _, expires } => {
                 // An answer counts only while its call waits for it.
                 let asked = CallPhase::Asked(question.clone());
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
-                    state.phase = CallPhase::Answered(*answer);
+                    state.phase = CallPhase::Answered { answer: *answer, expires: *expires };
+                    let offered = std::mem::take(&mut state.offered);
                     self.progress.begin_anew();
-                    if *answer == Answer::AllowSession {
-                        self.trust = Trust::All;
-                    }
+                    self.remember(*answer, offered);
                 } else if self.going_on == GoingOn::Asked(question.clone()) {
                     self.progress.begin_anew();
-                    self.going_on = match answer {
-                        Answer::AllowOnce | Answer::AllowSession => GoingOn::NotAsked,
-                        Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => GoingOn::Refused,
-                    };
+                    self.going_on = if answer.allows() { GoingOn::NotAsked } else { GoingOn::Refused };
                 }
             }
             EventBody::QuestionWithdrawn { question, session: _ } => {
@@ -168,7 +175,7 @@ impl Conversation {
             EventBody::ModelFailed { .. } => self.context.failed(),
             EventBody::ContextPruned { session: _, calls, tokens: _ } => self.context.pruned(calls),
             EventBody::ContextCompacted { session: _, hidden, goal, summary, usage } => {
-                add(&mut self.usage, usage);
+                self.usage += *usage;
                 self.context.compacted(*hidden, goal, summary);
                 self.progress.compacted();
                 if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
@@ -183,7 +190,7 @@ impl Conversation {
                 self.team.started(call, child, *model_calls);
             }
             EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage } => {
-                add(&mut self.usage, usage);
+                self.usage += *usage;
                 self.team.ended(call);
                 if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
                     *model_calls += made;
@@ -193,7 +200,11 @@ impl Conversation {
                 self.turn = Turn::Ended;
                 self.stopped = Some(*stop);
             }
-            EventBody::SessionOpened { .. }
+            EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }
@@ -205,6 +216,21 @@ impl Conversation {
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. } => {}
+        }
+    }
+
+    /// What an answer means for the rest of the session.
+    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>) {
+        let effect = match answer {
+            Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
+            Answer::DenyAlways => Some(PermissionEffect::Deny),
+            Answer::AllowOnce | Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => None,
+        };
+        if let Some(effect) = effect {
+            self.rules.extend(offered.into_iter().map(|offer| (effect, offer)));
+        }
+        if answer.allows() {
+            self.changed.clear();
         }
     }
 
@@ -221,7 +247,7 @@ impl Conversation {
         self.calls.iter().find_map(|state| match &state.phase {
             CallPhase::Asked(question) => Some(question),
             CallPhase::Requested
-            | CallPhase::Answered(_)
+            | CallPhase::Answered { .. }
             | CallPhase::Started { .. }
             | CallPhase::Finished => None,
         })
@@ -235,6 +261,11 @@ impl Conversation {
     /// Digest of a file's content when this conversation last read or wrote it.
     pub fn seen(&self, path: &str) -> Option<&str> {
         self.seen.get(path).map(String::as_str)
+    }
+
+    /// Files that calls changed since the user last allowed something.
+    pub fn changed(&self) -> &BTreeSet<String> {
+        &self.changed
     }
 
     /// The history so far, as a model would be given it: without an answer of which calls are not finished.
@@ -324,6 +355,7 @@ impl Conversation {
             phase: CallPhase::Requested,
             stuck: stuck.remove(&call.id),
             asked: None,
+            offered: Vec::new(),
             result: None,
         }));
     }

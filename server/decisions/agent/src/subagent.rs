@@ -115,12 +115,6 @@ impl Team {
     }
 }
 
-pub(crate) fn add(usage: &mut Usage, more: &Usage) {
-    usage.input_tokens += more.input_tokens;
-    usage.output_tokens += more.output_tokens;
-    usage.cached_tokens += more.cached_tokens;
-}
-
 pub(crate) fn tokens(usage: &Usage) -> u64 {
     usage.input_tokens.saturating_add(usage.output_tokens).saturating_add(usage.cached_tokens)
 }

@@ -49,6 +49,11 @@ impl Questions {
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }

@@ -147,12 +147,17 @@ impl Run {
                     self.question = Some(question.id.clone());
                 }
             }
-            EventBody::QuestionAnswered { question, session: _, answer, by } => {
+            EventBody::QuestionAnswered { question, session: _, answer, by, expires: _ } => {
                 if self.question.as_ref() == Some(question) {
                     self.question = None;
                     self.judged = Some(match answer {
                         Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
-                        Answer::LeaveOpen | Answer::AllowOnce | Answer::AllowSession | Answer::Deny => {
+                        Answer::LeaveOpen
+                        | Answer::AllowOnce
+                        | Answer::AllowSession
+                        | Answer::AllowAlways
+                        | Answer::Deny
+                        | Answer::DenyAlways => {
                             Err("it was left open: nothing proved it and the user did not say it is done"
                                 .to_owned())
                         }
@@ -169,6 +174,11 @@ impl Run {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }

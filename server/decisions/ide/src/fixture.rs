@@ -52,6 +52,7 @@ pub(crate) fn question(task: &str) -> Question {
         detail: String::new(),
         why: "a command asks".to_owned(),
         digest: String::new(),
+        rules: Vec::new(),
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

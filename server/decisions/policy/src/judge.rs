@@ -1,6 +1,13 @@
-use protocol::{Actor, Trust};
+use std::collections::BTreeSet;
 
-use crate::{Place, place, trusts};
+use protocol::{Actor, PermissionLayer, RuleOffer, Trust};
+
+use crate::causes::changed_causes;
+use crate::permissions::{
+    Capability, Effect, Rules, Say, Subject, offer_for_command, offer_for_write, rules_of_offers, say,
+};
+use crate::shell::{Class, Part, Target};
+use crate::{Limits, Place, place, trusts};
 
 /// One thing a tool call touches. Paths are real and beneath the root; what is not is `Outside`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,10 +22,28 @@ pub enum Touch {
     TaskMarks {
         path: String,
     },
+    /// Shows the content of a file that is kept from agents; `why` says by what.
+    Secret {
+        path: String,
+        why: String,
+    },
     Outside {
         path: String,
     },
-    Execute,
+    /// A simple command of a script.
+    Command(Part),
+    /// A command that wants something that commands do not have.
+    Extra(Extra),
+}
+
+/// What a command does not have unless it is granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extra {
+    Network,
+    /// To write below this path outside of the workspace.
+    Write(String),
+    /// To run without a sandbox.
+    Unconfined,
 }
 
 /// What is to be judged.
@@ -27,8 +52,24 @@ pub struct Facts<'a> {
     pub actor: Actor,
     pub tool: &'a str,
     pub touches: &'a [Touch],
-    /// Why the user should look at this call before it runs: the agent goes round in circles.
+    /// Why the agent seems to be getting nowhere.
     pub stuck: Option<String>,
+    /// Files that the agent changed since the user last allowed something.
+    pub changed: &'a BTreeSet<String>,
+    /// What the run has done to files so far.
+    pub blast: Option<String>,
+}
+
+/// By what it is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    /// What the user said that this session may do.
+    pub trust: &'a Trust,
+    /// The user's, the administrator's and the workspace's rules, then what was answered in this session.
+    pub rules: [&'a Rules; 2],
+    pub limits: &'a Limits,
+    /// The workspace is frozen, and why.
+    pub frozen: Option<&'a str>,
 }
 
 /// The judgement. `why` is for the user and, on a deny, for the model.
@@ -37,8 +78,8 @@ pub enum Verdict {
     Allow,
     Ask {
         why: String,
-        /// "Allow for this session" may be offered: it would answer this question the next time.
-        lasting: bool,
+        /// Rules that would answer this question the next time; none: nothing can.
+        rules: Vec<RuleOffer>,
     },
     Deny {
         why: String,
@@ -46,146 +87,288 @@ pub enum Verdict {
 }
 
 /// Judges everything a call touches; the strictest judgement wins.
-pub fn judge(facts: &Facts<'_>, trust: &Trust) -> Verdict {
-    let stuck = facts.stuck.clone().map(|why| Verdict::Ask { why, lasting: false });
-    let touched = facts.touches.iter().map(|touch| judge_touch(facts, touch, trust));
-    stuck.into_iter().chain(touched).max_by_key(strictness).unwrap_or(Verdict::Allow)
+pub fn judge(facts: &Facts<'_>, grounds: &Grounds<'_>) -> Verdict {
+    let verdict = once(facts, grounds);
+    let Verdict::Ask { why, rules } = verdict else { return verdict };
+    // "Always" would be a lie where the question came back.
+    let [known, session] = grounds.rules;
+    let offered = rules.iter().map(|offer| (Effect::Allow, offer));
+    let session = session.clone().and(rules_of_offers(PermissionLayer::Session, "", offered));
+    let answered = once(facts, &Grounds { rules: [known, &session], ..*grounds }) == Verdict::Allow;
+    Verdict::Ask { why, rules: if answered { rules } else { Vec::new() } }
 }
 
-fn strictness(verdict: &Verdict) -> u8 {
-    match verdict {
-        Verdict::Allow => 0,
-        Verdict::Ask { lasting: true, .. } => 1,
-        Verdict::Ask { lasting: false, .. } => 2,
-        Verdict::Deny { .. } => 3,
-    }
+/// What is thought of one part of a call.
+enum One {
+    Allow,
+    Ask { why: String, offer: Option<RuleOffer> },
+    Deny(String),
 }
 
-fn judge_touch(facts: &Facts<'_>, touch: &Touch, trust: &Trust) -> Verdict {
+fn once(facts: &Facts<'_>, grounds: &Grounds<'_>) -> Verdict {
     if facts.actor == Actor::User {
         return Verdict::Allow;
     }
-    let ask = |what: &str| {
-        if trusts(trust, facts.tool) {
-            Verdict::Allow
-        } else {
-            Verdict::Ask { why: format!("{what} asks in supervised mode"), lasting: true }
+    let always = |why: &String| One::Ask { why: why.clone(), offer: None };
+    let all = facts.stuck.iter().chain(&facts.blast).map(always);
+    let all = all.chain(facts.touches.iter().map(|touch| judge_touch(facts, touch, grounds)));
+    let (mut denied, mut asked, mut offers, mut lasting) = (Vec::new(), Vec::new(), Vec::new(), true);
+    for one in all {
+        match one {
+            One::Allow => {}
+            One::Ask { why, offer } => {
+                push_new(&mut asked, why);
+                match offer {
+                    Some(offer) => push_new(&mut offers, offer),
+                    None => lasting = false,
+                }
+            }
+            One::Deny(why) => push_new(&mut denied, why),
         }
-    };
-    match touch {
-        Touch::Read { .. } => Verdict::Allow,
-        Touch::Outside { path } => {
-            Verdict::Deny { why: format!("`{path}` is outside the workspace; work only on files in it") }
-        }
-        Touch::TaskMarks { path } => Verdict::Deny {
-            why: format!(
-                "the marks of tasks in `{path}` are set by the run itself once a task is proved; change other text only"
-            ),
-        },
-        Touch::Write { path } => match place(path) {
-            Place::Ordinary => ask("changing files"),
-            Place::Control => Verdict::Ask {
-                why: format!("`{path}` decides what is run or allowed; changing it always asks"),
-                lasting: false,
-            },
-            Place::Repository => Verdict::Deny {
-                why: format!("`{path}` belongs to version control itself and is never written"),
-            },
-        },
-        Touch::Execute => ask("running commands"),
     }
+    if !denied.is_empty() {
+        return Verdict::Deny { why: denied.join("; ") };
+    }
+    if asked.is_empty() {
+        return Verdict::Allow;
+    }
+    Verdict::Ask { why: asked.join("; "), rules: if lasting { offers } else { Vec::new() } }
+}
+
+fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
+    if let (Some(why), true) = (grounds.frozen, changes(touch)) {
+        return One::Deny(format!(
+            "the workspace is frozen ({why}): nothing is changed until the user lets it go"
+        ));
+    }
+    match touch {
+        Touch::Read { path } => read(path, grounds),
+        Touch::Secret { path, why } => {
+            One::Deny(format!("`{path}` is not shown to agents: {why}; ask the user for what you need of it"))
+        }
+        Touch::Outside { path } => {
+            One::Deny(format!("`{path}` is outside the workspace; work only on files in it"))
+        }
+        Touch::TaskMarks { path } => One::Deny(format!(
+            "the marks of tasks in `{path}` are set by the run itself once a task is proved; change other text only"
+        )),
+        Touch::Write { path } => write(facts, path, grounds),
+        Touch::Command(part) => command(facts, part, grounds),
+        Touch::Extra(extra) => granted(extra, grounds),
+    }
+}
+
+/// Whether something may be different afterwards.
+fn changes(touch: &Touch) -> bool {
+    match touch {
+        Touch::Read { .. } | Touch::Secret { .. } => false,
+        Touch::Write { .. } | Touch::TaskMarks { .. } | Touch::Outside { .. } | Touch::Extra(_) => true,
+        Touch::Command(part) => part.class != Class::ReadOnly,
+    }
+}
+
+/// What the rules say first: `None` leaves it to what is usual.
+fn ruled(subject: Subject<'_>, grounds: &Grounds<'_>) -> Option<One> {
+    match say(&grounds.rules, subject) {
+        Say::Nothing => None,
+        Say::Broken(broken) => Some(One::Deny(format!(
+            "a rule cannot be understood, and what it might forbid is refused until it is mended: {}",
+            broken.why
+        ))),
+        Say::Rule(rule) => Some(match rule.effect {
+            Effect::Allow => One::Allow,
+            Effect::Ask => One::Ask { why: format!("the rule at {} asks", rule.source), offer: None },
+            Effect::Deny => One::Deny(format!("the rule at {} forbids it", rule.source)),
+        }),
+    }
+}
+
+fn read(path: &str, grounds: &Grounds<'_>) -> One {
+    ruled(Subject::Read(path), grounds).unwrap_or(One::Allow)
+}
+
+fn write(facts: &Facts<'_>, path: &str, grounds: &Grounds<'_>) -> One {
+    let ruled = ruled(Subject::Write(path), grounds);
+    match (place(path), ruled) {
+        (_, Some(One::Deny(why))) => One::Deny(why),
+        (Place::Repository, _) => {
+            One::Deny(format!("`{path}` belongs to version control itself and is never written"))
+        }
+        (Place::Control, _) => One::Ask {
+            why: format!("`{path}` decides what is run or allowed; changing it always asks"),
+            offer: None,
+        },
+        (Place::Ordinary, Some(said)) => said,
+        (Place::Ordinary, None) if trusts(grounds.trust, facts.tool) => One::Allow,
+        (Place::Ordinary, None) => One::Ask {
+            why: "changing files asks in supervised mode".to_owned(),
+            offer: Some(offer_for_write()),
+        },
+    }
+}
+
+fn command(facts: &Facts<'_>, part: &Part, grounds: &Grounds<'_>) -> One {
+    // A rule that allows is held against the plain words, one that does not against all that is written.
+    let ruled = match ruled(Subject::Command(&part.text), grounds) {
+        Some(One::Allow) | None => match ruled(Subject::Command(&part.whole), grounds) {
+            None | Some(One::Allow) => ruled(Subject::Command(&part.text), grounds),
+            stricter @ Some(One::Ask { .. } | One::Deny(_)) => stricter,
+        },
+        said @ Some(One::Ask { .. } | One::Deny(_)) => said,
+    };
+    let paths = part.reads.iter().map(|target| reads(facts, target, grounds));
+    let mut paths: Vec<One> =
+        paths.chain(part.writes.iter().map(|target| writes(facts, target, grounds))).collect();
+    let always = |why: &str| One::Ask { why: why.to_owned(), offer: None };
+    let class = match (&part.class, ruled) {
+        (Class::Forbidden { why }, _) => One::Deny(why.clone()),
+        (_, Some(One::Deny(why))) => One::Deny(why),
+        (Class::Guarded { why }, _) => always(why),
+        (_, Some(ask @ One::Ask { .. })) => ask,
+        (Class::ReadOnly, _) => One::Allow,
+        // A rule is about words. What else these do is not in their words.
+        (Class::Opaque { .. }, _) if trusts(grounds.trust, facts.tool) => One::Allow,
+        (Class::Opaque { why }, _) => always(why),
+        (Class::Ordinary, _) if trusts(grounds.trust, facts.tool) => One::Allow,
+        (Class::Ordinary, Some(One::Allow)) => match changed_causes(&part.text, facts.changed).as_slice() {
+            [] => One::Allow,
+            causes => {
+                always(&format!("the agent changed `{}`, which decides what this runs", causes.join("`, `")))
+            }
+        },
+        (Class::Ordinary, None) => One::Ask {
+            why: "running commands asks in supervised mode".to_owned(),
+            offer: part.remembers.then(|| offer_for_command(&part.text)).flatten(),
+        },
+    };
+    paths.push(class);
+    if let Some(why) = grounds.limits.production(&part.whole) {
+        paths.push(One::Deny(why));
+    }
+    strictest(paths)
+}
+
+/// Of several judgements the one that counts, with the reasons of all that are as strict.
+fn strictest(all: Vec<One>) -> One {
+    let (mut asked, mut offered, mut lasting) = (Vec::new(), None, true);
+    for one in all {
+        match one {
+            One::Allow => {}
+            One::Deny(why) => return One::Deny(why),
+            One::Ask { why, offer } => {
+                push_new(&mut asked, why);
+                lasting &= offer.is_some();
+                offered = offer.or(offered);
+            }
+        }
+    }
+    if asked.is_empty() {
+        return One::Allow;
+    }
+    One::Ask { why: asked.join("; "), offer: offered.filter(|_| lasting) }
+}
+
+/// What a command reads. Whether it may run at all is judged with its words.
+fn reads(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
+    match target {
+        Target::Inside(path) => read(path, grounds),
+        Target::Root | Target::Temp(_) | Target::Device(_) | Target::Unknown => One::Allow,
+        Target::AboveRoot(_)
+        | Target::Home
+        | Target::InHome(_)
+        | Target::FileSystemRoot
+        | Target::Outside(_) => {
+            let shown = shown(target);
+            match ruled(Subject::Read(&shown), grounds) {
+                Some(said) => said,
+                None if trusts(grounds.trust, facts.tool) => One::Allow,
+                None => {
+                    One::Ask { why: format!("it reads `{shown}`, outside of the workspace"), offer: None }
+                }
+            }
+        }
+    }
+}
+
+/// What a command creates, changes or deletes.
+fn writes(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
+    match target {
+        Target::Inside(path) if is_tasks_document(path) => One::Ask {
+            why: format!("`{path}` holds the marks of tasks, which a run sets itself"),
+            offer: None,
+        },
+        Target::Inside(path) => match place(path) {
+            // Allowing the command allows what it does to ordinary files, unless a rule about files says no.
+            Place::Ordinary => match ruled(Subject::Write(path), grounds) {
+                Some(stricter @ (One::Ask { .. } | One::Deny(_))) => stricter,
+                Some(One::Allow) | None => One::Allow,
+            },
+            Place::Control | Place::Repository => write(facts, path, grounds),
+        },
+        Target::Root | Target::Temp(_) | Target::Device(_) | Target::Unknown => One::Allow,
+        Target::AboveRoot(_)
+        | Target::Home
+        | Target::InHome(_)
+        | Target::FileSystemRoot
+        | Target::Outside(_) => {
+            let shown = shown(target);
+            let wanted =
+                |touch: &Touch| matches!(touch, Touch::Extra(Extra::Write(path)) if is_below(&shown, path));
+            // Then it is asked for by itself.
+            if facts.touches.iter().any(wanted) {
+                return One::Allow;
+            }
+            One::Deny(format!("`{shown}` is outside the workspace; work only on files in it"))
+        }
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn is_tasks_document(path: &str) -> bool {
+    let path = format!("/{}", path.to_ascii_lowercase());
+    path.ends_with("/tasks.md") && path.contains("/.kiro/specs/")
+}
+
+fn shown(target: &Target) -> String {
+    match target {
+        Target::Inside(path)
+        | Target::AboveRoot(path)
+        | Target::Temp(path)
+        | Target::Device(path)
+        | Target::Outside(path) => path.clone(),
+        Target::InHome(path) => format!("~/{path}"),
+        Target::Root => ".".to_owned(),
+        Target::Home => "~".to_owned(),
+        Target::FileSystemRoot => "/".to_owned(),
+        Target::Unknown => "?".to_owned(),
+    }
+}
+
+/// What commands do not have by themselves always asks, unless a rule allows it by name.
+fn granted(extra: &Extra, grounds: &Grounds<'_>) -> One {
+    let (said, why) = match extra {
+        Extra::Network => {
+            let said = ruled(Subject::Other(Capability::WebFetch, "*"), grounds);
+            (said, "it wants to use the network".to_owned())
+        }
+        Extra::Write(path) => (
+            ruled(Subject::Write(path), grounds),
+            format!("it wants to write to `{path}`, outside of the workspace"),
+        ),
+        Extra::Unconfined => (None, "it wants to run without the sandbox".to_owned()),
+    };
+    said.unwrap_or(One::Ask { why, offer: None })
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::{Expect, expect};
-
-    use super::*;
-
-    fn check(tool: &str, touches: &[Touch], stuck: Option<&str>, trust: &Trust, expected: Expect) {
-        let facts = Facts { actor: Actor::Agent, tool, touches, stuck: stuck.map(str::to_owned) };
-        let line = match judge(&facts, trust) {
-            Verdict::Allow => "allow".to_owned(),
-            Verdict::Ask { why, lasting } => format!("ask{}: {why}", if lasting { "" } else { " each time" }),
-            Verdict::Deny { why } => format!("deny: {why}"),
-        };
-        expected.assert_eq(&line);
-    }
-
-    fn write(path: &str) -> Touch {
-        Touch::Write { path: path.to_owned() }
-    }
-
-    #[test]
-    fn supervised() {
-        check("read", &[Touch::Read { path: "a".to_owned() }], None, &Trust::None, expect!["allow"]);
-        check(
-            "write",
-            &[write("a.rs")],
-            None,
-            &Trust::None,
-            expect!["ask: changing files asks in supervised mode"],
-        );
-        check(
-            "shell",
-            &[Touch::Execute],
-            None,
-            &Trust::None,
-            expect!["ask: running commands asks in supervised mode"],
-        );
-    }
-
-    #[test]
-    fn autopilot_still_asks_for_control_files_and_never_leaves() {
-        check("shell", &[Touch::Execute], None, &Trust::All, expect!["allow"]);
-        check(
-            "write",
-            &[write("a"), write(".kiro/hooks/a.json")],
-            None,
-            &Trust::All,
-            expect![
-                "ask each time: `.kiro/hooks/a.json` decides what is run or allowed; changing it always asks"
-            ],
-        );
-        check(
-            "write",
-            &[write(".git/config")],
-            None,
-            &Trust::All,
-            expect!["deny: `.git/config` belongs to version control itself and is never written"],
-        );
-        check(
-            "read",
-            &[Touch::Outside { path: "/etc/passwd".to_owned() }],
-            None,
-            &Trust::All,
-            expect!["deny: `/etc/passwd` is outside the workspace; work only on files in it"],
-        );
-    }
-
-    #[test]
-    fn a_call_that_is_stuck_asks_whatever_is_trusted() {
-        let read = [Touch::Read { path: "a".to_owned() }];
-        check("read", &read, None, &Trust::All, expect!["allow"]);
-        check(
-            "read",
-            &read,
-            Some("the model asked for exactly this 3 times in a row"),
-            &Trust::All,
-            expect!["ask each time: the model asked for exactly this 3 times in a row"],
-        );
-    }
-
-    #[test]
-    fn only_named_tools_are_trusted() {
-        let trust = Trust::Tools(vec!["write".to_owned()]);
-        check("write", &[write("a")], None, &trust, expect!["allow"]);
-        check(
-            "shell",
-            &[Touch::Execute],
-            None,
-            &trust,
-            expect!["ask: running commands asks in supervised mode"],
-        );
-    }
-}
+mod tests;

@@ -3,14 +3,29 @@
 //! It resolves nothing: the caller gives the real path of every file and says on whose behalf it acts.
 //! Strictest wins: deny beats ask beats allow, and no setting lifts a deny or the question for a control file.
 //! Redaction knows values and shapes; it reads no environment and no file.
+mod causes;
+mod content_trust;
 mod judge;
+mod limits;
+mod permissions;
 mod place;
 mod redact;
+mod secret_files;
 mod secret_forms;
+pub mod shell;
 mod trust;
+mod what_runs;
 
-pub use judge::{Facts, Touch, Verdict, judge};
+pub use content_trust::{ContentTrust, trust_kind};
+pub use judge::{Extra, Facts, Grounds, Touch, Verdict, judge};
+pub use limits::{Blast, Limits};
+pub use permissions::{
+    BrokenRule, Capability, Effect, Layer, Pattern, Rule, Rules, Say, Subject, rules_of, rules_of_agent,
+    rules_of_offers, rules_of_trusted_commands, say, with_rules,
+};
 pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
 pub use redact::{MIN_SECRET, Redactor};
+pub use secret_files::is_secret_file;
 pub use secrets::{is_secret_name, secrets_in};
 pub use trust::{parse_tool_list, trusts};
+pub use what_runs::what_runs;

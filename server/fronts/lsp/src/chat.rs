@@ -254,6 +254,11 @@ impl Answer {
             | EventBody::QuestionWithdrawn { .. }
             | EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }

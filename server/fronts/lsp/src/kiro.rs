@@ -10,7 +10,7 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 22] = [
+pub(crate) const METHODS: [&str; 31] = [
     "kiro/spec/list",
     "kiro/spec/get",
     "kiro/spec/graph",
@@ -28,6 +28,15 @@ pub(crate) const METHODS: [&str; 22] = [
     "kiro/session/cancel",
     "kiro/session/list",
     "kiro/session/get",
+    "kiro/session/fork",
+    "kiro/session/resume",
+    "kiro/session/trust",
+    "kiro/session/rename",
+    "kiro/session/export",
+    "kiro/session/search",
+    "kiro/session/delete",
+    "kiro/session/vendorList",
+    "kiro/session/import",
     "kiro/question/list",
     "kiro/permission/answer",
     "kiro/event/replay",

@@ -50,6 +50,8 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::RunFinished { .. }
         | EventBody::TaskMarked { .. }
         | EventBody::SessionOpened { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. } => root.stale.notify_one(),
         EventBody::QuestionAsked { question } => {
@@ -72,6 +74,9 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

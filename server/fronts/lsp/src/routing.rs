@@ -23,9 +23,12 @@ enum About<'a> {
 
 fn about(request: &Request) -> About<'_> {
     match request {
-        Request::SpecList {} | Request::RunList {} | Request::SessionList {} | Request::QuestionList {} => {
-            About::All
-        }
+        Request::SpecList {}
+        | Request::RunList {}
+        | Request::SessionList {}
+        | Request::SessionSearch { .. }
+        | Request::VendorSessionList {}
+        | Request::QuestionList {} => About::All,
         Request::SpecGet { spec }
         | Request::SpecGraph { spec }
         | Request::SpecTrace { spec }
@@ -35,8 +38,22 @@ fn about(request: &Request) -> About<'_> {
         Request::SessionPrompt { .. }
         | Request::SessionCancel { .. }
         | Request::SessionGet { .. }
+        | Request::SessionFork { .. }
+        | Request::SessionResume { .. }
+        | Request::SessionTrust { .. }
+        | Request::SessionRename { .. }
+        | Request::SessionExport { .. }
+        | Request::SessionDelete { .. }
+        | Request::SessionImport { .. }
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
+        | Request::PermissionList {}
+        | Request::PermissionExplain { .. }
+        | Request::TrustList {}
+        | Request::TrustGrant { .. }
+        | Request::TrustRevoke { .. }
+        | Request::FreezeGet {}
+        | Request::FreezeSet { .. }
         | Request::EventReplay { .. }
         | Request::Check { .. }
         | Request::RuleExplain { .. }
@@ -179,6 +196,21 @@ fn joined(mut all: Response, more: Response) -> Response {
         }
         (Response::Sessions { sessions }, Response::Sessions { sessions: more }) => {
             *sessions = merged(std::mem::take(sessions), more, |session| session.started);
+        }
+        (Response::Found { hits, more }, Response::Found { hits: others, more: of_others }) => {
+            *hits = merged(std::mem::take(hits), others, |hit| hit.at);
+            *more |= of_others;
+        }
+        (
+            Response::VendorSessions { vendor_sessions },
+            Response::VendorSessions { vendor_sessions: more },
+        ) => {
+            // A folder may belong to two roots, one within the other.
+            for session in more {
+                if vendor_sessions.iter().all(|known| known.id != session.id) {
+                    vendor_sessions.push(session);
+                }
+            }
         }
         (Response::Questions { questions }, Response::Questions { questions: more }) => {
             questions.extend(more);

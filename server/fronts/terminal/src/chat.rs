@@ -1,43 +1,55 @@
 use std::io::{IsTerminal, Read, Write};
 
-use protocol::{ChatResult, Delta, EventBody, Record, Request, Response, TurnStop};
+use protocol::{
+    ChatResult, Delta, EventBody, Record, Request, Response, SessionId, SessionStatus, SessionSummary,
+    TurnStop,
+};
 use runtime::Runtime;
 
-use crate::cli::{ChatOutput, ChatVerb};
+use crate::cli::{ChatOutput, ChatVerb, Format, SessionVerb};
 use crate::exit::Failure;
 use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
-use crate::{Exit, output};
+use crate::{Exit, output, session, trust};
 
-/// One turn of a new session. The answer goes to standard output, everything else to standard error.
-pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failure> {
+/// One turn of a session. The answer goes to standard output, everything else to standard error.
+pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Result<Exit, Failure> {
+    if verb.list_sessions {
+        return session::list(runtime, format);
+    }
+    if let Some(session) = verb.delete_session {
+        return session::run(runtime, SessionVerb::Delete { session }, format);
+    }
     if !verb.no_interactive {
         return Err(Failure::new(
             "a conversation at the terminal is not part of this version; give one prompt with `--no-interactive`, \
              or talk in an editor",
         ));
     }
-    let prompt = match verb.prompt {
-        Some(prompt) => prompt,
-        None if std::io::stdin().is_terminal() => {
-            return Err(Failure::new("no prompt; give one as an argument or by standard input"));
-        }
-        None => {
-            let mut prompt = String::new();
-            std::io::stdin().read_to_string(&mut prompt)?;
-            prompt
-        }
-    };
+    trust::settle(runtime, &verb.untrusted)?;
+    let before = resumed(runtime, &verb)?;
+    let prompt = prompt(verb.prompt, before.as_ref())?;
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
-    let Response::Session { session } =
-        runtime.handle(Request::SessionStart { model: verb.model.model, trust })?
-    else {
-        return Err(Failure::new("the session's start came back as something else"));
+    let id = match &before {
+        Some(session) => session.id.clone(),
+        None => {
+            started(runtime.handle(Request::SessionStart { model: verb.model.model, trust: trust.clone() })?)?
+        }
     };
-    runtime.handle(Request::SessionPrompt { session: session.id.clone(), text: prompt })?;
+    match prompt {
+        None => drop(runtime.handle(Request::SessionResume { session: id.clone(), trust })?),
+        Some(text) => {
+            if before.is_some() {
+                // What runs without asking is what the user says now.
+                runtime.handle(Request::SessionTrust { session: id.clone(), trust })?;
+            }
+            runtime.handle(Request::SessionPrompt { session: id.clone(), text })?;
+        }
+    }
 
-    let mut follower = Follower::session(runtime, subscription, session.id.clone(), Answers::Nobody);
+    let mut follower = Follower::session(runtime, subscription, id.clone(), Answers::Nobody);
+    refuse_open_questions(runtime, &mut follower, &id)?;
     let mut answer = String::new();
     let ended = match verb.output_format {
         ChatOutput::StreamJson => {
@@ -66,6 +78,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
         | Exit::NotDone
         | Exit::Busy
         | Exit::Interrupted
+        | Exit::Untrusted
         | Exit::CtrlC) => exit,
     };
     match verb.output_format {
@@ -78,11 +91,88 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb) -> Result<Exit, Failu
                 );
             }
         }
-        ChatOutput::StreamJson => {
-            output::json(&result(runtime, &session.id, &ended, answer, follower.denied)?)?
-        }
+        ChatOutput::StreamJson => output::json(&result(runtime, &id, &ended, answer, follower.denied)?)?,
     }
     Ok(exit)
+}
+
+/// The session to go on with; none: a new one.
+fn resumed(runtime: &Runtime, verb: &ChatVerb) -> Result<Option<SessionSummary>, Failure> {
+    if !verb.resume && verb.resume_id.is_none() {
+        return Ok(None);
+    }
+    let Response::Sessions { sessions } = runtime.handle(Request::SessionList {})? else {
+        return Err(Failure::new("the list of sessions came back as something else"));
+    };
+    let found = match &verb.resume_id {
+        Some(id) => {
+            let found = sessions.into_iter().find(|session| session.id.0 == *id);
+            let none = || {
+                Failure::new(format!("there is no session `{id}`; `kiro-cli session list` shows them all"))
+            };
+            Some(found.ok_or_else(none)?)
+        }
+        // Those of runs go on with `task run`.
+        None => {
+            sessions.into_iter().filter(|session| session.run.is_none()).max_by_key(|session| session.updated)
+        }
+    };
+    let Some(session) = found else {
+        eprintln!("There is no session to go on with in this workspace; a new one begins.");
+        return Ok(None);
+    };
+    match &verb.model.model {
+        Some(model) if !is_named(&session.model, model) => Err(Failure::usage(format!(
+            "`{}` is with the model {}; `kiro-cli session fork {} --model {model}` begins one that goes on with another",
+            session.id, session.model, session.id
+        ))),
+        Some(_) | None => Ok(Some(session)),
+    }
+}
+
+/// Whether `name` names a model, with or without its provider.
+fn is_named(model: &str, name: &str) -> bool {
+    model == name || model.split_once(':').is_some_and(|(_, id)| id == name)
+}
+
+/// What to say. `None`: nothing, since a turn that was cut off is to go on.
+fn prompt(given: Option<String>, before: Option<&SessionSummary>) -> Result<Option<String>, Failure> {
+    let cut_off = before.is_some_and(|session| session.status == SessionStatus::Interrupted);
+    let prompt = match given {
+        Some(prompt) => return Ok(Some(prompt)),
+        None if std::io::stdin().is_terminal() => String::new(),
+        None => {
+            let mut prompt = String::new();
+            std::io::stdin().read_to_string(&mut prompt)?;
+            prompt
+        }
+    };
+    match prompt.trim() {
+        "" if cut_off => Ok(None),
+        "" => Err(Failure::new("no prompt; give one as an argument or by standard input")),
+        _ => Ok(Some(prompt)),
+    }
+}
+
+fn started(response: Response) -> Result<SessionId, Failure> {
+    match response {
+        Response::Session { session } => Ok(session.id),
+        _ => Err(Failure::new("the session's start came back as something else")),
+    }
+}
+
+/// A turn that goes on may still wait for what it asked before.
+fn refuse_open_questions(
+    runtime: &Runtime,
+    follower: &mut Follower<'_>,
+    id: &SessionId,
+) -> Result<(), Failure> {
+    if let Response::Questions { questions } = runtime.handle(Request::QuestionList {})? {
+        for question in questions.into_iter().filter(|question| question.session == *id) {
+            follower.ask(question, &mut |_| Ok(()))?;
+        }
+    }
+    Ok(())
 }
 
 fn is_final(shown: &Shown<'_>) -> bool {
@@ -117,7 +207,7 @@ fn stream(shown: &Shown<'_>) -> std::io::Result<()> {
 
 fn result(
     runtime: &Runtime,
-    id: &protocol::SessionId,
+    id: &SessionId,
     ended: &Ended,
     text: String,
     denied: u32,

@@ -5,7 +5,7 @@ use protocol::{Answer, TaskState, Trust};
 
 const AFTER: &str = "\
 Exit codes: 0 done · 1 failed, or a check or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
-done · 6 another process works on it · 7 cut off, can be resumed · 130 Ctrl-C, can be resumed
+done · 6 another process works on it · 7 cut off, can be resumed · 8 untrusted, and nobody to ask · 130 Ctrl-C, can be resumed
 
 Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, or openai:NAME with OPENAI_BASE_URL and \
 OPENAI_API_KEY.";
@@ -25,7 +25,7 @@ pub struct Cli {
     pub folder: Option<PathBuf>,
 
     /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0; mermaid, dot
-    /// or kiro (the JSON its scheduler reads), the order of tasks
+    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -45,6 +45,8 @@ pub enum OutputFormat {
     Mermaid,
     Dot,
     Kiro,
+    #[value(alias = "md")]
+    Markdown,
 }
 
 /// How verbs print their answer. Checks and `spec graph` know more.
@@ -62,6 +64,7 @@ impl OutputFormat {
             Self::Text => Ok(Format::Text),
             Self::Json => Ok(Format::Json),
             Self::Sarif => Err("SARIF is for checks: `spec check`, `hook check` and the like"),
+            Self::Markdown => Err("only a session is exported as Markdown: `session export`"),
             Self::Mermaid | Self::Dot | Self::Kiro => {
                 Err("the order of tasks has that format and nothing else: `spec graph`")
             }
@@ -96,6 +99,15 @@ pub enum Verb {
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
+    /// The rules that count, and what would become of a command
+    #[command(subcommand)]
+    Permission(PermissionVerb),
+    /// Files of the workspace that make things run: which of them you trust
+    #[command(subcommand)]
+    Trust(TrustVerb),
+    /// Stops every agent from changing anything in this workspace
+    #[command(subcommand)]
+    Freeze(FreezeVerb),
     /// Answers a question that waits, from any terminal; alone: all that wait
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
@@ -278,6 +290,8 @@ pub struct RunVerb {
     /// Never wait for an answer: what would ask is denied
     #[arg(long, visible_alias = "non-interactive")]
     pub no_interactive: bool,
+    #[command(flatten)]
+    pub untrusted: UntrustedFlags,
 }
 
 #[derive(Debug, Args)]
@@ -300,13 +314,116 @@ impl ModelFlags {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum PermissionVerb {
+    /// The rules that count here, and what is wrong with others
+    List,
+    /// What would become of a command; runs nothing
+    Explain {
+        /// The command, as one argument
+        command: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TrustVerb {
+    /// The files, what they would run, and whether they are trusted
+    List,
+    /// Trusts a file as it is; a changed one is untrusted again
+    Add {
+        /// Path in the workspace
+        path: String,
+        /// Digest of what is trusted; absent: shows what the file would do and its digest
+        digest: Option<String>,
+    },
+    /// No longer trusts a file
+    Remove {
+        /// Path in the workspace
+        path: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FreezeVerb {
+    /// Freezes the workspace, for all processes at once
+    On {
+        /// Why, for people
+        why: Option<String>,
+    },
+    /// Lets agents work again
+    Off,
+    /// Whether it is frozen
+    Status,
+}
+
+/// Where nobody can be asked.
+#[derive(Debug, Default, Args)]
+pub struct UntrustedFlags {
+    /// With --no-interactive: trust what the workspace makes run if it is exactly this, as `kiro-cli trust list` prints it
+    #[arg(long, value_name = "DIGEST")]
+    pub trust_hash: Option<String>,
+    /// With --no-interactive: go on without what is not trusted
+    #[arg(long, conflicts_with = "trust_hash")]
+    pub leave_untrusted: bool,
+}
+
+#[derive(Debug, Subcommand)]
 pub enum SessionVerb {
-    /// All sessions, latest first, and the questions that wait
+    /// All sessions, latest first, the questions that wait, and Kiro's own sessions of this folder
     List,
     /// What was said and done in a session
     Show {
         /// The session
         session: String,
+    },
+    /// Begins a session with the history of another, which stays as it is
+    Fork {
+        /// The session
+        session: String,
+        /// The last turn that counts; absent: the last that is over
+        #[arg(long)]
+        turn: Option<u32>,
+        #[command(flatten)]
+        model: ModelFlags,
+    },
+    /// Goes back in a session: begins one with its history up to a turn; both stay
+    Rewind {
+        /// The session
+        session: String,
+        /// The last turn that counts, from 1
+        turn: u32,
+        #[command(flatten)]
+        model: ModelFlags,
+    },
+    /// Gives a session another title
+    Rename {
+        /// The session
+        session: String,
+        /// One line
+        title: String,
+    },
+    /// Prints a session as a document: --format markdown, without secrets, or json, its events as they are
+    Export {
+        /// The session
+        session: String,
+    },
+    /// Finds prompts, answers, titles and tool calls that hold all these words, in any case
+    Search {
+        /// Words or parts of words
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// The most hits to print
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Deletes a session for good, with its text
+    Delete {
+        /// The session
+        session: String,
+    },
+    /// Copies one of Kiro's own sessions, which stays as it is
+    Import {
+        /// Its id, as `session list` shows it
+        id: String,
     },
 }
 
@@ -315,7 +432,7 @@ pub struct AnswerVerb {
     /// The question
     #[arg(requires = "option")]
     pub question: Option<String>,
-    /// allow_once, allow_session, deny, mark_done or leave_open
+    /// allow_once, allow_session, allow_always, deny, deny_always, mark_done or leave_open
     #[arg(value_parser = parse_answer)]
     pub option: Option<Answer>,
 }
@@ -325,8 +442,22 @@ pub struct ChatVerb {
     /// One turn: print the answer and exit
     #[arg(long, visible_alias = "non-interactive")]
     pub no_interactive: bool,
+    /// Go on with the latest session of this workspace; without a prompt, with its turn that was cut off
+    #[arg(short, long, group = "which")]
+    pub resume: bool,
+    /// Go on with this session
+    #[arg(long, value_name = "SESSION", group = "which")]
+    pub resume_id: Option<String>,
+    /// Print the sessions of this workspace, latest first, and exit
+    #[arg(short, long, group = "which")]
+    pub list_sessions: bool,
+    /// Delete this session for good, and exit
+    #[arg(long, value_name = "SESSION", group = "which")]
+    pub delete_session: Option<String>,
     #[command(flatten)]
     pub model: ModelFlags,
+    #[command(flatten)]
+    pub untrusted: UntrustedFlags,
     /// text: the answer on standard output; stream-json: every event as it happens, one JSON document a line
     #[arg(long, value_enum, default_value_t)]
     pub output_format: ChatOutput,
@@ -352,6 +483,7 @@ fn parse_state(word: &str) -> Result<TaskState, String> {
 }
 
 fn parse_answer(word: &str) -> Result<Answer, String> {
-    serde_json::from_value(word.into())
-        .map_err(|_| "allow_once, allow_session, deny, mark_done or leave_open".to_owned())
+    serde_json::from_value(word.into()).map_err(|_| {
+        "allow_once, allow_session, allow_always, deny, deny_always, mark_done or leave_open".to_owned()
+    })
 }

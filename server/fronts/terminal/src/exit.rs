@@ -20,6 +20,8 @@ pub enum Exit {
     Busy,
     /// 7: it was cut off and can be resumed.
     Interrupted,
+    /// 8: nobody could be asked, and the workspace brings what would make things run and is not trusted.
+    Untrusted,
     /// 130: the user pressed Ctrl-C; it can be resumed.
     CtrlC,
 }
@@ -34,6 +36,7 @@ impl From<Exit> for ExitCode {
             Exit::NotDone => 5,
             Exit::Busy => 6,
             Exit::Interrupted => 7,
+            Exit::Untrusted => 8,
             Exit::CtrlC => 130,
         })
     }
@@ -50,6 +53,10 @@ impl Failure {
     /// The command line asks for something that is not there.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { exit: Exit::Usage, message: message.into() }
+    }
+
+    pub(crate) fn untrusted(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Untrusted, message: message.into() }
     }
 
     pub(crate) fn new(message: impl Into<String>) -> Self {

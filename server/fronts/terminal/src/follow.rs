@@ -2,8 +2,8 @@ use std::collections::{HashSet, VecDeque};
 use std::io::{IsTerminal, Write};
 
 use protocol::{
-    Answerer, Event, EventBody, Notice, Outcome, Question, QuestionId, Record, Request, RunId, SessionId,
-    ToolEnd, TurnStop,
+    Answerer, ErrorCode, Event, EventBody, Notice, Outcome, Question, QuestionId, Record, Request, RunId,
+    SessionId, ToolEnd, TurnStop,
 };
 use runtime::{Runtime, Subscription, Update};
 use tokio::sync::mpsc;
@@ -102,7 +102,7 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// A question that was asked before following began.
+    /// A question that was asked before following began. The log may tell of it, too.
     pub(crate) fn ask(
         &mut self,
         question: Question,
@@ -110,6 +110,7 @@ impl<'a> Follower<'a> {
     ) -> Result<(), Failure> {
         match self.answers {
             Answers::Nobody => self.refuse(&question),
+            Answers::Anybody if self.open.iter().any(|open| open.id == question.id) => Ok(()),
             Answers::Anybody => {
                 self.open.push_back(question);
                 if self.open.len() == 1 { self.show_first(show) } else { Ok(()) }
@@ -300,6 +301,11 @@ impl<'a> Follower<'a> {
             | EventBody::ModelAnswered { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
@@ -360,8 +366,10 @@ impl<'a> Follower<'a> {
     fn refuse(&self, question: &Question) -> Result<(), Failure> {
         let Some(option) = refusal(question) else { return Ok(()) };
         let by = Some(Answerer { name: "kiro-cli --no-interactive".to_owned() });
-        self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by })?;
-        Ok(())
+        match self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by }) {
+            Err(error) if error.code != ErrorCode::AlreadyAnswered => Err(error.into()),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 }
 

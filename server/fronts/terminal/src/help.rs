@@ -6,9 +6,10 @@ use clap::{Command, CommandFactory, FromArgMatches};
 
 use crate::Cli;
 
-const GROUPS: [(&str, &[&str]); 3] = [
+const GROUPS: [(&str, &[&str]); 4] = [
     ("Documents (no model, no network)", &["spec", "steering", "hook", "mcp", "explain"]),
     ("Agent runs", &["task", "chat", "session", "answer"]),
+    ("What agents may do", &["permission", "trust", "freeze"]),
     ("This program", &["demo", "doctor", "bug-report", "help"]),
 ];
 

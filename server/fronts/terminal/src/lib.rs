@@ -12,16 +12,19 @@ mod doctor;
 mod exit;
 mod explain;
 mod follow;
+mod freeze;
 mod help;
 mod hook;
 mod narrate;
 mod order;
 mod output;
+mod permission;
 mod question;
 mod session;
 mod spec;
 mod steering;
 mod task;
+mod trust;
 mod typed;
 
 use std::path::{Path, PathBuf};
@@ -29,7 +32,9 @@ use std::path::{Path, PathBuf};
 use protocol::VerbError;
 use runtime::Runtime;
 
-use cli::{BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SpecVerb, SteeringVerb};
+use cli::{
+    BugReportVerb, CheckVerb, Format, HookVerb, McpVerb, OutputFormat, SessionVerb, SpecVerb, SteeringVerb,
+};
 pub use cli::{Cli, TaskVerb, Verb};
 pub use exit::Exit;
 use exit::Failure;
@@ -48,7 +53,11 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
     } else if let Verb::Spec(SpecVerb::Graph { spec }) = &cli.verb {
         spec::graph(&folder, spec, cli.format)
     } else {
-        match cli.format.plain() {
+        let format = match (&cli.verb, cli.format) {
+            (Verb::Session(SessionVerb::Export { .. }), OutputFormat::Markdown) => Ok(Format::Text),
+            (_, format) => format.plain(),
+        };
+        match format {
             Ok(format) => perform(cli.verb, &folder, format, open).await,
             Err(why) => Err(Failure::usage(why)),
         }
@@ -75,6 +84,9 @@ fn check_of(verb: &Verb) -> Option<(&CheckVerb, &'static [&'static str])> {
         | Verb::Explain { .. }
         | Verb::Task(_)
         | Verb::Session(_)
+        | Verb::Permission(_)
+        | Verb::Trust(_)
+        | Verb::Freeze(_)
         | Verb::Answer(_)
         | Verb::Chat(_)
         | Verb::Doctor(_)
@@ -101,8 +113,11 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         Verb::Mcp(McpVerb::Check(verb)) => check::run(folder, &verb, &check::MCP, OutputFormat::default()),
         Verb::Explain { code } => explain::run(code, format),
         Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
+        Verb::Permission(verb) => workspace().and_then(|runtime| permission::run(&runtime, verb, format)),
+        Verb::Trust(verb) => workspace().and_then(|runtime| trust::run(&runtime, verb, format)),
+        Verb::Freeze(verb) => workspace().and_then(|runtime| freeze::run(&runtime, verb, format)),
         Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
         Verb::Task(verb) => task::run(&workspace()?, verb, format).await,
-        Verb::Chat(verb) => chat::run(&workspace()?, verb).await,
+        Verb::Chat(verb) => chat::run(&workspace()?, verb, format).await,
     }
 }

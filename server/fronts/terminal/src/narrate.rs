@@ -147,6 +147,11 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::SessionTrusted { .. }
+        | EventBody::ContentTrusted { .. }
+        | EventBody::ContentDistrusted { .. }
+        | EventBody::FreezeSet { .. }
+        | EventBody::SessionRenamed { .. }
+        | EventBody::SessionDeleted { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::GoalChanged { .. }
         | EventBody::SubagentEnded { .. }

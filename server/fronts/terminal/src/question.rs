@@ -42,7 +42,11 @@ pub(crate) fn read_answer(question: &Question, line: &str) -> Option<Answer> {
 pub(crate) fn refusal(question: &Question) -> Option<Answer> {
     let safe = |answer: &Answer| match answer {
         Answer::Deny | Answer::LeaveOpen => true,
-        Answer::AllowOnce | Answer::AllowSession | Answer::MarkDone => false,
+        Answer::AllowOnce
+        | Answer::AllowSession
+        | Answer::AllowAlways
+        | Answer::DenyAlways
+        | Answer::MarkDone => false,
     };
     question.options.iter().map(|option| option.id).find(safe)
 }
@@ -68,6 +72,7 @@ mod tests {
             detail: "cargo test\n\nin /w".to_owned(),
             why: "running commands asks in supervised mode".to_owned(),
             digest: String::new(),
+            rules: Vec::new(),
             options: vec![
                 option(Answer::AllowOnce, "Allow once"),
                 option(Answer::AllowSession, "Allow everything in this session"),

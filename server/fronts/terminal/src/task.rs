@@ -5,7 +5,7 @@ use crate::cli::{Format, RunVerb, TaskName, TaskVerb};
 use crate::exit::Failure;
 use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
-use crate::{Exit, output};
+use crate::{Exit, output, trust};
 
 pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Result<Exit, Failure> {
     match verb {
@@ -31,6 +31,9 @@ pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Re
 }
 
 async fn implement(runtime: &Runtime, verb: RunVerb, format: Format) -> Result<Exit, Failure> {
+    if verb.no_interactive {
+        trust::settle(runtime, &verb.untrusted)?;
+    }
     let subscription = runtime.subscribe(runtime.head()?)?;
     let response = runtime.handle(Request::TaskRun {
         spec: verb.name.spec,

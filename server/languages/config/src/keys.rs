@@ -203,4 +203,6 @@ pub const PERMISSION_RULE_KEYS: &[Key] = &[
     key("match", "Patterns of what it covers; absent: everything."),
     key("exclude", "Patterns of what it leaves out."),
     choice("effect", "What happens.", EFFECTS.as_slice()),
+    key("examples", "Things that the rule has to cover, checked when it is read."),
+    key("counterexamples", "Things that the rule must not cover, checked when it is read."),
 ];

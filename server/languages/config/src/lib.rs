@@ -15,6 +15,7 @@ mod hooks;
 mod ignore;
 mod inclusion;
 mod keys;
+mod kiro_session;
 mod mcp;
 mod nearest;
 mod permissions;
@@ -39,6 +40,7 @@ pub use keys::{
     LEGACY_THEN_KEYS, LEGACY_WHEN_KEYS, MCP_KEYS, MCP_SERVER_KEYS, PERMISSION_RULE_KEYS, PERMISSIONS_KEYS,
     POWER_KEYS, SKILL_KEYS, STEERING_KEYS,
 };
+pub use kiro_session::{KiroCall, KiroRecord, KiroResult, KiroSession, parse_kiro_log, parse_kiro_session};
 pub use mcp::{MCP_TYPES, McpConfig, McpServer, Setting, parse_mcp};
 pub use nearest::nearest;
 pub use permissions::{CAPABILITIES, EFFECTS, PermissionRule, Permissions, parse_permissions};

@@ -28,6 +28,10 @@ pub struct PermissionRule {
     pub exclude: Vec<Spanned<String>>,
     /// What happens: one of [`EFFECTS`].
     pub effect: Option<Spanned<String>>,
+    /// Things that it has to cover, else it is not what its author means. Ours: the vendor's own programs ignore it.
+    pub examples: Vec<Spanned<String>>,
+    /// Things that it must not cover.
+    pub counterexamples: Vec<Spanned<String>>,
 }
 
 /// What a rule may be about (<https://kiro.dev/docs/cli/v3/permissions>).
@@ -103,6 +107,8 @@ fn read_rule(json: &Json, problems: &mut Vec<Problem>) -> PermissionRule {
         matches: strings_at(json, "match"),
         exclude: strings_at(json, "exclude"),
         effect: string_at(json, "effect"),
+        examples: strings_at(json, "examples"),
+        counterexamples: strings_at(json, "counterexamples"),
     };
     for (part, key, code, known) in [
         (&rule.capability, "capability", "permissions/unknown-capability", CAPABILITIES.as_slice()),

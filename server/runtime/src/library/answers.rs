@@ -42,8 +42,24 @@ impl LiveLibrary {
             | Request::SessionCancel { .. }
             | Request::SessionList {}
             | Request::SessionGet { .. }
+            | Request::SessionFork { .. }
+            | Request::SessionResume { .. }
+            | Request::SessionTrust { .. }
+            | Request::SessionRename { .. }
+            | Request::SessionExport { .. }
+            | Request::SessionSearch { .. }
+            | Request::SessionDelete { .. }
+            | Request::VendorSessionList {}
+            | Request::SessionImport { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
+            | Request::PermissionList {}
+            | Request::PermissionExplain { .. }
+            | Request::TrustList {}
+            | Request::TrustGrant { .. }
+            | Request::TrustRevoke { .. }
+            | Request::FreezeGet {}
+            | Request::FreezeSet { .. }
             | Request::EventReplay { .. }
             | Request::Doctor { .. }
             | Request::BugReport { .. } => None,

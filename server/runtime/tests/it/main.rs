@@ -9,6 +9,7 @@
 mod context;
 mod endpoint;
 mod faults;
+mod files;
 mod subagents;
 
 use std::fs;
@@ -19,7 +20,7 @@ use expect_test::expect;
 use protocol::{
     ErrorCode, EventBody, Notice, Outcome, Record, Request, Response, RunStatus, TaskState, Trust, TurnStop,
 };
-use runtime::{ModelSettings, Runtime, Settings, Subscription, Update};
+use runtime::{Limits, ModelSettings, Retention, RuleFiles, Runtime, Settings, Subscription, Update};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -51,6 +52,9 @@ impl Ground {
             state: self.folder.path().join("state"),
             process_name: name.to_owned(),
             models: ModelSettings { model: Some(model), ..ModelSettings::default() },
+            rules: RuleFiles::default(),
+            limits: Limits::default(),
+            retention: Retention::default(),
             now: || 0,
             mint,
         }

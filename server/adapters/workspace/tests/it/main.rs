@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod documents;
+mod journal;
+mod kiro_ignore;
 mod race;
 mod read;
 mod resolve;

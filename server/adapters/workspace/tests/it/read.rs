@@ -32,6 +32,29 @@ fn what_cannot_be_read_says_why() {
 }
 
 #[test]
+fn what_is_no_text_is_named() {
+    let ground = Ground::new(&[]);
+    for (bytes, what) in [
+        (&b"\x89PNG\r\n\x1a\n\0\0"[..], "a PNG image"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "a WebP image"),
+        (b"%PDF-1.7", "a PDF document"),
+        (b"\x7fELF\x02", "an ELF program or library"),
+        (b"SQLite format 3\0", "an SQLite database"),
+        (b"\xff\xfea\0", "UTF-16 text"),
+        (b"a\0b", "a binary file"),
+        (b"caf\xe9 noir", "text in an encoding other than UTF-8, or a binary file"),
+        (b"", "text"),
+        ("é".repeat(400).as_bytes(), "text"),
+        // The look ends within a character.
+        (format!("a{}", "é".repeat(400)).as_bytes(), "text"),
+    ] {
+        ground.put("file", bytes);
+        let glimpse = ground.tree.glimpse(&ground.path("file")).unwrap();
+        assert_eq!((glimpse.size, glimpse.what), (bytes.len() as u64, what));
+    }
+}
+
+#[test]
 fn the_limit_is_inclusive() {
     let ground = Ground::new(&[]);
     let size = usize::try_from(MAX_FILE_SIZE).unwrap();
@@ -59,7 +82,7 @@ fn pipes_sockets_and_devices_are_refused_without_waiting() {
     let device = workspace::Tree::open("/dev".as_ref()).unwrap();
     let read = device.read(&device.resolve("zero").unwrap()).unwrap_err();
     assert!(matches!(read, TreeError::NotRegular { .. }), "{read}");
-    assert_eq!(ground.tree.grep("x", &RelPath::root(), None, 9).unwrap().items, []);
+    assert_eq!(ground.tree.grep("x", &RelPath::root(), None, 9, |_| false).unwrap().items, []);
 }
 
 #[cfg(unix)]

@@ -16,6 +16,10 @@ fn the_nearest_folder_of_kiro_then_of_git_then_the_start() {
         "repo/lib/src",
         "worktree/src",
         "loose/src",
+        "none/src",
+        "repo/app/vendor/.git/.kiro",
+        "loose/.git/.git",
+        "loose/.git/src",
     ] {
         fs::create_dir_all(home.join(folder)).unwrap();
     }
@@ -30,8 +34,12 @@ fn the_nearest_folder_of_kiro_then_of_git_then_the_start() {
         ("repo/lib/src", "repo"),
         ("repo", "repo"),
         ("worktree/src", "worktree"),
-        ("loose/src", "loose/src"),
+        ("loose/src", "loose"),
+        ("none/src", "none/src"),
         (".kiro/settings", ".kiro/settings"),
+        // A worktree named `.git`, and what else was put inside version control.
+        ("loose/.git/src", "loose"),
+        ("repo/app/vendor/.git/.kiro", "repo/app"),
     ] {
         assert_eq!(find_root(&home.join(start), Some(&home)), home.join(root), "{start}");
     }

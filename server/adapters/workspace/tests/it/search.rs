@@ -64,7 +64,7 @@ fn ignore_rules_hold_below_the_folder_that_is_searched() {
 }
 
 fn grep(ground: &Ground, pattern: &str, glob: Option<&str>, limit: usize) -> Vec<String> {
-    let found = ground.tree.grep(pattern, &RelPath::root(), glob, limit).unwrap();
+    let found = ground.tree.grep(pattern, &RelPath::root(), glob, limit, |_| false).unwrap();
     let mut lines: Vec<_> =
         found.items.iter().map(|found| format!("{}:{}:{}", found.path, found.line, found.text)).collect();
     if found.truncated {
@@ -89,14 +89,14 @@ fn greps() {
     assert_eq!(grep(&ground, "^}$", None, 9), [] as [&str; 0]);
     assert_eq!(grep(&ground, "(?i)RUN", None, 1), ["a/a.md:1:run, caf\u{fffd}", "..."]);
     let file = ground.path("b.rs");
-    assert_eq!(ground.tree.grep("run", &file, None, 9).unwrap().items.len(), 2);
+    assert_eq!(ground.tree.grep("run", &file, None, 9, |_| false).unwrap().items.len(), 2);
 }
 
 #[test]
 fn a_long_line_is_cut() {
     let ground = Ground::new(&[]);
     ground.put("min.js", "é".repeat(100_000).as_bytes());
-    let found = ground.tree.grep("é", &RelPath::root(), None, 9).unwrap();
+    let found = ground.tree.grep("é", &RelPath::root(), None, 9, |_| false).unwrap();
     assert_eq!(found.items[0].text, "é".repeat(500) + "…");
 }
 
@@ -106,8 +106,8 @@ fn a_search_that_makes_no_sense_says_so() {
     let root = RelPath::root();
     for (error, start) in [
         (ground.tree.glob("a[", &root, 9).unwrap_err(), "`a[` is not a valid pattern: "),
-        (ground.tree.grep("(", &root, None, 9).unwrap_err(), "`(` is not a valid pattern: "),
-        (ground.tree.grep("x", &root, Some("{"), 9).unwrap_err(), "`{` is not a valid pattern: "),
+        (ground.tree.grep("(", &root, None, 9, |_| false).unwrap_err(), "`(` is not a valid pattern: "),
+        (ground.tree.grep("x", &root, Some("{"), 9, |_| false).unwrap_err(), "`{` is not a valid pattern: "),
         (ground.tree.glob("*", &ground.path("gone"), 9).unwrap_err(), "`gone` does not exist"),
     ] {
         assert!(error.to_string().starts_with(start), "{error}");
@@ -123,4 +123,14 @@ fn links_are_not_followed() {
     ground.link("secret", "../outside/secret");
     assert_eq!(glob(&ground, "*", ""), ["src/a.rs"]);
     assert_eq!(grep(&ground, "secret|src", None, 9), ["src/a.rs:1:src/a.rs"]);
+}
+
+#[test]
+fn files_that_are_not_to_be_searched_are_found_by_name_only() {
+    let ground = Ground::new(&["a.md", "hidden/b.md"]);
+    let found =
+        ground.tree.grep("md", &RelPath::root(), None, 9, |path| path.as_str().starts_with("hidden/"));
+    let lines: Vec<_> = found.unwrap().items.into_iter().map(|found| found.text).collect();
+    assert_eq!(lines, ["a.md"]);
+    assert_eq!(glob(&ground, "*.md", ""), ["a.md", "hidden/b.md"]);
 }

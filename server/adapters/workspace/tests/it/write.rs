@@ -54,6 +54,54 @@ fn a_failed_write_leaves_no_temporary_file() {
     assert_eq!(names(&ground.at("folder")), ["file"]);
 }
 
+#[test]
+fn a_name_that_other_systems_cannot_hold_is_not_made() {
+    let ground = Ground::new(&["README.md", "src/a.rs"]);
+    let write = |path: &str| ground.tree.write(&ground.path(path), b"new", Expect::Any);
+    for (path, message) in [
+        ("nul", "`nul` cannot be made: Windows takes it for a device; choose another name"),
+        (
+            "docs./a.md",
+            "`docs.` cannot be made: Windows drops a dot or blank at the end; choose another name",
+        ),
+        (
+            "readme.md",
+            "`readme.md` differs from `README.md`, which is there, in upper and lower case only: to macOS and Windows both are one; use the name that is there, or another",
+        ),
+        (
+            "SRC/b.rs",
+            "`SRC` differs from `src`, which is there, in upper and lower case only: to macOS and Windows both are one; use the name that is there, or another",
+        ),
+    ] {
+        assert_eq!(write(path).unwrap_err().to_string(), message);
+    }
+    assert_eq!(names(ground.tree.root()), ["README.md", "src"]);
+    // What somebody else made can still be changed.
+    ground.put("aux.md", b"old");
+    write("aux.md").unwrap();
+    write("README.md").unwrap();
+}
+
+#[test]
+fn a_file_is_deleted_if_it_is_what_was_read() {
+    let ground = Ground::new(&["docs/a.md", "docs/b.md"]);
+    let (a, digest) = (ground.path("docs/a.md"), Digest::of(b"docs/a.md"));
+    let stale = |path: &str, digest: &Digest| {
+        let error = ground.tree.delete(&ground.path(path), digest).unwrap_err();
+        assert!(matches!(error, TreeError::Stale { .. }), "{error}");
+    };
+    stale("docs/a.md", &Digest::of(b"what was read"));
+    stale("docs/gone.md", &digest);
+    stale("gone/a.md", &digest);
+    ground.tree.hold(a.clone(), 1, "unsaved");
+    assert!(matches!(ground.tree.delete(&a, &digest).unwrap_err(), TreeError::Unsaved { .. }));
+    ground.tree.let_go(&a);
+    ground.tree.delete(&a, &digest).unwrap();
+    assert_eq!(names(&ground.at("docs")), ["b.md"]);
+    let folder = ground.tree.delete(&ground.path("docs"), &digest).unwrap_err();
+    assert!(matches!(folder, TreeError::IsFolder { .. }), "{folder}");
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -99,11 +147,49 @@ mod unix {
     }
 
     #[test]
-    fn the_other_name_of_a_hard_link_keeps_its_content() {
+    fn a_file_with_a_second_name_is_refused() {
         let ground = Ground::new(&[]);
-        fs::hard_link(ground.outside().join("secret"), ground.at("a.md")).unwrap();
+        let secret = ground.outside().join("secret");
+        fs::hard_link(&secret, ground.at("a.md")).unwrap();
+        let error = ground.tree.write(&ground.path("a.md"), b"new", Expect::Any).unwrap_err();
+        assert!(matches!(error, TreeError::Linked { .. }), "{error}");
+        assert_eq!(fs::read(ground.at("a.md")).unwrap(), b"secret");
+
+        // What takes its place is a file of its own.
+        fs::copy(&secret, ground.at("copy")).unwrap();
+        fs::rename(ground.at("copy"), ground.at("a.md")).unwrap();
         ground.tree.write(&ground.path("a.md"), b"new", Expect::Any).unwrap();
-        assert_eq!(fs::read(ground.outside().join("secret")).unwrap(), b"secret");
+        assert_eq!(fs::read(&secret).unwrap(), b"secret");
+    }
+
+    /// Others can read a file that is being written only once it is complete and has the mode of the old one.
+    #[test]
+    fn a_private_file_is_private_while_it_is_written() {
+        let ground = Ground::new(&["key"]);
+        fs::set_permissions(ground.at("key"), fs::Permissions::from_mode(0o600)).unwrap();
+        let path = ground.path("key");
+        let stop = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let watcher = scope.spawn(|| {
+                let mut open = Vec::new();
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    for entry in fs::read_dir(ground.tree.root()).unwrap().flatten() {
+                        // Gone again.
+                        let Ok(metadata) = entry.metadata() else { continue };
+                        if metadata.len() > 0 && metadata.permissions().mode() & 0o077 != 0 {
+                            open.push(entry.path());
+                        }
+                    }
+                }
+                open
+            });
+            for _ in 0..200 {
+                ground.tree.write(&path, b"private", Expect::Any).unwrap();
+            }
+            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(watcher.join().unwrap(), [] as [std::path::PathBuf; 0]);
+        });
+        assert_eq!(names(ground.tree.root()), ["key"]);
     }
 
     const CHILD: &str = "WORKSPACE_TEST_READ_ONLY_FOLDER";

@@ -1,6 +1,6 @@
 use crate::workspace::Workspace;
 
-const ASKS: &str = r#"{"say": "Let me look.", "calls": [{"tool": "shell", "input": {"command": "echo out"}}]}
+const ASKS: &str = r#"{"say": "Let me look.", "calls": [{"tool": "shell", "input": {"command": "echo out | tee made"}}]}
 {"say": "The answer is 42."}"#;
 
 #[test]
@@ -8,7 +8,11 @@ fn the_answer_is_on_standard_output_and_nothing_else() {
     let workspace = Workspace::with("", ASKS);
     let ran = workspace.run(&["chat", "--no-interactive", "--trust-all-tools", "What?"]).expect_code(0);
     assert_eq!(ran.stdout, "The answer is 42.\n");
-    assert!(ran.stderr.contains("Let me look.") && ran.stderr.contains("✓ Run echo out"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("Let me look.") && ran.stderr.contains("✓ Run echo out | tee made"),
+        "{}",
+        ran.stderr
+    );
     workspace.run(&["chat", "--no-interactive", "--trust-tools=execute_bash", "What?"]).expect_code(0);
 }
 

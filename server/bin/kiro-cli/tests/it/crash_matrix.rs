@@ -1,18 +1,17 @@
 //! `kill -9` of the run, of a command's shell and of the process that watches over it, at any event and any time between
-//! two. Whatever is hit: run again, it ends with the same files and marks, and no command ran twice.
+//! two; and any write of the state that ends the run or fails. Whatever is hit, and whether or not the user is asked about
+//! each step: run again, it ends with the same files and marks, and no command ran twice.
 //!
 //! A seeded sample; all of it with `KIRO_TEST_EXHAUSTIVE`. `KIRO_TEST_SEED` repeats a sample.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::Child;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use fastrand::Rng;
 use serde_json::Value;
 
+use crate::crash_kill::{FAULTS, Kill, strike};
 use crate::workspace::{TASKS, Workspace, tell};
 
 /// Commands note outside of the workspace that they ran. The second one is a sub-agent's.
@@ -25,28 +24,32 @@ const REPLIES: &str = r#"{"for": "two files", "calls": [{"tool": "read", "input"
 {"for": "Run it.", "say": "It ran."}
 {"for": "two files", "say": "Done."}"#;
 
-const RUN: [&str; 9] =
-    ["--format", "json", "task", "run", "s", "1", "-a", "--check", "grep -q 'one two' base.txt"];
+const RUN: [&str; 8] = ["--format", "json", "task", "run", "s", "1", "--check", "grep -q 'one two' base.txt"];
 
-#[derive(Clone, Copy, Debug)]
-enum Kill {
-    /// The run, so long after its event of this number.
-    Run { after: usize, delay: Duration },
-    /// The shell of a command, so long after it noted that it ran.
-    Shell { second: bool, delay: Duration },
-    /// The process above that shell.
-    Warden { second: bool, delay: Duration },
+/// What is tried on one run.
+#[derive(Debug)]
+struct Case {
+    /// Every change and command asks first.
+    asks: bool,
+    kills: Vec<Kill>,
+}
+
+impl Case {
+    fn arguments(&self) -> Vec<&'static str> {
+        RUN.into_iter().chain((!self.asks).then_some("-a")).collect()
+    }
 }
 
 #[test]
 fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
     let whole = fresh();
-    let events = whole.run(&RUN).expect_code(0).stdout.lines().count();
+    let autopilot = Case { asks: false, kills: Vec::new() };
+    let events = whole.run(&autopilot.arguments()).expect_code(0).stdout.lines().count();
     let expected = outcome(&whole);
     let cases = if std::env::var_os("KIRO_TEST_EXHAUSTIVE").is_some() {
         exhaustive(events)
     } else {
-        sample(events, 60)
+        sample(events, 80)
     };
     let (next, kills) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let began = Instant::now();
@@ -65,23 +68,29 @@ fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
 }
 
 /// One or two kills for each run.
-fn sample(events: usize, count: usize) -> Vec<Vec<Kill>> {
+fn sample(events: usize, count: usize) -> Vec<Case> {
     let now = || SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
     let seed = std::env::var("KIRO_TEST_SEED").map_or_else(|_| now(), |seed| seed.parse().unwrap());
     tell(&format!("kiro-cli: KIRO_TEST_SEED={seed}"));
     let mut rng = Rng::with_seed(seed);
     let kill = |rng: &mut Rng| {
         let (second, delay) = (rng.bool(), Duration::from_millis(50).mul_f64(rng.f64().powi(3)));
-        match rng.u8(0..6) {
+        match rng.u8(0..9) {
             0 => Kill::Shell { second, delay },
             1 => Kill::Warden { second, delay },
+            2..5 => Kill::Write { what: FAULTS[rng.usize(0..3)], number: rng.usize(1..=WRITES) },
             _ => Kill::Run { after: rng.usize(0..events), delay },
         }
     };
-    (0..count).map(|_| (0..rng.usize(1..3)).map(|_| kill(&mut rng)).collect()).collect()
+    let case =
+        |_| Case { asks: rng.u8(0..3) == 0, kills: (0..rng.usize(1..3)).map(|_| kill(&mut rng)).collect() };
+    (0..count).map(case).collect()
 }
 
-fn exhaustive(events: usize) -> Vec<Vec<Kill>> {
+/// Writes of a run on autopilot; one that asks makes more. That it is not too many is asserted by how often they hit.
+const WRITES: usize = 25;
+
+fn exhaustive(events: usize) -> Vec<Case> {
     let delays = [0, 1, 2, 4, 8, 16, 32].map(Duration::from_millis);
     let mut cases = Vec::new();
     for delay in delays {
@@ -95,7 +104,11 @@ fn exhaustive(events: usize) -> Vec<Vec<Kill>> {
             cases.push(vec![Kill::Run { after, delay }, Kill::Run { after: 1, delay }]);
         }
     }
-    cases
+    for what in FAULTS {
+        cases.extend((1..=WRITES).map(|number| vec![Kill::Write { what, number }]));
+    }
+    let both = |kills: Vec<Kill>| [false, true].map(|asks| Case { asks, kills: kills.clone() });
+    cases.into_iter().flat_map(both).collect()
 }
 
 fn fresh() -> Workspace {
@@ -111,19 +124,23 @@ fn outcome(workspace: &Workspace) -> [String; 4] {
 }
 
 /// Runs until it is done, with these kills on the way. Answers how many hit.
-fn survive(case: &[Kill], expected: &[String; 4]) -> usize {
+fn survive(case: &Case, expected: &[String; 4]) -> usize {
     let workspace = fresh();
     let over = AtomicBool::new(false);
     let hit = std::thread::scope(|scope| {
         let user = scope.spawn(|| answer_questions(&workspace, &over));
         // Also when something below fails: the scope waits for the user.
         let leaves = Set(&over);
-        let hit = case.iter().filter(|kill| finished(&workspace) == 0 && strike(&workspace, **kill)).count();
+        let hit = case
+            .kills
+            .iter()
+            .filter(|kill| finished(&workspace) == 0 && strike(&workspace, &case.arguments(), **kill))
+            .count();
         let ticked = workspace.read(TASKS) == expected[2];
         assert!(!ticked || outcome(&workspace) == *expected, "ticked before it was done: {case:?}");
         // If only the record of the end was missing, this run does no more than write it.
         if finished(&workspace) == 0 {
-            workspace.run(&RUN).expect_code(0);
+            workspace.run(&case.arguments()).expect_code(0);
         }
         drop(leaves);
         user.join().unwrap();
@@ -155,69 +172,16 @@ fn finished(workspace: &Workspace) -> usize {
     if workspace.has_log() { workspace.count("runFinished") } else { 0 }
 }
 
-/// Starts or resumes the run and kills. False if that came too late.
-fn strike(workspace: &Workspace, kill: Kill) -> bool {
-    let mut run = workspace.command(&RUN).stderr(std::process::Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(run.stdout.take().unwrap()).lines();
-    let hit = match kill {
-        Kill::Run { after, delay } => {
-            lines.by_ref().take(after).for_each(drop);
-            std::thread::sleep(delay);
-            let runs = run.try_wait().unwrap().is_none();
-            run.kill().unwrap();
-            runs
-        }
-        Kill::Shell { second, delay } => shell(workspace, &mut run, second, delay).is_some_and(end),
-        Kill::Warden { second, delay } => {
-            shell(workspace, &mut run, second, delay).and_then(parent).is_some_and(end)
-        }
-    };
-    // Whoever survives the loss of a command goes on.
-    lines.for_each(drop);
-    run.wait().unwrap();
-    hit
-}
-
-/// The shell of a command, some time after it noted that it ran.
-fn shell(workspace: &Workspace, run: &mut Child, second: bool, delay: Duration) -> Option<u32> {
-    let word = if second { "second" } else { "first" };
-    while !fs::read_to_string(workspace.path("../ran.log")).is_ok_and(|log| log.contains(word)) {
-        if run.try_wait().unwrap().is_some() {
-            return None;
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    std::thread::sleep(delay);
-    let root = workspace.root().canonicalize().unwrap();
-    let works = |process: &Path| fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == root);
-    let says = |process: &Path| fs::read_to_string(process.join("cmdline")).unwrap_or_default();
-    let all = fs::read_dir("/proc").unwrap().map(|entry| entry.unwrap().path());
-    all.filter(|process| works(process) && says(process).contains(&format!("-c\0echo {word}")))
-        .find_map(|process| process.file_name()?.to_str()?.parse().ok())
-}
-
-fn parent(process: u32) -> Option<u32> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()?;
-    let name = fs::read_to_string(format!("/proc/{parent}/comm")).ok()?;
-    (name.trim() == "kiro-warden").then_some(parent)
-}
-
-fn end(process: u32) -> bool {
-    let kill = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
-    kill.unwrap().success()
-}
-
-/// A command may be asked about after a crash. A user looks whether it ran, and says yes only if not.
+/// A step may be asked about, and a command again after a crash. A user looks whether it ran, and says yes only if not.
 fn answer_questions(workspace: &Workspace, over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         std::thread::sleep(Duration::from_millis(30));
         let question = if workspace.has_log() { workspace.open_question() } else { None };
         let Some(question) = question else { continue };
         let detail = question["detail"].as_str().unwrap();
-        let word = ["first", "second"].into_iter().find(|word| detail.contains(word)).unwrap();
+        let command = ["first", "second"].into_iter().find(|word| detail.contains(word));
         let ran = fs::read_to_string(workspace.path("../ran.log")).unwrap_or_default();
-        let answer = if ran.contains(word) { "deny" } else { "allow_once" };
+        let answer = if command.is_some_and(|word| ran.contains(word)) { "deny" } else { "allow_once" };
         // Its run may have been killed meanwhile, and the question then stays.
         workspace.run(&["answer", id(&question), answer]);
     }

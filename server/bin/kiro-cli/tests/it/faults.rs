@@ -35,13 +35,20 @@ impl Drop for Mount {
 
 #[test]
 fn a_full_disk_below_the_state_interrupts_and_the_run_goes_on_when_there_is_space() {
-    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ran.txt; cat /dev/zero > ../state/filler; true"}}]}
+    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ran.txt; until [ -e full ]; do sleep 0.02; done"}}]}
 {"calls": [{"tool": "write", "input": {"path": "out.txt", "content": "hello\n"}}]}
 {"say": "Written."}"#;
     let workspace = Workspace::with(ONE, replies);
     let Some(_mount) = Mount::over(&workspace.state(), "4m") else { return };
     let run = ["task", "run", "s", "1", "-a", "--check", "grep -q hello out.txt"];
-    let ran = workspace.run(&run).expect_code(7);
+    let started = workspace.start(&run);
+    wait_for("the command", || exists(&workspace.path("ran.txt")));
+    // As much as there is room for.
+    let mut filler = fs::File::create(workspace.state().join("filler")).unwrap();
+    while std::io::Write::write(&mut filler, &[0; 4096]).is_ok_and(|written| written > 0) {}
+    drop(filler);
+    workspace.write("full", "");
+    let ran = started.finish().expect_code(7);
     let why = "the disk that holds the state folder is full. Free some space, then go on: nothing was lost";
     assert!(ran.stderr.contains(why), "{}", ran.stderr);
     assert_eq!(workspace.read(TASKS), "- [-] 1. Write a file\n");

@@ -92,7 +92,7 @@ impl Workspace {
 
     /// The question that waits.
     pub fn question(&self) -> Value {
-        wait_for("a question", || self.open_question())
+        wait_for("a question", || self.has_log().then(|| self.open_question()).flatten())
     }
 
     /// The question that waits now.

@@ -26,12 +26,14 @@ struct Kill {
     delay: Duration,
     /// The editor holds tasks.md.
     open: bool,
+    /// Every change and command asks first.
+    asks: bool,
 }
 
 #[test]
 fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
     let whole = fresh();
-    let events = implement(&whole, None, true).unwrap();
+    let events = implement(&whole, None, true, false).unwrap();
     let expected = outcome(&whole);
     assert_eq!(expected, ["one two\n", "- [x] 1. One\n", "ran\n"]);
     let exhaustive = std::env::var_os("KIRO_TEST_EXHAUSTIVE").is_some();
@@ -43,9 +45,9 @@ fn killed_anywhere_it_ends_the_same_and_nothing_ran_twice() {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let workspace = fresh();
-                    if implement(&workspace, Some(case), case.open).is_none() {
+                    if implement(&workspace, Some(case), case.open, case.asks).is_none() {
                         kills.fetch_add(1, Ordering::Relaxed);
-                        implement(&workspace, None, case.open);
+                        implement(&workspace, None, case.open, case.asks);
                     }
                     assert_eq!(outcome(&workspace), expected, "{case:?}");
                 }
@@ -66,16 +68,18 @@ fn sample(events: usize, count: usize) -> Vec<Kill> {
         after: rng.usize(0..events),
         delay: Duration::from_millis(50).mul_f64(rng.f64().powi(3)),
         open: rng.bool(),
+        asks: rng.bool(),
     };
     (0..count).map(case).collect()
 }
 
 fn all(events: usize) -> Vec<Kill> {
     let delays = [0, 1, 2, 4, 8, 16, 32].map(Duration::from_millis);
-    let case = |(after, delay, open)| Kill { after, delay, open };
+    let case = |((after, delay, open), asks)| Kill { after, delay, open, asks };
+    let both = |kill| [(kill, true), (kill, false)];
     let each =
         |after| delays.into_iter().flat_map(move |delay| [true, false].map(|open| (after, delay, open)));
-    (0..events).flat_map(each).map(case).collect()
+    (0..events).flat_map(each).flat_map(both).map(case).collect()
 }
 
 fn fresh() -> Workspace {
@@ -93,15 +97,15 @@ fn read(workspace: &Workspace, path: &str) -> String {
 }
 
 /// Starts a server, and the run in it, until its end: the number of its events. `None` if it was killed before.
-fn implement(workspace: &Workspace, kill: Option<&Kill>, open: bool) -> Option<usize> {
+fn implement(workspace: &Workspace, kill: Option<&Kill>, open: bool, asks: bool) -> Option<usize> {
     let mut client = workspace.start();
     let mut capabilities: Value = serde_json::from_str(EDITS).unwrap();
     capabilities["experimental"] = json!({ "kiro": { "version": 1 } });
     client.initialize(workspace, capabilities);
     let uri = workspace.uri(TASKS);
     let mut buffer = open.then(|| Buffer::open(&mut client, &uri, &workspace.read(TASKS)));
-    let run =
-        json!({ "spec": "demo", "task": "1", "trust": "all", "checks": ["grep -q 'one two' base.txt"] });
+    let (trust, checks) = (if asks { "none" } else { "all" }, ["grep -q 'one two' base.txt"]);
+    let run = json!({ "spec": "demo", "task": "1", "trust": trust, "checks": checks });
     let started = client.command("kiro.task.run", run);
     if started["error"]["message"].as_str().is_some_and(|why| why.contains("is done already")) {
         return Some(0);

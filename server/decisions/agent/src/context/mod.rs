@@ -80,6 +80,21 @@ impl Context {
         }
     }
 
+    /// Another conversation goes on with this history: with its own system prompt and tools.
+    pub(crate) fn begin_fork(
+        &mut self,
+        system: &str,
+        tools: (Arc<[ToolSpec]>, usize),
+        budget: Budget,
+        from_documents: bool,
+    ) {
+        let before = std::mem::replace(self, Self::new(system, tools, budget, from_documents));
+        self.history = before.history;
+        self.summary = before.summary;
+        self.goal = before.goal;
+        self.latest = before.latest;
+    }
+
     pub(crate) fn set_window(&mut self, tokens: u64) {
         self.budget = self.budget.with_window(tokens.min(self.refused.unwrap_or(u64::MAX)));
     }

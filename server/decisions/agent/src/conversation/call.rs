@@ -1,4 +1,4 @@
-use protocol::{Answer, QuestionId, ToolCall};
+use protocol::{Answer, QuestionId, RuleOffer, ToolCall};
 
 use crate::ToolResult;
 
@@ -11,6 +11,8 @@ pub struct CallState {
     pub stuck: Option<String>,
     /// Digest of what the user was last asked to allow.
     pub asked: Option<String>,
+    /// The rules that the answer may make.
+    pub(super) offered: Vec<RuleOffer>,
     pub(super) result: Option<ToolResult>,
 }
 
@@ -21,8 +23,8 @@ pub enum CallPhase {
     Requested,
     /// Waits for the user.
     Asked(QuestionId),
-    /// The user answered.
-    Answered(Answer),
+    /// The user answered. What was allowed may begin until then, Unix milliseconds.
+    Answered { answer: Answer, expires: Option<i64> },
     /// It may have taken effect. After a restart: whether it did is unknown, except that a written file has
     /// the digest `writes`.
     Started { writes: Option<String> },

@@ -17,8 +17,8 @@ use expect_test::{Expect, expect};
 use history::refuse;
 use proptest::prelude::*;
 use protocol::{
-    Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall,
-    ToolEnd, Trust, TurnStop, Usage,
+    Answer, Answerer, CallId, EventBody, FileSeen, PermissionEffect, Question, QuestionId, QuestionKind,
+    RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 use serde_json::json;
 
@@ -35,6 +35,8 @@ fn opened(max_model_calls: u32) -> EventBody {
         system: "system".to_owned(),
         title: String::new(),
         max_model_calls,
+        fork: None,
+        imported: None,
         parent: None,
     }
 }
@@ -85,6 +87,7 @@ fn asked(question: &str, call: &str) -> EventBody {
             detail: String::new(),
             why: String::new(),
             digest: "d".to_owned(),
+            rules: Vec::new(),
             options: Vec::new(),
         },
     }
@@ -92,7 +95,13 @@ fn asked(question: &str, call: &str) -> EventBody {
 
 fn answer(question: &str, answer: Answer) -> EventBody {
     let by = Answerer { name: "test".to_owned() };
-    EventBody::QuestionAnswered { question: QuestionId::from(question), session: session(), answer, by }
+    EventBody::QuestionAnswered {
+        question: QuestionId::from(question),
+        session: session(),
+        answer,
+        by,
+        expires: None,
+    }
 }
 
 /// What a model would see, a line an entry, and the next step.
@@ -153,7 +162,7 @@ fn a_turn_with_two_calls() {
         &events,
         expect![[r#"
             00 user: hello
-            → calls: c1 Answered(AllowOnce)"#]],
+            → calls: c1 Answered { answer: AllowOnce, expires: None }"#]],
     );
     events.extend([finished("c1", "A"), answered("done", &[])]);
     check(
@@ -243,15 +252,41 @@ fn a_call_made_three_times_in_a_row_is_stuck_and_an_answer_begins_anew() {
 }
 
 #[test]
-fn allowing_the_session_is_remembered() {
-    let events = [
-        opened(10),
-        prompted("x"),
-        answered("", &[("1", "a")]),
-        asked("q", "1"),
-        answer("q", Answer::AllowSession),
-    ];
-    assert_eq!(Conversation::replay(&events).unwrap().trust, Trust::All);
+fn rules_of_an_answer_are_kept_for_the_session() {
+    let offer = RuleOffer { capability: "shell".to_owned(), patterns: vec!["make".to_owned()] };
+    for (given, kept) in [
+        (Answer::AllowOnce, None),
+        (Answer::AllowSession, Some(PermissionEffect::Allow)),
+        (Answer::AllowAlways, Some(PermissionEffect::Allow)),
+        (Answer::DenyAlways, Some(PermissionEffect::Deny)),
+        (Answer::Deny, None),
+    ] {
+        let mut question = asked("q", "1");
+        if let EventBody::QuestionAsked { question } = &mut question {
+            question.rules = vec![offer.clone()];
+        }
+        let events = [opened(10), prompted("x"), answered("", &[("1", "a")]), question, answer("q", given)];
+        let rules = Conversation::replay(&events).unwrap().rules;
+        assert_eq!(rules, kept.map(|effect| (effect, offer.clone())).into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn what_changed_counts_until_the_user_allows_something() {
+    let written = EventBody::ToolFinished {
+        session: session(),
+        call: CallId::from("1"),
+        end: ToolEnd::Success,
+        output: "ok".to_owned(),
+        files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
+        exit: None,
+    };
+    let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
+    let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
+    assert_eq!(changed(&events), 1);
+    events.extend([answered("", &[("2", "b")]), asked("q", "2")]);
+    events.push(answer("q", Answer::AllowOnce));
+    assert_eq!(changed(&events), 0);
 }
 
 proptest! {

@@ -28,6 +28,8 @@ impl Player {
             system: "<system>".to_owned(),
             title: String::new(),
             max_model_calls: 1_000_000,
+            fork: None,
+            imported: None,
             parent: None,
         };
         let conversation = Conversation::open(&opened).unwrap();

@@ -149,7 +149,18 @@ fn a_summary_gives_no_orders_and_cannot_leave_its_place() {
     player.log[0] = match player.log[0].clone() {
         EventBody::SessionOpened { session, run, model, system, title, max_model_calls, parent, .. } => {
             let trust = Trust::None;
-            EventBody::SessionOpened { session, run, model, trust, system, title, max_model_calls, parent }
+            EventBody::SessionOpened {
+                session,
+                run,
+                model,
+                trust,
+                system,
+                title,
+                max_model_calls,
+                fork: None,
+                imported: None,
+                parent,
+            }
         }
         other => other,
     };
@@ -284,6 +295,7 @@ fn a_conversation_that_is_summarised_and_gets_nowhere_asks() {
             detail: String::new(),
             why: why.clone(),
             digest: String::new(),
+            rules: Vec::new(),
             options: Vec::new(),
         },
     };
@@ -292,6 +304,7 @@ fn a_conversation_that_is_summarised_and_gets_nowhere_asks() {
         session: session.clone(),
         answer,
         by: Answerer { name: "test".to_owned() },
+        expires: None,
     };
     player.append(ask("q1"));
     assert_eq!(player.conversation.next(), Step::Wait(QuestionId::from("q1")));

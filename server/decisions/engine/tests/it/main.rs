@@ -61,6 +61,8 @@ fn opened() -> [EventBody; 2] {
             system,
             title,
             max_model_calls: 5,
+            fork: None,
+            imported: None,
             parent: None,
         },
         EventBody::UserPrompted { session: session(), text: "do it".to_owned() },
@@ -269,6 +271,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         detail: String::new(),
         why: String::new(),
         digest: String::new(),
+        rules: Vec::new(),
         options: Vec::new(),
     };
     events.push(EventBody::QuestionAsked { question });
@@ -278,6 +281,7 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         session: session(),
         answer,
         by: Answerer { name: "me".to_owned() },
+        expires: None,
     };
     let mut yes = events.clone();
     yes.push(answered(Answer::MarkDone));

@@ -15,6 +15,7 @@ fn question(detail: &str) -> Question {
         detail: detail.to_owned(),
         why: "commands ask".to_owned(),
         digest: String::new(),
+        rules: Vec::new(),
         options: vec![option(Answer::AllowOnce, "Allow once"), option(Answer::Deny, "Deny")],
     }
 }

@@ -6,6 +6,9 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod cuts;
+mod forget;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -56,6 +59,8 @@ fn a_run_brings_the_events_of_its_session() {
         system: String::new(),
         title: String::new(),
         max_model_calls: 1,
+        fork: None,
+        imported: None,
         parent: None,
     };
     let events = [
@@ -207,6 +212,7 @@ fn the_first_answer_counts() {
         session: SessionId::from("s-1"),
         answer,
         by: Answerer { name: by.to_owned() },
+        expires: None,
     };
     let first = a.answer(1, &question, &answer(Answer::Deny, "a")).unwrap();
     let Answered::Stored(first) = first else { panic!("it is the first") };

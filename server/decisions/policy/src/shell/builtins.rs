@@ -1,0 +1,130 @@
+//! What bash itself does, whatever programs of that name there are.
+use crate::shell::Word;
+use crate::shell::act::Act;
+use crate::shell::tool::{Call, Level};
+
+use Level::{EachTime, Guarded, Opaque, Ordinary, ReadOnly};
+
+const BUILTINS: &[(&str, Level)] = &[
+    (":", ReadOnly),
+    ("true", ReadOnly),
+    ("false", ReadOnly),
+    ("echo", ReadOnly),
+    ("pwd", ReadOnly),
+    ("printf", ReadOnly),
+    ("test", ReadOnly),
+    ("[", ReadOnly),
+    ("exit", ReadOnly),
+    ("return", ReadOnly),
+    ("break", ReadOnly),
+    ("continue", ReadOnly),
+    ("wait", ReadOnly),
+    ("type", ReadOnly),
+    ("command", ReadOnly),
+    ("jobs", ReadOnly),
+    ("shift", ReadOnly),
+    ("cd", ReadOnly),
+    ("pushd", ReadOnly),
+    ("popd", ReadOnly),
+    ("dirs", ReadOnly),
+    ("set", ReadOnly),
+    ("shopt", Opaque),
+    ("umask", Ordinary),
+    ("ulimit", Ordinary),
+    ("times", ReadOnly),
+    ("export", ReadOnly),
+    ("unset", Opaque),
+    ("declare", Opaque),
+    ("typeset", Opaque),
+    ("local", Opaque),
+    ("readonly", Opaque),
+    ("let", Opaque),
+    ("eval", Opaque),
+    ("source", Opaque),
+    (".", Opaque),
+    ("trap", Opaque),
+    ("alias", Opaque),
+    ("unalias", Opaque),
+    ("enable", Opaque),
+    ("hash", Opaque),
+    ("bind", Opaque),
+    ("complete", Opaque),
+    ("compgen", Opaque),
+    ("compopt", Opaque),
+    ("read", Opaque),
+    ("mapfile", Opaque),
+    ("readarray", Opaque),
+    ("getopts", Opaque),
+    ("caller", ReadOnly),
+    ("logout", ReadOnly),
+    ("suspend", EachTime),
+    ("fg", EachTime),
+    ("bg", EachTime),
+    ("disown", EachTime),
+    ("help", ReadOnly),
+];
+
+pub(super) fn is_builtin(name: &str) -> bool {
+    BUILTINS.iter().any(|(known, _)| *known == name)
+        || matches!(name, "time" | "exec" | "builtin" | "coproc" | "kill")
+}
+
+/// How a builtin is to be taken; none if the name is no builtin.
+pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
+    let (_, level) = BUILTINS.iter().find(|(known, _)| *known == call.name)?;
+    let plain = call.args.iter().all(|word| word.literal().is_some_and(|text| !text.contains(['$', '`'])));
+    match call.name {
+        "cd" | "pushd" => {
+            if let Some(path) = call.operands().next() {
+                act.reads(path, call.folder);
+            } else {
+                act.ordinary();
+            }
+        }
+        // `-v name` assigns, and evaluates what stands in brackets.
+        "printf" | "test" | "[" => {
+            if !plain && call.name != "printf"
+                || call.args.first().is_some_and(|word| word.text().starts_with("-v"))
+            {
+                act.opaque("it may evaluate its arguments");
+            }
+        }
+        // `set` alone shows every variable.
+        "set" if call.args.is_empty() => act.guarded("it shows the environment, where secrets are"),
+        "set" => {
+            let known = |text: &str| {
+                matches!(text, "-o" | "+o" | "pipefail" | "errexit" | "nounset" | "xtrace" | "noglob")
+                    || text.strip_prefix(['-', '+']).is_some_and(|letters| {
+                        !letters.is_empty() && letters.chars().all(|c| "euxo".contains(c))
+                    })
+            };
+            let shows = call.args.last().is_some_and(|word| matches!(word.text(), "-o" | "+o"));
+            if shows || !call.args.iter().all(|word| known(word.text())) {
+                act.opaque("it changes how later commands are understood");
+            }
+        }
+        "export" if !call.args.iter().all(|word| word.text().contains('=')) => {
+            let shows = call.args.is_empty() || call.has(&["-p"]);
+            if shows {
+                act.guarded("it shows the environment, where secrets are")
+            } else {
+                act.opaque("it changes what later commands do")
+            }
+        }
+        "declare" | "typeset" | "readonly" | "local" if call.args.is_empty() || call.has(&["-p", "-x"]) => {
+            return Some(Guarded);
+        }
+        _ => {}
+    }
+    Some(*level)
+}
+
+/// The script that `eval` and `trap` have in their arguments.
+pub(super) fn script(call: &Call<'_>) -> Option<String> {
+    let words: Vec<&str> = call.args.iter().filter_map(Word::literal).collect();
+    match call.name {
+        "eval" => Some(words.join(" ")),
+        "trap" => words.first().map(|first| (*first).to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,91 @@
+//! Assignments: before a command they change what it does, alone what all after it do.
+use crate::shell::act::Act;
+use crate::shell::{SimpleCommand, Word};
+
+/// Variables that change how much is said, or which of the project's own ways is gone. None of them names a program,
+/// a file or another machine.
+const HARMLESS: &[&str] = &[
+    "RUST_LOG",
+    "RUST_BACKTRACE",
+    "RUST_TEST_THREADS",
+    "CARGO_TERM_COLOR",
+    "CARGO_INCREMENTAL",
+    "NODE_ENV",
+    "CI",
+    "DEBUG",
+    "VERBOSE",
+    "PORT",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "TERM",
+    "COLUMNS",
+    "LINES",
+    "PYTHONUNBUFFERED",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONHASHSEED",
+    "PYTHONWARNINGS",
+    "GOOS",
+    "GOARCH",
+    "CGO_ENABLED",
+    "GOMAXPROCS",
+    "GIT_PAGER_IN_USE",
+    "UPDATE_EXPECT",
+    "INSTA_UPDATE",
+    "PROPTEST_CASES",
+    "TEST_ENV",
+    "RAILS_ENV",
+    "RACK_ENV",
+    "APP_ENV",
+    "FLASK_ENV",
+    "LOG_LEVEL",
+    "MIX_ENV",
+    "JOBS",
+    "V",
+    "HUSKY",
+    "NEXT_TELEMETRY_DISABLED",
+    "DO_NOT_TRACK",
+    "BROWSER_NONE",
+    "MAKEFLAGS_NONE",
+    "SEED",
+    "QUIET",
+    "HEADLESS",
+    "DRY_RUN",
+];
+
+pub(super) fn judge(act: &mut Act, command: &SimpleCommand) {
+    for (name, value) in &command.assignments {
+        assign(act, name, value);
+    }
+}
+
+fn assign(act: &mut Act, name: &str, value: &Word) {
+    let harmless = HARMLESS.contains(&name) && value.literal().is_some_and(is_plain);
+    if !harmless {
+        act.opaque(format!("`{name}` may change what it does"));
+    }
+}
+
+/// No value that a program could take for a command, a path or a list of options.
+fn is_plain(value: &str) -> bool {
+    value.chars().all(|c| c.is_alphanumeric() || "-_.,=*:+@/ ".contains(c))
+        && !value.starts_with(['-', '/', '@'])
+}
+
+/// The words after the `NAME=value` of `env`.
+pub(super) fn look_through<'a>(act: &mut Act, words: &'a [Word]) -> &'a [Word] {
+    let mut rest = words;
+    while let Some((first, others)) = rest.split_first() {
+        let Some((name, _)) = first.text().split_once('=') else { break };
+        match first.after(name.len() + 1) {
+            Some(value) => assign(act, name, &value),
+            None => act.opaque(format!("`{name}` may change what it does")),
+        }
+        rest = others;
+    }
+    rest
+}

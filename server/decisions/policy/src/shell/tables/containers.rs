@@ -1,0 +1,216 @@
+//! Containers and clusters.
+use super::{NONE, Nothing, Text};
+use crate::shell::act::Act;
+use crate::shell::tool::{Call, Level, Reads, Tool};
+
+use Level::{EachTime, Forbidden, Guarded, Opaque};
+
+const LOST: &str = "it deletes data, or what others use";
+const REACHES: &str = "it gives a container folders or rights of this machine";
+const CODE: &str = "it runs code that stands in its arguments";
+const SENDS: &str = "data can leave with it";
+const ACCOUNT: &str = "it uses or shows an account or secrets";
+const DEPLOYS: &str = "it changes what runs in a cluster";
+
+const PS: &str = "-a -q -l -n= -s --all --quiet --latest --no-trunc --size --filter= -f= --format=";
+
+pub(super) const TOOLS: &[Tool] = &[
+    Tool {
+        names: "docker podman nerdctl",
+        rest: (EachTime, ""),
+        also: Some(docker),
+        reads: &[
+            Reads("ps", PS, Nothing),
+            Reads("container ls", PS, Nothing),
+            Reads("images", PS, Text),
+            Reads("image ls", PS, Text),
+            Reads("version", "--format=", Nothing),
+            Reads("volume ls", PS, Nothing),
+            Reads("network ls", PS, Nothing),
+            Reads("compose ps", "-a -q --all --quiet --format= --services --status=", Text),
+            Reads("compose ls", "-a -q --all --quiet --format=", Nothing),
+        ],
+        worse: &[
+            ("push", Guarded, SENDS),
+            ("login", Guarded, ACCOUNT),
+            ("prune", Guarded, LOST),
+            ("volume rm", Guarded, LOST),
+            ("volume remove", Guarded, LOST),
+            ("down -v", Guarded, LOST),
+            ("down --volumes", Guarded, LOST),
+            ("rm -v", Guarded, LOST),
+            ("-v", Guarded, REACHES),
+            ("--volume", Guarded, REACHES),
+            ("--mount", Guarded, REACHES),
+            ("--privileged", Guarded, REACHES),
+            ("--device", Guarded, REACHES),
+            ("--cap-add", Guarded, REACHES),
+            ("--pid", Guarded, REACHES),
+            ("--net*", Guarded, REACHES),
+            ("--security-opt", Guarded, REACHES),
+            ("--userns", Guarded, REACHES),
+            ("--env-file", Guarded, ACCOUNT),
+            ("-H", Guarded, SENDS),
+            ("--host", Guarded, SENDS),
+            ("--context", Guarded, SENDS),
+            ("^context", Guarded, SENDS),
+            ("^swarm", Guarded, DEPLOYS),
+            ("^stack", Guarded, DEPLOYS),
+            ("^service", Guarded, DEPLOYS),
+            ("^secret", Guarded, ACCOUNT),
+            ("^plugin", Guarded, REACHES),
+            ("^config", Guarded, ACCOUNT),
+            ("^buildx prune", Guarded, LOST),
+        ],
+        ..NONE
+    },
+    Tool {
+        names: "docker-compose podman-compose",
+        rest: (EachTime, ""),
+        worse: &[
+            ("down -v", Guarded, LOST),
+            ("down --volumes", Guarded, LOST),
+            ("rm -v", Guarded, LOST),
+            ("-H", Guarded, SENDS),
+            ("push", Guarded, SENDS),
+            ("run -v", Guarded, REACHES),
+            ("exec sh -c", Opaque, CODE),
+            ("exec bash -c", Opaque, CODE),
+            ("run sh -c", Opaque, CODE),
+        ],
+        ..NONE
+    },
+    Tool {
+        names: "kubectl oc k9s kubectx kubens",
+        rest: (Guarded, DEPLOYS),
+        also: Some(kubectl),
+        reads: &[
+            Reads(
+                "get",
+                "-A -w -o= -n= -l= -L= --all-namespaces --output= --namespace= --selector= --show-labels --field-selector= --sort-by= --no-headers --watch",
+                Text,
+            ),
+            Reads("version", "--client -o= --output= --short", Nothing),
+            Reads("api-resources", "-o= --namespaced? --verbs=", Nothing),
+            Reads("top", "-A -n= -l= --all-namespaces --namespace= --containers", Text),
+            Reads("explain", "--recursive", Text),
+            Reads("config current-context", "", Nothing),
+            Reads("config get-contexts", "-o=", Nothing),
+            Reads("rollout status", "-n= --namespace= --timeout= -w?", Text),
+            Reads("rollout history", "-n= --namespace=", Text),
+        ],
+        worse: &[
+            ("delete", Forbidden, LOST),
+            ("drain", Forbidden, LOST),
+            ("replace --force", Forbidden, LOST),
+            ("delete-*", Forbidden, LOST),
+            ("exec", Guarded, CODE),
+            ("cp", Guarded, SENDS),
+        ],
+        ..NONE
+    },
+    Tool {
+        names: "helm helmfile",
+        rest: (EachTime, ""),
+        worse: &[
+            ("uninstall", Forbidden, LOST),
+            ("delete", Forbidden, LOST),
+            ("destroy", Forbidden, LOST),
+            ("push", Guarded, SENDS),
+            ("install", Guarded, DEPLOYS),
+            ("upgrade", Guarded, DEPLOYS),
+            ("rollback", Guarded, DEPLOYS),
+            ("apply", Guarded, DEPLOYS),
+            ("sync", Guarded, DEPLOYS),
+            ("plugin", Guarded, CODE),
+            ("--post-renderer", Opaque, CODE),
+            ("repo", Guarded, ACCOUNT),
+            ("registry", Guarded, ACCOUNT),
+        ],
+        ..NONE
+    },
+    Tool { names: "kind minikube k3d", rest: (EachTime, ""), worse: &[("delete", Guarded, LOST)], ..NONE },
+    Tool {
+        names: "flux argocd argo skaffold kustomize tilt",
+        rest: (EachTime, ""),
+        worse: &[
+            ("delete", Forbidden, LOST),
+            ("uninstall", Forbidden, LOST),
+            ("sync", Guarded, DEPLOYS),
+            ("run", Guarded, DEPLOYS),
+            ("deploy", Guarded, DEPLOYS),
+            ("set", Guarded, DEPLOYS),
+            ("submit", Guarded, DEPLOYS),
+            ("bootstrap", Guarded, DEPLOYS),
+            ("--enable-alpha-plugins", Opaque, CODE),
+        ],
+        ..NONE
+    },
+];
+
+/// Things of a cluster whose description holds no secrets.
+const KINDS: [&str; 36] = [
+    "pods",
+    "pod",
+    "po",
+    "services",
+    "service",
+    "svc",
+    "deployments",
+    "deployment",
+    "deploy",
+    "nodes",
+    "node",
+    "no",
+    "namespaces",
+    "namespace",
+    "ns",
+    "ingress",
+    "ingresses",
+    "ing",
+    "jobs",
+    "job",
+    "cronjobs",
+    "cronjob",
+    "cj",
+    "events",
+    "ev",
+    "pvc",
+    "pv",
+    "replicasets",
+    "rs",
+    "statefulsets",
+    "sts",
+    "daemonsets",
+    "ds",
+    "hpa",
+    "endpoints",
+    "crds",
+];
+
+fn kubectl(act: &mut Act, call: &Call<'_>) {
+    let mut operands = call.args.iter().map(|word| word.text());
+    if operands.next() != Some("get") {
+        return;
+    }
+    let kinds = operands.find(|text| !text.starts_with('-')).unwrap_or_default();
+    if !kinds.split(',').all(|kind| KINDS.contains(&kind.split('/').next().unwrap_or_default())) {
+        act.guarded(ACCOUNT);
+    }
+}
+
+/// Code in the arguments of a container is code, too.
+fn docker(act: &mut Act, call: &Call<'_>) {
+    let runs = call.args.iter().any(|word| matches!(word.text(), "exec" | "run"));
+    let shell = call.args.windows(2).any(|pair| match pair {
+        [program, option] => {
+            super::tool(program.text())
+                .is_some_and(|tool| tool.also.is_some() && tool.is_named(program.text()))
+                && matches!(option.text(), "-c" | "-e" | "-lc" | "-ic" | "--eval")
+        }
+        _ => false,
+    });
+    if runs && shell {
+        act.opaque(CODE);
+    }
+}

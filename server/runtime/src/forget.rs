@@ -1,0 +1,150 @@
+use std::fs;
+
+use protocol::{ErrorCode, Response, SessionId, SessionStatus, VerbError};
+use serde::Deserialize;
+use store::{Forgotten, Lost};
+
+use crate::runs::task_key;
+use crate::sessions::session_key;
+use crate::{Runtime, store_error};
+
+/// How long sessions are kept. As JSON it is part of the settings file. Without either, for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Retention {
+    /// So many, those that something happened in last.
+    pub keep_sessions: Option<u32>,
+    /// So many days after something happened in them last.
+    pub keep_sessions_days: Option<u32>,
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+impl Runtime {
+    /// Deletes a session with everything that only it refers to, so that its text is in no file of the state any more.
+    pub(crate) fn delete_session(&self, id: &SessionId) -> Result<Response, VerbError> {
+        if let Some(parent) = self.session_fold(id)?.parent.filter(|parent| self.session_fold(parent).is_ok())
+        {
+            let why = format!("`{id}` is a sub-agent's, and is deleted with `{parent}`, which began it");
+            return Err(VerbError::new(ErrorCode::Invalid, why));
+        }
+        self.forget_with_subagents(id)?;
+        self.scrub(&format!("`{id}` was deleted"))?;
+        Ok(Response::Deleted { deleted: id.clone() })
+    }
+
+    /// The same, but for the text that is left where it was, in files that nobody reads any more.
+    pub(crate) fn forget_session(&self, id: &SessionId) -> Result<(), VerbError> {
+        let run = self.session_fold(id)?.run;
+        let busy = |why: String| VerbError::new(ErrorCode::Busy, why);
+        let key = match &run {
+            None => session_key(id),
+            Some(run) => {
+                let run = self.load_run(run)?;
+                let (spec, task) = (&run.plan.spec, &run.plan.task);
+                if run.outcome().is_none() {
+                    let why = format!(
+                        "the run of task {task} of `{spec}` is not over; `kiro-cli task stop {spec} {task}` ends it"
+                    );
+                    return Err(busy(why));
+                }
+                task_key(spec, task)
+            }
+        };
+        let lease = self.take_or_refuse(&key, &format!("session `{id}`"))?;
+        let forgotten = self.inner.store.forget(self.now(), id, run.as_ref(), &lease);
+        self.leave(None, &lease);
+        match forgotten.map_err(store_error)? {
+            Forgotten::Done(_) => {}
+            Forgotten::Forked(forks) => {
+                let forks: Vec<String> = forks.iter().map(|fork| format!("`{fork}`")).collect();
+                let why = format!(
+                    "the history of {} begins with that of `{id}`; delete {} first",
+                    forks.join(", "),
+                    if forks.len() == 1 { "it" } else { "them" }
+                );
+                return Err(busy(why));
+            }
+        }
+        self.inner.conversations.forget(id);
+        self.inner.summaries.forget(id);
+        self.delete_chat_files(id);
+        self.publish()
+    }
+
+    fn forget_with_subagents(&self, id: &SessionId) -> Result<(), VerbError> {
+        let children = self.subagents_of(id)?;
+        self.forget_session(id)?;
+        children.iter().try_for_each(|child| self.forget_with_subagents(child))
+    }
+
+    fn scrub(&self, done: &str) -> Result<(), VerbError> {
+        self.inner.store.scrub().map_err(|error| {
+            let why = format!(
+                "{done}, but its text may still be in the file until something is deleted again: {error}"
+            );
+            VerbError::new(ErrorCode::Store, why)
+        })
+    }
+
+    /// Chat documents are the user's view of a session: they hold its text.
+    fn delete_chat_files(&self, id: &SessionId) {
+        for entry in fs::read_dir(self.chats()).into_iter().flatten().flatten() {
+            let text = fs::read_to_string(entry.path()).unwrap_or_default();
+            if ide::parse_chat(&text).is_some_and(|chat| chat.session.as_ref() == Some(id))
+                && let Err(error) = fs::remove_file(entry.path())
+            {
+                tracing::warn!("cannot delete `{}`: {error}", entry.path().display());
+            }
+        }
+    }
+
+    /// Deletes what the settings say is too old, or too much. Never what is worked on, was cut off, belongs to a run that
+    /// is not over, or is the beginning of others that are kept.
+    pub(crate) fn apply_retention(&self) {
+        if self.inner.settings.retention == Retention::default() {
+            return;
+        }
+        match self.outdated() {
+            Ok(outdated) => {
+                let gone = outdated.iter().filter(|id| self.forget_with_subagents(id).is_ok()).count();
+                if gone > 0
+                    && let Err(error) = self.scrub(&format!("{gone} sessions were deleted"))
+                {
+                    tracing::warn!("{error}");
+                }
+            }
+            Err(error) => tracing::warn!("old sessions could not be looked for: {error}"),
+        }
+    }
+
+    /// The youngest first, so that forks go before what they begin with.
+    fn outdated(&self) -> Result<Vec<SessionId>, VerbError> {
+        let Retention { keep_sessions, keep_sessions_days } = self.inner.settings.retention;
+        let oldest = keep_sessions_days.map(|days| self.now().saturating_sub(i64::from(days) * DAY));
+        let mut sessions = self.all_sessions()?;
+        // Those of sub-agents go with the session that began them.
+        sessions.retain(|session| session.parent.is_none());
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.updated));
+        let outdated = sessions.into_iter().enumerate().filter(|(place, session)| {
+            let too_many = keep_sessions.is_some_and(|keep| *place >= keep as usize);
+            let too_old = oldest.is_some_and(|oldest| session.updated < oldest);
+            session.status == SessionStatus::Idle && (too_many || too_old)
+        });
+        let mut outdated: Vec<_> = outdated.map(|(_, session)| (session.started, session.id)).collect();
+        outdated.sort_by_key(|(started, _)| std::cmp::Reverse(*started));
+        Ok(outdated.into_iter().map(|(_, id)| id).collect())
+    }
+}
+
+/// What a user should know of events that are gone.
+pub(crate) fn told(lost: Lost) -> String {
+    let Lost { after, until } = lost;
+    let told = format!(
+        "the event log of this workspace ends at event {after}, but {until} had been stored: the file was cut, put back from a \
+         copy, or lost its end in a power failure. What agents did in between is not known any more; look at the files before \
+         you go on with a task"
+    );
+    tracing::warn!("{told}");
+    told
+}
