@@ -62,6 +62,12 @@ export interface KiroRequests {
   "kiro/session/vendorList": { params: VendorSessionListParams; result: VendorSessionsResponse };
   /** Copies a session of the vendor's, which stays as it is. */
   "kiro/session/import": { params: SessionImportParams; result: SessionResponse };
+  /** The moments to which the files that a session changed can be put back. */
+  "kiro/checkpoint/list": { params: CheckpointListParams; result: CheckpointsResponse };
+  /** What putting files back would do. Changes nothing. */
+  "kiro/checkpoint/diff": { params: CheckpointDiffParams; result: CheckpointDiffResponse };
+  /** Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone: it is a checkpoint itself. */
+  "kiro/checkpoint/restore": { params: CheckpointRestoreParams; result: CheckpointRestoredResponse };
   /** The questions that wait for an answer. */
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
@@ -913,6 +919,8 @@ export type EventBody =
       call: CallId;
       /** Digest a written file will have: repeating the call after a crash is then recognised. */
       writes?: string;
+      /** The files it is about to write, as they are. */
+      before?: FileImage[];
     }
   /** A tool call ended. */
   | {
@@ -929,6 +937,22 @@ export type EventBody =
       files?: FileSeen[];
       /** Exit status of a command. */
       exit?: number;
+      /** The files it made, changed or removed. Whatever changed while a command ran is taken for its doing. */
+      changes?: FileChange[];
+      /** What it changed besides and can't be undone, as sentences for people. */
+      uncaptured?: string[];
+    }
+  /** A user has files put back to what they were: once before it is done, with what is planned, and once after it, with what was done. */
+  | {
+      type: "filesRestored";
+      /** The session whose changes are undone. */
+      session: SessionId;
+      /** The checkpoint. */
+      checkpoint: string;
+      /** What becomes, or became, of each file. */
+      changes: FileChange[];
+      /** It was done. */
+      done: boolean;
     }
   /** A session waits for the user. */
   | {
@@ -1143,6 +1167,16 @@ export type StopReason =
   /** The endpoint refused to answer on policy grounds. */
   | "refused";
 
+/** A file just before a tool call changes it. */
+export interface FileImage {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Digest of the content, of which the undo journal has a copy; absent: there is no such file. */
+  digest?: string;
+  /** The file can be executed. */
+  executable: boolean;
+}
+
 /** How a tool call ended. */
 export type ToolEnd =
   /** It did what it should. */
@@ -1162,6 +1196,22 @@ export interface FileSeen {
   digest: string;
   /** The call changed the file. */
   changed: boolean;
+}
+
+/** A file that was made, changed or removed. */
+export interface FileChange {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** Digest of the content before; absent: there was no such file, or, if not `kept`, its content is not known. */
+  before?: string;
+  /** Digest of the content after; absent: there is no such file any more. */
+  after?: string;
+  /** It can be undone: what was there before is known, and the undo journal has a copy. */
+  kept: boolean;
+  /** The file before could be executed. */
+  executable: boolean;
+  /** How many lines of before are gone. */
+  removed: number;
 }
 
 /** A question to the user. It lives in the event log until it is answered; every front only renders it. */
@@ -1268,6 +1318,41 @@ export interface VendorSession {
   /** The session of ours that it was copied to last. */
   imported?: SessionId;
 }
+
+/** A moment to which the files that an agent changed can be put back: before a turn, before a tool call of it, or before files were put back. */
+export interface Checkpoint {
+  /** `2` is before the second turn, `2.3` before its third tool call, `r1` before files were put back the first time. */
+  id: string;
+  /** One line: the prompt, or what the call does. */
+  title: string;
+  /** When it was, Unix milliseconds. */
+  at: number;
+  /** What was changed right after it. Of a turn nothing: its calls have it. */
+  changes: FileChange[];
+  /** What was changed besides and can't be undone, as sentences. */
+  uncaptured: string[];
+}
+
+/** What putting a file back does, or did. */
+export interface FileRestore {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What becomes of the file. */
+  action: RestoreAction;
+  /** Why, for people; empty if there is nothing to say. */
+  why: string;
+  /** From what it holds to what it held, as a unified diff; empty if it is left alone or holds no text. */
+  diff: string;
+}
+
+/** What putting a file back does. */
+export type RestoreAction =
+  /** It gets its earlier content, or is there again. */
+  | "write"
+  /** It is removed: it was not there. */
+  | "delete"
+  /** It is left alone: somebody else changed it since, or what it held is not kept. */
+  | "conflict";
 
 /** A rule that counts. */
 export interface PermissionRule {
@@ -1691,6 +1776,26 @@ export interface VendorSessionsResponse {
   vendorSessions: VendorSession[];
 }
 
+/** Checkpoints of a session. */
+export interface CheckpointsResponse {
+  /** Oldest first. */
+  checkpoints: Checkpoint[];
+}
+
+/** What putting files back would do. */
+export interface CheckpointDiffResponse {
+  /** By path; files that are as they were are left out. */
+  files: FileRestore[];
+}
+
+/** Files were put back. */
+export interface CheckpointRestoredResponse {
+  /** By path; files that were as they were are left out. */
+  restored: FileRestore[];
+  /** The checkpoint that undoes it; absent: nothing was changed. */
+  undo?: string;
+}
+
 /** Open questions. */
 export interface QuestionsResponse {
   /** Oldest first. */
@@ -1981,6 +2086,34 @@ export interface VendorSessionListParams {
 export interface SessionImportParams {
   /** Its id there. */
   id: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/list`. */
+export interface CheckpointListParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/diff`. */
+export interface CheckpointDiffParams {
+  /** The session. */
+  session: SessionId;
+  /** Id of the checkpoint. */
+  checkpoint: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/restore`. */
+export interface CheckpointRestoreParams {
+  /** The session. */
+  session: SessionId;
+  /** Id of the checkpoint. */
+  checkpoint: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

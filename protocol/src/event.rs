@@ -2,8 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileSeen, ForkPoint, Outcome, Parent, Question,
-    QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint, Outcome,
+    Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust,
+    TurnStop, Usage,
 };
 
 /// Schema version written into every event.
@@ -227,6 +228,9 @@ pub enum EventBody {
         /// Digest a written file will have: repeating the call after a crash is then recognised.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         writes: Option<String>,
+        /// The files it is about to write, as they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        before: Vec<FileImage>,
     },
     /// A tool call ended.
     ToolFinished {
@@ -244,6 +248,24 @@ pub enum EventBody {
         /// Exit status of a command.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         exit: Option<i32>,
+        /// The files it made, changed or removed. Whatever changed while a command ran is taken for its doing.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<FileChange>,
+        /// What it changed besides and can't be undone, as sentences for people.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        uncaptured: Vec<String>,
+    },
+    /// A user has files put back to what they were: once before it is done, with what is planned, and once after it, with
+    /// what was done.
+    FilesRestored {
+        /// The session whose changes are undone.
+        session: SessionId,
+        /// The checkpoint.
+        checkpoint: String,
+        /// What becomes, or became, of each file.
+        changes: Vec<FileChange>,
+        /// It was done.
+        done: bool,
     },
     /// A session waits for the user.
     QuestionAsked {
@@ -385,6 +407,7 @@ impl EventBody {
             | Self::ModelFailed { session, .. }
             | Self::ToolStarted { session, .. }
             | Self::ToolFinished { session, .. }
+            | Self::FilesRestored { session, .. }
             | Self::QuestionAnswered { session, .. }
             | Self::QuestionWithdrawn { session, .. }
             | Self::CancelRequested { session }
@@ -434,6 +457,7 @@ impl EventBody {
             | Self::ModelFailed { .. }
             | Self::ToolStarted { .. }
             | Self::ToolFinished { .. }
+            | Self::FilesRestored { .. }
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }
             | Self::CancelRequested { .. }

@@ -10,6 +10,7 @@ use crate::intent::{Action, Intent, intend};
 use crate::signals::Stop;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
+use crate::undo::{Changed, images};
 
 /// How one call was left.
 pub(crate) enum Left {
@@ -120,24 +121,24 @@ impl Turn<'_> {
 
     /// Stores that the call begins, then lets it take effect.
     async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
-        let writes = match &intent.action {
-            Action::Write { content, .. } => Some(Digest::of(content.as_bytes()).to_string()),
-            Action::Read { .. }
-            | Action::List { .. }
-            | Action::Glob { .. }
-            | Action::Grep { .. }
-            | Action::Shell { .. }
-            | Action::Recall { .. }
-            | Action::Subagent { .. }
-            | Action::Refused => None,
+        let planned = match self.keep_before(&intent.action) {
+            Ok(planned) => planned,
+            Err(told) => return self.finish(id, Done::failed(told)),
         };
-        let started = EventBody::ToolStarted { session: self.session.clone(), call: id.clone(), writes };
-        self.append(&[started])?;
+        self.append(&[EventBody::ToolStarted {
+            session: self.session.clone(),
+            call: id.clone(),
+            writes: planned.first().and_then(|change| change.after.clone()),
+            before: images(&planned),
+        }])?;
         if let Action::Subagent { asked } = intent.action {
             return self.subagent(id, &asked).await;
         }
-        match self.perform(id, intent.action).await {
-            Ok(done) => self.finish(id, done),
+        match self.perform(id, intent.action, planned).await {
+            Ok((done, changed)) => {
+                self.append(&[self.finished_changing(id, done, changed)])?;
+                Ok(Left::Finished)
+            }
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
@@ -148,6 +149,10 @@ impl Turn<'_> {
     }
 
     pub(crate) fn finished(&self, id: &CallId, done: Done) -> EventBody {
+        self.finished_changing(id, done, Changed::default())
+    }
+
+    pub(crate) fn finished_changing(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
         EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),
@@ -155,6 +160,8 @@ impl Turn<'_> {
             output: done.output,
             files: done.files,
             exit: done.exit,
+            changes: changed.changes,
+            uncaptured: changed.uncaptured,
         }
     }
 

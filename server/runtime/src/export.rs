@@ -95,6 +95,7 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::FilesRestored { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

@@ -28,7 +28,7 @@ impl Turn<'_> {
                 touches: &intent.touches,
                 stuck,
                 changed: &changed,
-                blast: None,
+                blast: runtime.inner.settings.limits.too_much(&(conversation.blast() + self.above.blast)),
             };
             let grounds = Grounds {
                 trust: &conversation.trust,

@@ -206,6 +206,8 @@ impl Copy {
                     output: "What came of this call was not written down.".to_owned(),
                     files: Vec::new(),
                     exit: None,
+                    changes: Vec::new(),
+                    uncaptured: Vec::new(),
                 });
             }
         }
@@ -224,7 +226,16 @@ fn call(call: KiroCall) -> ToolCall {
 fn finished(session: SessionId, result: KiroResult) -> EventBody {
     let end = if result.error { ToolEnd::Error } else { ToolEnd::Success };
     let output = shortened(&redact(&result.output));
-    EventBody::ToolFinished { session, call: CallId(result.id), end, output, files: Vec::new(), exit: None }
+    EventBody::ToolFinished {
+        session,
+        call: CallId(result.id),
+        end,
+        output,
+        files: Vec::new(),
+        exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
+    }
 }
 
 /// The beginning and the end of an output, as of our own tools.

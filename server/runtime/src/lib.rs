@@ -7,6 +7,7 @@ mod answers;
 mod bug_report;
 mod calls;
 mod chats;
+mod checkpoints;
 mod checkup;
 mod command;
 mod context;
@@ -42,6 +43,7 @@ mod summaries;
 mod tools;
 mod trust;
 mod turn;
+mod undo;
 mod verbs;
 mod withheld;
 
@@ -62,7 +64,10 @@ use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
 use tokio::sync::mpsc;
-use workspace::Tree;
+use workspace::{Journal, Quota, Tree};
+
+/// Where, in the state folder, it is kept what files held before an agent changed them.
+const JOURNAL: &str = "journal";
 
 /// What a process gives its runtime.
 pub struct Settings {
@@ -96,6 +101,7 @@ struct Inner {
     settings: Settings,
     tree: Arc<Tree>,
     store: Store,
+    journal: Journal,
     feed: feed::Feed,
     signals: signals::Signals,
     edits: documents::Edits,
@@ -116,6 +122,8 @@ impl Runtime {
     pub fn open(settings: Settings) -> Result<Self, VerbError> {
         let tree = Tree::open(&settings.root).map_err(file_error)?.without(environment::private(&settings));
         let store = Store::open(&settings.state, &settings.process_name).map_err(store_error)?;
+        let journal = Journal::open(&settings.state.join(JOURNAL), Quota::default())
+            .map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))?;
         let feed = feed::Feed::starting_at(store.head().map_err(store_error)?);
         let (signals, edits) = (signals::Signals::default(), documents::Edits::default());
         let (conversations, summaries) = (recent::Recent::default(), recent::Recent::default());
@@ -128,6 +136,7 @@ impl Runtime {
             settings,
             tree,
             store,
+            journal,
             feed,
             signals,
             edits,

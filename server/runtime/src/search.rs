@@ -95,6 +95,7 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
+        | EventBody::FilesRestored { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

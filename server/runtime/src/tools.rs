@@ -1,12 +1,13 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use protocol::{CallId, FileSeen, ToolEnd};
+use protocol::{CallId, FileChange, FileSeen, ToolEnd};
 use workspace::{RelPath, Tree, TreeError};
 
 use crate::intent::Action;
 use crate::signals::Stop;
 use crate::turn::Turn;
+use crate::undo::Changed;
 use crate::withheld::Withheld;
 
 /// Bytes of output that a model is given of one call.
@@ -33,32 +34,55 @@ impl Done {
         Self { end: ToolEnd::Denied, output: why.to_owned(), files: Vec::new(), exit: None }
     }
 
+    fn cancelled() -> Self {
+        let output = "The user cancelled this turn before the call was finished.".to_owned();
+        Self { end: ToolEnd::Cancelled, output, files: Vec::new(), exit: None }
+    }
+
     pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
 }
 
 impl Turn<'_> {
-    /// Does it. Only a command can be stopped on the way; the rest ends at once and its result counts.
-    pub(crate) async fn perform(&self, call: &CallId, action: Action) -> Result<Done, Stop> {
+    /// Does it, and says what that changed: `planned`, or what a command did. Only a command can be stopped on the way;
+    /// the rest ends at once and its result counts.
+    pub(crate) async fn perform(
+        &self,
+        call: &CallId,
+        action: Action,
+        planned: Vec<FileChange>,
+    ) -> Result<(Done, Changed), Stop> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
-            Action::Shell { command, timeout } => self.shell(call, command, timeout).await,
-            Action::Recall { call } => Ok(self.recall(&CallId(call))),
-            Action::Subagent { .. } => Ok(Done::failed("a sub-agent is begun elsewhere")),
-            Action::Refused => Ok(Done::failed("this is not for agents")),
+            Action::Shell { command, timeout } => {
+                let before = self.before_command().await;
+                let ran = self.shell(call, command, timeout).await;
+                let changed = self.after_command(before).await;
+                match ran {
+                    // What it did until then is known, and must not be lost with the turn.
+                    Err(Stop::Cancel) => Ok((Done::cancelled(), changed)),
+                    ran => Ok((ran?, changed)),
+                }
+            }
+            Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
+            Action::Subagent { .. } => {
+                Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))
+            }
+            Action::Refused => Ok((Done::failed("this is not for agents"), Changed::default())),
             Action::Read { .. }
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Write { .. } => {
                 let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
+                let failed = |why| Ok((Done::failed(why), Changed::default()));
                 match done {
-                    Ok(Ok(done)) => Ok(done),
-                    Ok(Err(error)) => Ok(Done::failed(error.to_string())),
+                    Ok(Ok(done)) => Ok((done, Changed { changes: planned, uncaptured: Vec::new() })),
+                    Ok(Err(error)) => failed(error.to_string()),
                     // It never began: the process is ending. That is no result, and the next process does it.
                     Err(error) if error.is_cancelled() => Err(Stop::Halt("the process ended".to_owned())),
-                    Err(error) => Ok(Done::failed(format!("the tool broke: {error}"))),
+                    Err(error) => failed(format!("the tool broke: {error}")),
                 }
             }
         }

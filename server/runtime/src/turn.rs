@@ -3,6 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agent::{Conversation, ModelAnswer, ModelRequest, Step};
 use models::{Model, ModelError, Progress};
+use policy::Blast;
 use protocol::{
     Delta, ErrorCode, Event, EventBody, Notice, PermissionEffect, Record, RuleOffer, SessionId, VerbError,
 };
@@ -29,6 +30,7 @@ pub(crate) struct Turn<'a> {
 pub(crate) struct Above {
     pub(crate) rules: Vec<(PermissionEffect, RuleOffer)>,
     pub(crate) changed: BTreeSet<String>,
+    pub(crate) blast: Blast,
 }
 
 struct State {

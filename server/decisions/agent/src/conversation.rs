@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
+use policy::Blast;
 use protocol::{
     Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
     SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
@@ -14,7 +15,7 @@ use crate::context::Context;
 use crate::progress::Progress;
 use crate::subagent::{Left, Team, tokens};
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
+use crate::{BlastRadius, Budget, Entry, History, Slice, Subagent, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -45,6 +46,8 @@ pub struct Conversation {
     seen: BTreeMap<String, String>,
     /// Files that calls changed since the user last allowed something.
     changed: BTreeSet<String>,
+    /// What calls took away since then, or since the last prompt.
+    blast: BlastRadius,
     progress: Progress,
     team: Team,
     going_on: GoingOn,
@@ -89,6 +92,7 @@ impl Conversation {
             turn: Turn::Ended,
             seen: BTreeMap::new(),
             changed: BTreeSet::new(),
+            blast: BlastRadius::default(),
             progress: Progress::default(),
             team: Team::default(),
             going_on: GoingOn::NotAsked,
@@ -107,6 +111,7 @@ impl Conversation {
     /// Folds one event of this session. One that opens a session begins a fork: it has the history so far, and nothing
     /// else of the other one.
     pub fn apply(&mut self, event: &EventBody) {
+        self.blast.apply(event);
         match event {
             EventBody::SessionOpened { system, model, run, parent, .. } => {
                 let Some(new) = Self::open(event) else { return };
@@ -122,10 +127,10 @@ impl Conversation {
                 self.context.asked(usage);
                 self.answered(text, calls, *stop);
             }
-            EventBody::ToolStarted { session: _, call, writes } => {
+            EventBody::ToolStarted { session: _, call, writes, before: _ } => {
                 self.set_phase(call, CallPhase::Started { writes: writes.clone() });
             }
-            EventBody::ToolFinished { session: _, call, end, output, files, exit: _ } => {
+            EventBody::ToolFinished { session: _, call, end, output, files, .. } => {
                 // What a sub-agent changed this conversation has not read.
                 let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
@@ -215,7 +220,8 @@ impl Conversation {
             | EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. } => {}
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::FilesRestored { .. } => {}
         }
     }
 
@@ -231,6 +237,7 @@ impl Conversation {
         }
         if answer.allows() {
             self.changed.clear();
+            self.blast = BlastRadius::default();
         }
     }
 
@@ -261,6 +268,11 @@ impl Conversation {
     /// Digest of a file's content when this conversation last read or wrote it.
     pub fn seen(&self, path: &str) -> Option<&str> {
         self.seen.get(path).map(String::as_str)
+    }
+
+    /// What calls took away since the user last allowed something, or prompted.
+    pub fn blast(&self) -> Blast {
+        self.blast.blast()
     }
 
     /// Files that calls changed since the user last allowed something.

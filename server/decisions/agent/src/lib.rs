@@ -2,6 +2,8 @@
 //!
 //! It runs nothing and knows no clock, file or network: [`Conversation`] is a fold over a session's events,
 //! and everything needed to go on after a crash is in them.
+mod blast;
+mod checkpoint;
 mod context;
 mod conversation;
 mod history;
@@ -12,6 +14,8 @@ mod subagent;
 mod tools;
 mod visible;
 
+pub use blast::{BlastRadius, is_test_file};
+pub use checkpoint::{Checkpoints, Undo};
 pub use context::{Budget, Compaction, Context};
 pub use conversation::{CallPhase, CallState, Conversation, Step};
 pub use history::{Entry, FinishedCall, History};

@@ -61,7 +61,7 @@ pub enum RunStep {
     /// Wait for the answer.
     Wait(QuestionId),
     /// Append this decision.
-    Record(EventBody),
+    Record(Box<EventBody>),
     /// Nothing: it is over.
     Ended(Outcome),
 }
@@ -129,7 +129,16 @@ impl Run {
                 };
                 self.commands.extend(calls.iter().filter(|call| call.name == "shell").filter_map(command));
             }
-            EventBody::ToolFinished { session: _, call, end, output: _, files, exit } => {
+            EventBody::ToolFinished {
+                session: _,
+                call,
+                end,
+                output: _,
+                files,
+                exit,
+                changes: _,
+                uncaptured: _,
+            } => {
                 if files.iter().any(|file| file.changed) {
                     self.proofs.clear();
                 }
@@ -142,6 +151,7 @@ impl Run {
                     self.proofs.push((command, *exit));
                 }
             }
+            EventBody::FilesRestored { .. } => self.proofs.clear(),
             EventBody::QuestionAsked { question } => {
                 if question.kind == QuestionKind::Evidence {
                     self.question = Some(question.id.clone());
@@ -197,10 +207,12 @@ impl Run {
         if self.stopping && self.marked != Some(TaskState::Done) {
             return match (&self.session, &self.turn, &self.question) {
                 (Some(session), TurnPhase::Running, _) => RunStep::Cancel(session.clone()),
-                (Some(session), _, Some(question)) => RunStep::Record(EventBody::QuestionWithdrawn {
-                    question: question.clone(),
-                    session: session.clone(),
-                }),
+                (Some(session), _, Some(question)) => {
+                    RunStep::Record(Box::new(EventBody::QuestionWithdrawn {
+                        question: question.clone(),
+                        session: session.clone(),
+                    }))
+                }
                 (Some(_) | None, _, Some(_) | None) => self.give_up(Outcome::Stopped),
             };
         }
@@ -294,7 +306,8 @@ impl Run {
     }
 
     fn judged(&self, evidence: Option<Evidence>, why: Option<String>) -> RunStep {
-        RunStep::Record(EventBody::EvidenceJudged { run: self.id.clone(), evidence, why })
+        let judged = EventBody::EvidenceJudged { run: self.id.clone(), evidence, why };
+        RunStep::Record(Box::new(judged))
     }
 
     fn fail(&self, why: &str) -> RunStep {
@@ -310,6 +323,6 @@ impl Run {
     }
 
     fn finish(&self, outcome: Outcome) -> RunStep {
-        RunStep::Record(EventBody::RunFinished { run: self.id.clone(), outcome })
+        RunStep::Record(Box::new(EventBody::RunFinished { run: self.id.clone(), outcome }))
     }
 }

@@ -56,7 +56,7 @@ pub struct Facts<'a> {
     pub stuck: Option<String>,
     /// Files that the agent changed since the user last allowed something.
     pub changed: &'a BTreeSet<String>,
-    /// What the run has done to files so far.
+    /// Why the user should look at what was done to files so far before more is done.
     pub blast: Option<String>,
 }
 
@@ -110,7 +110,9 @@ fn once(facts: &Facts<'_>, grounds: &Grounds<'_>) -> Verdict {
         return Verdict::Allow;
     }
     let always = |why: &String| One::Ask { why: why.clone(), offer: None };
-    let all = facts.stuck.iter().chain(&facts.blast).map(always);
+    // Looking around takes nothing away.
+    let blast = facts.blast.as_ref().filter(|_| facts.touches.iter().any(changes));
+    let all = facts.stuck.iter().chain(blast).map(always);
     let all = all.chain(facts.touches.iter().map(|touch| judge_touch(facts, touch, grounds)));
     let (mut denied, mut asked, mut offers, mut lasting) = (Vec::new(), Vec::new(), Vec::new(), true);
     for one in all {

@@ -84,7 +84,7 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
                 let _ = writeln!(text, "  {line}");
             }
         }
-        EventBody::ToolFinished { call, end, output, .. } => {
+        EventBody::ToolFinished { call, end, output, uncaptured, .. } => {
             let title = calls.get(call).map_or("Call", String::as_str);
             let _ = match end {
                 ToolEnd::Success => writeln!(text, "  ✓ {title}"),
@@ -92,6 +92,12 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
                 ToolEnd::Denied => writeln!(text, "  ⊘ {title}: {}", one_line(output, 160)),
                 ToolEnd::Cancelled => writeln!(text, "  ⊘ {title}: cancelled"),
             };
+            for sentence in uncaptured {
+                let _ = writeln!(text, "    cannot be undone: {}", one_line(sentence, 160));
+            }
+        }
+        EventBody::FilesRestored { checkpoint, changes, done: true, .. } => {
+            let _ = writeln!(text, "  {} files were put back to {checkpoint}", changes.len());
         }
         EventBody::ModelFailed { error, .. } => {
             let _ = writeln!(text, "  the model failed: {}", printable(error));
@@ -136,6 +142,7 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
             let _ = writeln!(text, "  the model's endpoint refused to answer");
         }
         EventBody::TurnEnded { stop: TurnStop::EndTurn | TurnStop::Cancelled, .. }
+        | EventBody::FilesRestored { done: false, .. }
         | EventBody::RunStopRequested { .. }
         | EventBody::EditRequested { .. }
         | EventBody::EditFinished { .. }

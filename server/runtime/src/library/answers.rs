@@ -51,6 +51,9 @@ impl LiveLibrary {
             | Request::SessionDelete { .. }
             | Request::VendorSessionList {}
             | Request::SessionImport { .. }
+            | Request::CheckpointList { .. }
+            | Request::CheckpointDiff { .. }
+            | Request::CheckpointRestore { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
             | Request::PermissionList {}

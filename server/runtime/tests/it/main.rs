@@ -6,11 +6,13 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod checkpoints;
 mod context;
 mod endpoint;
 mod faults;
 mod files;
 mod subagents;
+mod undo;
 
 use std::fs;
 use std::path::PathBuf;

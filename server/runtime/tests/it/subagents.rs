@@ -83,12 +83,13 @@ async fn it_asks_what_its_parent_would_ask_and_reports() {
         .sum();
     assert_eq!(summary.usage.input_tokens, spent);
     let changed = log.iter().any(|event| match event {
-        EventBody::ToolFinished { session: of, files, .. } => {
-            *of == session && files.iter().any(|file| file.changed && file.path == "a.txt")
+        EventBody::ToolFinished { session: of, files, changes, .. } => {
+            let known = files.iter().any(|file| file.changed && file.path == "a.txt");
+            *of == session && known && changes.iter().any(|change| change.path == "a.txt" && change.kept)
         }
         _ => false,
     });
-    assert!(changed);
+    assert!(changed, "the parent's checkpoints undo it");
     // It is deleted with its parent, and neither by itself nor without it.
     let delete = |id: &SessionId| runtime.handle(Request::SessionDelete { session: id.clone() });
     let refused = delete(&child(&log)).unwrap_err();

@@ -195,16 +195,10 @@ impl Seen<'_> {
     }
 
     fn change(&mut self, path: &RelPath, before: Option<Digest>, kept: bool, executable: bool) {
-        let after = match digest(self.tree, path) {
-            Ok(digest) => Some(digest),
-            // A link or folder in its place is said by what it is, if at all.
-            Err(
-                TreeError::NotFound { .. }
-                | TreeError::IsFolder { .. }
-                | TreeError::NotFolder { .. }
-                | TreeError::Link { .. }
-                | TreeError::NotRegular { .. },
-            ) => None,
+        let after = match self.tree.present(path) {
+            Ok(present) => present.map(|present| present.digest),
+            // Something else is in its place.
+            Err(TreeError::IsFolder { .. } | TreeError::Link { .. } | TreeError::NotRegular { .. }) => None,
             Err(error) => {
                 self.changes.besides.push(format!("what became of a file is not known: {error}"));
                 return;
@@ -249,13 +243,4 @@ fn read_still(tree: &Tree, path: &RelPath, limit: u64) -> Result<(Vec<u8>, Stamp
         return Err(TreeError::Stale { path: path.to_string() });
     }
     Ok((bytes, stamp))
-}
-
-/// Of a file of any size.
-fn digest(tree: &Tree, path: &RelPath) -> Result<Digest, TreeError> {
-    let Some((folder, name)) = path.split() else {
-        return Err(TreeError::IsFolder { path: path.to_string() });
-    };
-    let (file, _) = open_regular(&tree.folder(&folder)?, name, path)?;
-    Digest::of_reader(file).map_err(|source| TreeError::io(path, source))
 }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
 use cap_std::ambient_authority;
@@ -62,7 +62,7 @@ pub struct Journal {
     quota: Quota,
     /// What the images take together, once it was counted; other processes add to it unseen until it is counted again.
     total: Mutex<Option<u64>>,
-    known: Mutex<Known>,
+    known: OnceLock<Mutex<Known>>,
 }
 
 /// What of the journal is not to be given up.
@@ -81,8 +81,7 @@ impl Journal {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(path).map_err(failed)?;
         let handle = Dir::open_ambient_dir(path, ambient_authority()).map_err(failed)?;
-        let known = Mutex::new(Known::load(path));
-        Ok(Journal { path: path.to_owned(), handle, quota, total: Mutex::new(None), known })
+        Ok(Journal { path: path.to_owned(), handle, quota, total: Mutex::default(), known: OnceLock::new() })
     }
 
     /// Keeps content, also through a power cut, and returns its digest. If need be older content is given up for it: what is
@@ -235,7 +234,10 @@ impl Journal {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known
+            .get_or_init(|| Mutex::new(Known::load(&self.path)))
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

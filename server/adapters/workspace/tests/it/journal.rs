@@ -242,7 +242,7 @@ fn old_content_is_given_up_for_new_and_what_is_referenced_last() {
 fn before_a_command_no_more_is_kept_than_fits_and_the_last_work_first() {
     let ground = Ground::new(&[]);
     for (path, hour) in [("old", "01"), ("new", "03"), ("middle", "02")] {
-        ground.put(path, &vec![path.as_bytes()[0]; 40]);
+        ground.put(path, &[path.as_bytes()[0]; 40]);
         shell(&ground, &format!("touch -d 2020-01-01T{hour}:00 {path}"));
     }
     let journal = ground.journal(Quota { file: 50, total: 1000, command: 100 });

@@ -83,6 +83,8 @@ impl Conversation {
                 output: "The user cancelled this turn before the call was finished.".to_owned(),
                 files: Vec::new(),
                 exit: None,
+                changes: Vec::new(),
+                uncaptured: Vec::new(),
             });
         }
         if let GoingOn::Asked(question) = &self.going_on {

@@ -6,6 +6,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod checkpoints;
 mod history;
 mod hours;
 mod player;
@@ -17,8 +18,8 @@ use expect_test::{Expect, expect};
 use history::refuse;
 use proptest::prelude::*;
 use protocol::{
-    Answer, Answerer, CallId, EventBody, FileSeen, PermissionEffect, Question, QuestionId, QuestionKind,
-    RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, Answerer, CallId, EventBody, FileSeen, ForkPoint, PermissionEffect, Question, QuestionId,
+    QuestionKind, RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 use serde_json::json;
 
@@ -68,6 +69,8 @@ fn finished(call: &str, output: &str) -> EventBody {
         output: output.to_owned(),
         files: Vec::new(),
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 
@@ -199,6 +202,45 @@ fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
 }
 
 #[test]
+fn a_fork_has_the_history_of_another_and_nothing_else_of_it() {
+    let fork = EventBody::SessionOpened {
+        session: SessionId::from("s-2"),
+        run: None,
+        model: "m".to_owned(),
+        trust: Trust::None,
+        system: "another".to_owned(),
+        title: String::new(),
+        max_model_calls: 10,
+        fork: Some(ForkPoint { session: session(), seq: 4 }),
+        imported: None,
+        parent: None,
+    };
+    let trusted = EventBody::SessionTrusted { session: session(), trust: Trust::All };
+    let mut events = vec![opened(10), trusted, prompted("one"), answered("1", &[]), ended(TurnStop::EndTurn)];
+    events.push(fork.clone());
+    let conversation = Conversation::replay(&events).unwrap();
+    assert_eq!((conversation.session.0.as_str(), &conversation.trust), ("s-2", &Trust::None));
+    events.push(prompted("two"));
+    check(
+        &events,
+        expect![[r#"
+            00 user: one
+            01 assistant: "1" calls []
+            02 user: two
+            → model, 3 entries"#]],
+    );
+    let Step::CallModel(request) = Conversation::replay(&events).unwrap().next() else { panic!() };
+    assert_eq!(request.system(), "another");
+    // What was open in the other, as if it had been cut in the middle of a turn, is not the fork's.
+    check(
+        &[opened(10), prompted("one"), answered("", &[("c1", "a")]), fork, prompted("two")],
+        expect![[r#"
+            00 user: one⏎⏎two
+            → model, 1 entries"#]],
+    );
+}
+
+#[test]
 fn an_empty_answer_is_not_put_into_the_history() {
     let refused = EventBody::ModelAnswered {
         session: session(),
@@ -280,6 +322,8 @@ fn what_changed_counts_until_the_user_allows_something() {
         output: "ok".to_owned(),
         files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     };
     let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
     let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
@@ -312,7 +356,7 @@ proptest! {
                 }
                 (4, Step::RunCalls(_), Some(call)) => vec![finished(&call.0, "out")],
                 (5, Step::RunCalls(_), Some(call)) => {
-                    vec![EventBody::ToolStarted { session: session(), call, writes: None }]
+                    vec![EventBody::ToolStarted { session: session(), call, writes: None, before: Vec::new() }]
                 }
                 (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
                 (7, _, _) => conversation.cancel(),
@@ -369,6 +413,7 @@ fn a_started_call_is_seen_as_started_after_a_restart() {
         session: session(),
         call: CallId::from("1"),
         writes: Some("abc".to_owned()),
+        before: Vec::new(),
     };
     let conversation =
         Conversation::replay(&[opened(10), prompted("x"), answered("", &[("1", "a")]), started]).unwrap();

@@ -104,6 +104,8 @@ fn finished(session: SessionId, call: &CallId, output: String) -> EventBody {
         output,
         files: Vec::new(),
         exit: None,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 

@@ -105,6 +105,8 @@ fn tool_finished(call: &str, files: Vec<FileSeen>, exit: Option<i32>) -> EventBo
         output: String::new(),
         files,
         exit,
+        changes: Vec::new(),
+        uncaptured: Vec::new(),
     }
 }
 
@@ -135,7 +137,7 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
         steps.push(describe(&step));
         match step {
             RunStep::Mark(state) => events.push(marked(state)),
-            RunStep::Record(body) => events.push(body),
+            RunStep::Record(body) => events.push(*body),
             RunStep::OpenSession
             | RunStep::Converse(_)
             | RunStep::Cancel(_)
@@ -149,12 +151,11 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
 }
 
 fn describe(step: &RunStep) -> String {
-    match step {
-        RunStep::Record(EventBody::EvidenceJudged { evidence, why, .. }) => {
-            format!("judge {evidence:?} {why:?}")
-        }
-        RunStep::Record(EventBody::RunFinished { outcome, .. }) => format!("finish {outcome:?}"),
-        other => format!("{other:?}"),
+    let RunStep::Record(body) = step else { return format!("{step:?}") };
+    match body.as_ref() {
+        EventBody::EvidenceJudged { evidence, why, .. } => format!("judge {evidence:?} {why:?}"),
+        EventBody::RunFinished { outcome, .. } => format!("finish {outcome:?}"),
+        other => format!("Record({other:?})"),
     }
 }
 
@@ -229,8 +230,17 @@ fn evidence_after(commands: &[(&str, Option<i32>)]) -> String {
             other => other,
         });
         events.push(match finished {
-            EventBody::ToolFinished { session, end, output, files, .. } => {
-                EventBody::ToolFinished { session, call: id, end, output, files, exit: *exit }
+            EventBody::ToolFinished { session, end, output, files, changes, uncaptured, .. } => {
+                EventBody::ToolFinished {
+                    session,
+                    call: id,
+                    end,
+                    output,
+                    files,
+                    exit: *exit,
+                    changes,
+                    uncaptured,
+                }
             }
             other => other,
         });

@@ -1,0 +1,174 @@
+//! What tool calls change is kept before they do it, and told after.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use protocol::{EventBody, FileChange, FileImage, Record};
+use similar::{ChangeTag, TextDiff};
+use store::Filter;
+use workspace::{Before, Change, Digest, TreeError};
+
+use crate::intent::Action;
+use crate::turn::Turn;
+use crate::withheld::Withheld;
+use crate::{Inner, Runtime};
+
+/// Lines are counted in so many changed files of one command, and in files of so many bytes.
+const COUNTED: (usize, usize) = (2_000, 1 << 20);
+
+/// What a tool call changed.
+#[derive(Default)]
+pub(crate) struct Changed {
+    pub(crate) changes: Vec<FileChange>,
+    /// Sentences on what can't be undone.
+    pub(crate) uncaptured: Vec<String>,
+}
+
+impl Turn<'_> {
+    /// What a call is going to change as far as that is known, and keeps what is there now. What a command does is known
+    /// only after it.
+    ///
+    /// # Errors
+    /// It cannot be kept; then the call must not take effect. For the model.
+    pub(crate) fn keep_before(&self, action: &Action) -> Result<Vec<FileChange>, String> {
+        match action {
+            Action::Write { path, expect: _, content } => {
+                let (inner, new) = (&self.runtime.inner, Digest::of(content.as_bytes()).to_string());
+                let failed = |why: &dyn std::fmt::Display| {
+                    format!("`{path}` was not changed, since what it holds could not be kept for undo: {why}")
+                };
+                let old = match inner.tree.read(path) {
+                    Ok(old) => Some(old.bytes),
+                    Err(TreeError::NotFound { .. } | TreeError::NotFolder { .. }) => None,
+                    Err(error) => return Err(failed(&error)),
+                };
+                let keep = |bytes: &Vec<u8>| inner.journal.keep(bytes, &|| self.runtime.referenced());
+                let before = old.as_ref().map(keep).transpose().map_err(|error| failed(&error))?;
+                let present = inner.tree.present(path).ok().flatten();
+                Ok(vec![FileChange {
+                    path: path.to_string(),
+                    before: before.map(|digest| digest.to_string()),
+                    after: Some(new),
+                    kept: true,
+                    executable: present.is_some_and(|present| present.executable),
+                    removed: lines_removed(&old.unwrap_or_default(), content.as_bytes()),
+                }])
+            }
+            Action::Read { .. }
+            | Action::List { .. }
+            | Action::Glob { .. }
+            | Action::Grep { .. }
+            | Action::Shell { .. }
+            | Action::Recall { .. }
+            | Action::Subagent { .. }
+            | Action::Refused => Ok(Vec::new()),
+        }
+    }
+
+    /// Keeps what a command may change. `None` if the process is ending.
+    pub(crate) async fn before_command(&self) -> Option<Before> {
+        let runtime = self.runtime.clone();
+        let looking = tokio::task::spawn_blocking(move || {
+            let Inner { tree, journal, .. } = &*runtime.inner;
+            let mut withheld = Withheld::of(tree);
+            journal.before(tree, |path| withheld.why(path).is_some(), &|| runtime.referenced())
+        });
+        looking.await.ok()
+    }
+
+    /// What a command changed.
+    pub(crate) async fn after_command(&self, before: Option<Before>) -> Changed {
+        let inner = Arc::clone(&self.runtime.inner);
+        let unknown = || "what the command changed is not known: the process was ending".to_owned();
+        let Some(before) = before else {
+            return Changed { changes: Vec::new(), uncaptured: vec![unknown()] };
+        };
+        let looking = tokio::task::spawn_blocking(move || {
+            let changes = inner.journal.changes(&inner.tree, &before);
+            let (counted, _) = COUNTED;
+            let told = |(number, change)| file_change(&inner, change, number < counted);
+            let files = changes.files.into_iter().enumerate().map(told).collect();
+            Changed { changes: files, uncaptured: changes.besides }
+        });
+        looking.await.unwrap_or_else(|_| Changed { changes: Vec::new(), uncaptured: vec![unknown()] })
+    }
+}
+
+impl Runtime {
+    /// What events say can be undone.
+    pub(crate) fn referenced(&self) -> HashSet<Digest> {
+        let mut digests = HashSet::new();
+        let mut add = |digest: &Option<String>| digests.extend(digest.as_deref().and_then(Digest::parse));
+        let each = |event: protocol::Event| match &event.record {
+            Record::Known(EventBody::ToolStarted { before, .. }) => {
+                before.iter().for_each(|image| add(&image.digest));
+            }
+            Record::Known(
+                EventBody::ToolFinished { changes, .. } | EventBody::FilesRestored { changes, .. },
+            ) => changes.iter().filter(|change| change.kept).for_each(|change| add(&change.before)),
+            Record::Known(_) | Record::Unknown(_) => {}
+        };
+        let kinds = Filter::Types(&["toolStarted", "toolFinished", "filesRestored"]);
+        if let Err(error) = self.inner.store.each(&kinds, each) {
+            tracing::warn!("what is needed for undo is not known: {error}");
+        }
+        digests
+    }
+}
+
+pub(crate) fn images(changes: &[FileChange]) -> Vec<FileImage> {
+    let image = |change: &FileChange| FileImage {
+        path: change.path.clone(),
+        digest: change.before.clone(),
+        executable: change.executable,
+    };
+    changes.iter().map(image).collect()
+}
+
+fn file_change(inner: &Inner, change: Change, count: bool) -> FileChange {
+    let Change { path, before, after, kept, executable } = change;
+    let (_, most) = COUNTED;
+    let removed = || {
+        let old = inner.journal.read(before.as_ref()?).ok().filter(|old| old.len() <= most)?;
+        let new = match &after {
+            Some(_) => inner.tree.read(&path).ok()?.bytes,
+            None => Vec::new(),
+        };
+        Some(lines_removed(&old, &new))
+    };
+    FileChange {
+        removed: if count { removed().unwrap_or_default() } else { 0 },
+        path: path.to_string(),
+        before: before.map(|digest| digest.to_string()),
+        after: after.map(|digest| digest.to_string()),
+        kept,
+        executable,
+    }
+}
+
+/// How many lines of a text are gone; none of what is no text.
+fn lines_removed(old: &[u8], new: &[u8]) -> u32 {
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else { return 0 };
+    let gone = if new.is_empty() {
+        old.lines().count()
+    } else {
+        let diff = TextDiff::from_lines(old, new);
+        diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete).count()
+    };
+    u32::try_from(gone).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines_removed;
+
+    #[test]
+    fn lines_that_are_gone() {
+        for (old, new, gone) in
+            [("a\nb\nc\n", "a\nc\n", 1), ("a\nb\n", "", 2), ("", "a\n", 0), ("a\nb\n", "b\na\n", 1)]
+        {
+            assert_eq!(lines_removed(old.as_bytes(), new.as_bytes()), gone, "{old:?} {new:?}");
+        }
+        assert_eq!(lines_removed(b"\xff\n", b""), 0);
+    }
+}
