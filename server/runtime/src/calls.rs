@@ -54,6 +54,7 @@ impl Turn<'_> {
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
+        let mechanism = if matches!(tool, Tool::Shell(_)) { self.runtime.mechanism().await } else { None };
         loop {
             if self.listener.stop().is_some() {
                 return Ok(Left::Stopped);
@@ -67,7 +68,7 @@ impl Turn<'_> {
                 continue;
             }
             let intent = match self.intend(&tool, &phase) {
-                Ok(intent) => intent,
+                Ok(intent) => intent.with_isolation(mechanism.as_ref()),
                 Err(told) => return self.finish(id, Done::failed(told)),
             };
             let question = match &phase {

@@ -9,6 +9,7 @@ use protocol::{
 };
 use store::{Filter, Lease};
 
+use crate::processes::Processes;
 use crate::signals::{Listener, Stop};
 use crate::silence::Heard;
 use crate::{Runtime, model_error, store_error};
@@ -19,6 +20,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) session: SessionId,
     pub(crate) run: Option<protocol::RunId>,
     pub(crate) listener: Listener,
+    pub(crate) processes: Processes,
     pub(crate) lease: &'a Lease,
     /// What binds a sub-agent besides.
     pub(crate) above: Above,
@@ -84,8 +86,9 @@ impl<'a> Turn<'a> {
         lease: &'a Lease,
     ) -> Self {
         let session = conversation.session.clone();
-        let (above, state) = (Above::default(), Mutex::new(State { conversation, last }));
-        Self { runtime, session, run, listener, lease, above, state }
+        let state = Mutex::new(State { conversation, last });
+        let (processes, above) = (Processes::default(), Above::default());
+        Self { runtime, session, run, listener, processes, lease, above, state }
     }
 
     /// Ends the work on it; the session is likely to go on.
@@ -94,8 +97,14 @@ impl<'a> Turn<'a> {
         self.runtime.inner.conversations.keep(self.session, (conversation, last));
     }
 
-    /// Works until the turn is over or must stop.
+    /// Works until the turn is over or must stop. Nothing that it started runs on.
     pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
+        let driven = self.steps(model).await;
+        self.end_processes().await;
+        driven
+    }
+
+    async fn steps(&self, model: &str) -> Result<(), Halt> {
         let settings = &self.runtime.inner.settings.models;
         let model = Model::open(Some(model), settings).map_err(model_error)?;
         if let Some(tokens) = settings.context_window {

@@ -58,7 +58,8 @@ impl Turn<'_> {
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
-            | Action::Shell { .. }
+            | Action::Shell(_)
+            | Action::Process(_)
             | Action::Recall { .. }
             | Action::Subagent { .. }
             | Action::Refused => Ok(Vec::new()),

@@ -7,6 +7,7 @@
 )]
 
 mod checkpoints;
+mod commands;
 mod context;
 mod endpoint;
 mod faults;

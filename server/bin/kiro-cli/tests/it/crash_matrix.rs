@@ -14,13 +14,13 @@ use serde_json::Value;
 use crate::crash_kill::{FAULTS, Kill, strike};
 use crate::workspace::{TASKS, Workspace, tell};
 
-/// Commands note outside of the workspace that they ran. The second one is a sub-agent's.
+/// Commands note that they ran. The second one is a sub-agent's.
 const REPLIES: &str = r#"{"for": "two files", "calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
 {"for": "two files", "calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"for": "two files", "calls": [{"tool": "shell", "input": {"command": "echo first >> ../ran.log; sleep 0.06"}}]}
+{"for": "two files", "calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log; sleep 0.06"}}]}
 {"for": "two files", "calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
 {"for": "two files", "calls": [{"tool": "subagent", "input": {"name": "second", "prompt": "Run it."}}]}
-{"for": "Run it.", "calls": [{"tool": "shell", "input": {"command": "echo second >> ../ran.log; sleep 0.06"}}]}
+{"for": "Run it.", "calls": [{"tool": "shell", "input": {"command": "echo second >> ran.log; sleep 0.06"}}]}
 {"for": "Run it.", "say": "It ran."}
 {"for": "two files", "say": "Done."}"#;
 
@@ -119,7 +119,7 @@ fn fresh() -> Workspace {
 
 /// What is there in the end: both files, the marks, and what ran.
 fn outcome(workspace: &Workspace) -> [String; 4] {
-    let files = ["base.txt", "new.txt", TASKS, "../ran.log"];
+    let files = ["base.txt", "new.txt", TASKS, "ran.log"];
     files.map(|path| fs::read_to_string(workspace.path(path)).unwrap_or_default())
 }
 
@@ -180,7 +180,7 @@ fn answer_questions(workspace: &Workspace, over: &AtomicBool) {
         let Some(question) = question else { continue };
         let detail = question["detail"].as_str().unwrap();
         let command = ["first", "second"].into_iter().find(|word| detail.contains(word));
-        let ran = fs::read_to_string(workspace.path("../ran.log")).unwrap_or_default();
+        let ran = fs::read_to_string(workspace.path("ran.log")).unwrap_or_default();
         let answer = if command.is_some_and(|word| ran.contains(word)) { "deny" } else { "allow_once" };
         // Its run may have been killed meanwhile, and the question then stays.
         workspace.run(&["answer", id(&question), answer]);
