@@ -40,7 +40,7 @@ const HINDERED: &[&str] = &[
 
 impl Turn<'_> {
     pub(crate) async fn shell(&self, call: &CallId, command: Command) -> Result<Done, Stop> {
-        let Command { script, folder, timeout, yields, input, extras, reads_only } = command;
+        let Command { script, folder, timeout, yields, input, extras, only_reads } = command;
         let isolation = match self.runtime.isolate(extras).await {
             Ok(isolation) => isolation,
             Err(why) => return Ok(Done::failed(why)),
@@ -48,7 +48,7 @@ impl Turn<'_> {
         let Isolation { confinement, env, before } = isolation;
         let confined = confinement.is_some();
         // What only reads changes no control file.
-        self.processes.guard(before.filter(|_| !reads_only));
+        self.processes.guard(before.filter(|_| !only_reads));
         let (default, most) = SHELL_SECONDS;
         let limit = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
         let yields =
