@@ -12,6 +12,7 @@ use protocol::{
 use runtime::Runtime;
 use serde_json::{Value, json};
 
+use super::commands::user_who_allows;
 use super::files::{calls, session, turn};
 use super::{Ground, event, run};
 
@@ -231,11 +232,15 @@ async fn the_start_of_a_task_can_be_restored() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_are_not_copied_and_that_is_said() {
-    let ground = Ground::new(&calls(&[shell("rm app/.env; ln -s x link")]));
+    // In a sandbox it could not.
+    let remove = json!({ "command": "rm app/.env; ln -s x link", "unsandboxed": true });
+    let ground = Ground::new(&calls(&[("shell", remove)]));
     ground.put("app/.env", "PASSWORD=hunter2-planted");
     let runtime = ground.process("a");
     let session = session(&runtime);
+    let user = user_who_allows(&runtime);
     turn(&runtime, &session).await;
+    user.await.unwrap();
     let point = list(&runtime, &session).pop().unwrap();
     assert_eq!(point.uncaptured, ["the link `link` was made, changed or removed"]);
     let (files, undo) = restore(&runtime, &session, "1").unwrap();
