@@ -44,12 +44,6 @@ export interface KiroRequests {
   "kiro/session/list": { params: SessionListParams; result: SessionsResponse };
   /** One session with its events. */
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
-  /** The moments to which the files that a session changed can be put back. */
-  "kiro/checkpoint/list": { params: CheckpointListParams; result: CheckpointsResponse };
-  /** What putting files back would do. Changes nothing. */
-  "kiro/checkpoint/diff": { params: CheckpointDiffParams; result: CheckpointDiffResponse };
-  /** Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone: it is a checkpoint itself. */
-  "kiro/checkpoint/restore": { params: CheckpointRestoreParams; result: CheckpointRestoredResponse };
   /** Begins a session with the history of another, up to the end of a turn. */
   "kiro/session/fork": { params: SessionForkParams; result: SessionResponse };
   /** Goes on with a turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
@@ -68,6 +62,12 @@ export interface KiroRequests {
   "kiro/session/vendorList": { params: VendorSessionListParams; result: VendorSessionsResponse };
   /** Copies a session of the vendor's, which stays as it is. */
   "kiro/session/import": { params: SessionImportParams; result: SessionResponse };
+  /** The moments to which the files that a session changed can be put back. */
+  "kiro/checkpoint/list": { params: CheckpointListParams; result: CheckpointsResponse };
+  /** What putting files back would do. Changes nothing. */
+  "kiro/checkpoint/diff": { params: CheckpointDiffParams; result: CheckpointDiffResponse };
+  /** Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone: it is a checkpoint itself. */
+  "kiro/checkpoint/restore": { params: CheckpointRestoreParams; result: CheckpointRestoredResponse };
   /** The questions that wait for an answer. */
   "kiro/question/list": { params: QuestionListParams; result: QuestionsResponse };
   /** Answers a question. Answer: `AnsweredResponse`; an error if somebody was faster. */
@@ -1276,41 +1276,6 @@ export type TurnStop =
   /** The user cancelled it. */
   | "cancelled";
 
-/** A moment to which the files that an agent changed can be put back: before a turn, before a tool call of it, or before files were put back. */
-export interface Checkpoint {
-  /** `2` is before the second turn, `2.3` before its third tool call, `r1` before files were put back the first time. */
-  id: string;
-  /** One line: the prompt, or what the call does. */
-  title: string;
-  /** When it was, Unix milliseconds. */
-  at: number;
-  /** What was changed right after it. Of a turn nothing: its calls have it. */
-  changes: FileChange[];
-  /** What was changed besides and can't be undone, as sentences. */
-  uncaptured: string[];
-}
-
-/** What putting a file back does, or did. */
-export interface FileRestore {
-  /** Path in the workspace, with `/`. */
-  path: string;
-  /** What becomes of the file. */
-  action: RestoreAction;
-  /** Why, for people; empty if there is nothing to say. */
-  why: string;
-  /** From what it holds to what it held, as a unified diff; empty if it is left alone or holds no text. */
-  diff: string;
-}
-
-/** What putting a file back does. */
-export type RestoreAction =
-  /** It gets its earlier content, or is there again. */
-  | "write"
-  /** It is removed: it was not there. */
-  | "delete"
-  /** It is left alone: somebody else changed it since, or what it held is not kept. */
-  | "conflict";
-
 /** A text of a session in which something was found. */
 export interface SessionHit {
   /** The session. */
@@ -1351,6 +1316,41 @@ export interface VendorSession {
   /** The session of ours that it was copied to last. */
   imported?: SessionId;
 }
+
+/** A moment to which the files that an agent changed can be put back: before a turn, before a tool call of it, or before files were put back. */
+export interface Checkpoint {
+  /** `2` is before the second turn, `2.3` before its third tool call, `r1` before files were put back the first time. */
+  id: string;
+  /** One line: the prompt, or what the call does. */
+  title: string;
+  /** When it was, Unix milliseconds. */
+  at: number;
+  /** What was changed right after it. Of a turn nothing: its calls have it. */
+  changes: FileChange[];
+  /** What was changed besides and can't be undone, as sentences. */
+  uncaptured: string[];
+}
+
+/** What putting a file back does, or did. */
+export interface FileRestore {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** What becomes of the file. */
+  action: RestoreAction;
+  /** Why, for people; empty if there is nothing to say. */
+  why: string;
+  /** From what it holds to what it held, as a unified diff; empty if it is left alone or holds no text. */
+  diff: string;
+}
+
+/** What putting a file back does. */
+export type RestoreAction =
+  /** It gets its earlier content, or is there again. */
+  | "write"
+  /** It is removed: it was not there. */
+  | "delete"
+  /** It is left alone: somebody else changed it since, or what it held is not kept. */
+  | "conflict";
 
 /** A rule that counts. */
 export interface PermissionRule {
@@ -1748,26 +1748,6 @@ export interface SessionsResponse {
   sessions: SessionSummary[];
 }
 
-/** Checkpoints of a session. */
-export interface CheckpointsResponse {
-  /** Oldest first. */
-  checkpoints: Checkpoint[];
-}
-
-/** What putting files back would do. */
-export interface CheckpointDiffResponse {
-  /** By path; files that are as they were are left out. */
-  files: FileRestore[];
-}
-
-/** Files were put back. */
-export interface CheckpointRestoredResponse {
-  /** By path; files that were as they were are left out. */
-  restored: FileRestore[];
-  /** The checkpoint that undoes it; absent: nothing was changed. */
-  undo?: string;
-}
-
 /** A session as a document. */
 export interface ExportedResponse {
   /** Markdown. */
@@ -1792,6 +1772,26 @@ export interface DeletedResponse {
 export interface VendorSessionsResponse {
   /** Latest first. */
   vendorSessions: VendorSession[];
+}
+
+/** Checkpoints of a session. */
+export interface CheckpointsResponse {
+  /** Oldest first. */
+  checkpoints: Checkpoint[];
+}
+
+/** What putting files back would do. */
+export interface CheckpointDiffResponse {
+  /** By path; files that are as they were are left out. */
+  files: FileRestore[];
+}
+
+/** Files were put back. */
+export interface CheckpointRestoredResponse {
+  /** By path; files that were as they were are left out. */
+  restored: FileRestore[];
+  /** The checkpoint that undoes it; absent: nothing was changed. */
+  undo?: string;
 }
 
 /** Open questions. */
@@ -2004,34 +2004,6 @@ export interface SessionGetParams {
   root?: string;
 }
 
-/** Parameters of `kiro/checkpoint/list`. */
-export interface CheckpointListParams {
-  /** The session. */
-  session: SessionId;
-  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
-  root?: string;
-}
-
-/** Parameters of `kiro/checkpoint/diff`. */
-export interface CheckpointDiffParams {
-  /** The session. */
-  session: SessionId;
-  /** Id of the checkpoint. */
-  checkpoint: string;
-  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
-  root?: string;
-}
-
-/** Parameters of `kiro/checkpoint/restore`. */
-export interface CheckpointRestoreParams {
-  /** The session. */
-  session: SessionId;
-  /** Id of the checkpoint. */
-  checkpoint: string;
-  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
-  root?: string;
-}
-
 /** Parameters of `kiro/session/fork`. */
 export interface SessionForkParams {
   /** The other session, which stays as it is. */
@@ -2112,6 +2084,34 @@ export interface VendorSessionListParams {
 export interface SessionImportParams {
   /** Its id there. */
   id: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/list`. */
+export interface CheckpointListParams {
+  /** The session. */
+  session: SessionId;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/diff`. */
+export interface CheckpointDiffParams {
+  /** The session. */
+  session: SessionId;
+  /** Id of the checkpoint. */
+  checkpoint: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/checkpoint/restore`. */
+export interface CheckpointRestoreParams {
+  /** The session. */
+  session: SessionId;
+  /** Id of the checkpoint. */
+  checkpoint: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

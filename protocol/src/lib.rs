@@ -21,6 +21,7 @@ mod model;
 mod notice;
 mod permission;
 mod question;
+mod refusal;
 mod root;
 mod run;
 mod session;
@@ -43,6 +44,7 @@ pub use permission::{
     Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
 };
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
+pub use refusal::{ErrorCode, VerbError};
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
@@ -50,7 +52,7 @@ pub use session::{
     VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use verb::{ErrorCode, Request, Response, VerbError};
+pub use verb::{Request, Response};
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
 pub const PROTOCOL_VERSION: u32 = 1;

@@ -132,29 +132,6 @@ pub enum Request {
         /// The session.
         session: SessionId,
     },
-    /// The moments to which the files that a session changed can be put back. Answer: [`Response::Checkpoints`].
-    #[serde(rename = "kiro/checkpoint/list")]
-    CheckpointList {
-        /// The session.
-        session: SessionId,
-    },
-    /// What putting files back would do. Changes nothing. Answer: [`Response::CheckpointDiff`].
-    #[serde(rename = "kiro/checkpoint/diff")]
-    CheckpointDiff {
-        /// The session.
-        session: SessionId,
-        /// Id of the checkpoint.
-        checkpoint: String,
-    },
-    /// Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone:
-    /// it is a checkpoint itself. Answer: [`Response::CheckpointRestored`].
-    #[serde(rename = "kiro/checkpoint/restore")]
-    CheckpointRestore {
-        /// The session.
-        session: SessionId,
-        /// Id of the checkpoint.
-        checkpoint: String,
-    },
     /// Begins a session with the history of another, up to the end of a turn. Answer: [`Response::Session`].
     #[serde(rename = "kiro/session/fork")]
     SessionFork {
@@ -226,6 +203,29 @@ pub enum Request {
     SessionImport {
         /// Its id there.
         id: String,
+    },
+    /// The moments to which the files that a session changed can be put back. Answer: [`Response::Checkpoints`].
+    #[serde(rename = "kiro/checkpoint/list")]
+    CheckpointList {
+        /// The session.
+        session: SessionId,
+    },
+    /// What putting files back would do. Changes nothing. Answer: [`Response::CheckpointDiff`].
+    #[serde(rename = "kiro/checkpoint/diff")]
+    CheckpointDiff {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
+    },
+    /// Puts the files that a session changed since a checkpoint back, as far as nobody else changed them. It can be undone:
+    /// it is a checkpoint itself. Answer: [`Response::CheckpointRestored`].
+    #[serde(rename = "kiro/checkpoint/restore")]
+    CheckpointRestore {
+        /// The session.
+        session: SessionId,
+        /// Id of the checkpoint.
+        checkpoint: String,
     },
     /// The questions that wait for an answer. Answer: [`Response::Questions`].
     #[serde(rename = "kiro/question/list")]
@@ -392,24 +392,6 @@ pub enum Response {
         /// Latest first.
         sessions: Vec<SessionSummary>,
     },
-    /// Checkpoints of a session.
-    Checkpoints {
-        /// Oldest first.
-        checkpoints: Vec<Checkpoint>,
-    },
-    /// What putting files back would do.
-    CheckpointDiff {
-        /// By path; files that are as they were are left out.
-        files: Vec<FileRestore>,
-    },
-    /// Files were put back.
-    CheckpointRestored {
-        /// By path; files that were as they were are left out.
-        restored: Vec<FileRestore>,
-        /// The checkpoint that undoes it; absent: nothing was changed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        undo: Option<String>,
-    },
     /// A session as a document.
     Exported {
         /// Markdown.
@@ -431,6 +413,24 @@ pub enum Response {
     VendorSessions {
         /// Latest first.
         vendor_sessions: Vec<VendorSession>,
+    },
+    /// Checkpoints of a session.
+    Checkpoints {
+        /// Oldest first.
+        checkpoints: Vec<Checkpoint>,
+    },
+    /// What putting files back would do.
+    CheckpointDiff {
+        /// By path; files that are as they were are left out.
+        files: Vec<FileRestore>,
+    },
+    /// Files were put back.
+    CheckpointRestored {
+        /// By path; files that were as they were are left out.
+        restored: Vec<FileRestore>,
+        /// The checkpoint that undoes it; absent: nothing was changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undo: Option<String>,
     },
     /// Open questions.
     Questions {
@@ -492,54 +492,4 @@ pub enum Response {
         /// Put together, they are a Markdown document.
         parts: Vec<ReportPart>,
     },
-}
-
-/// Why a request was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct VerbError {
-    /// For programs.
-    pub code: ErrorCode,
-    /// For people: what happened, where, and what to do.
-    pub message: String,
-    /// The roots of which the request must name one, if that is what it lacks.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub roots: Vec<String>,
-}
-
-/// Why a request was refused, for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// A spec, task, run, session or question of that name does not exist.
-    NotFound,
-    /// The name fits several tasks, or the request fits several roots.
-    Ambiguous,
-    /// Somebody else holds it, or it is in a state that does not allow this.
-    Busy,
-    /// The question was answered before.
-    AlreadyAnswered,
-    /// No model is configured, or its name or settings are wrong.
-    Model,
-    /// A file could not be read or written.
-    File,
-    /// The state directory could not be read or written.
-    Store,
-    /// The parameters are wrong.
-    Invalid,
-}
-
-impl std::fmt::Display for VerbError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for VerbError {}
-
-impl VerbError {
-    /// An error with a message for people.
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), roots: Vec::new() }
-    }
 }

@@ -2,21 +2,22 @@
 
 use protocol::{
     Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
-    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, ForkPoint,
-    Outcome, Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request,
-    Response, RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionHit, SessionId,
-    SessionPart, SessionStatus, SessionSummary, SpecDetail, SpecDocument, SpecSummary, StopReason, Task,
-    TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage, VendorSession, VerbError,
+    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome,
+    Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response,
+    RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument,
+    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    VerbError,
 };
 use serde_json::json;
 
-use crate::{documents, permissions};
+use crate::sessions::{fork_point, session};
+use crate::{documents, permissions, sessions};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let (spec, task) = ("checkout".to_owned(), "3.1".to_owned());
     let stopped = EventBody::RunFinished { run: run_id(), outcome: Outcome::Stopped };
-    let mut exchanges = vec![
+    let before = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
@@ -67,6 +68,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::SessionGet { session: session_id() },
             Response::Transcript { session: session(), events: vec![event(7, prompt())] },
         ),
+    ];
+    let after = vec![
         (
             Request::CheckpointList { session: session_id() },
             Response::Checkpoints {
@@ -87,41 +90,6 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Request::CheckpointRestore { session: session_id(), checkpoint: "2.1".into() },
             Response::CheckpointRestored { restored: vec![file_restore()], undo: Some("r1".into()) },
         ),
-        (
-            Request::SessionFork {
-                session: session_id(),
-                turn: Some(2),
-                model: Some("openai:gpt-5".into()),
-                trust: Trust::None,
-            },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionResume { session: session_id(), trust: Trust::None },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionTrust { session: session_id(), trust: Trust::All },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionRename { session: session_id(), title: "Rounding".into() },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionExport { session: session_id() },
-            Response::Exported { markdown: "# Round totals half to even\n".into() },
-        ),
-        (
-            Request::SessionSearch { text: "round total".into(), limit: Some(10) },
-            Response::Found { hits: vec![hit()], more: false },
-        ),
-        (Request::SessionDelete { session: session_id() }, Response::Deleted { deleted: session_id() }),
-        (Request::VendorSessionList {}, Response::VendorSessions { vendor_sessions: vec![vendor_session()] }),
-        (
-            Request::SessionImport { id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into() },
-            Response::Session { session: session() },
-        ),
         (Request::QuestionList {}, Response::Questions { questions: vec![question()] }),
         (
             Request::PermissionAnswer {
@@ -132,8 +100,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Answered { question: QuestionId::from("q-5gh7jk2m"), answer: Answer::AllowOnce },
         ),
     ];
-    exchanges.extend(permissions::exchanges());
-    exchanges.extend([
+    let rest = vec![
         (Request::EventReplay { since: 41 }, Response::Events { events: vec![event(42, stopped)] }),
         (Request::Doctor { connect: true }, doctor()),
         (
@@ -142,8 +109,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 parts: vec![ReportPart { title: "Events".into(), text: "| userPrompted | 3 |\n".into() }],
             },
         ),
-    ]);
-    exchanges
+    ];
+    [before, sessions::exchanges(), after, permissions::exchanges(), rest].concat()
 }
 
 /// One event of each type.
@@ -373,7 +340,7 @@ fn prompt() -> EventBody {
     EventBody::UserPrompted { session: session_id(), text: "Why does the total round down?".into() }
 }
 
-fn run_id() -> RunId {
+pub(crate) fn run_id() -> RunId {
     RunId::from("r-7k2m9xqd")
 }
 
@@ -381,7 +348,7 @@ pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 
-fn usage() -> Usage {
+pub(crate) fn usage() -> Usage {
     Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900 }
 }
 
@@ -450,47 +417,6 @@ fn plan() -> RunPlan {
         max_model_calls: 50,
         model: "openai:gpt-5".into(),
         trust: Trust::None,
-    }
-}
-
-fn session() -> SessionSummary {
-    SessionSummary {
-        id: session_id(),
-        run: Some(run_id()),
-        title: "Round totals half to even".into(),
-        model: "openai:gpt-5".into(),
-        status: SessionStatus::Waiting,
-        started: 1_767_225_600_000,
-        updated: 1_767_225_660_000,
-        turns: 1,
-        usage: usage(),
-        fork: Some(fork_point()),
-        imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
-    }
-}
-
-fn fork_point() -> ForkPoint {
-    ForkPoint { session: SessionId::from("s-2k8m0q4x"), seq: 17 }
-}
-
-fn hit() -> SessionHit {
-    SessionHit {
-        session: session_id(),
-        title: "Round totals half to even".into(),
-        seq: 12,
-        at: 1_767_225_600_000,
-        part: SessionPart::Prompt,
-        snippet: "Why does the total round down?".into(),
-    }
-}
-
-fn vendor_session() -> VendorSession {
-    VendorSession {
-        id: "0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into(),
-        title: "Find the bug".into(),
-        folder: "/home/me/shop".into(),
-        updated: Some("2026-06-21T01:40:41.838Z".into()),
-        imported: Some(session_id()),
     }
 }
 

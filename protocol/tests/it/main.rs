@@ -10,5 +10,6 @@ mod notices;
 mod permissions;
 mod reference;
 mod round_trip;
+mod sessions;
 mod tsc;
 mod typescript;

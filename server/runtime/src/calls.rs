@@ -53,6 +53,7 @@ impl Turn<'_> {
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         let mut phase = state.phase.clone();
+        let mechanism = if matches!(tool, Tool::Shell(_)) { self.runtime.mechanism().await } else { None };
         loop {
             if self.listener.stop().is_some() {
                 return Ok(Left::Stopped);
@@ -66,7 +67,7 @@ impl Turn<'_> {
                 continue;
             }
             let intent = match self.intend(&tool, &phase) {
-                Ok(intent) => intent,
+                Ok(intent) => intent.with_isolation(mechanism.as_ref()),
                 Err(told) => return self.finish(id, Done::failed(told)),
             };
             let question = match &phase {
@@ -120,35 +121,38 @@ impl Turn<'_> {
 
     /// Stores that the call begins, then lets it take effect.
     async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
-        let planned = match self.keep_before(&intent) {
+        let planned = match self.keep_before(&intent.action) {
             Ok(planned) => planned,
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         self.append(&[EventBody::ToolStarted {
             session: self.session.clone(),
             call: id.clone(),
-            writes: planned.iter().flatten().next().and_then(|change| change.after.clone()),
-            before: images(planned.as_deref().unwrap_or_default()),
+            writes: planned.first().and_then(|change| change.after.clone()),
+            before: images(&planned),
         }])?;
         if let Action::Subagent { asked } = intent.action {
             return self.subagent(id, &asked).await;
         }
         match self.perform(id, intent.action, planned).await {
-            Ok((done, changed)) => self.finish_changed(id, done, changed),
+            Ok((done, changed)) => {
+                self.append(&[self.finished_changing(id, done, changed)])?;
+                Ok(Left::Finished)
+            }
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
     pub(crate) fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
-        self.finish_changed(id, done, Changed::default())
-    }
-
-    fn finish_changed(&self, id: &CallId, done: Done, changed: Changed) -> Result<Left, VerbError> {
-        self.append(&[self.finished(id, done, changed)])?;
+        self.append(&[self.finished(id, done)])?;
         Ok(Left::Finished)
     }
 
-    pub(crate) fn finished(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
+    pub(crate) fn finished(&self, id: &CallId, done: Done) -> EventBody {
+        self.finished_changing(id, done, Changed::default())
+    }
+
+    fn finished_changing(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
         EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),

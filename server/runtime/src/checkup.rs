@@ -105,9 +105,9 @@ fn examine(
     store: Result<StoreFacts, String>,
     connect: bool,
 ) -> Response {
-    let ((git, editors), connection) = wait_for(async {
+    let ((git, editors), sandbox, connection) = wait_for(async {
         let connection = async { if connect { ask(models).await } else { None } };
-        futures_util::future::join(machine::programs(root), connection).await
+        futures_util::future::join3(machine::programs(root), machine::sandbox(root), connection).await
     });
     let own = settings_file().and_then(|file| read_json::<ModelSettings>(&file).ok()?);
     let facts = Facts {
@@ -122,7 +122,7 @@ fn examine(
         settings: settings_files(),
         workspace,
         store,
-        sandbox: machine::sandbox(root),
+        sandbox,
         git,
         editors,
     };

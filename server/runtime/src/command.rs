@@ -21,10 +21,10 @@ pub(crate) struct Looked {
     pub(crate) bound: Vec<String>,
 }
 
-/// The simple commands of a script as they would run in `root`, with every path and program resolved.
-pub(crate) fn look(script: &str, root: &Path) -> Looked {
+/// The simple commands of a script as they would run in `start`, with every path and program resolved.
+pub(crate) fn look(script: &str, root: &Path, start: &Path) -> Looked {
     let program = parse(script);
-    let facts = facts(&program.needs(), root);
+    let facts = facts(&program.needs(), root, start);
     let parts = classify(&program, &facts);
     Looked { parts, bound: bound(&facts, root) }
 }
@@ -63,9 +63,9 @@ fn digest(file: &Path) -> Option<String> {
     Some(workspace::Digest::of(&std::fs::read(file).ok()?).to_string())
 }
 
-fn facts(needs: &Needs, root: &Path) -> ShellFacts {
+fn facts(needs: &Needs, root: &Path, start: &Path) -> ShellFacts {
     let home = home().map(|home| workspace::real_path(&home));
-    let places = Places { root, home: home.as_deref() };
+    let places = Places { root, start, home: home.as_deref() };
     let programs: BTreeMap<Need, Resolved> =
         needs.programs.iter().map(|need| (need.clone(), places.program(need))).collect();
     let paths = needs.paths.iter().map(|need| (need.clone(), places.targets(need))).collect();
@@ -74,6 +74,8 @@ fn facts(needs: &Needs, root: &Path) -> ShellFacts {
 
 struct Places<'a> {
     root: &'a Path,
+    /// Where the script begins.
+    start: &'a Path,
     home: Option<&'a Path>,
 }
 
@@ -125,7 +127,7 @@ impl Places<'_> {
             Some(rest) => self.home.map(|home| home.join(rest.trim_start_matches('/'))),
             None => Some(base.join(path)),
         };
-        within(within(self.root.to_owned(), &need.folder)?, &need.path)
+        within(within(self.start.to_owned(), &need.folder)?, &need.path)
     }
 
     fn target(&self, real: &Path) -> Target {
@@ -236,7 +238,7 @@ mod tests {
         let ground = ground();
         let root = ground.path().join("w").canonicalize().unwrap();
         let home = ground.path().join("outside").canonicalize().unwrap();
-        let places = Places { root: &root, home: Some(&home) };
+        let places = Places { root: &root, start: &root, home: Some(&home) };
         let targets = |folder: &str, path: &str, pattern: bool| {
             let need = Need { folder: folder.to_owned(), path: path.to_owned(), pattern };
             let mut targets = places.targets(&need);
@@ -265,7 +267,7 @@ mod tests {
     fn a_program_of_the_workspace_is_not_one_of_the_system() {
         let ground = ground();
         let root = ground.path().join("w").canonicalize().unwrap();
-        let places = Places { root: &root, home: None };
+        let places = Places { root: &root, start: &root, home: None };
         let program = |path: &str| {
             places.program(&Need { folder: String::new(), path: path.to_owned(), pattern: false })
         };

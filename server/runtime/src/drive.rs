@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Run, RunStep};
@@ -7,6 +8,7 @@ use protocol::{
 use store::{Filter, Lease};
 
 use crate::gate::options;
+use crate::isolation::Isolation;
 use crate::shell::timed_out;
 use crate::signals::{Listener, Stop};
 use crate::turn::{Halt, Turn, bodies};
@@ -124,8 +126,22 @@ impl Runtime {
         let cwd = self.inner.tree.root().to_owned();
         let script = command.clone();
         let keep = Some(self.inner.store.life());
-        let checked = exec::Command { script, cwd, timeout, output_limit, env: Vec::new(), keep };
-        let (exit, output) = match exec::run(checked, |_| {}, listener.stopped()).await {
+        // It runs what an agent wrote.
+        let Isolation { confinement, env, before } = match self.isolate(policy::Extras::default()).await {
+            Ok(isolation) => isolation,
+            Err(output) => {
+                return Ok(EventBody::CheckFinished { run: run.clone(), command, exit: None, output });
+            }
+        };
+        let checked =
+            exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
+        let ran = exec::run(checked, |_| {}, listener.stopped()).await;
+        let (tree, aside) = (Arc::clone(&self.inner.tree), self.aside());
+        let mended = tokio::task::spawn_blocking(move || before.map(|before| before.settle(&tree, &aside)));
+        for mended in mended.await.ok().flatten().unwrap_or_default() {
+            tracing::warn!("check of run {run}: {mended}");
+        }
+        let (exit, output) = match ran {
             Ok(finished) => match finished? {
                 exec::Finished { end: exec::End::Exited(code), output, .. } => (Some(code), output),
                 exec::Finished { end: exec::End::Signalled(_), output, .. } => (None, output),

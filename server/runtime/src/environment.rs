@@ -131,7 +131,8 @@ pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
     state_base().into_iter().chain([settings.state.clone()]).collect()
 }
 
-fn state_base() -> Option<PathBuf> {
+/// Where the state of all workspaces is.
+pub(crate) fn state_base() -> Option<PathBuf> {
     variable("KIRO_LSP_STATE_DIR")
         .map(PathBuf::from)
         .or_else(|| variable("XDG_STATE_HOME").map(|folder| Path::new(&folder).join("kiro-lsp")))

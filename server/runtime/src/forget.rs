@@ -2,7 +2,7 @@ use std::fs;
 
 use protocol::{ErrorCode, Response, SessionId, SessionStatus, VerbError};
 use serde::Deserialize;
-use store::{Forgotten, Lost};
+use store::Lost;
 
 use crate::runs::task_key;
 use crate::sessions::session_key;
@@ -49,17 +49,15 @@ impl Runtime {
         let lease = self.take_or_refuse(&key, &format!("session `{id}`"))?;
         let forgotten = self.inner.store.forget(self.now(), id, run.as_ref(), &lease);
         self.leave(None, &lease);
-        match forgotten.map_err(store_error)? {
-            Forgotten::Done(_) => {}
-            Forgotten::Forked(forks) => {
-                let forks: Vec<String> = forks.iter().map(|fork| format!("`{fork}`")).collect();
-                let why = format!(
-                    "the history of {} begins with that of `{id}`; delete {} first",
-                    forks.join(", "),
-                    if forks.len() == 1 { "it" } else { "them" }
-                );
-                return Err(busy(why));
-            }
+        let forks = forgotten.map_err(store_error)?;
+        if !forks.is_empty() {
+            let them = if forks.len() == 1 { "it" } else { "them" };
+            let forks: Vec<String> = forks.iter().map(|fork| format!("`{fork}`")).collect();
+            let why = format!(
+                "the history of {} begins with that of `{id}`; delete {them} first",
+                forks.join(", ")
+            );
+            return Err(busy(why));
         }
         self.inner.conversations.forget(id);
         self.inner.summaries.forget(id);

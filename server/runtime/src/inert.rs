@@ -61,13 +61,11 @@ pub(crate) fn inert(markdown: &str) -> String {
 fn active(text: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for (event, range) in parser(text).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Image { .. }) => places.push(range.start + 1),
-            Event::Html(_) | Event::InlineHtml(_) => {
-                let html = text.get(range.clone()).unwrap_or_default();
-                places.extend(html.match_indices('<').map(|(at, _)| range.start + at));
-            }
-            _ => {}
+        if matches!(event, Event::Start(Tag::Image { .. })) {
+            places.push(range.start + 1);
+        } else if matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+            let html = text.get(range.clone()).unwrap_or_default();
+            places.extend(html.match_indices('<').map(|(at, _)| range.start + at));
         }
     }
     places.sort_unstable();
@@ -86,10 +84,10 @@ fn closed(text: &str) -> String {
     let after = format!("{text}\n\nafter");
     let mut open = None;
     for (event, range) in parser(&after).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => open = Some(range),
-            Event::End(TagEnd::CodeBlock) if range.end < after.len() => open = None,
-            _ => {}
+        if matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))) {
+            open = Some(range);
+        } else if matches!(event, Event::End(TagEnd::CodeBlock)) && range.end < after.len() {
+            open = None;
         }
     }
     let opening = open.and_then(|range| after.get(range)).unwrap_or_default();

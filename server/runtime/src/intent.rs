@@ -1,8 +1,9 @@
-use agent::{Edit, Shell, Subagent, Tool};
-use policy::Touch;
-use policy::shell::{Class, Target};
+use agent::{Edit, Process, Shell, Subagent, Tool};
+use policy::shell::{Class, Part, Target};
+use policy::{Extras, Place, Touch};
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
+use crate::environment::home;
 use crate::withheld::Withheld;
 use crate::{command, marks};
 
@@ -16,22 +17,6 @@ pub(crate) struct Intent {
     pub(crate) detail: String,
     /// Digest of exactly this: the same words about a changed file are another intent.
     pub(crate) digest: String,
-}
-
-impl Intent {
-    /// A command of which every part is known to change no file.
-    pub(crate) fn only_reads(&self) -> bool {
-        let only_reads = |touch: &Touch| match touch {
-            Touch::Command(part) => part.class == Class::ReadOnly && part.writes.is_empty(),
-            Touch::Read { .. } => true,
-            Touch::Write { .. }
-            | Touch::TaskMarks { .. }
-            | Touch::Secret { .. }
-            | Touch::Outside { .. }
-            | Touch::Extra(_) => false,
-        };
-        !self.touches.is_empty() && self.touches.iter().all(only_reads)
-    }
 }
 
 pub(crate) enum Action {
@@ -57,10 +42,8 @@ pub(crate) enum Action {
         expect: Expect,
         content: String,
     },
-    Shell {
-        command: String,
-        timeout: Option<u32>,
-    },
+    Shell(Command),
+    Process(Process),
     /// Shows the output of an earlier call again.
     Recall {
         call: String,
@@ -71,6 +54,20 @@ pub(crate) enum Action {
     },
     /// Nothing: only the judge says no to it, with the reason.
     Refused,
+}
+
+/// A command, and what it got of what it asks for.
+pub(crate) struct Command {
+    pub(crate) script: String,
+    pub(crate) folder: RelPath,
+    /// Seconds.
+    pub(crate) timeout: Option<u32>,
+    /// Seconds after which it goes on as a process.
+    pub(crate) yields: Option<u32>,
+    pub(crate) input: bool,
+    pub(crate) extras: Extras,
+    /// All that it does is to look at the workspace.
+    pub(crate) reads_only: bool,
 }
 
 /// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
@@ -103,7 +100,8 @@ pub(crate) fn intend(
         }),
         Tool::Write(write) => writes(tree, tool, &write.path, seen, started, |_| Ok(write.content.clone())),
         Tool::Edit(edit) => writes(tree, tool, &edit.path, seen, started, |old| replaced(edit, old)),
-        Tool::Shell(shell) => Ok(runs(tree, tool, shell)),
+        Tool::Shell(shell) => commands(tree, tool, shell),
+        Tool::Process(process) => Ok(orders(tool, process)),
         Tool::Recall(recall) => Ok(Intent {
             action: Action::Recall { call: recall.call.clone() },
             touches: Vec::new(),
@@ -114,7 +112,7 @@ pub(crate) fn intend(
         // What it does is judged when it does it.
         Tool::Subagent(subagent) => Ok(Intent {
             action: Action::Subagent { asked: subagent.clone() },
-            touches: Vec::new(),
+            touches: vec![Touch::Subagent { name: subagent.name.clone() }],
             title: tool.title(),
             detail: subagent.prompt.clone(),
             digest: digest(&["subagent", &subagent.name, &subagent.prompt, &subagent.tools.join(" ")]),
@@ -127,6 +125,88 @@ pub(crate) fn intend(
         Err(IntentError::Tree(error)) => Err(error.to_string()),
         Err(IntentError::Told(told)) => Err(told),
         Ok(intent) => Ok(intent),
+    }
+}
+
+fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentError> {
+    let folder = tree.resolve(if shell.folder.is_empty() { "." } else { &shell.folder })?;
+    let place = tree.absolute(&folder);
+    let looked = command::look(&shell.command, tree.root(), &place);
+    let (extras, control) = extras(tree, shell)?;
+    let reads_only =
+        extras == Extras::default() && looked.parts.iter().all(|part| part.class == Class::ReadOnly);
+    let secrets = secrets(tree, &looked.parts);
+    let mut touches: Vec<Touch> =
+        looked.parts.into_iter().map(Touch::Command).chain(secrets).chain(control).collect();
+    let words = extras.words().unwrap_or_default();
+    if !words.is_empty() {
+        touches.push(Touch::Beyond(extras.clone()));
+    }
+    let (place, bound) = (place.display().to_string(), looked.bound.join("\n"));
+    Ok(Intent {
+        touches,
+        title: tool.title(),
+        detail: format!("{}\n\nin {place}\n{bound}", shell.command),
+        digest: digest(&["shell", &shell.command, &place, &bound, &words]),
+        action: Action::Shell(Command {
+            script: shell.command.clone(),
+            folder,
+            timeout: shell.timeout,
+            yields: shell.yield_seconds,
+            input: shell.input,
+            extras,
+            reads_only,
+        }),
+    })
+}
+
+/// What a command asks for beyond its sandbox, and the control files among that.
+fn extras(tree: &Tree, shell: &Shell) -> Result<(Extras, Vec<Touch>), IntentError> {
+    let mut extras = Extras { network: shell.network, write: Vec::new(), unsandboxed: shell.unsandboxed };
+    let mut control = Vec::new();
+    for path in &shell.write {
+        let path = match (path.strip_prefix("~/"), home()) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => tree.root().join(path),
+        };
+        let real = workspace::real_path(&path);
+        match real.strip_prefix(tree.root()).map(|below| below.to_string_lossy().into_owned()) {
+            // A command writes there anyway.
+            Ok(below) if policy::place(&below) == Place::Ordinary => continue,
+            Ok(path) => control.push(Touch::Write { path }),
+            Err(_) if real.exists() && real.parent().is_some() => {}
+            Err(_) => {
+                let told =
+                    format!("`write` names existing files and folders, and `{}` is none", real.display());
+                return Err(IntentError::Told(told));
+            }
+        }
+        extras.write.push(real.display().to_string());
+    }
+    Ok((extras, control))
+}
+
+/// What a command reads of what is kept from agents.
+fn secrets(tree: &Tree, parts: &[Part]) -> Vec<Touch> {
+    let mut withheld = Withheld::of(tree);
+    let mut secret = |target: &Target| {
+        let Target::Inside(path) = target else { return None };
+        let real = tree.resolve(path).ok()?;
+        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
+    };
+    parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect()
+}
+
+/// What is written to a process may run anything; waiting for one, or ending it, touches nothing.
+fn orders(tool: &Tool, process: &Process) -> Intent {
+    let text = process.write.as_deref().unwrap_or_default();
+    let input = || Touch::Command(Part::opaque(text, "what a process does with its input is not known"));
+    Intent {
+        touches: if text.is_empty() { Vec::new() } else { vec![input()] },
+        title: tool.title(),
+        detail: text.to_owned(),
+        digest: digest(&["process", &process.id, text]),
+        action: Action::Process(process.clone()),
     }
 }
 
@@ -152,26 +232,6 @@ impl From<TreeError> for IntentError {
     }
 }
 
-fn runs(tree: &Tree, tool: &Tool, shell: &Shell) -> Intent {
-    let looked = command::look(&shell.command, tree.root());
-    let (root, bound) = (tree.root().display().to_string(), looked.bound.join("\n"));
-    let mut withheld = Withheld::of(tree);
-    let mut secret = |target: &Target| {
-        let Target::Inside(path) = target else { return None };
-        let real = tree.resolve(path).ok()?;
-        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
-    };
-    let secrets: Vec<Touch> =
-        looked.parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect();
-    Intent {
-        action: Action::Shell { command: shell.command.clone(), timeout: shell.timeout },
-        touches: looked.parts.into_iter().map(Touch::Command).chain(secrets).collect(),
-        title: tool.title(),
-        detail: format!("{}\n\nin {root}\n{bound}", shell.command),
-        digest: digest(&["shell", &shell.command, &root, &bound]),
-    }
-}
-
 fn reads(
     tree: &Tree,
     tool: &Tool,
@@ -191,7 +251,12 @@ fn reads(
 /// Reading and searching show what a file holds; folders, and the names of files, may be seen.
 fn shows(tree: &Tree, tool: &Tool, path: &RelPath) -> Touch {
     let why = match tool {
-        Tool::List(_) | Tool::Glob(_) | Tool::Shell(_) | Tool::Recall(_) | Tool::Subagent(_) => None,
+        Tool::List(_)
+        | Tool::Glob(_)
+        | Tool::Shell(_)
+        | Tool::Process(_)
+        | Tool::Recall(_)
+        | Tool::Subagent(_) => None,
         Tool::Read(_) | Tool::Grep(_) | Tool::Write(_) | Tool::Edit(_) => {
             Withheld::of(tree).why(path).filter(|_| !tree.absolute(path).is_dir())
         }

@@ -11,6 +11,7 @@ mod checkpoints;
 mod checkup;
 mod command;
 mod context;
+mod control_files;
 mod cover;
 mod documents;
 mod drive;
@@ -24,10 +25,12 @@ mod gate;
 mod import;
 mod inert;
 mod intent;
+mod isolation;
 mod library;
 mod machine;
 mod marks;
 mod permissions;
+mod processes;
 mod prompts;
 mod recent;
 mod runs;
@@ -63,7 +66,7 @@ pub use policy::Limits;
 use protocol::{ErrorCode, VerbError};
 pub use secrets::redact;
 use store::Store;
-use tokio::sync::mpsc;
+use tokio::sync::{OnceCell, mpsc};
 use workspace::{Journal, Quota, Tree};
 
 /// Where, in the state folder, it is kept what files held before an agent changed them.
@@ -111,6 +114,8 @@ struct Inner {
     rules: permissions::KnownRules,
     /// What nobody has been told of yet.
     untold: Mutex<Option<String>>,
+    /// What can confine commands here, once it was found out.
+    support: OnceCell<exec::Support>,
 }
 
 impl Runtime {
@@ -145,6 +150,7 @@ impl Runtime {
             summaries,
             rules,
             untold,
+            support: OnceCell::new(),
         };
         let runtime = Self { inner: Arc::new(inner) };
         runtime.apply_retention();

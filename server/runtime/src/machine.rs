@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use doctor::{AwsFacts, Git, Program, Sandbox, profiles, sso_token};
+use doctor::{AwsFacts, Git, Mechanism, Program, Sandbox, profiles, sso_token};
 use models::BedrockSettings;
 
 use crate::environment::{home, now, variable};
@@ -65,12 +65,16 @@ pub(crate) fn aws(settings: &BedrockSettings) -> AwsFacts {
     }
 }
 
-pub(crate) fn sandbox(root: &Path) -> Sandbox {
-    let bwrap = exec::find_program("bwrap", root).map(|_| "bwrap".to_owned());
-    let modules = std::fs::read_to_string("/sys/kernel/security/lsm").unwrap_or_default();
-    let landlock =
-        modules.trim().split(',').any(|module| module == "landlock").then(|| "landlock".to_owned());
-    Sandbox { available: bwrap.into_iter().chain(landlock).collect() }
+/// What confines commands here, tried out.
+pub(crate) async fn sandbox(root: &Path) -> Sandbox {
+    let support = exec::confinement_support(root).await;
+    let mechanism = support.best().map(|by| match by {
+        exec::Mechanism::Bubblewrap { program } => {
+            Mechanism::Bubblewrap { program: program.display().to_string() }
+        }
+        exec::Mechanism::Landlock => Mechanism::Landlock { version: support.landlock },
+    });
+    Sandbox { mechanism, broken: support.broken }
 }
 
 /// Git and the editors on `PATH`, asked all at once.

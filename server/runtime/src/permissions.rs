@@ -118,7 +118,7 @@ impl Runtime {
 
     /// What would become of a command if an agent of a new session asked for it.
     pub(crate) fn explain_command(&self, command: &str) -> Result<Response, VerbError> {
-        let looked = command::look(command, self.inner.tree.root());
+        let looked = command::look(command, self.inner.tree.root(), self.inner.tree.root());
         let commands = looked.parts.iter().map(|part| part.whole.clone()).collect();
         let touches: Vec<Touch> = looked.parts.into_iter().map(Touch::Command).collect();
         let (known, session, frozen) = (self.rules(), Rules::default(), self.frozen()?);

@@ -1,9 +1,13 @@
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use protocol::{CallId, Delta, ToolEnd};
-use tokio::time::Instant;
+use protocol::{CallId, Delta, Notice, SessionId, ToolEnd};
+use tokio::time::{Instant, sleep};
 
+use crate::Runtime;
+use crate::intent::Command;
+use crate::isolation::Isolation;
 use crate::signals::Stop;
 use crate::silence::Heard;
 use crate::tools::{Done, OUTPUT};
@@ -19,36 +23,142 @@ const LIVE: usize = 64 << 10;
 /// Bytes of a piece that is shown live.
 const PIECE: usize = 8 << 10;
 
+/// What a failed command prints when a sandbox may be why.
+const HINDERED: &[&str] = &[
+    "Permission denied",
+    "Operation not permitted",
+    "Read-only file system",
+    "Device or resource busy",
+    "Network is unreachable",
+    "Could not resolve host",
+    "name resolution",
+    "getaddrinfo",
+    "EACCES",
+    "EROFS",
+    "EPERM",
+];
+
 impl Turn<'_> {
-    pub(crate) async fn shell(
-        &self,
-        call: &CallId,
-        script: String,
-        timeout: Option<u32>,
-    ) -> Result<Done, Stop> {
-        let (default, most) = SHELL_SECONDS;
-        let timeout = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
-        let cwd = self.runtime.inner.tree.root().to_owned();
-        let keep = Some(self.runtime.inner.store.life());
-        let command = exec::Command { script, cwd, timeout, output_limit: OUTPUT, env: Vec::new(), keep };
-        let (heard, live) = (Heard::now(), Mutex::new(Live::new(Instant::now())));
-        let show = |text: &str| {
-            heard.again();
-            let shown = live.lock().ok().and_then(|mut live| live.shown(text, Instant::now()));
-            if let Some(text) = shown {
-                self.notice(Delta::Output { call: call.clone(), text });
-            }
+    pub(crate) async fn shell(&self, call: &CallId, command: Command) -> Result<Done, Stop> {
+        let Command { script, folder, timeout, yields, input, extras, reads_only: _ } = command;
+        let isolation = match self.runtime.isolate(extras).await {
+            Ok(isolation) => isolation,
+            Err(why) => return Ok(Done::failed(why)),
         };
-        let running = exec::run(command, show, self.listener.stopped());
-        match self.telling_silence(&heard, Some(call), Some(timeout), running).await {
-            Ok(finished) => Ok(told(&finished?, timeout)),
-            Err(error) => Ok(Done::failed(error.to_string())),
+        let Isolation { confinement, env, before } = isolation;
+        let confined = confinement.is_some();
+        self.processes.guard(before);
+        let (default, most) = SHELL_SECONDS;
+        let limit = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
+        let yields =
+            yields.map(|seconds| Duration::from_secs(seconds.max(1).into())).filter(|yields| *yields < limit);
+        let cwd = self.runtime.inner.tree.absolute(&folder);
+        let keep = Some(self.runtime.inner.store.life());
+        let command = exec::Command {
+            script,
+            cwd,
+            timeout: limit,
+            output_limit: OUTPUT,
+            env,
+            keep,
+            input,
+            confinement,
+        };
+        let shown = Shown::new(self.runtime, &self.session, call);
+        let mut running = match exec::start(command) {
+            Ok(running) => running,
+            Err(error) => return Ok(Done::failed(error.to_string())),
+        };
+        let until = async {
+            let yielded = async {
+                match yields {
+                    Some(yields) => sleep(yields).await,
+                    None => std::future::pending().await,
+                }
+            };
+            self.listener.unless_stopped(yielded).await
+        };
+        let waiting = running.wait(|text| shown.show(text), until);
+        let waited = self.telling_silence(&shown.heard, Some(call), Some(limit), waiting).await;
+        let mut done = match waited {
+            Err(error) => Done::failed(error.to_string()),
+            Ok(Ok(finished)) => told(&finished, limit),
+            Ok(Err(Err(stop))) => {
+                running.stop().await;
+                return Err(stop);
+            }
+            Ok(Err(Ok(()))) => self.go_on(running, shown, limit).await,
+        };
+        if confined && done.end == ToolEnd::Error && HINDERED.iter().any(|words| done.output.contains(words))
+        {
+            done.output.push_str(
+                "\n(it ran in a sandbox; if that is why it failed, ask for `network`, `write` or `unsandboxed`)",
+            );
+        }
+        Ok(done.with_mended(&self.settle().await))
+    }
+
+    /// Leaves a command running as a process.
+    async fn go_on(&self, mut running: exec::Running, shown: Shown, limit: Duration) -> Done {
+        let output = running.take_output();
+        let output = unless_empty(&output);
+        if !self.processes.have_room() {
+            running.stop().await;
+            return Done::failed(format!("{output}(ended: too many processes are running; stop one first)"));
+        }
+        let id = self.runtime.mint("p");
+        self.processes.keep(&id, running, shown, limit);
+        Done::success(format!("{output}(still running, as process `{id}`)"), Vec::new())
+    }
+}
+
+impl Runtime {
+    /// Where it is kept what commands wrote into control files.
+    pub(crate) fn aside(&self) -> PathBuf {
+        self.inner.settings.state.join("aside")
+    }
+}
+
+/// Output of a command, on the way to whoever watches.
+pub(crate) struct Shown {
+    runtime: Runtime,
+    session: SessionId,
+    call: CallId,
+    pub(crate) heard: Heard,
+    live: Mutex<Live>,
+}
+
+impl Shown {
+    fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
+        Self {
+            runtime: runtime.clone(),
+            session: session.clone(),
+            call: call.clone(),
+            heard: Heard::now(),
+            live: Mutex::new(Live::new(Instant::now())),
+        }
+    }
+
+    pub(crate) fn show(&self, text: &str) {
+        self.heard.again();
+        let shown = self.live.lock().ok().and_then(|mut live| live.shown(text, Instant::now()));
+        if let Some(text) = shown {
+            let delta = Delta::Output { call: self.call.clone(), text };
+            self.runtime.inner.feed.notice(Notice { session: self.session.clone(), delta });
         }
     }
 }
 
+/// Output that something follows.
+pub(crate) fn unless_empty(output: &str) -> String {
+    match output.trim_end() {
+        "" => String::new(),
+        output => format!("{output}\n"),
+    }
+}
+
 /// What the model is told of a command that ended.
-fn told(finished: &exec::Finished, timeout: Duration) -> Done {
+pub(crate) fn told(finished: &exec::Finished, timeout: Duration) -> Done {
     let (end, exit, status) = match finished.end {
         exec::End::Exited(0) => (ToolEnd::Success, Some(0), "exit status 0".to_owned()),
         exec::End::Exited(code) => (ToolEnd::Error, Some(code), format!("exit status {code}")),

@@ -11,7 +11,6 @@ use tokio::time::Instant;
 use crate::calls::Left;
 use crate::tools::{Done, OUTPUT};
 use crate::turn::{Halt, Turn};
-use crate::undo::Changed;
 use crate::{Runtime, store_error};
 
 impl Turn<'_> {
@@ -58,10 +57,7 @@ impl Turn<'_> {
             model_calls,
             usage,
         };
-        self.append(&[
-            ended,
-            self.finished(call, Done { end, output, files, exit: None }, Changed::default()),
-        ])?;
+        self.append(&[ended, self.finished(call, Done { end, output, files, exit: None })])?;
         Ok(Left::Finished)
     }
 

@@ -13,6 +13,21 @@ use crate::sessions::session_key;
 use crate::turn::no_session;
 use crate::{Runtime, store_error};
 
+/// Events that a list shows something of. What tools print, which is most of a log, is not among them.
+const TYPES: [&str; 11] = [
+    "sessionOpened",
+    "sessionRenamed",
+    "sessionDeleted",
+    "userPrompted",
+    "modelAnswered",
+    "contextCompacted",
+    "subagentEnded",
+    "turnEnded",
+    "questionAsked",
+    "questionAnswered",
+    "questionWithdrawn",
+];
+
 impl Runtime {
     pub(crate) fn list_sessions(&self) -> Result<Response, VerbError> {
         Ok(Response::Sessions { sessions: self.all_sessions()? })
@@ -20,18 +35,7 @@ impl Runtime {
 
     /// All sessions, latest first.
     pub(crate) fn all_sessions(&self) -> Result<Vec<SessionSummary>, VerbError> {
-        self.summaries(&Filter::Types(&[
-            "sessionOpened",
-            "sessionRenamed",
-            "userPrompted",
-            "modelAnswered",
-            "contextCompacted",
-            "subagentEnded",
-            "turnEnded",
-            "questionAsked",
-            "questionAnswered",
-            "questionWithdrawn",
-        ]))
+        self.summaries(&Filter::Types(&TYPES))
     }
 
     pub(crate) fn session_summary(&self, id: &SessionId) -> Result<SessionSummary, VerbError> {
@@ -45,7 +49,7 @@ impl Runtime {
             Some(fold) => fold.apply(&event),
             None => fold = SummaryFold::open(&event),
         };
-        self.inner.store.each(&Filter::SessionSince(id, since), each).map_err(store_error)?;
+        self.inner.store.each(&Filter::SessionTypes(id, since, &TYPES), each).map_err(store_error)?;
         let fold = fold.filter(|fold| !fold.deleted).ok_or_else(|| no_session(id))?;
         self.inner.summaries.keep(id.clone(), fold.clone());
         Ok(fold)
@@ -183,11 +187,11 @@ impl SummaryFold {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
-            | EventBody::FilesRestored { .. }
             | EventBody::SessionTrusted { .. }
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }

@@ -16,6 +16,8 @@ pub(crate) const OUTPUT: usize = 30_000;
 const LINES: u32 = 2_000;
 const MATCHES: usize = 200;
 const PATHS: usize = 500;
+/// Of how many control files it is told what was undone.
+const MENDED: usize = 5;
 
 /// What came of a tool call.
 pub(crate) struct Done {
@@ -28,6 +30,22 @@ pub(crate) struct Done {
 impl Done {
     pub(crate) fn failed(output: impl Into<String>) -> Self {
         Self { end: ToolEnd::Error, output: output.into(), files: Vec::new(), exit: None }
+    }
+
+    /// A call that did something to control files, which was undone, has failed.
+    pub(crate) fn with_mended(mut self, mended: &[String]) -> Self {
+        let Some((first, more)) = mended.split_at_checked(MENDED.min(mended.len())) else { return self };
+        if first.is_empty() {
+            return self;
+        }
+        self.end = ToolEnd::Error;
+        let _ = write!(
+            self.output,
+            "\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. {}{})",
+            first.join(". "),
+            if more.is_empty() { String::new() } else { format!(". And {} more", more.len()) }
+        );
+        self
     }
 
     pub(crate) fn denied(why: &str) -> Self {
@@ -45,29 +63,22 @@ impl Done {
 }
 
 impl Turn<'_> {
-    /// Does it, and says what that changed: what was `planned`, or, if that is not known, what a command did. Only a command can be stopped on the way;
+    /// Does it, and says what that changed: `planned`, or what a command did. Only a command can be stopped on the way;
     /// the rest ends at once and its result counts.
     pub(crate) async fn perform(
         &self,
         call: &CallId,
         action: Action,
-        planned: Option<Vec<FileChange>>,
+        planned: Vec<FileChange>,
     ) -> Result<(Done, Changed), Stop> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
-            Action::Shell { command, timeout } if planned.is_some() => {
-                Ok((self.shell(call, command, timeout).await?, Changed::default()))
+            Action::Shell(command) if command.reads_only => {
+                Ok((self.shell(call, command).await?, Changed::default()))
             }
-            Action::Shell { command, timeout } => {
-                let before = self.before_command().await;
-                let ran = self.shell(call, command, timeout).await;
-                let changed = self.after_command(before).await;
-                match ran {
-                    // What it did until then is known, and must not be lost with the turn.
-                    Err(Stop::Cancel) => Ok((Done::cancelled(), changed)),
-                    ran => Ok((ran?, changed)),
-                }
-            }
+            Action::Shell(command) => self.watched(self.shell(call, command)).await,
+            // It may have done anything since it was started.
+            Action::Process(order) => self.watched(self.process(order)).await,
             Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
             Action::Subagent { .. } => {
                 Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))
@@ -78,11 +89,15 @@ impl Turn<'_> {
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Write { .. } => {
-                let done = tokio::task::spawn_blocking(move || touch_files(&tree, action)).await;
+                let touched = Arc::clone(&tree);
+                let done = tokio::task::spawn_blocking(move || touch_files(&touched, action)).await;
                 let failed = |why| Ok((Done::failed(why), Changed::default()));
                 match done {
                     Ok(Ok(done)) => {
-                        Ok((done, Changed { changes: planned.unwrap_or_default(), uncaptured: Vec::new() }))
+                        for file in done.files.iter().filter(|file| file.changed) {
+                            self.processes.written(&tree, &file.path);
+                        }
+                        Ok((done, Changed { changes: planned, uncaptured: Vec::new() }))
                     }
                     Ok(Err(error)) => failed(error.to_string()),
                     // It never began: the process is ending. That is no result, and the next process does it.
@@ -90,6 +105,23 @@ impl Turn<'_> {
                     Err(error) => failed(format!("the tool broke: {error}")),
                 }
             }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Does what may change any file, and says what it changed.
+    async fn watched(
+        &self,
+        running: impl Future<Output = Result<Done, Stop>>,
+    ) -> Result<(Done, Changed), Stop> {
+        let before = self.before_command().await;
+        let ran = running.await;
+        let changed = self.after_command(before).await;
+        match ran {
+            // What it did until then is known, and must not be lost with the turn.
+            Err(Stop::Cancel) => Ok((Done::cancelled(), changed)),
+            ran => Ok((ran?, changed)),
         }
     }
 }
@@ -151,9 +183,11 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
             }
             Ok(Done::success(output, Vec::new()))
         }
-        Action::Shell { .. } | Action::Recall { .. } | Action::Subagent { .. } | Action::Refused => {
-            Ok(Done::failed("this is not a file operation"))
-        }
+        Action::Shell(_)
+        | Action::Process(_)
+        | Action::Recall { .. }
+        | Action::Subagent { .. }
+        | Action::Refused => Ok(Done::failed("this is not a file operation")),
     }
 }
 

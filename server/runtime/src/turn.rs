@@ -5,6 +5,7 @@ use models::{Model, ModelError, Progress};
 use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, VerbError};
 use store::{Filter, Lease};
 
+use crate::processes::Processes;
 use crate::signals::{Listener, Stop};
 use crate::silence::Heard;
 use crate::{Runtime, model_error, store_error};
@@ -15,6 +16,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) session: SessionId,
     pub(crate) run: Option<protocol::RunId>,
     pub(crate) listener: Listener,
+    pub(crate) processes: Processes,
     pub(crate) lease: &'a Lease,
     state: Mutex<State>,
 }
@@ -70,7 +72,8 @@ impl<'a> Turn<'a> {
         lease: &'a Lease,
     ) -> Self {
         let session = conversation.session.clone();
-        Self { runtime, session, run, listener, lease, state: Mutex::new(State { conversation, last }) }
+        let (processes, state) = (Processes::default(), Mutex::new(State { conversation, last }));
+        Self { runtime, session, run, listener, processes, lease, state }
     }
 
     /// Ends the work on it; the session is likely to go on.
@@ -79,8 +82,14 @@ impl<'a> Turn<'a> {
         self.runtime.inner.conversations.keep(self.session, (conversation, last));
     }
 
-    /// Works until the turn is over or must stop.
+    /// Works until the turn is over or must stop. Nothing that it started runs on.
     pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
+        let driven = self.steps(model).await;
+        self.end_processes().await;
+        driven
+    }
+
+    async fn steps(&self, model: &str) -> Result<(), Halt> {
         let settings = &self.runtime.inner.settings.models;
         let model = Model::open(Some(model), settings).map_err(model_error)?;
         if let Some(tokens) = settings.context_window {

@@ -30,11 +30,6 @@ impl Runtime {
             Request::SessionCancel { session } => self.cancel_session(&session),
             Request::SessionList {} => self.list_sessions(),
             Request::SessionGet { session } => self.get_session(&session),
-            Request::CheckpointList { session } => self.list_checkpoints(&session),
-            Request::CheckpointDiff { session, checkpoint } => self.diff_checkpoint(&session, &checkpoint),
-            Request::CheckpointRestore { session, checkpoint } => {
-                self.restore_checkpoint(&session, &checkpoint)
-            }
             Request::SessionFork { session, turn, model, trust } => {
                 self.fork_session(&session, turn, model.as_deref(), trust)
             }
@@ -46,6 +41,11 @@ impl Runtime {
             Request::SessionDelete { session } => self.delete_session(&session),
             Request::VendorSessionList {} => self.list_vendor_sessions(),
             Request::SessionImport { id } => self.import_session(&id),
+            Request::CheckpointList { session } => self.list_checkpoints(&session),
+            Request::CheckpointDiff { session, checkpoint } => self.diff_checkpoint(&session, &checkpoint),
+            Request::CheckpointRestore { session, checkpoint } => {
+                self.restore_checkpoint(&session, &checkpoint)
+            }
             Request::QuestionList {} => self.list_questions(),
             Request::PermissionAnswer { id, option, by } => {
                 let own = || Answerer { name: self.inner.store.process_name().to_owned() };

@@ -74,3 +74,11 @@ fn in_text(text: &str) {
         in_order(text, &(0..text.len()), [&span]);
     }
 }
+
+/// No line of a session is lost.
+pub(crate) fn kiro_session(text: &str) {
+    all_fit(text, &config::parse_kiro_session(text).1);
+    let (records, problems) = config::parse_kiro_log(text);
+    all_fit(text, &problems);
+    assert_eq!(records.len(), text.split('\n').filter(|line| !line.trim().is_empty()).count());
+}

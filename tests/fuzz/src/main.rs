@@ -1,4 +1,4 @@
-//! Every reader of a document, and everything that an editor may ask, fed by libFuzzer: nothing panics, every place is one
+//! Every reader of a document or a log, and everything that an editor may ask, fed by libFuzzer: nothing panics, every place is one
 //! of the text, every edit can be made, and what is said twice is said the same.
 //!
 //! One program for all targets: `FUZZ_TARGET` names the one that it runs.
@@ -7,6 +7,7 @@
 
 mod configuration;
 mod library;
+mod log;
 mod places;
 mod specs;
 
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 /// A target: its name, and what it does with a text.
 type Target = (&'static str, fn(&str));
 
-const TARGETS: [Target; 17] = [
+const TARGETS: [Target; 19] = [
     ("tasks", specs::tasks),
     ("requirements", specs::requirements),
     ("bugfix", specs::bugfix),
@@ -34,6 +35,8 @@ const TARGETS: [Target; 17] = [
     ("permissions", configuration::permissions),
     ("ignore", configuration::ignore),
     ("library", library::library),
+    ("kiro-session", configuration::kiro_session),
+    ("log", log::log),
 ];
 
 static CHOSEN: LazyLock<fn(&str)> = LazyLock::new(|| {

@@ -8,6 +8,8 @@ pub enum ExecError {
     NoFolder { path: PathBuf },
     #[error("cannot start the shell `{}`: {source}", shell.display())]
     Start { shell: PathBuf, source: io::Error },
+    #[error("cannot confine the command, so it was not started: {source}")]
+    Confine { source: io::Error },
     #[error("lost track of the command, which was killed: {source}")]
     Wait { source: io::Error },
 }

@@ -19,6 +19,8 @@ pub enum Filter<'a> {
     SessionUntil(&'a SessionId, u64),
     /// Events of these types, as their `type` is written.
     Types(&'a [&'a str]),
+    /// The events of a session after this one, of these types.
+    SessionTypes(&'a SessionId, u64, &'a [&'a str]),
 }
 
 /// The result of [`Store::answer`].
@@ -114,6 +116,13 @@ impl Store {
                 "WHERE run = ?1 OR session = (SELECT session FROM event WHERE run = ?1 AND kind = 'sessionOpened')",
                 &[&run.0],
             ),
+            Filter::SessionTypes(session, seq, kinds) => {
+                let kinds = serde_json::to_string(kinds)?;
+                query(
+                    "WHERE session = ?1 AND seq > ?2 AND kind IN (SELECT value FROM json_each(?3))",
+                    &[&session.0, seq, &kinds],
+                )
+            }
             Filter::Types(kinds) => {
                 let kinds = serde_json::to_string(kinds)?;
                 query("WHERE kind IN (SELECT value FROM json_each(?1))", &[&kinds])

@@ -1,21 +1,13 @@
-use protocol::{Event, EventBody, RunId, SessionId};
+use protocol::{EventBody, RunId, SessionId};
 use rusqlite::{Connection, params};
 
 use crate::events::insert;
 use crate::{Lease, Store, StoreError};
 
-/// The result of [`Store::forget`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Forgotten {
-    /// The event that says so.
-    Done(Event),
-    /// Nothing was deleted: these sessions begin with its history.
-    Forked(Vec<SessionId>),
-}
-
 impl Store {
     /// Deletes the events of a session and of its run with their answers, and appends that it was deleted; all or
-    /// nothing. `lease` must be held by this process.
+    /// nothing. `lease` must be held by this process. Returns the sessions whose history begins with it: if there are
+    /// any, nothing was deleted.
     ///
     /// The text is still in the file until [`Store::scrub`].
     ///
@@ -27,13 +19,13 @@ impl Store {
         session: &SessionId,
         run: Option<&RunId>,
         lease: &Lease,
-    ) -> Result<Forgotten, StoreError> {
+    ) -> Result<Vec<SessionId>, StoreError> {
         let writer = self.writer();
-        let forgotten = self.write(&writer, |transaction| {
+        let (forks, last) = self.write(&writer, |transaction| {
             self.check_fence(transaction, lease)?;
             let forks = forks(transaction, session)?;
             if !forks.is_empty() {
-                return Ok(Forgotten::Forked(forks));
+                return Ok((forks, 0));
             }
             let of_it = params![session.0, run.map(|run| &run.0)];
             transaction.execute(
@@ -42,12 +34,10 @@ impl Store {
             )?;
             transaction.execute("DELETE FROM event WHERE session = ?1 OR run = ?2", of_it)?;
             let event = insert(transaction, at, &EventBody::SessionDeleted { session: session.clone() })?;
-            Ok(Forgotten::Done(event))
+            Ok((forks, event.seq))
         })?;
-        if let Forgotten::Done(event) = &forgotten {
-            self.mark.raise(event.seq);
-        }
-        Ok(forgotten)
+        self.mark.raise(last);
+        Ok(forks)
     }
 
     /// Writes the file anew, without what was deleted. Takes as long as copying it does; meanwhile others can read.

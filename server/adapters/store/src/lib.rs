@@ -24,7 +24,6 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 pub use events::{Answered, Filter};
-pub use forget::Forgotten;
 pub use health::Health;
 pub use lease::{Holder, Lease, Taken};
 pub use mark::Lost;

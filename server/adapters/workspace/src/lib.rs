@@ -28,6 +28,7 @@ mod root;
 mod search;
 mod specs;
 mod tree;
+mod unlink;
 mod watch;
 mod write;
 

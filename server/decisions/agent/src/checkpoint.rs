@@ -133,6 +133,17 @@ impl Checkpoints {
             }
             EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionAnswered { .. }
@@ -148,18 +159,7 @@ impl Checkpoints {
             | EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. }
-            | EventBody::SessionRenamed { .. }
-            | EventBody::SessionDeleted { .. }
-            | EventBody::ContentTrusted { .. }
-            | EventBody::ContentDistrusted { .. }
-            | EventBody::FreezeSet { .. }
-            | EventBody::ContextPruned { .. }
-            | EventBody::ContextCompacted { .. }
-            | EventBody::ContextOverflowed { .. }
-            | EventBody::GoalChanged { .. }
-            | EventBody::SubagentStarted { .. }
-            | EventBody::SubagentEnded { .. } => {}
+            | EventBody::EvidenceJudged { .. } => {}
         }
     }
 

@@ -14,6 +14,7 @@ mod subagent;
 mod tools;
 mod visible;
 
+pub use blast::{BlastRadius, is_test_file};
 pub use checkpoint::{Checkpoints, Undo};
 pub use context::{Budget, Compaction, Context};
 pub use conversation::{CallPhase, CallState, Conversation, Step};
@@ -22,6 +23,7 @@ pub use message::{ModelAnswer, ModelRequest, ToolResult, ToolSpec};
 pub use prompt::{PromptDocument, subagent_system_prompt, system_prompt, task_prompt};
 pub use subagent::Slice;
 pub use tools::{
-    Edit, Glob, Grep, List, Read, Recall, Shell, Subagent, TOOL_NAMES, Tool, Write, parse_tool, tool_specs,
+    Edit, Glob, Grep, List, Process, Read, Recall, Shell, Subagent, TOOL_NAMES, Tool, Write, parse_tool,
+    tool_specs,
 };
 pub use visible::visible;

@@ -19,6 +19,7 @@ pub enum Tool {
     Shell(Shell),
     Recall(Recall),
     Subagent(Subagent),
+    Process(Process),
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -88,14 +89,51 @@ pub struct Grep {
     pub glob: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shell {
     /// The command, for bash.
     pub command: String,
-    /// Seconds until it is killed; absent: 120.
+    /// Folder to run it in; absent: the workspace root.
+    #[serde(default)]
+    pub folder: String,
+    /// Seconds until it is killed; absent: 120, at most 3600.
     #[serde(default)]
     pub timeout: Option<u32>,
+    /// Seconds to wait; a command that takes longer goes on as a process. Absent: as long as it runs.
+    #[serde(default)]
+    pub yield_seconds: Option<u32>,
+    /// Keep an input open, for `process` to write to.
+    #[serde(default)]
+    pub input: bool,
+    /// Ask for the network.
+    #[serde(default)]
+    pub network: bool,
+    /// Ask for writing these files or folders outside the workspace, too.
+    #[serde(default)]
+    pub write: Vec<String>,
+    /// Ask for running outside of the sandbox, where it is what hinders the command.
+    #[serde(default)]
+    pub unsandboxed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// The id that `shell` gave.
+    pub id: String,
+    /// Text for its input; end a line with a line feed.
+    #[serde(default)]
+    pub write: Option<String>,
+    /// End its input after that.
+    #[serde(default)]
+    pub close_input: bool,
+    /// Kill it.
+    #[serde(default)]
+    pub stop: bool,
+    /// Seconds to wait for its end; absent: 30.
+    #[serde(default)]
+    pub wait: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -119,7 +157,7 @@ pub struct Subagent {
 
 /// Every tool's name, in the order they are offered.
 pub const TOOL_NAMES: &[&str] =
-    &["read", "write", "edit", "list", "glob", "grep", "shell", "recall", SUBAGENT];
+    &["read", "write", "edit", "list", "glob", "grep", "shell", "process", "recall", SUBAGENT];
 
 /// Those that only read, whatever they are given.
 const READING: &[&str] = &["read", "list", "glob", "grep", "recall"];
@@ -158,7 +196,12 @@ fn all() -> &'static (Arc<[ToolSpec]>, usize) {
             spec::<Grep>("grep", "Finds lines in files. Files ignored by git and binary files are left out."),
             spec::<Shell>(
                 "shell",
-                "Runs a command in the workspace root, without input and without a terminal; what it starts ends with it.",
+                "Runs a command without a terminal, in a sandbox: it writes in the workspace and `$TMPDIR`, has no network, and cannot \
+                 read secrets nor change files that decide what is run. What it starts ends with it.",
+            ),
+            spec::<Process>(
+                "process",
+                "Waits for a process that `shell` left running, and gives what it printed since. It ends with this turn at the latest.",
             ),
             spec::<Recall>("recall", "Shows the output of an earlier call of yours that was left out."),
             spec::<Subagent>(
@@ -203,6 +246,7 @@ pub fn parse_tool(name: &str, input: &Value) -> Result<Tool, String> {
         "glob" => Glob::deserialize(input).map(Tool::Glob).map_err(wrong),
         "grep" => Grep::deserialize(input).map(Tool::Grep).map_err(wrong),
         "shell" => Shell::deserialize(input).map(Tool::Shell).map_err(wrong),
+        "process" => Process::deserialize(input).map(Tool::Process).map_err(wrong),
         "recall" => Recall::deserialize(input).map(Tool::Recall).map_err(wrong),
         SUBAGENT => Subagent::deserialize(input).map(Tool::Subagent).map_err(wrong),
         _ => Err(format!("there is no tool `{name}`; the tools are {}", TOOL_NAMES.join(", "))),
@@ -214,7 +258,7 @@ impl Tool {
     pub fn only_reads(&self) -> bool {
         match self {
             Tool::Read(_) | Tool::List(_) | Tool::Glob(_) | Tool::Grep(_) | Tool::Recall(_) => true,
-            Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) => false,
+            Tool::Write(_) | Tool::Edit(_) | Tool::Shell(_) | Tool::Process(_) => false,
             Tool::Subagent(subagent) => {
                 let reads = |tool: &String| READING.contains(&tool.as_str());
                 !subagent.tools.is_empty() && subagent.tools.iter().all(reads)
@@ -239,6 +283,10 @@ impl Tool {
                 let first = lines.next().unwrap_or_default();
                 format!("Run {first}{}", if lines.next().is_some() { " …" } else { "" })
             }
+            Tool::Process(Process { id, stop: true, .. }) => format!("Stop process {id}"),
+            Tool::Process(Process { id, write: Some(_), .. }) => format!("Write to process {id}"),
+            Tool::Process(Process { id, close_input: true, .. }) => format!("End the input of process {id}"),
+            Tool::Process(Process { id, .. }) => format!("Wait for process {id}"),
         }
     }
 }
@@ -270,7 +318,7 @@ mod tests {
     #[test]
     fn wrong_arguments_say_what_is_wrong() {
         let error = |name: &str, input: Value| parse_tool(name, &input).unwrap_err();
-        expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell, recall, subagent"]
+        expect!["there is no tool `bash`; the tools are read, write, edit, list, glob, grep, shell, process, recall, subagent"]
             .assert_eq(&error("bash", json!({})));
         expect!["the arguments of `read` are wrong: missing field `path`"]
             .assert_eq(&error("read", json!({})));

@@ -1,7 +1,9 @@
 use protocol::{Check, CheckArea, CheckState};
 
 use crate::versions::version;
-use crate::{Facts, Git, Program, SettingsFile, SettingsState, StoreFacts, WorkspaceFacts, access};
+use crate::{
+    Facts, Git, Mechanism, Program, Sandbox, SettingsFile, SettingsState, StoreFacts, WorkspaceFacts, access,
+};
 
 /// What is as it should be, what is worth knowing and what is broken, in the order of [`CheckArea`].
 pub fn checks(facts: &Facts) -> Vec<Check> {
@@ -12,7 +14,7 @@ pub fn checks(facts: &Facts) -> Vec<Check> {
         facts.settings.iter().map(settings).collect(),
         workspace(&facts.workspace),
         store(&facts.store),
-        vec![sandbox(&facts.sandbox.available)],
+        vec![sandbox(&facts.sandbox)],
         git(&facts.git),
         editors(&facts.editors),
     ];
@@ -131,17 +133,26 @@ fn store(facts: &Result<StoreFacts, String>) -> Vec<Check> {
     checks
 }
 
-/// As it is meant to be, so no reason for `--strict` to fail; but worth being told each time.
-fn sandbox(available: &[String]) -> Check {
-    let could = if available.is_empty() {
-        "no sandbox was found on this machine either".to_owned()
-    } else {
-        format!("{} is there but not used yet", available.join(", "))
+/// No reason for `--strict` to fail, since the system is what it is; but worth being told each time.
+fn sandbox(sandbox: &Sandbox) -> Check {
+    let bubblewrap = "bubblewrap would also keep them from secrets and control files in the workspace";
+    let better = match &sandbox.broken {
+        Some(said) => format!("{bubblewrap}, but does not work here: {said}"),
+        None => format!("{bubblewrap}, but is not installed"),
     };
-    let found = format!(
-        "nothing confines the commands of agents: they run with your rights, without your secrets in their environment, \
-         after you allowed them ({could}); so read each before you allow it, or work in a container"
-    );
+    let found = match &sandbox.mechanism {
+        Some(Mechanism::Bubblewrap { program }) => format!(
+            "bubblewrap (`{program}`) confines the commands of agents: they write in the workspace, read no secrets, and have no \
+             network, unless you allow it"
+        ),
+        Some(Mechanism::Landlock { version }) => format!(
+            "Landlock (version {version}) confines the commands of agents: they write in the workspace, read no secrets outside of \
+             it, and have no network, unless you allow it; {better}"
+        ),
+        None => "nothing confines the commands of agents: they run with your rights, without your secrets in their environment, \
+                 after you allowed them; so read each before you allow it, or work in a container"
+            .to_owned(),
+    };
     ok(CheckArea::Sandbox, found)
 }
 

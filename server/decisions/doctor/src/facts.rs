@@ -107,10 +107,18 @@ pub struct Holding {
     pub alive: bool,
 }
 
-#[derive(Clone, Debug)]
+/// What confines the commands of agents.
+#[derive(Clone, Debug, Default)]
 pub struct Sandbox {
-    /// What could confine commands here: `bwrap`, `landlock`.
-    pub available: Vec<String>,
+    pub mechanism: Option<Mechanism>,
+    /// What a bubblewrap says that is there and does not work.
+    pub broken: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Mechanism {
+    Bubblewrap { program: String },
+    Landlock { version: u32 },
 }
 
 #[derive(Clone, Debug)]

@@ -10,6 +10,6 @@ mod versions;
 pub use aws::{AwsFacts, Profile, SsoToken, profiles, sso_token};
 pub use checks::checks;
 pub use facts::{
-    CREDENTIAL_VARIABLES, Connection, Facts, Git, Holding, ModelFacts, Program, Sandbox, SettingsFile,
-    SettingsState, StoreFacts, UnreadableSpec, WorkspaceFacts,
+    CREDENTIAL_VARIABLES, Connection, Facts, Git, Holding, Mechanism, ModelFacts, Program, Sandbox,
+    SettingsFile, SettingsState, StoreFacts, UnreadableSpec, WorkspaceFacts,
 };

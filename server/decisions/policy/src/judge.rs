@@ -7,7 +7,7 @@ use crate::permissions::{
     Capability, Effect, Rules, Say, Subject, offer_for_command, offer_for_write, rules_of_offers, say,
 };
 use crate::shell::{Class, Part, Target};
-use crate::{Limits, Place, place, trusts};
+use crate::{Extras, Limits, Place, place, trusts};
 
 /// One thing a tool call touches. Paths are real and beneath the root; what is not is `Outside`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,18 +32,12 @@ pub enum Touch {
     },
     /// A simple command of a script.
     Command(Part),
-    /// A command that wants something that commands do not have.
-    Extra(Extra),
-}
-
-/// What a command does not have unless it is granted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Extra {
-    Network,
-    /// To write below this path outside of the workspace.
-    Write(String),
-    /// To run without a sandbox.
-    Unconfined,
+    /// A command that asks for more than its sandbox gives.
+    Beyond(Extras),
+    /// Another agent that works for this one; what it does is judged when it does it.
+    Subagent {
+        name: String,
+    },
 }
 
 /// What is to be judged.
@@ -56,7 +50,7 @@ pub struct Facts<'a> {
     pub stuck: Option<String>,
     /// Files that the agent changed since the user last allowed something.
     pub changed: &'a BTreeSet<String>,
-    /// What the run has done to files so far.
+    /// Why the user should look at what was done to files so far before more is done.
     pub blast: Option<String>,
 }
 
@@ -110,7 +104,11 @@ fn once(facts: &Facts<'_>, grounds: &Grounds<'_>) -> Verdict {
         return Verdict::Allow;
     }
     let always = |why: &String| One::Ask { why: why.clone(), offer: None };
-    let all = facts.stuck.iter().chain(&facts.blast).map(always);
+    // Looking around takes nothing away.
+    let blast = facts.blast.as_ref().filter(|_| facts.touches.iter().any(changes));
+    // What touches nothing waits for something.
+    let stuck = facts.stuck.as_ref().filter(|_| !facts.touches.is_empty());
+    let all = stuck.into_iter().chain(blast).map(always);
     let all = all.chain(facts.touches.iter().map(|touch| judge_touch(facts, touch, grounds)));
     let (mut denied, mut asked, mut offers, mut lasting) = (Vec::new(), Vec::new(), Vec::new(), true);
     for one in all {
@@ -160,15 +158,18 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
         )),
         Touch::Write { path } => write(facts, path, grounds),
         Touch::Command(part) => command(facts, part, grounds),
-        Touch::Extra(extra) => granted(extra, grounds),
+        Touch::Beyond(extras) => beyond(extras, grounds),
+        Touch::Subagent { name } => {
+            ruled(Subject::Other(Capability::Subagent, name), grounds).unwrap_or(One::Allow)
+        }
     }
 }
 
 /// Whether something may be different afterwards.
 fn changes(touch: &Touch) -> bool {
     match touch {
-        Touch::Read { .. } | Touch::Secret { .. } => false,
-        Touch::Write { .. } | Touch::TaskMarks { .. } | Touch::Outside { .. } | Touch::Extra(_) => true,
+        Touch::Read { .. } | Touch::Secret { .. } | Touch::Subagent { .. } => false,
+        Touch::Write { .. } | Touch::TaskMarks { .. } | Touch::Outside { .. } | Touch::Beyond(_) => true,
         Touch::Command(part) => part.class != Class::ReadOnly,
     }
 }
@@ -318,8 +319,16 @@ fn writes(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
         | Target::FileSystemRoot
         | Target::Outside(_) => {
             let shown = shown(target);
-            let wanted =
-                |touch: &Touch| matches!(touch, Touch::Extra(Extra::Write(path)) if is_below(&shown, path));
+            let wanted = |touch: &Touch| match touch {
+                Touch::Beyond(extras) => extras.write.iter().any(|path| is_below(&shown, path)),
+                Touch::Read { .. }
+                | Touch::Write { .. }
+                | Touch::Secret { .. }
+                | Touch::TaskMarks { .. }
+                | Touch::Outside { .. }
+                | Touch::Command(_)
+                | Touch::Subagent { .. } => false,
+            };
             // Then it is asked for by itself.
             if facts.touches.iter().any(wanted) {
                 return One::Allow;
@@ -354,20 +363,23 @@ fn shown(target: &Target) -> String {
     }
 }
 
-/// What commands do not have by themselves always asks, unless a rule allows it by name.
-fn granted(extra: &Extra, grounds: &Grounds<'_>) -> One {
-    let (said, why) = match extra {
-        Extra::Network => {
-            let said = ruled(Subject::Other(Capability::WebFetch, "*"), grounds);
-            (said, "it wants to use the network".to_owned())
-        }
-        Extra::Write(path) => (
-            ruled(Subject::Write(path), grounds),
-            format!("it wants to write to `{path}`, outside of the workspace"),
-        ),
-        Extra::Unconfined => (None, "it wants to run without the sandbox".to_owned()),
-    };
-    said.unwrap_or(One::Ask { why, offer: None })
+/// What commands do not have by themselves always asks, unless a rule allows it by name. Nothing allows all at once.
+fn beyond(extras: &Extras, grounds: &Grounds<'_>) -> One {
+    let ask = |what: String| One::Ask { why: format!("it asks {what}"), offer: None };
+    let mut all = Vec::new();
+    let (network, unsandboxed) = (extras.network, extras.unsandboxed);
+    if network {
+        let words = Extras { network, ..Extras::default() }.words().unwrap_or_default();
+        all.push(ruled(Subject::Other(Capability::WebFetch, "*"), grounds).unwrap_or_else(|| ask(words)));
+    }
+    for path in &extras.write {
+        let words = Extras { write: vec![path.clone()], ..Extras::default() }.words().unwrap_or_default();
+        all.push(ruled(Subject::Write(path), grounds).unwrap_or_else(|| ask(words)));
+    }
+    if unsandboxed {
+        all.push(ask(Extras { unsandboxed, ..Extras::default() }.words().unwrap_or_default()));
+    }
+    strictest(all)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! Strictest wins: deny beats ask beats allow, and no setting lifts a deny or the question for a control file.
 //! Redaction knows values and shapes; it reads no environment and no file.
 mod causes;
+mod confine;
 mod content_trust;
 mod judge;
 mod limits;
@@ -16,8 +17,12 @@ pub mod shell;
 mod trust;
 mod what_runs;
 
+pub use confine::{
+    Extras, FETCHED_OR_BUILT, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE,
+    STARTED_AT_HOME, STARTED_BY_GIT,
+};
 pub use content_trust::{ContentTrust, trust_kind};
-pub use judge::{Extra, Facts, Grounds, Touch, Verdict, judge};
+pub use judge::{Facts, Grounds, Touch, Verdict, judge};
 pub use limits::{Blast, Limits};
 pub use permissions::{
     BrokenRule, Capability, Effect, Layer, Pattern, Rule, Rules, Say, Subject, rules_of, rules_of_agent,

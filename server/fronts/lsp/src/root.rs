@@ -204,9 +204,6 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionCancel { .. }
         | Request::SessionList {}
         | Request::SessionGet { .. }
-        | Request::CheckpointList { .. }
-        | Request::CheckpointDiff { .. }
-        | Request::CheckpointRestore { .. }
         | Request::SessionFork { .. }
         | Request::SessionResume { .. }
         | Request::SessionTrust { .. }
@@ -216,6 +213,9 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionDelete { .. }
         | Request::VendorSessionList {}
         | Request::SessionImport { .. }
+        | Request::CheckpointList { .. }
+        | Request::CheckpointDiff { .. }
+        | Request::CheckpointRestore { .. }
         | Request::QuestionList {}
         | Request::PermissionAnswer { .. }
         | Request::PermissionList {}

@@ -38,9 +38,6 @@ fn about(request: &Request) -> About<'_> {
         Request::SessionPrompt { .. }
         | Request::SessionCancel { .. }
         | Request::SessionGet { .. }
-        | Request::CheckpointList { .. }
-        | Request::CheckpointDiff { .. }
-        | Request::CheckpointRestore { .. }
         | Request::SessionFork { .. }
         | Request::SessionResume { .. }
         | Request::SessionTrust { .. }
@@ -48,6 +45,9 @@ fn about(request: &Request) -> About<'_> {
         | Request::SessionExport { .. }
         | Request::SessionDelete { .. }
         | Request::SessionImport { .. }
+        | Request::CheckpointList { .. }
+        | Request::CheckpointDiff { .. }
+        | Request::CheckpointRestore { .. }
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
         | Request::PermissionList {}

@@ -155,10 +155,10 @@ fn prompt(given: Option<String>, before: Option<&SessionSummary>) -> Result<Opti
 }
 
 fn started(response: Response) -> Result<SessionId, Failure> {
-    match response {
-        Response::Session { session } => Ok(session.id),
-        _ => Err(Failure::new("the session's start came back as something else")),
-    }
+    let Response::Session { session } = response else {
+        return Err(Failure::new("the session's start came back as something else"));
+    };
+    Ok(session.id)
 }
 
 /// A turn that goes on may still wait for what it asked before.

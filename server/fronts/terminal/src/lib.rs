@@ -22,6 +22,7 @@ mod output;
 mod permission;
 mod question;
 mod session;
+mod session_verb;
 mod spec;
 mod steering;
 mod task;

@@ -42,9 +42,6 @@ impl LiveLibrary {
             | Request::SessionCancel { .. }
             | Request::SessionList {}
             | Request::SessionGet { .. }
-            | Request::CheckpointList { .. }
-            | Request::CheckpointDiff { .. }
-            | Request::CheckpointRestore { .. }
             | Request::SessionFork { .. }
             | Request::SessionResume { .. }
             | Request::SessionTrust { .. }
@@ -54,6 +51,9 @@ impl LiveLibrary {
             | Request::SessionDelete { .. }
             | Request::VendorSessionList {}
             | Request::SessionImport { .. }
+            | Request::CheckpointList { .. }
+            | Request::CheckpointDiff { .. }
+            | Request::CheckpointRestore { .. }
             | Request::QuestionList {}
             | Request::PermissionAnswer { .. }
             | Request::PermissionList {}

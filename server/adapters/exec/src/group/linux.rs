@@ -1,9 +1,10 @@
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as Socket;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 
 use rustix::net::Shutdown;
@@ -12,8 +13,9 @@ use tokio::io::AsyncReadExt;
 use tokio::net::UnixStream;
 
 use crate::ExecError;
+use crate::confine::Prepared;
 use crate::group::warden::{self, Program, TERMINATE, Word};
-use crate::group::{Output, output};
+use crate::group::{Input, Output, Start, input, output};
 
 /// A shell and all that it starts, wherever it moves: below a warden that adopts whoever loses its parent.
 #[derive(Debug)]
@@ -31,26 +33,36 @@ pub(crate) struct Group {
 struct Warden(Option<Pid>);
 
 impl Group {
-    /// Starts `script` in `shell`; `cwd` must exist. That the shell cannot be executed is told by [`Group::leader`].
+    /// Starts a script in `shell`. That the shell cannot be executed is told by [`Group::leader`].
     pub(crate) fn start(
         shell: PathBuf,
-        script: &str,
-        cwd: &Path,
-        environment: Vec<(OsString, OsString)>,
-        keep: Option<&File>,
-    ) -> Result<(Self, Output), ExecError> {
+        start: Start<'_>,
+        prepared: Option<&Prepared>,
+    ) -> Result<(Self, Output, Option<Input>), ExecError> {
+        let Start { script, cwd, environment, keep, input: wanted } = start;
         let started = || {
-            let program = Program::new(&shell, script, cwd, environment)?;
+            let command = [shell.as_os_str(), OsStr::new("-c"), OsStr::new(script)];
+            let before =
+                prepared.into_iter().flat_map(|prepared| &prepared.before).map(|word| word.as_os_str());
+            let program = Program::new(before.chain(command), cwd, environment)?;
             let (reader, writer) = io::pipe()?;
-            let (ours, theirs) = Socket::pair()?;
-            ours.set_nonblocking(true)?;
-            let (socket, output) = (UnixStream::from_std(ours)?, output(reader)?);
-            let null = File::open("/dev/null")?;
-            let warden = warden::start(&program, &null, &writer, &theirs, keep)?;
-            Ok((socket, Warden(Some(warden)), output))
+            let (stdin, ours): (OwnedFd, _) = if wanted {
+                let (theirs, ours) = io::pipe()?;
+                (theirs.into(), Some(input(ours)?))
+            } else {
+                (File::open("/dev/null")?.into(), None)
+            };
+            let (near, far) = Socket::pair()?;
+            near.set_nonblocking(true)?;
+            let (socket, output) = (UnixStream::from_std(near)?, output(reader)?);
+            let limits = prepared.map(|prepared| &prepared.limits);
+            let warden = warden::start(&program, &stdin, &writer, &far, keep, limits)?;
+            Ok((socket, Warden(Some(warden)), output, ours))
         };
         match started() {
-            Ok((socket, warden, output)) => Ok((Self { socket, warden, leader: None, shell }, output)),
+            Ok((socket, warden, output, input)) => {
+                Ok((Self { socket, warden, leader: None, shell }, output, input))
+            }
             Err(source) => Err(ExecError::Start { shell, source }),
         }
     }

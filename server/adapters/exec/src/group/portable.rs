@@ -1,13 +1,12 @@
-use std::ffi::OsString;
-use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 
 use crate::ExecError;
-use crate::group::{Output, output};
+use crate::confine::Prepared;
+use crate::group::{Input, Output, Start, input, output};
 
 /// A shell and its group, which on Unix a process can leave: systems other than Linux have no parent that adopts.
 #[derive(Debug)]
@@ -17,23 +16,28 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Starts `script` in `shell`; `cwd` must exist.
+    /// Starts a script in `shell`.
     pub(crate) fn start(
         shell: PathBuf,
-        script: &str,
-        cwd: &Path,
-        environment: Vec<(OsString, OsString)>,
-        _keep: Option<&File>,
-    ) -> Result<(Self, Output), ExecError> {
+        start: Start<'_>,
+        _prepared: Option<&Prepared>,
+    ) -> Result<(Self, Output, Option<Input>), ExecError> {
+        let Start { script, cwd, environment, keep: _, input: wanted } = start;
         let started = || {
             let (reader, writer) = io::pipe()?;
+            let (stdin, ours) = if wanted {
+                let (theirs, ours) = io::pipe()?;
+                (Stdio::from(theirs), Some(input(ours)?))
+            } else {
+                (Stdio::null(), None)
+            };
             let mut command = CommandWrap::with_new(&shell, |command| {
                 #[cfg(unix)]
                 command.arg("-c").arg(script);
                 // `cmd` has its own idea of quotes: it strips the outer pair and takes the rest as is.
                 #[cfg(windows)]
                 command.raw_arg(format!("/D /S /C \"{script}\""));
-                command.current_dir(cwd).env_clear().envs(environment).stdin(Stdio::null());
+                command.current_dir(cwd).env_clear().envs(environment).stdin(stdin);
             });
             command.command_mut().stdout(writer.try_clone()?).stderr(writer);
             // A session of its own has no controlling terminal: a program that opens one to ask for
@@ -42,7 +46,7 @@ impl Group {
             command.wrap(process_wrap::tokio::ProcessSession);
             #[cfg(windows)]
             command.wrap(process_wrap::tokio::KillOnDrop).wrap(process_wrap::tokio::JobObject);
-            Ok((Self { child: command.spawn()?, killed: false }, output(reader)?))
+            Ok((Self { child: command.spawn()?, killed: false }, output(reader)?, ours))
         };
         started().map_err(|source| ExecError::Start { shell, source })
     }

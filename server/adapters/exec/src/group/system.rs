@@ -2,7 +2,7 @@
 #![expect(unsafe_code, reason = "each block says why it is sound")]
 
 use std::io;
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 /// Ends the process at once: nothing of what it was copied from is run or flushed.
 pub(crate) fn exit(code: i32) -> ! {
@@ -80,4 +80,55 @@ pub(crate) fn unblock_signals() {
         libc::sigemptyset(&mut none);
         restore_signals(&none);
     }
+}
+
+/// The version of the kernel's Landlock interface; 0 without it.
+pub(crate) fn landlock_version() -> u32 {
+    const VERSION: libc::c_ulong = 1;
+    // SAFETY: asked for the version, the call takes no pointer.
+    let version = unsafe {
+        libc::syscall(libc::SYS_landlock_create_ruleset, std::ptr::null::<libc::c_void>(), 0_usize, VERSION)
+    };
+    version.try_into().unwrap_or_default()
+}
+
+/// No program that this process executes has more rights than this process.
+pub(crate) fn no_new_rights() -> Result<(), i32> {
+    let (yes, no): (libc::c_ulong, libc::c_ulong) = (1, 0);
+    // SAFETY: a system call on plain numbers.
+    answer(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, yes, no, no, no) }.into())
+}
+
+/// Gives up every capability for good.
+pub(crate) fn drop_capabilities() -> Result<(), i32> {
+    for capability in 0..64_u64 {
+        // SAFETY: a system call on plain numbers. It fails beyond the last capability; and for who is not root, and cannot
+        // get any.
+        unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
+    }
+    // `struct __user_cap_header_struct` of the third version, for this process, and no bit in any of the sets.
+    let (header, none) = ([0x2008_0522_u32, 0], [0_u32; 6]);
+    // SAFETY: both have the size that this version says, and are only read.
+    answer(unsafe { libc::syscall(libc::SYS_capset, header.as_ptr(), none.as_ptr()) })
+}
+
+/// Puts this process under the rules, for good.
+pub(crate) fn obey(ruleset: BorrowedFd<'_>) -> Result<(), i32> {
+    // SAFETY: a system call on plain numbers.
+    answer(unsafe { libc::syscall(libc::SYS_landlock_restrict_self, ruleset.as_raw_fd(), 0) })
+}
+
+/// Has the system calls of this process pass the filter, for good.
+pub(crate) fn filter_calls(filter: &[libc::sock_filter]) -> Result<(), i32> {
+    let Ok(len) = filter.len().try_into() else { return Err(libc::E2BIG) };
+    let program = libc::sock_fprog { len, filter: filter.as_ptr().cast_mut() };
+    // SAFETY: the program is only read, and holds as many steps as it says.
+    let set =
+        unsafe { libc::syscall(libc::SYS_seccomp, libc::SECCOMP_SET_MODE_FILTER, 0, &raw const program) };
+    answer(set)
+}
+
+/// The system's number of the error, if a call answered that it failed.
+fn answer(returned: libc::c_long) -> Result<(), i32> {
+    if returned < 0 { Err(last_error()) } else { Ok(()) }
 }

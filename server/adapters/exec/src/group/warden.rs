@@ -21,16 +21,19 @@ use rustix::process::{
 };
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 
+use crate::confine::Limits;
 use crate::group::system::{
-    block_signals, child_signals, close, exit, heed, last_error, restore_signals, unblock_signals,
+    block_signals, child_signals, close, drop_capabilities, exit, filter_calls, heed, last_error,
+    no_new_rights, obey, restore_signals, unblock_signals,
 };
 
 /// The order to ask everybody to end. The order to kill is the end of the socket.
 pub(crate) const TERMINATE: u8 = b'T';
 
-/// The descriptors of a warden: the socket, and what it keeps.
+/// The descriptors of a warden: the socket, and then those it has of: what Bubblewrap reads, the rules, what it keeps.
 const SOCKET: i32 = 3;
-const KEPT: i32 = 4;
+pub(crate) const FILTER: i32 = 4;
+const FREE: i32 = 7;
 
 /// How often the warden kills before it gives up, a millisecond apart: what runs as another user, or hangs in the
 /// kernel, does not die of it.
@@ -86,14 +89,12 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    pub(crate) fn new(
-        shell: &Path,
-        script: &str,
+    pub(crate) fn new<'a>(
+        arguments: impl Iterator<Item = &'a OsStr>,
         cwd: &Path,
         environment: Vec<(OsString, OsString)>,
     ) -> io::Result<Self> {
         let text = |text: &OsStr| CString::new(text.as_bytes());
-        let arguments = [shell.as_os_str(), OsStr::new("-c"), OsStr::new(script)];
         // A later value of a name wins, and the system has no such rule.
         let environment: std::collections::BTreeMap<_, _> = environment.into_iter().collect();
         let variable = |(mut name, value): (OsString, OsString)| {
@@ -103,20 +104,21 @@ impl Program {
         };
         Ok(Self {
             cwd: text(cwd.as_os_str())?,
-            arguments: arguments.into_iter().map(text).collect::<Result<_, _>>()?,
+            arguments: arguments.map(text).collect::<Result<_, _>>()?,
             environment: environment.into_iter().map(variable).collect::<Result<_, _>>()?,
         })
     }
 }
 
-/// Starts a warden, and below it the program with `null` as input and `output` as both outputs. Answers the warden's
+/// Starts a warden, and below it the program within its limits, with `output` as both outputs. Answers the warden's
 /// process, a child of this one. The warden holds `keep` as long as it lives.
 pub(crate) fn start(
     program: &Program,
-    null: impl AsFd,
+    input: impl AsFd,
     output: impl AsFd,
     socket: impl AsFd,
     keep: Option<&impl AsFd>,
+    limits: Option<&Limits>,
 ) -> io::Result<Pid> {
     let pointers = |texts: &[CString]| -> Vec<*const c_char> {
         texts.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect()
@@ -126,9 +128,10 @@ pub(crate) fn start(
         cwd: &program.cwd,
         arguments: &arguments,
         environment: &environment,
-        null: null.as_fd(),
+        input: input.as_fd(),
         output: output.as_fd(),
         keep: keep.map(AsFd::as_fd),
+        limits,
     };
     // No handler of this process may run in the copy: it would write to what both share.
     let before = block_signals();
@@ -148,14 +151,25 @@ struct Exec<'a> {
     /// Both end with a null pointer; the strings outlive this.
     arguments: &'a [*const c_char],
     environment: &'a [*const c_char],
-    null: BorrowedFd<'a>,
+    input: BorrowedFd<'a>,
     output: BorrowedFd<'a>,
     keep: Option<BorrowedFd<'a>>,
+    limits: Option<&'a Limits>,
+}
+
+impl<'a> Exec<'a> {
+    fn ruleset(&self) -> Option<BorrowedFd<'a>> {
+        self.limits?.ruleset.as_ref().map(AsFd::as_fd)
+    }
+
+    fn filter(&self) -> Option<BorrowedFd<'a>> {
+        self.limits?.filter.as_ref().map(AsFd::as_fd)
+    }
 }
 
 fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
-    let socket = match keep_only(exec, socket) {
-        Ok(moved) => moved,
+    let (socket, ruleset) = match keep_only(exec, socket) {
+        Ok(kept) => kept,
         Err(error) => fail(socket, error.raw_os_error()),
     };
     // What is sent to our group, such as by a terminal or a supervisor, is not meant for it.
@@ -171,7 +185,7 @@ fn warden(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> ! {
     // SAFETY: this process has one thread, and `shell` never returns.
     let forked = unsafe { libc::fork() };
     match (forked, Pid::from_raw(forked)) {
-        (0, _) => shell(exec, socket, own),
+        (0, _) => shell(exec, socket, ruleset, own),
         (1.., Some(leader)) => guard(leader, socket),
         _ => fail(socket, last_error()),
     }
@@ -184,7 +198,7 @@ fn fail(socket: BorrowedFd<'_>, why: i32) -> ! {
 }
 
 /// Executes the program; returns never.
-fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
+fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, ruleset: Option<BorrowedFd<'_>>, warden: Pid) -> ! {
     let prepare = || -> rustix::io::Result<()> {
         // A session of its own has no controlling terminal: a program that opens one to ask for a password fails at
         // once instead of stopping.
@@ -196,17 +210,31 @@ fn shell(exec: &Exec<'_>, socket: BorrowedFd<'_>, warden: Pid) -> ! {
         }
         chdir(exec.cwd)
     };
-    let why = match (prepare(), exec.arguments.first()) {
+    let prepared = prepare().map_err(rustix::io::Errno::raw_os_error);
+    let limited = prepared.and_then(|()| exec.limits.map_or(Ok(()), |limits| limit(limits, ruleset)));
+    let why = match (limited, exec.arguments.first()) {
         (Ok(()), Some(path)) => {
             unblock_signals();
             // SAFETY: both lists hold pointers to strings that end with a zero, and end with a null pointer.
             unsafe { libc::execve(*path, exec.arguments.as_ptr(), exec.environment.as_ptr()) };
             last_error()
         }
-        (Err(error), _) => error.raw_os_error(),
+        (Err(why), _) => why,
         (Ok(()), None) => libc::EINVAL,
     };
     fail(socket, why)
+}
+
+/// Takes from this process what the command must not have.
+fn limit(limits: &Limits, ruleset: Option<BorrowedFd<'_>>) -> Result<(), i32> {
+    if limits.capabilities {
+        drop_capabilities()?;
+    }
+    no_new_rights()?;
+    if let Some(ruleset) = ruleset {
+        obey(ruleset)?;
+    }
+    limits.calls.as_deref().map_or(Ok(()), filter_calls)
 }
 
 /// Watches over the shell until nobody is left, or it is told to kill, or nobody is there who could tell.
@@ -316,28 +344,38 @@ fn say(socket: BorrowedFd<'_>, word: Word) {
     let _ = rustix::net::send(socket, &word.bytes(), rustix::net::SendFlags::NOSIGNAL);
 }
 
-/// Gives this process the standard descriptors of a command and, not for the command, the socket and what is kept. Nothing
-/// else stays open, neither here nor in the command: the end of another warden's socket must be seen when we die. Answers
-/// the socket, which on an error is still where it was.
-fn keep_only(exec: &Exec<'_>, socket: BorrowedFd<'_>) -> rustix::io::Result<BorrowedFd<'static>> {
-    let place = |number, from: &OwnedFd| {
-        // SAFETY: from here on the number is that of the copy, until the process ends: it is never dropped.
-        let mut to = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(number) });
-        rustix::io::dup3(from, &mut to, DupFlags::CLOEXEC)
-    };
+/// Gives this process the standard descriptors of a command and, not for the command, the socket, the rules and what is
+/// kept. Nothing else stays open, neither here nor in the command: the end of another warden's socket must be seen when we
+/// die. Answers the socket, which on an error is still where it was, and the rules.
+fn keep_only(
+    exec: &Exec<'_>,
+    socket: BorrowedFd<'_>,
+) -> rustix::io::Result<(BorrowedFd<'static>, Option<BorrowedFd<'static>>)> {
     // First out of the way of each other.
-    let moved = fcntl_dupfd_cloexec(socket, KEPT + 1)?;
-    let keep = exec.keep.map(|keep| fcntl_dupfd_cloexec(keep, KEPT + 1)).transpose()?;
-    dup2_stdin(exec.null)?;
+    let away = |from| fcntl_dupfd_cloexec(from, FREE);
+    let moved = away(socket)?;
+    let filter = exec.filter().map(away).transpose()?;
+    let rules = exec.ruleset().map(away).transpose()?;
+    let keep = exec.keep.map(away).transpose()?;
+    dup2_stdin(exec.input)?;
     dup2_stdout(exec.output)?;
     dup2_stderr(exec.output)?;
-    place(SOCKET, &moved)?;
-    if let Some(keep) = &keep {
-        place(KEPT, keep)?;
-    }
-    drop((moved, keep));
-    // SAFETY: of what was open before, the rest of this process only uses the socket and the standard ones.
-    unsafe { close(KEPT + i32::from(exec.keep.is_some()), i32::MAX) };
-    // SAFETY: as above.
-    Ok(unsafe { BorrowedFd::borrow_raw(SOCKET) })
+    let mut next = SOCKET;
+    let mut place = |from: OwnedFd, flags| -> rustix::io::Result<BorrowedFd<'static>> {
+        // SAFETY: from here on the number is that of the copy, until the process ends: it is never dropped.
+        let mut to = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(next) });
+        rustix::io::dup3(from, &mut to, flags)?;
+        // SAFETY: as above.
+        let placed = unsafe { BorrowedFd::borrow_raw(next) };
+        next += 1;
+        Ok(placed)
+    };
+    let socket = place(moved, DupFlags::CLOEXEC)?;
+    // The only one that Bubblewrap inherits. It comes first, so that its number is known.
+    filter.map(|filter| place(filter, DupFlags::empty())).transpose()?;
+    let rules = rules.map(|rules| place(rules, DupFlags::CLOEXEC)).transpose()?;
+    keep.map(|keep| place(keep, DupFlags::CLOEXEC)).transpose()?;
+    // SAFETY: of what was open before, the rest of this process only uses what was placed and the standard ones.
+    unsafe { close(next, i32::MAX) };
+    Ok((socket, rules))
 }

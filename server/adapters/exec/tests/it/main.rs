@@ -3,6 +3,9 @@
 
 mod commands;
 #[cfg(target_os = "linux")]
+mod confined;
+mod running;
+#[cfg(target_os = "linux")]
 mod trees;
 
 use std::convert::Infallible;
@@ -18,6 +21,8 @@ fn script(script: &str) -> Command {
         output_limit: 10_000,
         env: Vec::new(),
         keep: None,
+        input: false,
+        confinement: None,
     }
 }
 

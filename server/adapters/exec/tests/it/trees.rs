@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use exec::{Command, End, run};
+use exec::{Command, Confinement, End, Mechanism, run, start};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
+use crate::confined::mechanisms;
 use crate::{finished, heard, script};
 
 /// Ways to leave a process behind that runs `stay.sh`, which heeds no signal that can be ignored.
@@ -36,10 +37,32 @@ fn folder() -> TempDir {
     folder
 }
 
-/// A command in `folder` that leaves somebody behind, and then does `rest`.
-fn leaving(folder: &Path, way: &str, rest: &str) -> Command {
-    let text = format!("{way}\nwhile [ ! -e stays ]; do sleep 0.01; done; {rest}");
-    Command { cwd: folder.to_owned(), ..script(&text) }
+/// A way to leave somebody behind, with or without a confinement.
+#[derive(Clone, Debug)]
+struct Way {
+    text: &'static str,
+    by: Option<Mechanism>,
+}
+
+impl Way {
+    async fn all() -> Vec<Self> {
+        let confined = mechanisms().await.into_iter().map(Some);
+        let each = |by: Option<Mechanism>| WAYS.map(|text| Self { text, by: by.clone() });
+        confined.chain([None]).flat_map(each).collect()
+    }
+
+    /// A command in `folder` that leaves somebody behind, and then does `rest`.
+    fn leaving(&self, folder: &Path, rest: &str) -> Command {
+        let text = format!("{}\nwhile [ ! -e stays ]; do sleep 0.01; done; {rest}", self.text);
+        let confinement = self.by.clone().map(|by| Confinement {
+            by,
+            writable: vec![folder.to_owned()],
+            protected: Vec::new(),
+            hidden: Vec::new(),
+            network: false,
+        });
+        Command { cwd: folder.to_owned(), confinement, ..script(&text) }
+    }
 }
 
 /// The processes that work in `folder`.
@@ -51,14 +74,14 @@ fn processes(folder: &Path) -> Vec<String> {
 }
 
 /// How long it takes until nobody is left.
-async fn deserted(folder: &Path, what: &str) -> Duration {
+async fn deserted(folder: &Path, way: &Way) -> Duration {
     let began = Instant::now();
     loop {
         let left = processes(folder);
         if left.is_empty() {
             return began.elapsed();
         }
-        assert!(began.elapsed() < Duration::from_secs(10), "{what}: {left:?} still run");
+        assert!(began.elapsed() < Duration::from_secs(10), "{way:?}: {left:?} still run");
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
@@ -74,23 +97,24 @@ async fn wait_for_stay(folder: &Path) {
 /// Runs a case for each way, all at once, and prints how long the slowest took.
 async fn each_way<F: Future<Output = Duration> + Send + 'static>(
     what: &str,
-    case: impl Fn(&'static str, TempDir) -> F,
+    case: impl Fn(Way, TempDir) -> F,
 ) {
     let mut cases = JoinSet::new();
-    for way in WAYS {
+    for way in Way::all().await {
         cases.spawn(case(way, folder()));
     }
+    let count = cases.len();
     let slowest = cases.join_all().await.into_iter().max().unwrap_or_default();
-    eprintln!("{what}: {} trees, the last process was gone after {slowest:?}", WAYS.len());
+    eprintln!("{what}: {count} trees, the last process was gone after {slowest:?}");
 }
 
 #[tokio::test]
 async fn at_the_end_of_the_command() {
     each_way("end of the command", |way, folder| async move {
-        let done = finished(leaving(folder.path(), way, "echo done")).await;
-        assert_eq!((done.end, done.output.as_str()), (End::Exited(0), "done\n"), "{way}");
-        assert!(done.left > 0, "{way}: nobody was counted");
-        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        let done = finished(way.leaving(folder.path(), "echo done")).await;
+        assert_eq!((done.end, done.output.as_str()), (End::Exited(0), "done\n"), "{way:?}");
+        assert!(done.left > 0, "{way:?}: nobody was counted");
+        assert_eq!(processes(folder.path()), [""; 0], "{way:?}");
         Duration::ZERO
     })
     .await;
@@ -99,13 +123,13 @@ async fn at_the_end_of_the_command() {
 #[tokio::test]
 async fn at_the_time_limit() {
     each_way("time limit", |way, folder| async move {
-        let command = leaving(folder.path(), way, "trap '' TERM; sh stay.sh");
+        let command = way.leaving(folder.path(), "trap '' TERM; sh stay.sh");
         let began = Instant::now();
         let done = finished(Command { timeout: Duration::from_secs(1), ..command }).await;
-        assert_eq!(done.end, End::TimedOut, "{way}");
+        assert_eq!(done.end, End::TimedOut, "{way:?}");
         let took = began.elapsed();
-        assert!(took > Duration::from_secs(3) && took < Duration::from_secs(10), "{way}: {took:?}");
-        assert_eq!(processes(folder.path()), [""; 0], "{way}");
+        assert!(took > Duration::from_secs(3) && took < Duration::from_secs(10), "{way:?}: {took:?}");
+        assert_eq!(processes(folder.path()), [""; 0], "{way:?}");
         Duration::ZERO
     })
     .await;
@@ -114,11 +138,11 @@ async fn at_the_time_limit() {
 #[tokio::test]
 async fn when_the_future_is_dropped() {
     each_way("cancel", |way, folder| async move {
-        let running = tokio::spawn(finished(leaving(folder.path(), way, "sh stay.sh")));
+        let running = tokio::spawn(finished(way.leaving(folder.path(), "sh stay.sh")));
         wait_for_stay(folder.path()).await;
         running.abort();
         assert!(running.await.unwrap_err().is_cancelled());
-        deserted(folder.path(), way).await
+        deserted(folder.path(), &way).await
     })
     .await;
 }
@@ -145,20 +169,44 @@ async fn when_it_is_stopped() {
     each_way("stop", |way, folder| async move {
         let stop = async {
             wait_for_stay(folder.path()).await;
+            assert_ne!(processes(folder.path()), [""; 0], "{way:?}");
             Instant::now()
         };
         let rest = "trap '' TERM; while :; do echo more; done";
-        let began = run(leaving(folder.path(), way, rest), |_| (), stop).await.unwrap().unwrap_err();
+        let began = run(way.leaving(folder.path(), rest), |_| (), stop).await.unwrap().unwrap_err();
         let took = began.elapsed();
-        assert_eq!(processes(folder.path()), [""; 0], "{way}");
-        assert!(took < Duration::from_secs(1), "{way}: {took:?}");
+        assert_eq!(processes(folder.path()), [""; 0], "{way:?}");
+        assert!(took < Duration::from_secs(1), "{way:?}: {took:?}");
         took
     })
     .await;
     let folder = folder();
-    let stopped = run(leaving(folder.path(), "", "touch begun"), |_| (), async {}).await;
+    let command = Command { cwd: folder.path().to_owned(), ..script("touch begun") };
+    let stopped = run(command, |_| (), async {}).await;
     assert_eq!(stopped.unwrap(), Err(()));
     assert!(!folder.path().join("begun").exists());
+}
+
+#[tokio::test]
+async fn when_what_runs_is_dropped_or_stopped() {
+    for stop in [false, true] {
+        each_way(
+            if stop { "stop of a session" } else { "drop of a session" },
+            move |way, folder| async move {
+                let mut running = start(way.leaving(folder.path(), "sh stay.sh")).unwrap();
+                let begun = wait_for_stay(folder.path());
+                running.wait(|_| (), begun).await.unwrap().unwrap_err();
+                if stop {
+                    running.stop().await;
+                    assert_eq!(processes(folder.path()), [""; 0], "{way:?}");
+                    return Duration::ZERO;
+                }
+                drop(running);
+                deserted(folder.path(), &way).await
+            },
+        )
+        .await;
+    }
 }
 
 const FEW: &str = "EXEC_TEST_FEW";
@@ -210,12 +258,12 @@ const CHILD: &str = "EXEC_TEST_FOLDER";
 async fn child_that_runs_commands() {
     let Some(folder) = std::env::var_os(CHILD) else { return };
     let mut commands = JoinSet::new();
-    for (number, way) in WAYS.into_iter().enumerate() {
+    for (number, way) in Way::all().await.into_iter().enumerate() {
         let folder = Path::new(&folder).join(number.to_string());
         let lock = fs::File::create(folder.join("lock")).unwrap();
         lock.lock().unwrap();
         let keep = Some(std::sync::Arc::new(lock));
-        commands.spawn(finished(Command { keep, ..leaving(&folder, way, "sh stay.sh") }));
+        commands.spawn(finished(Command { keep, ..way.leaving(&folder, "sh stay.sh") }));
     }
     commands.join_all().await;
 }
@@ -223,7 +271,8 @@ async fn child_that_runs_commands() {
 #[tokio::test]
 async fn when_this_process_is_killed() {
     let folder = folder();
-    let folders: Vec<_> = (0..WAYS.len()).map(|number| folder.path().join(number.to_string())).collect();
+    let ways = Way::all().await;
+    let folders: Vec<_> = (0..ways.len()).map(|number| folder.path().join(number.to_string())).collect();
     for folder in &folders {
         fs::create_dir(folder).unwrap();
         fs::write(folder.join("stay.sh"), STAY).unwrap();
@@ -240,12 +289,12 @@ async fn when_this_process_is_killed() {
     parent.kill().unwrap();
     parent.wait().unwrap();
     let began = Instant::now();
-    for (folder, way) in folders.iter().zip(WAYS) {
+    for (folder, way) in folders.iter().zip(&ways) {
         // Whoever gets the lock finds nobody at work.
         fs::File::open(folder.join("lock")).unwrap().lock().unwrap();
-        assert_eq!(processes(folder), [""; 0], "{way}");
+        assert_eq!(processes(folder), [""; 0], "{way:?}");
     }
-    eprintln!("kill -9 of this process: {} trees were gone after {:?}", WAYS.len(), began.elapsed());
+    eprintln!("kill -9 of this process: {} trees were gone after {:?}", ways.len(), began.elapsed());
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use protocol::{Answer, Answerer, EventBody, ForkPoint, QuestionId, RunId, SessionId, Trust};
-use store::{Filter, Forgotten, StoreError};
+use protocol::{Answer, Answerer, EventBody, ForkPoint, QuestionId, Record, RunId, SessionId, Trust};
+use store::{Filter, StoreError};
 
 use crate::{open, prompt, take};
 
@@ -41,9 +41,10 @@ fn a_session_goes_with_its_run_and_answers_and_leaves_the_rest() {
     store.answer(3, &QuestionId::from("q-1"), &answer).unwrap();
 
     let lease = take(&store, "session:s-1");
-    let forgotten = store.forget(4, &session, Some(&run), &lease).unwrap();
-    let Forgotten::Done(event) = forgotten else { panic!("{forgotten:?}") };
-    assert_eq!(event.seq, 7);
+    assert_eq!(store.forget(4, &session, Some(&run), &lease).unwrap(), []);
+    let event = store.events(&Filter::Since(6)).unwrap().remove(0);
+    let deleted = EventBody::SessionDeleted { session: session.clone() };
+    assert_eq!((event.seq, &event.record), (7, &Record::Known(deleted)));
     assert_eq!(other.events(&Filter::Since(0)).unwrap(), [kept, vec![event.clone()]].concat());
     assert_eq!(other.first(&session).unwrap(), Some(event));
     assert_eq!(other.events(&Filter::Run(&run)).unwrap(), []);
@@ -67,14 +68,14 @@ fn what_others_begin_with_and_what_others_hold_stays() {
     let lease = take(&store, "session:s-1");
     let session = SessionId::from("s-1");
     let forked = store.forget(2, &session, None, &lease).unwrap();
-    assert_eq!(forked, Forgotten::Forked(vec![SessionId::from("s-2")]));
+    assert_eq!(forked, [SessionId::from("s-2")]);
     store.release(&lease).unwrap();
     let second = SessionId::from("s-2");
     let newer = take(&other, "session:s-2");
     let lost = store.forget(3, &second, None, &lease).unwrap_err();
     assert!(matches!(lost, StoreError::LeaseLost { .. }), "{lost}");
     assert_eq!(store.events(&Filter::Since(0)).unwrap().len(), 3);
-    assert!(matches!(other.forget(4, &second, None, &newer).unwrap(), Forgotten::Done(_)));
+    assert_eq!(other.forget(4, &second, None, &newer).unwrap(), []);
 }
 
 #[test]

@@ -17,9 +17,9 @@ use crate::workspace::{TASKS, Workspace, tell};
 /// Commands note outside of the workspace that they ran.
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
 {"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo first >> ../ran.log; sleep 0.06"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log; sleep 0.06"}}]}
 {"calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo second >> ../ran.log; sleep 0.06"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo second >> ran.log; sleep 0.06"}}]}
 {"say": "Done."}"#;
 
 const RUN: [&str; 8] = ["--format", "json", "task", "run", "s", "1", "--check", "grep -q 'one two' base.txt"];
@@ -117,7 +117,7 @@ fn fresh() -> Workspace {
 
 /// What is there in the end: both files, the marks, and what ran.
 fn outcome(workspace: &Workspace) -> [String; 4] {
-    let files = ["base.txt", "new.txt", TASKS, "../ran.log"];
+    let files = ["base.txt", "new.txt", TASKS, "ran.log"];
     files.map(|path| fs::read_to_string(workspace.path(path)).unwrap_or_default())
 }
 
@@ -176,7 +176,7 @@ fn answer_questions(workspace: &Workspace, over: &AtomicBool) {
         let Some(question) = question else { continue };
         let detail = question["detail"].as_str().unwrap();
         let command = ["first", "second"].into_iter().find(|word| detail.contains(word));
-        let ran = fs::read_to_string(workspace.path("../ran.log")).unwrap_or_default();
+        let ran = fs::read_to_string(workspace.path("ran.log")).unwrap_or_default();
         let answer = if command.is_some_and(|word| ran.contains(word)) { "deny" } else { "allow_once" };
         // Its run may have been killed meanwhile, and the question then stays.
         workspace.run(&["answer", id(&question), answer]);

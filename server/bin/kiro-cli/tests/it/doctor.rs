@@ -27,7 +27,7 @@ fn a_machine_without_a_model_is_not_broken() {
     let ran = workspace.run(&["doctor"]).expect_code(0);
     assert!(ran.stdout.contains("Nothing is broken;"), "{}", ran.stdout);
     assert!(ran.stdout.contains("! No model is configured"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("nothing confines the commands of agents"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("confines the commands of agents"), "{}", ran.stdout);
     workspace.run(&["doctor", "--strict", "--all"]).expect_code(1);
 }
 
@@ -151,7 +151,7 @@ fn where_all_is_well_strict_has_nothing_to_say() {
     }
     let output = workspace.command(&["doctor", "--strict"]).env("PATH", programs).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("nothing confines the commands of agents"), "{said}");
+    assert!(said.contains("confines the commands of agents"), "{said}");
     assert_eq!(output.status.code(), Some(0), "{said}");
 }
 

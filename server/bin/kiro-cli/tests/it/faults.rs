@@ -35,20 +35,17 @@ impl Drop for Mount {
 
 #[test]
 fn a_full_disk_below_the_state_interrupts_and_the_run_goes_on_when_there_is_space() {
-    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ran.txt; until [ -e full ]; do sleep 0.02; done"}}]}
+    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ran.txt; while [ ! -e full ]; do sleep 0.02; done"}}]}
 {"calls": [{"tool": "write", "input": {"path": "out.txt", "content": "hello\n"}}]}
 {"say": "Written."}"#;
     let workspace = Workspace::with(ONE, replies);
     let Some(_mount) = Mount::over(&workspace.state(), "4m") else { return };
     let run = ["task", "run", "s", "1", "-a", "--check", "grep -q hello out.txt"];
-    let started = workspace.start(&run);
+    let running = workspace.start(&run);
     wait_for("the command", || exists(&workspace.path("ran.txt")));
-    // As much as there is room for.
-    let mut filler = fs::File::create(workspace.state().join("filler")).unwrap();
-    while std::io::Write::write(&mut filler, &[0; 4096]).is_ok_and(|written| written > 0) {}
-    drop(filler);
+    fill(&workspace.state().join("filler"));
     workspace.write("full", "");
-    let ran = started.finish().expect_code(7);
+    let ran = running.finish().expect_code(7);
     let why = "the disk that holds the state folder is full. Free some space, then go on: nothing was lost";
     assert!(ran.stderr.contains(why), "{}", ran.stderr);
     assert_eq!(workspace.read(TASKS), "- [-] 1. Write a file\n");
@@ -65,6 +62,11 @@ fn a_full_disk_below_the_state_interrupts_and_the_run_goes_on_when_there_is_spac
         (workspace.read("ran.txt"), workspace.read("out.txt")),
         ("ran\n".to_owned(), "hello\n".to_owned())
     );
+}
+
+/// Takes all the space that there is.
+fn fill(file: &Path) {
+    fs::write(file, vec![0; 64 << 20]).unwrap_err();
 }
 
 #[test]

@@ -264,7 +264,7 @@ fn a_deleted_session_is_gone_from_every_file() {
         chat(&workspace, &["--delete-session", &gone]).expect_code(0).stdout,
         format!("Deleted {gone}.\n")
     );
-    assert_eq!(ids(&workspace), [kept.clone()]);
+    assert_eq!(ids(&workspace), [kept]);
     let left = bytes(&workspace.state());
     assert!(!left.contains("canary-of-a-prompt"), "the text of a deleted session is left in a file");
     assert!(left.contains("canary-of-a-file"), "this looks at the wrong files");

@@ -1,7 +1,7 @@
 //! Sessions of the vendor's own command line: listed, copied, and never changed.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use expect_test::expect;
 
@@ -42,11 +42,11 @@ fn ground() -> (Workspace, PathBuf) {
     (workspace, kiro)
 }
 
-fn run(workspace: &Workspace, kiro: &PathBuf, arguments: &[&str]) -> Ran {
+fn run(workspace: &Workspace, kiro: &Path, arguments: &[&str]) -> Ran {
     workspace.command(arguments).env("KIRO_HOME", kiro).output().unwrap().into()
 }
 
-fn files(kiro: &PathBuf) -> Vec<(PathBuf, Vec<u8>)> {
+fn files(kiro: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let entries = fs::read_dir(kiro.join("sessions/cli")).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.map(|path| (path.clone(), fs::read(path).unwrap_or_default())).collect();
     files.sort();

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::chat::{Buffer, EDITS};
 use crate::client::{Client, TASKS, Workspace, tell};
 
-/// The command notes outside of the workspace that it ran.
+/// The command notes that it ran.
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
 {"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ../ran.log; sleep 0.06"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo ran >> ran.log; sleep 0.06"}}]}
 {"say": "Done."}"#;
 
 #[derive(Debug)]
@@ -89,7 +89,7 @@ fn fresh() -> Workspace {
 }
 
 fn outcome(workspace: &Workspace) -> [String; 3] {
-    ["base.txt", TASKS, "../ran.log"].map(|path| read(workspace, path))
+    ["base.txt", TASKS, "ran.log"].map(|path| read(workspace, path))
 }
 
 fn read(workspace: &Workspace, path: &str) -> String {
@@ -146,6 +146,6 @@ fn implement(workspace: &Workspace, kill: Option<&Kill>, open: bool, asks: bool)
 
 /// A user looks whether the command ran, and says yes only if not.
 fn answer(workspace: &Workspace, client: &mut Client, question: &Value) {
-    let option = if read(workspace, "../ran.log").is_empty() { "allow_once" } else { "deny" };
+    let option = if read(workspace, "ran.log").is_empty() { "allow_once" } else { "deny" };
     client.command("kiro.answer", json!({ "id": question["id"], "option": option }));
 }

@@ -191,7 +191,7 @@ fn a_store_that_another_process_locks_keeps_the_server_answering() {
 
 #[test]
 fn a_full_disk_below_the_state_is_said_and_the_same_server_goes_on_when_there_is_space() {
-    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "cat /dev/zero > ../state/filler; true"}}]}
+    let replies = r#"{"calls": [{"tool": "shell", "input": {"command": "touch begun; while [ ! -e full ]; do sleep 0.02; done"}}]}
 {"say": "Done."}"#;
     let workspace = Workspace::new(TEXT).model(replies);
     let state = workspace.root().with_file_name("state");
@@ -205,6 +205,14 @@ fn a_full_disk_below_the_state_is_said_and_the_same_server_goes_on_when_there_is
     client.initialize(&workspace, everything());
     let run = json!({ "spec": "demo", "task": "1", "trust": "all", "checks": ["true"] });
     client.command("kiro.task.run", run.clone());
+    let begun = Instant::now();
+    while !workspace.root().join("begun").exists() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the command did not begin");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // Takes all the space that there is.
+    fs::write(state.join("filler"), vec![0; 64 << 20]).unwrap_err();
+    workspace.write("full", "");
     let said = client.notification("window/showMessage");
     let resumed = fs::remove_file(state.join("filler")).and_then(|()| {
         let end = Instant::now() + Duration::from_secs(20);

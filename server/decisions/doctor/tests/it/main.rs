@@ -1,11 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use doctor::{
-    AwsFacts, Connection, Facts, Git, Holding, ModelFacts, Profile, Program, Sandbox, SettingsFile,
-    SettingsState, SsoToken, StoreFacts, UnreadableSpec, WorkspaceFacts, checks,
+    AwsFacts, Connection, Facts, Git, Holding, Mechanism, ModelFacts, Profile, Program, Sandbox,
+    SettingsFile, SettingsState, SsoToken, StoreFacts, UnreadableSpec, WorkspaceFacts, checks,
 };
 use expect_test::{Expect, expect};
-use protocol::{CheckArea, CheckState};
+use protocol::CheckState;
 
 const MINUTE: i64 = 60_000;
 
@@ -44,7 +44,7 @@ fn well() -> Facts {
             leases: vec![],
             free: Some(1 << 40),
         }),
-        sandbox: Sandbox { available: vec!["bwrap".into()] },
+        sandbox: bubblewrap(),
         git: Git { program: Some(program("git", "git version 2.47.1")), repository: true },
         editors: vec![program("nvim", "NVIM v0.11.2")],
     }
@@ -93,11 +93,31 @@ fn a_well_machine() {
     let checks = checks(&well());
     let notes: Vec<_> = checks.iter().filter(|check| check.state != CheckState::Ok).collect();
     assert!(notes.is_empty(), "{notes:#?}");
-    let sandbox = &checks.iter().find(|check| check.area == CheckArea::Sandbox).unwrap().found;
-    assert!(sandbox.starts_with("nothing confines the commands of agents"), "{sandbox}");
-    assert!(sandbox.contains("(bwrap is there but not used yet)"), "{sandbox}");
     assert!(checks.is_sorted_by_key(|check| check.area));
     assert!(checks.iter().all(|check| (check.state == CheckState::Ok) == check.fix.is_none()));
+}
+
+fn bubblewrap() -> Sandbox {
+    Sandbox { mechanism: Some(Mechanism::Bubblewrap { program: "/usr/bin/bwrap".into() }), broken: None }
+}
+
+#[test]
+fn sandboxes() {
+    check(
+        |facts| facts.sandbox = Sandbox::default(),
+        expect![[r#"
+            Ok: nothing confines the commands of agents: they run with your rights, without your secrets in their environment, after you allowed them; so read each before you allow it, or work in a container
+        "#]],
+    );
+    check(
+        |facts| {
+            let broken = Some("setting up uid map: Permission denied".into());
+            facts.sandbox = Sandbox { mechanism: Some(Mechanism::Landlock { version: 6 }), broken };
+        },
+        expect![[r#"
+            Ok: Landlock (version 6) confines the commands of agents: they write in the workspace, read no secrets outside of it, and have no network, unless you allow it; bubblewrap would also keep them from secrets and control files in the workspace, but does not work here: setting up uid map: Permission denied
+        "#]],
+    );
 }
 
 #[test]

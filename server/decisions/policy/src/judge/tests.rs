@@ -132,13 +132,13 @@ fn autopilot_lifts_what_is_usual_and_nothing_else() {
     );
     session.check(
         "shell",
-        &[Touch::Extra(Extra::Network)],
-        expect!["ask each time: it wants to use the network"],
+        &[Touch::Beyond(Extras { network: true, ..Extras::default() })],
+        expect!["ask each time: it asks to use the network"],
     );
     session.check(
         "shell",
-        &[Touch::Extra(Extra::Unconfined)],
-        expect!["ask each time: it wants to run without the sandbox"],
+        &[Touch::Beyond(Extras { unsandboxed: true, ..Extras::default() })],
+        expect!["ask each time: it asks to run outside of the sandbox, with all your rights"],
     );
 }
 
@@ -238,14 +238,10 @@ fn a_frozen_workspace_is_only_read() {
 
 #[test]
 fn outside_is_asked_for_by_name() {
-    let extra = Touch::Extra(Extra::Write("/srv/out".to_owned()));
+    let extra = Touch::Beyond(Extras { write: vec!["/srv/out".to_owned()], ..Extras::default() });
     let into = writing("cp a /srv/out/a", Target::Outside("/srv/out/a".to_owned()));
-    autopilot().check(
-        "shell",
-        &[into.clone(), extra],
-        expect!["ask each time: it wants to write to `/srv/out`, outside of the workspace"],
-    );
-    let beside = Touch::Extra(Extra::Write("/srv/o".to_owned()));
+    autopilot().check("shell", &[into.clone(), extra], expect!["ask each time: it asks to write `/srv/out`"]);
+    let beside = Touch::Beyond(Extras { write: vec!["/srv/o".to_owned()], ..Extras::default() });
     autopilot().check(
         "shell",
         &[into, beside],

@@ -14,6 +14,10 @@ pub(super) struct Act {
     pub(super) writes: Vec<Reach>,
     /// Deleted, moved away or given other rights, with everything in it.
     pub(super) destroys: Vec<Reach>,
+    /// Searched for things to destroy.
+    pub(super) searched: Vec<Reach>,
+    /// Named where the tables know no better: it may be read or written.
+    pub(super) named: Vec<Reach>,
     pub(super) remembers: bool,
 }
 
@@ -48,6 +52,8 @@ impl Act {
             reads: Vec::new(),
             writes: Vec::new(),
             destroys: Vec::new(),
+            searched: Vec::new(),
+            named: Vec::new(),
             remembers: true,
         }
     }

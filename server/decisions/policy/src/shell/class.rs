@@ -44,6 +44,21 @@ impl Class {
     }
 }
 
+impl Part {
+    /// Something that is no command of a script, and of which it is not known what it does.
+    pub fn opaque(text: &str, why: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            whole: text.to_owned(),
+            span: 0..text.len(),
+            class: Class::Opaque { why: why.to_owned() },
+            reads: Vec::new(),
+            writes: Vec::new(),
+            remembers: false,
+        }
+    }
+}
+
 /// One simple command, judged. A script may run what all of its parts may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {

@@ -1,6 +1,6 @@
 use crate::shell::act::{Act, Program as Runs, Reach};
 use crate::shell::judge::{acts, base_name};
-use crate::shell::places::{destroyed, read, written};
+use crate::shell::places::{destroyed, named, read, searched, written};
 use crate::shell::{Class, Needs, Part, Program, Resolved, ShellFacts, Target, tables};
 
 impl Program {
@@ -8,8 +8,8 @@ impl Program {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         for act in acts(self) {
-            let reaches = act.reads.iter().chain(&act.writes).chain(&act.destroys);
-            needs.paths.extend(reaches.flat_map(|reach| reach.needs.iter().cloned()));
+            let reaches = [&act.reads, &act.writes, &act.destroys, &act.searched, &act.named];
+            needs.paths.extend(reaches.into_iter().flatten().flat_map(|reach| reach.needs.iter().cloned()));
             needs.programs.extend(act.programs.into_iter().flat_map(|program| program.needs));
         }
         needs
@@ -35,6 +35,12 @@ fn part(act: Act, facts: &ShellFacts) -> Part {
     }
     for reach in &act.destroys {
         each(reach, facts, &mut class, &mut writes, destroyed);
+    }
+    for reach in &act.searched {
+        each(reach, facts, &mut class, &mut writes, searched);
+    }
+    for reach in &act.named {
+        each(reach, facts, &mut class, &mut Vec::new(), named);
     }
     let remembers = act.remembers && class == Class::Ordinary;
     Part { text: act.text, whole: act.whole, span: act.span, class, reads, writes, remembers }

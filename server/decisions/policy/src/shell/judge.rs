@@ -1,7 +1,8 @@
 //! From simple commands to acts: what stands before the program is looked through, then the tables decide.
 use std::ops::Range;
 
-use crate::shell::act::{Act, Program as Runs};
+use crate::shell::act::{Act, Program as Runs, Reach};
+use crate::shell::misread::RESERVED;
 use crate::shell::parse::parse_in;
 use crate::shell::tool::{Call, raise};
 use crate::shell::{
@@ -101,7 +102,10 @@ impl Judge {
                 act.opaque(format!("which program `{}` is is known only when it runs", program.source));
                 return None;
             };
-            if name.contains(['^', '%', '`', '\\']) {
+            if RESERVED.contains(&program.source.as_str()) {
+                act.opaque(format!("`{name}` stands where it means nothing to a shell"));
+            }
+            if name.contains(['^', '%', '`', '\\', '=', '{', '}']) {
                 act.opaque(format!("`{name}` is a program with a strange name"));
             }
             act.text = shown(words);
@@ -132,6 +136,7 @@ impl Judge {
         let base = base_name(name);
         let Some(tool) = tables::tool(&base) else {
             act.ordinary();
+            named(act, &call);
             return None;
         };
         if only_version(&base, args) {
@@ -142,6 +147,7 @@ impl Judge {
         if base != name.rsplit('/').next().unwrap_or_default() {
             act.ordinary();
         }
+        named(act, &call);
         nested(&base, args)
     }
 
@@ -153,29 +159,37 @@ impl Judge {
     }
 }
 
-/// The script of `sh -c script`: its literal arguments after options with a `c`.
-fn nested(base: &str, args: &[Word]) -> Option<String> {
-    let shell = matches!(
-        base,
-        "sh" | "bash"
-            | "zsh"
-            | "dash"
-            | "ash"
-            | "ksh"
-            | "fish"
-            | "su"
-            | "watch"
-            | "script"
-            | "parallel"
-            | "ssh"
-            | "cmd"
-    );
-    if !shell {
-        return None;
+/// Where the tables say nothing of its arguments, what looks like a path may be one.
+fn named(act: &mut Act, call: &Call<'_>) {
+    let told = !(act.reads.is_empty() && act.writes.is_empty() && act.destroys.is_empty());
+    if told || act.class == Class::ReadOnly {
+        return;
     }
-    let texts: Vec<&str> =
-        args.iter().filter_map(Word::literal).filter(|text| !text.starts_with(['-', '+'])).collect();
-    (!texts.is_empty()).then(|| texts.join("\n"))
+    for word in call.args {
+        let value = word.text().find('=').and_then(|at| word.after(at + 1));
+        let path = value.as_ref().unwrap_or(word);
+        if path.text().contains(['/', '.', '~']) || !path.pieces.is_empty() && path.literal().is_none() {
+            let reach = Reach::new(path, call.folder);
+            act.named.extend((!reach.needs.is_empty()).then_some(reach));
+        }
+    }
+}
+
+/// The script of `sh -c script`, or of what hands its arguments to a shell.
+fn nested(base: &str, args: &[Word]) -> Option<String> {
+    let literals =
+        |args: &[Word]| args.iter().filter_map(Word::literal).map(str::to_owned).collect::<Vec<_>>();
+    match base {
+        "sh" | "bash" | "zsh" | "dash" | "ash" | "ksh" | "fish" | "su" => {
+            let is_code = |word: &Word| {
+                word.text().starts_with('-') && !word.text().starts_with("--") && word.text().contains('c')
+            };
+            let code = args.iter().position(is_code)?;
+            literals(args.get(code + 1..)?).into_iter().next()
+        }
+        "watch" | "script" | "parallel" | "ssh" | "cmd" => Some(literals(args).join(" ")),
+        _ => None,
+    }
 }
 
 /// The name under which a program is in the tables: `/usr/bin/Python3.12` is `python`.

@@ -7,6 +7,7 @@ mod environment;
 mod facts;
 mod folder;
 mod judge;
+mod misread;
 mod options;
 mod parse;
 mod places;

@@ -84,8 +84,8 @@ fn short<'a>(
     arguments: &mut Arguments<'a>,
 ) -> Option<()> {
     let letters = word.literal()?.strip_prefix('-')?;
-    if letters.bytes().all(|b| b.is_ascii_digit()) {
-        return form(known, "-#").map(|_| ());
+    if letters.bytes().all(|b| b.is_ascii_digit()) && form(known, "-#").is_some() {
+        return Some(());
     }
     let whole = word.literal()?;
     if whole.len() > 2 && form(known, whole) == Some('-') {

@@ -2,6 +2,7 @@
 //! is not understood, though the commands in it are still found.
 use tree_sitter::{Node, Parser};
 
+use crate::shell::misread::misread;
 use crate::shell::unseen::{UNSEEN, unseen};
 use crate::shell::word::{children, word};
 use crate::shell::{Effect, Folder, Program, Redirect, SimpleCommand, Unclear, Word};
@@ -22,6 +23,9 @@ pub(super) fn parse_in(script: &str, folder: Folder) -> Program {
     let parsed = parser.set_language(&tree_sitter_bash::LANGUAGE.into());
     match parsed.ok().and_then(|()| parser.parse(script, None)) {
         Some(tree) => {
+            if tree.root_node().has_error() || misread(tree.root_node(), script) {
+                walk.unclear(0..script.len(), NO_SCRIPT);
+            }
             walk.statement(tree.root_node(), folder);
         }
         None => walk.unclear(0..script.len(), NO_SCRIPT),
@@ -70,9 +74,6 @@ impl Walk {
             self.unclear(node.byte_range(), TOO_DEEP);
             return After::either_way(Folder::Unknown);
         }
-        if node.is_missing() {
-            self.unclear(node.byte_range(), NO_SCRIPT);
-        }
         self.depth += 1;
         let after = self.by_kind(node, here);
         self.depth -= 1;
@@ -89,7 +90,11 @@ impl Walk {
             "redirected_statement" => self.redirected(node, here),
             // Each of a pipeline runs in a shell of its own.
             "pipeline" => {
-                for child in children(node).into_iter().filter(|child| child.is_named()) {
+                for (index, child) in children(node).into_iter().filter(|child| child.is_named()).enumerate()
+                {
+                    if index > 0 && child.kind() == "negated_command" {
+                        self.unclear(child.byte_range(), NO_SCRIPT);
+                    }
                     self.statement(child, here.clone());
                 }
                 After::either_way(here)
@@ -141,7 +146,13 @@ impl Walk {
         let mut after = After::either_way(here);
         let all = children(node);
         for (index, child) in all.iter().enumerate() {
-            if !child.is_named() || child.kind() == "comment" {
+            if !child.is_named() {
+                if !SEPARATORS.contains(&child.kind()) {
+                    self.unclear(child.byte_range(), NO_SCRIPT);
+                }
+                continue;
+            }
+            if child.kind() == "comment" {
                 continue;
             }
             let here = After { succeeded: after.succeeded.clone(), failed: after.failed.clone() }.any();
@@ -234,7 +245,7 @@ impl Walk {
             match node.kind() {
                 "file_redirect" => found.push(self.file_redirect(*node, here)),
                 "herestring_redirect" => {
-                    self.inside(*node, here);
+                    self.text(*node, here);
                     found.push(none());
                 }
                 "heredoc_redirect" => {
@@ -242,19 +253,29 @@ impl Walk {
                     for child in children(*node) {
                         match child.kind() {
                             "file_redirect" => found.push(self.file_redirect(child, here)),
-                            "heredoc_body" | "herestring_redirect" => self.inside(child, here),
+                            "heredoc_body" | "herestring_redirect" => self.text(child, here),
                             // What runs is found by `redirected`; the rest are marks.
                             _ => {}
                         }
-                    }
-                    if !heredoc_ends(*node) {
-                        self.unclear(node.byte_range(), NO_SCRIPT);
                     }
                 }
                 _ => self.unclear(node.byte_range(), what(node.kind())),
             }
         }
         found
+    }
+
+    /// What a command gets to read, where it stands in the script.
+    fn text(&mut self, node: Node<'_>, here: &Folder) {
+        let substitutes = |child: &Node<'_>| {
+            child.is_named()
+                && child.kind() != "heredoc_content"
+                && !word(*child, &self.program.script).is_known()
+        };
+        if children(node).iter().any(substitutes) {
+            self.unclear(node.byte_range(), "text that is known only when it runs");
+        }
+        self.inside(node, here);
     }
 
     fn file_redirect(&mut self, node: Node<'_>, here: &Folder) -> Redirect {
@@ -371,9 +392,6 @@ impl Walk {
                 self.statement(node, here.clone());
             }
             _ => {
-                if node.is_error() {
-                    self.unclear(node.byte_range(), NO_SCRIPT);
-                }
                 for child in children(node) {
                     self.inside(child, here);
                 }
@@ -382,6 +400,12 @@ impl Walk {
         self.depth -= 1;
     }
 }
+
+/// What may stand between statements, and the words of the constructs that are understood.
+const SEPARATORS: [&str; 22] = [
+    ";", "&", "\n", "(", ")", "{", "}", "$(", "<(", ">(", "`", "if", "then", "elif", "else", "fi", "for",
+    "in", "do", "done", "while", "until",
+];
 
 /// Where `cd` leads. Everything else stays where it is.
 fn moved(command: &SimpleCommand, here: Folder) -> After {
@@ -405,10 +429,6 @@ fn moved(command: &SimpleCommand, here: Folder) -> After {
 
 fn changes_folder(source: &str) -> bool {
     ["cd", "pushd", "popd"].iter().any(|name| source.contains(name))
-}
-
-fn heredoc_ends(node: Node<'_>) -> bool {
-    children(node).iter().any(|child| child.kind() == "heredoc_end" && !child.is_missing())
 }
 
 /// A test that compares text and looks at files, and evaluates nothing.

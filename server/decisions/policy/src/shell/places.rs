@@ -1,6 +1,6 @@
 //! What it means to read, write or destroy what is at a place.
 use crate::shell::{Class, Target};
-use crate::{Place, place};
+use crate::{CONTROL_FOLDERS, Place, place};
 
 const SECRET: &str = "there are secrets in it";
 
@@ -173,7 +173,16 @@ pub(super) fn destroyed(target: &Target, shown: &str) -> Class {
         why: format!("`{shown}` is {what}, which is never deleted, moved or opened up as a whole"),
     };
     match target {
-        Target::Inside(_) | Target::Temp(_) => written(target, shown),
+        Target::Inside(path) => {
+            let mut class = written(target, shown);
+            if CONTROL_FOLDERS.iter().any(|folder| is_within(folder, &[path])) {
+                class.raise(Class::Guarded {
+                    why: format!("`{shown}` has files that decide what is run or allowed"),
+                });
+            }
+            class
+        }
+        Target::Temp(_) => Class::Ordinary,
         Target::Root => forbidden("the whole workspace"),
         Target::AboveRoot(_) => forbidden("a folder that the workspace is in"),
         Target::Home => forbidden("the home folder"),
@@ -182,6 +191,17 @@ pub(super) fn destroyed(target: &Target, shown: &str) -> Class {
         Target::Device(_) => forbidden("a device"),
         Target::Unknown => forbidden("not known"),
     }
+}
+
+/// Some of the workspace may be deleted, though not all.
+pub(super) fn searched(target: &Target, shown: &str) -> Class {
+    if *target == Target::Root { Class::Ordinary } else { destroyed(target, shown) }
+}
+
+/// Of what is only named, secrets count.
+pub(super) fn named(target: &Target, shown: &str) -> Class {
+    let class = read(target, shown);
+    if matches!(class, Class::Guarded { .. }) { class } else { Class::ReadOnly }
 }
 
 pub(super) fn is_secret_file(path: &str) -> bool {

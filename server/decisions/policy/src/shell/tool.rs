@@ -27,6 +27,7 @@ pub(super) enum Operands {
     /// No paths.
     Text,
     Paths,
+    OnePath,
     /// Paths; without one the folder it runs in.
     Tree,
     /// Text first (unless `-e` or `-f` gave it), then paths.
@@ -148,7 +149,7 @@ impl Reads {
         let skipped = match self.2 {
             Operands::None | Operands::Text => return,
             Operands::TextThenPaths | Operands::TextThenTree => usize::from(!given),
-            Operands::Paths | Operands::Tree | Operands::Revisions => 0,
+            Operands::Paths | Operands::OnePath | Operands::Tree | Operands::Revisions => 0,
         };
         let paths = arguments.operands.iter().skip(skipped);
         let mut count = 0;
@@ -163,9 +164,19 @@ impl Reads {
 }
 
 fn fits(operands: Operands, arguments: Arguments<'_>) -> Result<Arguments<'_>, &Word> {
-    match arguments.operands.first() {
-        Some(first) if operands == Operands::None => Err(*first),
-        _ => Ok(arguments),
+    let most = match operands {
+        Operands::None => 0,
+        Operands::OnePath => 1,
+        Operands::Text
+        | Operands::Paths
+        | Operands::Tree
+        | Operands::TextThenPaths
+        | Operands::TextThenTree
+        | Operands::Revisions => usize::MAX,
+    };
+    match arguments.operands.get(most) {
+        Some(beyond) => Err(*beyond),
+        None => Ok(arguments),
     }
 }
 

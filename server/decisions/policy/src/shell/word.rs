@@ -8,7 +8,8 @@ pub(super) fn word(node: Node<'_>, script: &str) -> Word {
     let source = script.get(node.byte_range()).unwrap_or_default().to_owned();
     let mut reader = Reader { script, pieces: Vec::new(), braces: Braces::default() };
     reader.node(node);
-    if reader.braces.expand() {
+    let digits_and_brace = reader.pieces.contains(&Piece::Number) && source.contains('{');
+    if reader.braces.expand() || digits_and_brace {
         reader.pieces = vec![Piece::Unknown];
     }
     Word { span: node.byte_range(), source, pieces: reader.pieces }
@@ -81,7 +82,9 @@ impl<'s> Reader<'s> {
             }
             "simple_expansion" => self.expansion(self.source(node)),
             "expansion" if self.source(node) == "${HOME}" => self.expansion("$HOME"),
-            "{" | "}" => self.unquoted(node.kind()),
+            "{" | "}" | "export" | "declare" | "typeset" | "readonly" | "local" | "unset" | "unsetenv" => {
+                self.unquoted(node.kind());
+            }
             _ => self.unknown(),
         }
     }
@@ -129,7 +132,8 @@ impl<'s> Reader<'s> {
                     self.text(&std::mem::take(&mut text));
                     self.pieces.push(Piece::Pattern(c));
                 }
-                '$' | '`' => {
+                // None of these is part of a word; the parser took it for one.
+                '$' | '`' | ' ' | '\t' | '\n' | ';' | '&' | '|' | '<' | '>' | '(' | ')' | '"' | '\'' => {
                     self.text(&std::mem::take(&mut text));
                     self.unknown();
                 }

@@ -77,8 +77,8 @@ pub(super) fn look_through<'a>(act: &mut Act, name: &str, args: &'a [Word]) -> O
             act.guarded("it shows the environment, where secrets are");
         }
     }
-    if rest.is_empty() && !matches!(name, "exec" | "env") {
-        act.ordinary();
+    if rest.is_empty() {
+        act.opaque(format!("`{name}` has nothing to run"));
     }
     Some(rest)
 }

@@ -134,18 +134,12 @@ fn find(act: &mut Act, call: &Call<'_>) {
     }
 }
 
-/// Of a search that is limited by name, some is left.
+/// Of a search that is limited by name, something is left.
 fn destroys(act: &mut Act, call: &Call<'_>, starts: &[&Word], limited: bool) {
     act.remembers = false;
-    for start in starts {
-        if limited {
-            act.writes(start, call.folder);
-        } else {
-            act.destroys(start, call.folder);
-        }
+    let mut reaches: Vec<Reach> = starts.iter().map(|start| Reach::new(start, call.folder)).collect();
+    if reaches.is_empty() {
+        reaches.push(Reach::here(call.folder));
     }
-    if starts.is_empty() {
-        let here = Reach::here(call.folder);
-        if limited { &mut act.writes } else { &mut act.destroys }.push(here);
-    }
+    if limited { &mut act.searched } else { &mut act.destroys }.append(&mut reaches);
 }

@@ -1,9 +1,9 @@
 //! Programs that create and change files.
 use super::{NONE, always};
-use crate::shell::Word;
 use crate::shell::act::Act;
 use crate::shell::options::read;
 use crate::shell::tool::{Call, Level, Tool};
+use crate::shell::{Folder, Word};
 
 use Level::{EachTime, Guarded, Opaque};
 
@@ -56,11 +56,20 @@ fn copies(act: &mut Act, call: &Call<'_>) {
     for target in &targets {
         act.writes(target, call.folder);
     }
+    // A link is read from where it lies: that is the target, or a folder of that name.
+    let from = match targets.first().filter(|_| links).map(Word::path) {
+        Some(Some(target)) => {
+            let parent = target.rsplit_once('/').map_or(".", |(parent, _)| parent);
+            call.folder.enter(parent).or(call.folder.enter(&target))
+        }
+        Some(None) => Folder::Unknown,
+        None => call.folder.clone(),
+    };
     for source in operands {
-        act.reads(source, call.folder);
+        act.reads(source, &from);
         // Whoever writes to a link writes to what it leads to.
         if links {
-            act.writes(source, call.folder);
+            act.writes(source, &from);
         }
     }
 }

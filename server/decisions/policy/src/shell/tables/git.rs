@@ -426,6 +426,10 @@ fn of_revisions(act: &mut Act, call: &Call<'_>) {
 }
 
 fn changes(act: &mut Act, call: &Call<'_>, verb: &str, options: &str, rest: &[Word]) {
+    // Settings that name programs are many.
+    if verb == "config" {
+        return act.guarded(CONFIGURES);
+    }
     let arguments = match read(options, rest) {
         Ok(arguments) => arguments,
         Err(word) => {
@@ -439,8 +443,9 @@ fn changes(act: &mut Act, call: &Call<'_>, verb: &str, options: &str, rest: &[Wo
     let first = arguments.operands.first().map(|word| word.text());
     let mentions = |words: &[&str]| first.is_some_and(|first| words.contains(&first));
     match verb {
-        // Settings that name programs are many; `git config --get` was seen before.
-        "config" => act.guarded(CONFIGURES),
+        "apply" if arguments.options.is_empty() => {
+            act.opaque("which files it changes is not known before it runs")
+        }
         "restore" if !arguments.has(&["-S", "--staged"]) || arguments.has(&["-W", "--worktree"]) => {
             act.guarded(LOST);
         }

@@ -113,8 +113,14 @@ fn runs_file(act: &mut Act, call: &Call<'_>) {
             text if ["/dev/", "/proc/", "http:", "https:"].iter().any(|start| text.starts_with(start)) => {
                 return act.opaque(CODE);
             }
-            // `php artisan`, `node server.js`: what runs is the file.
-            _ => return act.reads(word, call.folder),
+            // What runs is the file, which may have verbs: `php artisan`, `python manage.py`.
+            name => {
+                act.reads(word, call.folder);
+                if let Some(tool) = super::tool(name) {
+                    tool.judge(act, &Call { name, args: words.as_slice(), ..*call });
+                }
+                return;
+            }
         }
     }
     // `node --test` finds its files itself.

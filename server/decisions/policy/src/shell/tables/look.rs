@@ -1,5 +1,5 @@
 //! Programs that show things. Of GNU's and BSD's options those that neither write, nor run, nor follow links out.
-use super::{Nothing, Paths, Text, TextThenPaths, TextThenTree, Tree, looks};
+use super::{Nothing, OnePath, Paths, Text, TextThenPaths, TextThenTree, Tree, looks};
 use crate::shell::act::Act;
 use crate::shell::tool::{Call, Reads, Tool};
 
@@ -107,19 +107,15 @@ pub(super) const TOOLS: &[Tool] = &[
             Paths,
         )],
     ),
-    // The second operand of `uniq` is written, so that operands are for `also`.
-    Tool {
-        also: Some(one_operand),
-        ..looks(
-            "uniq",
-            &[Reads(
-                "",
-                "-c -d -D -i -u -z -f= -s= -w= --count --repeated --unique --ignore-case \
-        --skip-fields= --skip-chars=",
-                Paths,
-            )],
-        )
-    },
+    // A second operand would be written.
+    looks(
+        "uniq",
+        &[Reads(
+            "",
+            "-c -d -D -i -u -z -f= -s= -w= --count --repeated --unique --ignore-case --skip-fields= --skip-chars=",
+            OnePath,
+        )],
+    ),
     looks(
         "cut",
         &[Reads(
@@ -155,10 +151,7 @@ pub(super) const TOOLS: &[Tool] = &[
             Paths,
         )],
     ),
-    Tool {
-        also: Some(one_operand),
-        ..looks("xxd", &[Reads("", "-a -b -c= -e -g= -i -l= -p -u -s= -ps -o=", Paths)])
-    },
+    looks("xxd", &[Reads("", "-a -b -c= -e -g= -i -l= -p -u -s= -ps -o=", OnePath)]),
     looks("strings", &[Reads("", "-a -f -n= -t= -e= -o --all --bytes= --radix= --encoding= -#", Paths)]),
     looks(
         "cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5",
@@ -252,13 +245,6 @@ pub(super) const TOOLS: &[Tool] = &[
         )],
     ),
 ];
-
-/// A second operand would be written.
-fn one_operand(act: &mut Act, call: &Call<'_>) {
-    if let Some(second) = call.operands().nth(1) {
-        act.writes(second, call.folder);
-    }
-}
 
 /// `date 01020304` sets the clock.
 fn date_format(act: &mut Act, call: &Call<'_>) {

@@ -49,7 +49,7 @@ const fn always(names: &'static str, level: Level, why: &'static str) -> Tool {
     Tool { names, rest: (level, why), ..NONE }
 }
 
-use Operands::{None as Nothing, Paths, Revisions, Text, TextThenPaths, TextThenTree, Tree};
+use Operands::{None as Nothing, OnePath, Paths, Revisions, Text, TextThenPaths, TextThenTree, Tree};
 
 /// The program runs code that is in its arguments or input.
 pub(super) fn runs_code(name: &str) -> bool {

@@ -181,12 +181,12 @@ const INSTALLS: [&str; 9] = ["install", "i", "in", "ins", "inst", "isntall", "ad
 
 /// `install` alone installs what the lock file names; with names it is something new. What follows `run` and `test` is the script's.
 fn npm(act: &mut Act, call: &Call<'_>) {
-    let mut operands = call.operands().map(Word::text);
-    let verb = operands.next().unwrap_or_default();
-    let named = operands.next().is_some() || call.has(&["-g", "--global", "--registry"]);
+    let operands: Vec<&str> = call.operands().map(Word::text).collect();
+    let verb = operands.first().copied().unwrap_or_default();
+    let named = operands.len() > 1 || call.has(&["-g", "--global", "--registry"]);
     // After an option nobody knows which word is the verb.
     let late = call.args.first().is_some_and(|word| word.text().starts_with('-'));
-    if INSTALLS.contains(&verb) && named || late && operands.any(|word| INSTALLS.contains(&word)) {
+    if INSTALLS.contains(&verb) && named || late && operands.iter().any(|word| INSTALLS.contains(word)) {
         act.guarded(NEW);
     }
     if matches!(verb, "exec") && call.name == "npm" {

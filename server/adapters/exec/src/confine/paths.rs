@@ -1,0 +1,68 @@
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// How many files are looked at to find a file's other names.
+const SEARCHED: usize = 100_000;
+
+/// Paths without links, of what exists; each once, shorter ones first.
+pub(super) fn real(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut real: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    real.sort_by_key(|path| (path.components().count(), path.clone()));
+    real.dedup();
+    real
+}
+
+pub(super) fn is_beneath(path: &Path, folders: &[PathBuf]) -> bool {
+    folders.iter().any(|folder| path.starts_with(folder))
+}
+
+/// A file, whatever its name.
+pub(super) type Inode = (u64, u64);
+
+/// The files at and below these paths that have another name (a hard link) somewhere.
+pub(super) fn linked(paths: &[PathBuf]) -> BTreeSet<Inode> {
+    let mut linked = BTreeSet::new();
+    for path in paths {
+        walk(path, &mut |_, file| {
+            if file.nlink() > 1 {
+                linked.insert(inode(file));
+            }
+        });
+    }
+    linked
+}
+
+/// The names that these files have in `folders`.
+pub(super) fn names_of(linked: &BTreeSet<Inode>, folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut names = Vec::new();
+    // Rarely is there one, and a workspace is large.
+    for folder in folders.iter().filter(|_| !linked.is_empty()) {
+        walk(folder, &mut |path, file| {
+            if linked.contains(&inode(file)) {
+                names.push(path.to_owned());
+            }
+        });
+    }
+    names
+}
+
+pub(super) fn inode(file: &Metadata) -> Inode {
+    (file.dev(), file.ino())
+}
+
+/// Visits the regular files at and below `path`, without following links.
+fn walk(path: &Path, visit: &mut impl FnMut(&Path, &Metadata)) {
+    let mut waiting = vec![path.to_owned()];
+    let mut seen = 0;
+    while let Some(path) = waiting.pop().filter(|_| seen < SEARCHED) {
+        seen += 1;
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        if found.is_dir() {
+            waiting.extend(fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path()));
+        } else if found.is_file() {
+            visit(&path, &found);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! How commands of agents are kept from what they must not touch: what `policy` lists, for this workspace and home, as what
+//! `exec` is told.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use exec::{Confinement, Mechanism};
+use policy::{
+    Extras, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE, STARTED_AT_HOME,
+};
+use workspace::Tree;
+
+use crate::control_files::{Before, Survey};
+use crate::environment::{home, settings_file, state_base, variable};
+use crate::intent::{Action, Intent};
+use crate::{Runtime, Settings};
+
+/// What a command is given to run with.
+pub(crate) struct Isolation {
+    /// None: it runs with all rights of the user.
+    pub(crate) confinement: Option<Confinement>,
+    pub(crate) env: Vec<(String, String)>,
+    /// The control files, if what happens to them is undone.
+    pub(crate) before: Option<Before>,
+}
+
+impl Intent {
+    /// Says in the question how a command would run; that is part of what the user allows.
+    pub(crate) fn with_isolation(mut self, by: Option<&Mechanism>) -> Self {
+        if let Action::Shell(command) = &self.action {
+            self.detail.push_str("\n\n");
+            self.detail.push_str(&in_words(by, &command.extras));
+        }
+        self
+    }
+}
+
+impl Runtime {
+    /// The isolation of a command that asks for these extras, and got them. Reads the file system.
+    ///
+    /// # Errors
+    /// It could not be worked out, and the command must not run.
+    pub(crate) async fn isolate(&self, extras: Extras) -> Result<Isolation, String> {
+        let by = self.mechanism().await;
+        let runtime = self.clone();
+        let isolated = tokio::task::spawn_blocking(move || {
+            isolation(&runtime.inner.tree, &runtime.inner.settings, by, &extras)
+        });
+        isolated.await.map_err(|error| format!("its isolation could not be worked out: {error}"))
+    }
+
+    /// What confines commands here, found out once.
+    pub(crate) async fn mechanism(&self) -> Option<Mechanism> {
+        self.inner.support.get_or_init(|| exec::confinement_support(self.inner.tree.root())).await.best()
+    }
+}
+
+/// How a command with these extras runs.
+fn in_words(by: Option<&Mechanism>, extras: &Extras) -> String {
+    let (by, beyond) = match by {
+        None => {
+            return "It runs without isolation: this system has no sandbox. It can do whatever you can."
+                .to_owned();
+        }
+        Some(_) if extras.unsandboxed => {
+            return "It runs outside of the sandbox: it can do whatever you can.".to_owned();
+        }
+        Some(Mechanism::Bubblewrap { .. }) => ("bubblewrap", ""),
+        Some(Mechanism::Landlock) => (
+            "Landlock",
+            " Landlock cannot keep it from secrets in the workspace, nor from control files, which are mended afterwards.",
+        ),
+    };
+    let network = if extras.network { "has the network" } else { "has no network" };
+    let write: String = extras.write.iter().map(|path| format!(", `{path}`")).collect();
+    format!(
+        "It runs in a sandbox ({by}): it writes in the workspace{write} and a temporary folder, reads no secrets, and \
+         {network}.{beyond}"
+    )
+}
+
+fn isolation(tree: &Tree, settings: &Settings, by: Option<Mechanism>, extras: &Extras) -> Isolation {
+    // What was allowed is a place without links. What became one since is another place.
+    let allowed = extras.write.iter().map(PathBuf::from).filter(|path| workspace::real_path(path) == *path);
+    let allowed: Vec<PathBuf> = allowed.collect();
+    let survey = Survey::of(tree.root());
+    let (env, caches) = own_caches(&settings.state);
+    // What the user lets out of the sandbox may change whatever it does: they have seen it.
+    let open = by.as_ref().is_none_or(|by| *by == Mechanism::Landlock);
+    let before = (!extras.unsandboxed).then(|| survey.before(tree, open, allowed.clone()));
+    let Some(by) = by.filter(|_| !extras.unsandboxed) else {
+        return Isolation { confinement: None, env: Vec::new(), before };
+    };
+    let inside = |paths: BTreeSet<String>| -> Vec<PathBuf> {
+        paths.into_iter().map(|path| tree.root().join(path)).collect()
+    };
+    let home = home();
+    let at_home =
+        |paths: &'static [&str]| home.iter().flat_map(|home| paths.iter().map(|path| home.join(path)));
+    let mut writable = vec![tree.root().to_owned()];
+    writable.extend(caches);
+    writable.extend(allowed.iter().cloned());
+    let mut protected = inside(survey.protected);
+    protected.extend(at_home(STARTED_AT_HOME));
+    protected.retain(|path| !allowed.contains(path));
+    let mut hidden = inside(survey.secrets);
+    hidden.extend(at_home(SECRETS_AT_HOME));
+    hidden.extend(SECRETS_BY_VARIABLE.iter().filter_map(|(name, below)| {
+        let named = PathBuf::from(variable(name)?);
+        Some(if below.is_empty() { named } else { named.join(below) })
+    }));
+    hidden.extend(HIDDEN_OF_THE_SYSTEM.iter().map(PathBuf::from));
+    hidden.push(settings.state.clone());
+    hidden.extend(state_base());
+    hidden.extend(settings_file());
+    let confinement = Confinement { by, writable, protected, hidden, network: extras.network };
+    Isolation { confinement: Some(confinement), env, before }
+}
+
+/// The workspace's own caches: the variables that name them, and the folders, which exist.
+fn own_caches(state: &Path) -> (Vec<(String, String)>, Vec<PathBuf>) {
+    let mut caches = (Vec::new(), Vec::new());
+    for (variable, name) in OWN_CACHES {
+        let folder = state.join("cache").join(name);
+        if std::fs::create_dir_all(&folder).is_ok() {
+            caches.0.push(((*variable).to_owned(), folder.display().to_string()));
+            caches.1.push(folder);
+        }
+    }
+    caches
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_command_is_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().canonicalize().unwrap();
+        let at = |path: &str| folder.join(path);
+        for path in ["work/.vscode/a.json", "work/.kiro/hooks/b.json", "work/.env", "notes/c.md"] {
+            std::fs::create_dir_all(at(path).parent().unwrap()).unwrap();
+            std::fs::write(at(path), "").unwrap();
+        }
+        std::os::unix::fs::symlink("notes", at("swapped")).unwrap();
+        let settings = Settings {
+            root: at("work"),
+            state: at("state"),
+            process_name: String::new(),
+            models: models::ModelSettings::default(),
+            rules: crate::RuleFiles::default(),
+            limits: crate::Limits::default(),
+            retention: crate::Retention::default(),
+            now: || 0,
+            mint: String::new,
+        };
+        let tree = Tree::open(&settings.root).unwrap();
+        let write = ["notes", "swapped", "work/.vscode"].map(|path| at(path).display().to_string());
+        let extras = Extras { write: write.into(), ..Extras::default() };
+        let given = isolation(&tree, &settings, Some(Mechanism::Landlock), &extras);
+        let Confinement { writable, protected, hidden, network, .. } = given.confinement.unwrap();
+        let ours = |paths: Vec<PathBuf>| -> Vec<String> {
+            let below = paths.iter().filter_map(|path| path.strip_prefix(&folder).ok());
+            below.map(|path| path.display().to_string()).collect()
+        };
+        expect![[r#"
+            writes ["work", "state/cache/go-build", "notes", "work/.vscode"]
+            does not write ["work/.kiro/hooks"]
+            does not read ["work/.env", "state"]
+            network: false"#]]
+        .assert_eq(&format!(
+            "writes {:?}\ndoes not write {:?}\ndoes not read {:?}\nnetwork: {network}",
+            ours(writable),
+            ours(protected),
+            ours(hidden)
+        ));
+        let outside = Extras { unsandboxed: true, ..Extras::default() };
+        assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside).confinement.is_none());
+        assert!(isolation(&tree, &settings, None, &Extras::default()).before.is_some());
+    }
+
+    #[test]
+    fn a_question_says_how_a_command_runs() {
+        let extras = Extras { network: true, write: vec!["/srv/notes".to_owned()], unsandboxed: false };
+        let bubblewrap = Mechanism::Bubblewrap { program: "/usr/bin/bwrap".into() };
+        let unsandboxed = Extras { unsandboxed: true, ..Extras::default() };
+        let said = [
+            in_words(None, &Extras::default()),
+            in_words(Some(&bubblewrap), &Extras::default()),
+            in_words(Some(&bubblewrap), &extras),
+            in_words(Some(&bubblewrap), &unsandboxed),
+            in_words(Some(&Mechanism::Landlock), &Extras::default()),
+        ];
+        expect![[r#"
+            It runs without isolation: this system has no sandbox. It can do whatever you can.
+            It runs in a sandbox (bubblewrap): it writes in the workspace and a temporary folder, reads no secrets, and has no network.
+            It runs in a sandbox (bubblewrap): it writes in the workspace, `/srv/notes` and a temporary folder, reads no secrets, and has the network.
+            It runs outside of the sandbox: it can do whatever you can.
+            It runs in a sandbox (Landlock): it writes in the workspace and a temporary folder, reads no secrets, and has no network. Landlock cannot keep it from secrets in the workspace, nor from control files, which are mended afterwards."#]]
+        .assert_eq(&said.join("\n"));
+    }
+}

@@ -1,0 +1,262 @@
+//! Commands of a turn that were not waited for to their end. They end with the turn, or with this program.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use agent::Process as Order;
+use exec::{ExecError, Finished, Running};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use workspace::Tree;
+
+use crate::control_files::Before;
+use crate::shell::{Shown, told, unless_empty};
+use crate::signals::Stop;
+use crate::tools::Done;
+use crate::turn::Turn;
+
+/// How many a turn may have.
+const MOST: usize = 16;
+
+/// After how long a process is ended that prints nothing and that nobody asks for.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
+/// How many seconds an order waits for the process's end when the model does not say, and at most.
+const WAIT: (u32, u32) = (30, 600);
+
+/// What runs in a turn.
+#[derive(Default)]
+pub(crate) struct Processes {
+    /// By their ids.
+    all: Mutex<BTreeMap<String, Process>>,
+    /// The control files as they were before the first command of those that run.
+    before: Arc<Mutex<Option<Before>>>,
+}
+
+/// What this turn has of a process: a task sees to it, and stops it when the orders end.
+struct Process {
+    orders: mpsc::Sender<Work>,
+    watched: JoinHandle<Result<Ended, ExecError>>,
+    limit: Duration,
+}
+
+enum Work {
+    /// What it printed since the last time.
+    Take(oneshot::Sender<String>),
+    Write(String, oneshot::Sender<io::Result<()>>),
+    CloseInput,
+}
+
+enum Ended {
+    Finished(Finished),
+    /// Nobody asked for it for too long; what it printed last.
+    Idle(String),
+    Stopped,
+}
+
+impl Processes {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Process>> {
+        lock(&self.all)
+    }
+
+    /// Whether there is room for another.
+    pub(crate) fn have_room(&self) -> bool {
+        self.lock().len() < MOST
+    }
+
+    /// Goes on with a command under this id.
+    pub(crate) fn keep(&self, id: &str, running: Running, shown: Shown, limit: Duration) {
+        let (orders, work) = mpsc::channel(1);
+        let watched = tokio::spawn(watch(running, shown, work));
+        self.lock().insert(id.to_owned(), Process { orders, watched, limit });
+    }
+
+    /// Ends them all, and returns when they are gone.
+    async fn end(&self) {
+        let all = std::mem::take(&mut *self.lock());
+        for process in all.into_values() {
+            process.stop().await;
+        }
+    }
+
+    /// Remembers the control files before a command begins.
+    pub(crate) fn guard(&self, before: Option<Before>) {
+        let mut guarded = lock(&self.before);
+        match (&mut *guarded, before) {
+            (Some(earlier), Some(before)) => earlier.and(before),
+            (Some(_), None) => {}
+            (nothing @ None, before) => *nothing = before,
+        }
+    }
+
+    /// The gate let a file be written.
+    pub(crate) fn written(&self, tree: &Tree, path: &str) {
+        if let Some(before) = &mut *lock(&self.before) {
+            before.look_again(tree, path);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Process {
+    async fn stop(self) {
+        drop(self.orders);
+        let _ = self.watched.await;
+    }
+
+    /// What it printed since the last time; none if it has ended.
+    async fn take(&self) -> Option<String> {
+        let (answer, answered) = oneshot::channel();
+        self.orders.send(Work::Take(answer)).await.ok()?;
+        answered.await.ok()
+    }
+
+    /// Writes to it, and says what is wrong.
+    async fn write(&self, order: &Order) -> Option<String> {
+        let mut refused = None;
+        if let Some(text) = order.write.clone().filter(|text| !text.is_empty()) {
+            let (answer, answered) = oneshot::channel();
+            if self.orders.send(Work::Write(text, answer)).await.is_ok() {
+                refused = answered.await.ok().and_then(Result::err).map(|error| error.to_string());
+            }
+        }
+        if order.close_input {
+            let _ = self.orders.send(Work::CloseInput).await;
+        }
+        refused
+    }
+}
+
+/// Sees to a process until it ends, or nobody can give orders any more.
+async fn watch(
+    mut running: Running,
+    shown: Shown,
+    mut work: mpsc::Receiver<Work>,
+) -> Result<Ended, ExecError> {
+    let mut asked = Instant::now();
+    loop {
+        let idle = || asked.max(shown.heard.last()) + IDLE;
+        let next = async {
+            loop {
+                let until = idle();
+                tokio::select! {
+                    next = work.recv() => return Some(next),
+                    () = sleep_until(until) => if idle() <= until { return None },
+                }
+            }
+        };
+        match running.wait(|text| shown.show(text), next).await? {
+            Ok(finished) => return Ok(Ended::Finished(finished)),
+            Err(None) => {
+                let output = running.take_output();
+                running.stop().await;
+                return Ok(Ended::Idle(output));
+            }
+            Err(Some(None)) => {
+                running.stop().await;
+                return Ok(Ended::Stopped);
+            }
+            // Who asked may be gone.
+            Err(Some(Some(Work::Take(answer)))) => drop(answer.send(running.take_output())),
+            Err(Some(Some(Work::Write(text, answer)))) => drop(answer.send(running.write(&text).await)),
+            Err(Some(Some(Work::CloseInput))) => running.close_input(),
+        }
+        asked = Instant::now();
+    }
+}
+
+impl Turn<'_> {
+    /// Ends what runs, and undoes what it did to control files.
+    pub(crate) async fn end_processes(&self) {
+        self.processes.end().await;
+        for mended in self.settle().await {
+            tracing::warn!("session {}: {mended}", self.session);
+        }
+    }
+
+    /// Undoes what was done to control files, and says so.
+    pub(crate) async fn settle(&self) -> Vec<String> {
+        let (tree, aside) = (Arc::clone(&self.runtime.inner.tree), self.runtime.aside());
+        let before = Arc::clone(&self.processes.before);
+        let over = self.processes.lock().is_empty();
+        let settled = tokio::task::spawn_blocking(move || {
+            let mut before = lock(&before);
+            let mended = before.as_ref().map(|before| before.settle(&tree, &aside)).unwrap_or_default();
+            if over {
+                *before = None;
+            }
+            mended
+        });
+        settled
+            .await
+            .unwrap_or_else(|error| vec![format!("the control files could not be compared: {error}")])
+    }
+
+    /// Does to a process what the model wants, and waits for its end.
+    pub(crate) async fn process(&self, order: Order) -> Result<Done, Stop> {
+        let done = self.ordered(order).await?;
+        Ok(done.with_mended(&self.settle().await))
+    }
+
+    async fn ordered(&self, order: Order) -> Result<Done, Stop> {
+        let Some(mut process) = self.processes.lock().remove(&order.id) else {
+            return Ok(Done::failed(format!(
+                "there is no process `{}`: it has ended, with the turn that started it or with the program that ran it",
+                order.id
+            )));
+        };
+        if order.stop {
+            let output = process.take().await.unwrap_or_default();
+            process.stop().await;
+            return Ok(Done::success(format!("{}(stopped)", unless_empty(&output)), Vec::new()));
+        }
+        let refused = process.write(&order).await;
+        let (default, most) = WAIT;
+        let wait = Duration::from_secs(order.wait.unwrap_or(default).min(most).into());
+        let limit = process.limit;
+        tokio::select! {
+            biased;
+            ended = &mut process.watched => return Ok(ended_as(ended.map_err(|error| error.to_string()), limit)),
+            stop = self.listener.stopped() => {
+                process.stop().await;
+                return Err(stop);
+            }
+            () = sleep(if refused.is_some() { Duration::ZERO } else { wait }) => {}
+        }
+        // It may end just now.
+        match timeout(Duration::from_secs(5), process.take()).await {
+            Ok(None) => Ok(ended_as(process.watched.await.map_err(|error| error.to_string()), limit)),
+            taken => {
+                let output = taken.ok().flatten().unwrap_or_default();
+                self.processes.lock().insert(order.id.clone(), process);
+                let running = format!("(process `{}` is still running)", order.id);
+                Ok(match refused {
+                    Some(why) => {
+                        Done::failed(format!("{}(not written: {why}) {running}", unless_empty(&output)))
+                    }
+                    None => Done::success(format!("{}{running}", unless_empty(&output)), Vec::new()),
+                })
+            }
+        }
+    }
+}
+
+fn ended_as(ended: Result<Result<Ended, ExecError>, String>, limit: Duration) -> Done {
+    match ended {
+        Ok(Ok(Ended::Finished(finished))) => told(&finished, limit),
+        Ok(Ok(Ended::Idle(output))) => Done::failed(format!(
+            "{}(ended: it printed nothing for {} min, and nobody asked for it)",
+            unless_empty(&output),
+            IDLE.as_secs() / 60
+        )),
+        Ok(Ok(Ended::Stopped)) => Done::failed("(stopped)"),
+        Ok(Err(error)) => Done::failed(error.to_string()),
+        Err(error) => Done::failed(format!("the watch over it broke: {error}")),
+    }
+}

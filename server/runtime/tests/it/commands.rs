@@ -1,0 +1,304 @@
+//! What an agent's commands can do, and what becomes of those that go on.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use expect_test::{Expect, expect};
+use protocol::{Answer, EventBody, QuestionId, Request, SessionId, ToolEnd};
+use serde_json::{Value, json};
+
+use super::files::{calls, session, turn};
+use super::{Ground, event};
+use runtime::{Runtime, Settings};
+
+fn shell(command: &str) -> (&'static str, Value) {
+    ("shell", json!({ "command": command }))
+}
+
+fn allow(question: QuestionId) -> Request {
+    Request::PermissionAnswer { id: question, option: Answer::AllowOnce, by: None }
+}
+
+/// Runs calls in one turn, with all tools trusted, and answers what they gave.
+async fn outputs(ground: &Ground, mint: fn() -> String) -> Vec<String> {
+    let runtime = Runtime::open(Settings { mint, ..ground.settings("a") }).unwrap();
+    turn(&runtime, &session(&runtime)).await
+}
+
+async fn check(asked: &[(&str, Value)], mint: fn() -> String, expected: Expect) {
+    let ground = Ground::new(&calls(asked));
+    let outputs = outputs(&ground, mint).await;
+    expected.assert_eq(&outputs.join("\n---\n"));
+}
+
+/// Ids that only one test counts: the session takes the first.
+macro_rules! ids {
+    () => {{
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        || format!("{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+    }};
+}
+
+/// Whether this machine can confine commands; else says that what follows was not tried.
+async fn can_confine() -> bool {
+    let can = exec::confinement_support(Path::new("/no/workspace")).await.best().is_some();
+    if !can {
+        eprintln!("not tried: nothing confines commands here");
+    }
+    can
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_write_in_the_workspace_and_read_no_secrets() {
+    if !can_confine().await {
+        return;
+    }
+    // In words that nobody can judge before they run.
+    let asked = [
+        shell("out=../outside; echo x > $out; echo x > new; cat new"),
+        shell("db=../state/state.db; cat $db | head -c 6"),
+        shell("d=.vscode; mkdir -p $d && echo '{}' > $d/tasks.json"),
+        ("shell", json!({ "command": "pwd", "folder": ".kiro" })),
+    ];
+    let ground = Ground::new(&calls(&asked));
+    let outputs = outputs(&ground, ids!()).await;
+    assert!(outputs[0].contains("x\n(exit status 0)"), "{}", outputs[0]);
+    assert!(!ground.folder.path().join("outside").exists());
+    assert!(!outputs[1].contains("SQLite"), "{}", outputs[1]);
+    assert!(outputs[2].contains("`.vscode/tasks.json` was created, and is removed"), "{}", outputs[2]);
+    assert!(!ground.folder.path().join("work/.vscode/tasks.json").exists());
+    assert!(outputs[3].contains("/work/.kiro\n(exit status 0)"), "{}", outputs[3]);
+    // What was written is not lost.
+    let aside = fs::read_dir(ground.folder.path().join("state/aside")).unwrap();
+    assert_eq!(aside.count(), 1);
+}
+
+/// A question for more than the sandbox gives, whatever is trusted; and what it says.
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_the_sandbox_gives_is_asked_for() {
+    if !can_confine().await {
+        return;
+    }
+    let outside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let target = outside.path().join("new");
+    let asked = [
+        ("shell", json!({ "command": format!("echo x > {}", target.display()), "write": [outside.path()] })),
+        ("shell", json!({ "command": "true", "network": true })),
+        ("shell", json!({ "command": "true", "unsandboxed": true })),
+        ("shell", json!({ "command": "true", "write": ["src", "new.txt"] })),
+        ("shell", json!({ "command": "true", "write": [".git/config"] })),
+    ];
+    let ground = Ground::new(&calls(&asked));
+    let runtime = ground.process("a");
+    let id = session(&runtime);
+    let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+    runtime.handle(Request::SessionPrompt { session: id.clone(), text: "go".to_owned() }).unwrap();
+    let mut said = Vec::new();
+    loop {
+        let next = |body: &EventBody| match body {
+            EventBody::QuestionAsked { question } => Some(Some(Ok(question.clone()))),
+            EventBody::ToolFinished { end, output, .. } => Some(Some(Err((*end, output.clone())))),
+            EventBody::TurnEnded { .. } => Some(None),
+            _ => None,
+        };
+        match event(&mut updates, next).await {
+            None => break,
+            Some(Err((end, output))) => said.push(match end {
+                ToolEnd::Denied => output,
+                _ => format!("{end:?}"),
+            }),
+            Some(Ok(question)) => {
+                let last =
+                    question.detail.lines().last().unwrap_or_default().replace("Landlock", "bubblewrap");
+                let last = last.split(" bubblewrap cannot").next().unwrap_or_default();
+                said.push(format!("{}\n{last}", question.why));
+                assert_eq!(question.options.len(), 2, "no answer for ever");
+                runtime.handle(allow(question.id)).unwrap();
+            }
+        }
+    }
+    assert_eq!(fs::read_to_string(target).unwrap(), "x\n");
+    let said = said.join("\n").replace(outside.path().to_str().unwrap(), "/outside");
+    expect![[r#"
+        `/outside/new` is outside of the workspace; it asks to write `/outside`
+        It runs in a sandbox (bubblewrap): it writes in the workspace, `/outside` and a temporary folder, reads no secrets, and has no network.
+        Success
+        it asks to use the network
+        It runs in a sandbox (bubblewrap): it writes in the workspace and a temporary folder, reads no secrets, and has the network.
+        Success
+        it asks to run outside of the sandbox, with all your rights
+        It runs outside of the sandbox: it can do whatever you can.
+        Success
+        Success
+        `.git/config` belongs to version control itself and is never written"#]]
+    .assert_eq(&said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_goes_on_as_a_process() {
+    let command = "echo ready; read line; echo \"got $line\"; cat; exit 3";
+    let id = "p-00000001";
+    check(
+        &[
+            ("shell", json!({ "command": command, "input": true, "yield_seconds": 1 })),
+            ("process", json!({ "id": id, "wait": 0 })),
+            ("process", json!({ "id": id, "wait": 0 })),
+            ("process", json!({ "id": id, "wait": 1, "write": "one\ntwo\n" })),
+            ("process", json!({ "id": id, "close_input": true })),
+            ("process", json!({ "id": id })),
+        ],
+        ids!(),
+        expect![[r#"
+            ready
+            (still running, as process `p-00000001`)
+            ---
+            (process `p-00000001` is still running)
+            ---
+            (process `p-00000001` is still running)
+            ---
+            got one
+            two
+            (process `p-00000001` is still running)
+            ---
+            (exit status 3)
+            ---
+            there is no process `p-00000001`: it has ended, with the turn that started it or with the program that ran it"#]],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_is_stopped_and_has_a_limit() {
+    check(
+        &[
+            ("shell", json!({ "command": "echo a; exec sleep 60", "yield_seconds": 1 })),
+            ("process", json!({ "id": "p-00000001", "stop": true })),
+            ("shell", json!({ "command": "echo b; exec sleep 60", "yield_seconds": 1, "timeout": 2 })),
+            ("process", json!({ "id": "p-00000002", "write": "x" })),
+            ("process", json!({ "id": "p-00000002" })),
+        ],
+        ids!(),
+        expect![[r#"
+            a
+            (still running, as process `p-00000001`)
+            ---
+            (stopped)
+            ---
+            b
+            (still running, as process `p-00000002`)
+            ---
+            (not written: it was started without an input) (process `p-00000002` is still running)
+            ---
+            (killed: it ran longer than its time limit of 2 s)"#]],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_are_at_most_sixteen_processes() {
+    let sleep =
+        |number| ("shell", json!({ "command": format!("echo {number}; sleep 60"), "yield_seconds": 1 }));
+    let mut asked: Vec<_> = (0..17).map(sleep).collect();
+    asked.push(("process", json!({ "id": "p-00000001", "stop": true })));
+    asked.push(sleep(17));
+    let ground = Ground::new(&calls(&asked));
+    let outputs = outputs(&ground, ids!()).await;
+    assert_eq!(outputs.iter().filter(|output| output.contains("(still running")).count(), 17);
+    assert_eq!(outputs[16], "16\n(ended: too many processes are running; stop one first)");
+}
+
+/// Writes a line every moment, also after everybody left who could stop it.
+const WRITING: &str = "(setsid sh -c 'while :; do echo x >> log; sleep 0.02; done' &); sleep 60";
+
+async fn grows(log: &Path) -> bool {
+    let length = || fs::metadata(log).map(|found| found.len()).unwrap_or_default();
+    let before = length();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    length() > before
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_end_with_their_turn_and_with_the_runtime() {
+    let asked = ("shell", json!({ "command": WRITING, "yield_seconds": 1 }));
+    // The turn ends by itself, is cancelled, or the runtime is closed.
+    type Mint = fn() -> String;
+    for (way, mint) in [("end", ids!() as Mint), ("cancel", ids!()), ("shutdown", ids!())] {
+        let replies = match way {
+            "end" => calls(std::slice::from_ref(&asked)),
+            _ => {
+                let waiting = ("process", json!({ "id": "p-00000001", "wait": 600 }));
+                calls(&[asked.clone(), waiting.clone(), waiting])
+            }
+        };
+        let ground = Ground::new(&replies);
+        let log = ground.folder.path().join("work/log");
+        let runtime = Runtime::open(Settings { mint, ..ground.settings("a") }).unwrap();
+        let id = session(&runtime);
+        let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+        runtime.handle(Request::SessionPrompt { session: id.clone(), text: "go".to_owned() }).unwrap();
+        event(&mut updates, |body| matches!(body, EventBody::ToolFinished { .. }).then_some(())).await;
+        let began = Instant::now();
+        match way {
+            "end" => {}
+            "cancel" => {
+                assert!(grows(&log).await, "it runs on");
+                runtime.handle(Request::SessionCancel { session: id.clone() }).unwrap();
+            }
+            _ => runtime.shutdown("closed").await,
+        }
+        runtime.left(&id.0).await;
+        assert!(!grows(&log).await, "{way}: it still writes");
+        assert!(began.elapsed() < Duration::from_secs(20), "{way}");
+        if way == "shutdown" {
+            after_the_end(&ground, &id).await;
+        }
+    }
+}
+
+/// Another program goes on with the session, and is told that the process is no more.
+async fn after_the_end(ground: &Ground, session: &SessionId) {
+    let runtime = ground.process("b");
+    let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+    runtime.handle(Request::SessionPrompt { session: session.clone(), text: "go on".to_owned() }).unwrap();
+    // The turn that was cut off is closed first.
+    let output = event(&mut updates, |body| match body {
+        EventBody::ToolFinished { end: ToolEnd::Error, output, .. } => Some(output.clone()),
+        _ => None,
+    })
+    .await;
+    assert!(output.starts_with("there is no process `p-00000001`: it has ended"), "{output}");
+}
+
+/// What is tried while a process runs is seen, and what the user lets happen meanwhile stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_cannot_change_control_files_later() {
+    let late =
+        "while [ ! -e go ]; do sleep 0.02; done; d=.idea; mkdir -p $d && echo evil > $d/x.xml; exec sleep 60";
+    let asked = [
+        ("shell", json!({ "command": late, "yield_seconds": 1 })),
+        ("write", json!({ "path": ".vscode/settings.json", "content": "{}" })),
+        shell("touch go; sleep 0.5"),
+        ("process", json!({ "id": "p-00000002", "wait": 0 })),
+    ];
+    let ground = Ground::new(&calls(&asked));
+    let runtime = Runtime::open(Settings { mint: ids!(), ..ground.settings("a") }).unwrap();
+    let answering = runtime.clone();
+    let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+    let user = tokio::spawn(async move {
+        let question = event(&mut updates, |body| match body {
+            EventBody::QuestionAsked { question } => Some(question.id.clone()),
+            _ => None,
+        })
+        .await;
+        answering.handle(allow(question)).unwrap();
+    });
+    let outputs = turn(&runtime, &session(&runtime)).await;
+    user.await.unwrap();
+    let mended = outputs.iter().filter(|output| output.contains("`.idea/x.xml` was created, and is removed"));
+    assert_eq!(mended.count(), 1, "{outputs:#?}");
+    assert!(!ground.folder.path().join("work/.idea/x.xml").exists());
+    assert_eq!(fs::read_to_string(ground.folder.path().join("work/.vscode/settings.json")).unwrap(), "{}");
+    assert!(!outputs.iter().any(|output| output.contains(".vscode/settings.json` was")), "{outputs:#?}");
+}
