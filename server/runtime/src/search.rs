@@ -95,7 +95,6 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
-        | EventBody::FilesRestored { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

@@ -191,7 +191,6 @@ impl SummaryFold {
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }
             | EventBody::FreezeSet { .. }
-            | EventBody::FilesRestored { .. }
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }

@@ -133,17 +133,6 @@ impl Checkpoints {
             }
             EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
-            | EventBody::SessionRenamed { .. }
-            | EventBody::SessionDeleted { .. }
-            | EventBody::ContentTrusted { .. }
-            | EventBody::ContentDistrusted { .. }
-            | EventBody::FreezeSet { .. }
-            | EventBody::ContextPruned { .. }
-            | EventBody::ContextCompacted { .. }
-            | EventBody::ContextOverflowed { .. }
-            | EventBody::GoalChanged { .. }
-            | EventBody::SubagentStarted { .. }
-            | EventBody::SubagentEnded { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionAnswered { .. }
