@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::calls::Left;
 use crate::tools::{Done, OUTPUT};
 use crate::turn::{Halt, Turn};
+use crate::undo::Changed;
 use crate::{Runtime, store_error};
 
 impl Turn<'_> {
@@ -57,7 +58,10 @@ impl Turn<'_> {
             model_calls,
             usage,
         };
-        self.append(&[ended, self.finished(call, Done { end, output, files, exit: None })])?;
+        self.append(&[
+            ended,
+            self.finished(call, Done { end, output, files, exit: None }, Changed::default()),
+        ])?;
         Ok(Left::Finished)
     }
 

@@ -187,6 +187,7 @@ impl SummaryFold {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesRestored { .. }
             | EventBody::SessionTrusted { .. }
             | EventBody::ContentTrusted { .. }
             | EventBody::ContentDistrusted { .. }

@@ -7,7 +7,7 @@ use protocol::{EventBody, FileChange, FileImage, Record};
 use store::Filter;
 use workspace::{Before, Change, Digest, TreeError};
 
-use crate::intent::Action;
+use crate::intent::{Action, Intent};
 use crate::turn::Turn;
 use crate::withheld::Withheld;
 use crate::{Inner, Runtime};
@@ -24,13 +24,12 @@ pub(crate) struct Changed {
 }
 
 impl Turn<'_> {
-    /// What a call is going to change as far as that is known, and keeps what is there now. What a command does is known
-    /// only after it.
+    /// What a call is going to change, and keeps what is there now; `None` for a command, of which it is known only after.
     ///
     /// # Errors
     /// It cannot be kept; then the call must not take effect. For the model.
-    pub(crate) fn keep_before(&self, action: &Action) -> Result<Vec<FileChange>, String> {
-        match action {
+    pub(crate) fn keep_before(&self, intent: &Intent) -> Result<Option<Vec<FileChange>>, String> {
+        match &intent.action {
             Action::Write { path, expect: _, content } => {
                 let (inner, new) = (&self.runtime.inner, Digest::of(content.as_bytes()).to_string());
                 let failed = |why: &dyn std::fmt::Display| {
@@ -44,24 +43,25 @@ impl Turn<'_> {
                 let keep = |bytes: &Vec<u8>| inner.journal.keep(bytes, &|| self.runtime.referenced());
                 let before = old.as_ref().map(keep).transpose().map_err(|error| failed(&error))?;
                 let present = inner.tree.present(path).ok().flatten();
-                Ok(vec![FileChange {
+                Ok(Some(vec![FileChange {
                     path: path.to_string(),
                     before: before.map(|digest| digest.to_string()),
                     after: Some(new),
                     kept: true,
                     executable: present.is_some_and(|present| present.executable),
                     removed: lines_removed(&old.unwrap_or_default(), content.as_bytes()),
-                }])
+                }]))
             }
-            Action::Read { .. }
+            Action::Process(_) => Ok(None),
+            Action::Shell(command) if !command.only_reads => Ok(None),
+            Action::Shell(_)
+            | Action::Read { .. }
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
-            | Action::Shell(_)
-            | Action::Process(_)
             | Action::Recall { .. }
             | Action::Subagent { .. }
-            | Action::Refused => Ok(Vec::new()),
+            | Action::Refused => Ok(Some(Vec::new())),
         }
     }
 

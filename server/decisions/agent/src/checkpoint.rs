@@ -148,7 +148,18 @@ impl Checkpoints {
             | EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. } => {}
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. } => {}
         }
     }
 
