@@ -1210,7 +1210,7 @@ export interface FileChange {
   kept: boolean;
   /** The file before could be executed. */
   executable: boolean;
-  /** How many lines of before are gone. */
+  /** How many lines fewer it has than before. */
   removed: number;
 }
 

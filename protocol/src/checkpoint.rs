@@ -32,7 +32,7 @@ pub struct FileChange {
     /// The file before could be executed.
     #[serde(default)]
     pub executable: bool,
-    /// How many lines of before are gone.
+    /// How many lines fewer it has than before.
     #[serde(default)]
     pub removed: u32,
 }

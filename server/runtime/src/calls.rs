@@ -122,38 +122,35 @@ impl Turn<'_> {
 
     /// Stores that the call begins, then lets it take effect.
     async fn start(&self, id: &CallId, intent: Intent) -> Result<Left, VerbError> {
-        let planned = match self.keep_before(&intent.action) {
+        let planned = match self.keep_before(&intent) {
             Ok(planned) => planned,
             Err(told) => return self.finish(id, Done::failed(told)),
         };
         self.append(&[EventBody::ToolStarted {
             session: self.session.clone(),
             call: id.clone(),
-            writes: planned.first().and_then(|change| change.after.clone()),
-            before: images(&planned),
+            writes: planned.iter().flatten().next().and_then(|change| change.after.clone()),
+            before: images(planned.as_deref().unwrap_or_default()),
         }])?;
         if let Action::Subagent { asked } = intent.action {
             return self.subagent(id, &asked).await;
         }
         match self.perform(id, intent.action, planned).await {
-            Ok((done, changed)) => {
-                self.append(&[self.finished_changing(id, done, changed)])?;
-                Ok(Left::Finished)
-            }
+            Ok((done, changed)) => self.finish_changed(id, done, changed),
             Err(Stop::Cancel | Stop::Halt(_)) => Ok(Left::Stopped),
         }
     }
 
     pub(crate) fn finish(&self, id: &CallId, done: Done) -> Result<Left, VerbError> {
-        self.append(&[self.finished(id, done)])?;
+        self.finish_changed(id, done, Changed::default())
+    }
+
+    fn finish_changed(&self, id: &CallId, done: Done, changed: Changed) -> Result<Left, VerbError> {
+        self.append(&[self.finished(id, done, changed)])?;
         Ok(Left::Finished)
     }
 
-    pub(crate) fn finished(&self, id: &CallId, done: Done) -> EventBody {
-        self.finished_changing(id, done, Changed::default())
-    }
-
-    pub(crate) fn finished_changing(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
+    pub(crate) fn finished(&self, id: &CallId, done: Done, changed: Changed) -> EventBody {
         EventBody::ToolFinished {
             session: self.session.clone(),
             call: id.clone(),

@@ -1,11 +1,14 @@
+use std::collections::HashSet;
+
 use agent::{Checkpoints, Undo};
 use protocol::{
-    ErrorCode, Event, EventBody, FileChange, FileRestore, Record, Response, RestoreAction, SessionId,
+    CallId, ErrorCode, Event, EventBody, FileChange, FileRestore, Record, Response, RestoreAction, SessionId,
     SessionStatus, VerbError,
 };
 use store::{Filter, Lease};
 use workspace::{Digest, Expect, Present, RelPath};
 
+use crate::runs::task_key;
 use crate::sessions::session_key;
 use crate::turn::no_session;
 use crate::{Runtime, redact, store_error};
@@ -48,10 +51,17 @@ impl Runtime {
                 return Err(VerbError::new(ErrorCode::Busy, why));
             }
         }
-        let lease = self.take_or_refuse(&session_key(session), &format!("session `{session}`"))?;
+        let lease = self.take_or_refuse(&self.lease_key(session)?, &format!("session `{session}`"))?;
         let restored = self.restore(session, id, &lease);
         self.leave(None, &lease);
         restored
+    }
+
+    /// What whoever works on a session holds.
+    fn lease_key(&self, session: &SessionId) -> Result<String, VerbError> {
+        let Some(run) = self.session_summary(session)?.run else { return Ok(session_key(session)) };
+        let plan = self.load_run(&run)?.plan;
+        Ok(task_key(&plan.spec, &plan.task))
     }
 
     fn restore(&self, session: &SessionId, id: &str, lease: &Lease) -> Result<Response, VerbError> {
@@ -96,15 +106,42 @@ impl Runtime {
     }
 
     fn checkpoints(&self, session: &SessionId) -> Result<Checkpoints, VerbError> {
-        let (mut checkpoints, mut any) = (Checkpoints::default(), false);
-        let each = |event: Event| {
-            any = true;
+        let events = self.history(session)?;
+        if events.is_empty() {
+            return Err(no_session(session));
+        }
+        let mut checkpoints = Checkpoints::default();
+        for (under, event) in self.with_subagents(events)? {
             if let Record::Known(body) = &event.record {
-                checkpoints.apply(event.at, body);
+                checkpoints.apply(event.at, under.as_ref(), body);
             }
+        }
+        Ok(checkpoints)
+    }
+
+    /// Events with those of sub-agents in between, each of which is told by the call that it works for. All that one of
+    /// them has others do is under that call, too.
+    fn with_subagents(&self, events: Vec<Event>) -> Result<Vec<(Option<CallId>, Event)>, VerbError> {
+        let begun = |event: &Event| match &event.record {
+            Record::Known(EventBody::SubagentStarted { call, child, .. }) => {
+                Some((call.clone(), child.clone()))
+            }
+            Record::Known(_) | Record::Unknown(_) => None,
         };
-        self.inner.store.each(&Filter::Session(session), each).map_err(store_error)?;
-        if any { Ok(checkpoints) } else { Err(no_session(session)) }
+        let mut open: Vec<_> = events.iter().filter_map(begun).collect();
+        let mut all: Vec<_> = events.into_iter().map(|event| (None, event)).collect();
+        let mut known = HashSet::new();
+        while let Some((call, child)) = open.pop() {
+            // One that was interrupted is begun again.
+            if !known.insert(child.clone()) {
+                continue;
+            }
+            let events = self.inner.store.events(&Filter::Session(&child)).map_err(store_error)?;
+            open.extend(events.iter().filter_map(begun).map(|(_, child)| (call.clone(), child)));
+            all.extend(events.into_iter().map(|event| (Some(call.clone()), event)));
+        }
+        all.sort_by_key(|(_, event)| event.seq);
+        Ok(all)
     }
 
     fn since(&self, session: &SessionId, id: &str) -> Result<(Checkpoints, Vec<Undo>), VerbError> {

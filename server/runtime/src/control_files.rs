@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
-use policy::{FETCHED_OR_BUILT, Place, STARTED_BY_GIT, is_secret_file, place};
+use policy::{
+    CONTROL_FILES, CONTROL_FOLDERS, FETCHED_OR_BUILT, Place, STARTED_BY_GIT, is_secret_file, place,
+};
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
 /// Where they are. Paths are relative to the root, with `/`.
@@ -47,9 +49,10 @@ impl Survey {
                     continue;
                 };
                 let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-                // What a folder of that name may hold decides; a link may lead to one.
-                let decides = !kind.is_file() && place(&format!("{path}/x")) == Place::Control
-                    || place(&path) == Place::Control;
+                let decides = may_decide(&name)
+                    // What a folder of that name may hold decides; a link may lead to one.
+                    && (place(&path) == Place::Control
+                        || !kind.is_file() && place(&format!("{path}/x")) == Place::Control);
                 if name == ".git" {
                     survey.git(root, &path);
                 } else if kind.is_dir() {
@@ -155,6 +158,11 @@ impl Before {
             None => drop(self.files.remove(path)),
         }
     }
+}
+
+/// Few names can be those of control files, and most files need not be looked at closely.
+fn may_decide(name: &str) -> bool {
+    CONTROL_FILES.iter().chain(CONTROL_FOLDERS).any(|path| self::name(path).eq_ignore_ascii_case(name))
 }
 
 fn name(path: &str) -> &str {

@@ -80,6 +80,9 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
             TurnStop::Refused => writeln!(text, "\n*The model's endpoint refused to answer.*"),
             TurnStop::Budget => writeln!(text, "\n*The turn made as many model calls as it may.*"),
         },
+        EventBody::FilesRestored { checkpoint, changes, done: true, .. } => {
+            writeln!(text, "\n*{} files were put back to checkpoint {}.*", changes.len(), line(checkpoint))
+        }
         EventBody::SessionOpened { fork: Some(point), .. } => {
             writeln!(text, "\n---\n\n*From here on this is a fork of `{}`.*", point.session)
         }
@@ -91,11 +94,11 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
         | EventBody::SessionDeleted { .. }
         | EventBody::SessionTrusted { .. }
         | EventBody::ToolStarted { .. }
+        | EventBody::FilesRestored { done: false, .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
-        | EventBody::FilesRestored { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

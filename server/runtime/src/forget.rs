@@ -77,6 +77,11 @@ impl Runtime {
     }
 
     fn scrub(&self, done: &str) -> Result<(), VerbError> {
+        if let Err(error) = self.inner.journal.sweep(&self.referenced()) {
+            tracing::warn!(
+                "{done}, but what its files held before may still be in the state folder: {error}"
+            );
+        }
         self.inner.store.scrub().map_err(|error| {
             let why = format!(
                 "{done}, but its text may still be in the file until something is deleted again: {error}"

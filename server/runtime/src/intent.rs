@@ -66,8 +66,8 @@ pub(crate) struct Command {
     pub(crate) yields: Option<u32>,
     pub(crate) input: bool,
     pub(crate) extras: Extras,
-    /// All that it does is to look at the workspace.
-    pub(crate) reads_only: bool,
+    /// Every part of it is known to change no file.
+    pub(crate) only_reads: bool,
 }
 
 /// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
@@ -133,8 +133,6 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
     let place = tree.absolute(&folder);
     let looked = command::look(&shell.command, tree.root(), &place);
     let (extras, control) = extras(tree, shell)?;
-    let reads_only =
-        extras == Extras::default() && looked.parts.iter().all(|part| part.class == Class::ReadOnly);
     let secrets = secrets(tree, &looked.parts);
     let mut touches: Vec<Touch> =
         looked.parts.into_iter().map(Touch::Command).chain(secrets).chain(control).collect();
@@ -144,7 +142,6 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
     }
     let (place, bound) = (place.display().to_string(), looked.bound.join("\n"));
     Ok(Intent {
-        touches,
         title: tool.title(),
         detail: format!("{}\n\nin {place}\n{bound}", shell.command),
         digest: digest(&["shell", &shell.command, &place, &bound, &words]),
@@ -155,9 +152,25 @@ fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentErr
             yields: shell.yield_seconds,
             input: shell.input,
             extras,
-            reads_only,
+            only_reads: only_reads(&touches),
         }),
+        touches,
     })
+}
+
+/// Whether it is known that what touches nothing else changes no file.
+fn only_reads(touches: &[Touch]) -> bool {
+    let only_reads = |touch: &Touch| match touch {
+        Touch::Command(part) => part.class == Class::ReadOnly && part.writes.is_empty(),
+        Touch::Read { .. } => true,
+        Touch::Write { .. }
+        | Touch::TaskMarks { .. }
+        | Touch::Secret { .. }
+        | Touch::Outside { .. }
+        | Touch::Beyond(_)
+        | Touch::Subagent { .. } => false,
+    };
+    !touches.is_empty() && touches.iter().all(only_reads)
 }
 
 /// What a command asks for beyond its sandbox, and the control files among that.

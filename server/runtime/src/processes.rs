@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use agent::Process as Order;
 use exec::{ExecError, Finished, Running};
+use protocol::CallId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use workspace::Tree;
 
 use crate::control_files::Before;
@@ -40,6 +41,7 @@ pub(crate) struct Processes {
 struct Process {
     orders: mpsc::Sender<Work>,
     watched: JoinHandle<Result<Ended, ExecError>>,
+    shown: Arc<Shown>,
     limit: Duration,
 }
 
@@ -69,9 +71,9 @@ impl Processes {
 
     /// Goes on with a command under this id.
     pub(crate) fn keep(&self, id: &str, running: Running, shown: Shown, limit: Duration) {
-        let (orders, work) = mpsc::channel(1);
-        let watched = tokio::spawn(watch(running, shown, work));
-        self.lock().insert(id.to_owned(), Process { orders, watched, limit });
+        let ((orders, work), shown) = (mpsc::channel(1), Arc::new(shown));
+        let watched = tokio::spawn(watch(running, Arc::clone(&shown), work));
+        self.lock().insert(id.to_owned(), Process { orders, watched, shown, limit });
     }
 
     /// Ends them all, and returns when they are gone.
@@ -136,7 +138,7 @@ impl Process {
 /// Sees to a process until it ends, or nobody can give orders any more.
 async fn watch(
     mut running: Running,
-    shown: Shown,
+    shown: Arc<Shown>,
     mut work: mpsc::Receiver<Work>,
 ) -> Result<Ended, ExecError> {
     let mut asked = Instant::now();
@@ -199,12 +201,12 @@ impl Turn<'_> {
     }
 
     /// Does to a process what the model wants, and waits for its end.
-    pub(crate) async fn process(&self, order: Order) -> Result<Done, Stop> {
-        let done = self.ordered(order).await?;
+    pub(crate) async fn process(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
+        let done = self.ordered(call, order).await?;
         Ok(done.with_mended(&self.settle().await))
     }
 
-    async fn ordered(&self, order: Order) -> Result<Done, Stop> {
+    async fn ordered(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
         let Some(mut process) = self.processes.lock().remove(&order.id) else {
             return Ok(Done::failed(format!(
                 "there is no process `{}`: it has ended, with the turn that started it or with the program that ran it",
@@ -220,14 +222,16 @@ impl Turn<'_> {
         let (default, most) = WAIT;
         let wait = Duration::from_secs(order.wait.unwrap_or(default).min(most).into());
         let limit = process.limit;
-        tokio::select! {
-            biased;
-            ended = &mut process.watched => return Ok(ended_as(ended.map_err(|error| error.to_string()), limit)),
-            stop = self.listener.stopped() => {
+        let wait = if refused.is_some() { Duration::ZERO } else { wait };
+        let shown = Arc::clone(&process.shown);
+        let ended = self.listener.unless_stopped(timeout(wait, &mut process.watched));
+        match self.telling_silence(&shown.heard, Some(call), Some(limit), ended).await {
+            Ok(Ok(ended)) => return Ok(ended_as(ended.map_err(|error| error.to_string()), limit)),
+            Ok(Err(_)) => {}
+            Err(stop) => {
                 process.stop().await;
                 return Err(stop);
             }
-            () = sleep(if refused.is_some() { Duration::ZERO } else { wait }) => {}
         }
         // It may end just now.
         match timeout(Duration::from_secs(5), process.take()).await {
@@ -258,5 +262,49 @@ fn ended_as(ended: Result<Result<Ended, ExecError>, String>, limit: Duration) ->
         Ok(Ok(Ended::Stopped)) => Done::failed("(stopped)"),
         Ok(Err(error)) => Done::failed(error.to_string()),
         Err(error) => Done::failed(format!("the watch over it broke: {error}")),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use protocol::SessionId;
+
+    use super::*;
+    use crate::{Runtime, Settings};
+
+    /// The clock jumps whenever everybody waits.
+    #[tokio::test(start_paused = true)]
+    async fn a_process_that_is_silent_and_forgotten_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = Runtime::open(Settings {
+            root: folder.path().to_owned(),
+            state: folder.path().join("state"),
+            process_name: "test".to_owned(),
+            models: models::ModelSettings::default(),
+            rules: crate::RuleFiles::default(),
+            limits: crate::Limits::default(),
+            retention: crate::Retention::default(),
+            now: || 0,
+            mint: String::new,
+        })
+        .unwrap();
+        let command = exec::Command {
+            script: "exec sleep 600".to_owned(),
+            cwd: folder.path().to_owned(),
+            timeout: IDLE * 4,
+            output_limit: 1000,
+            env: Vec::new(),
+            keep: None,
+            input: false,
+            confinement: None,
+        };
+        let shown = Shown::new(&runtime, &SessionId("s".to_owned()), &CallId("c".to_owned()));
+        let (orders, work) = mpsc::channel(1);
+        let began = Instant::now();
+        let ended = watch(exec::start(command).unwrap(), Arc::new(shown), work).await.unwrap();
+        assert!(matches!(ended, Ended::Idle(_)));
+        assert!(began.elapsed() >= IDLE && began.elapsed() < IDLE * 2);
+        drop(orders);
     }
 }

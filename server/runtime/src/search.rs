@@ -89,13 +89,13 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ModelFailed { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
+        | EventBody::FilesRestored { .. }
         | EventBody::QuestionAsked { .. }
         | EventBody::QuestionAnswered { .. }
         | EventBody::QuestionWithdrawn { .. }
         | EventBody::ContentTrusted { .. }
         | EventBody::ContentDistrusted { .. }
         | EventBody::FreezeSet { .. }
-        | EventBody::FilesRestored { .. }
         | EventBody::ContextPruned { .. }
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }

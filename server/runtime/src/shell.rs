@@ -40,14 +40,15 @@ const HINDERED: &[&str] = &[
 
 impl Turn<'_> {
     pub(crate) async fn shell(&self, call: &CallId, command: Command) -> Result<Done, Stop> {
-        let Command { script, folder, timeout, yields, input, extras, reads_only: _ } = command;
+        let Command { script, folder, timeout, yields, input, extras, only_reads } = command;
         let isolation = match self.runtime.isolate(extras).await {
             Ok(isolation) => isolation,
             Err(why) => return Ok(Done::failed(why)),
         };
         let Isolation { confinement, env, before } = isolation;
         let confined = confinement.is_some();
-        self.processes.guard(before);
+        // What only reads changes no control file.
+        self.processes.guard(before.filter(|_| !only_reads));
         let (default, most) = SHELL_SECONDS;
         let limit = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
         let yields =
@@ -129,7 +130,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
+    pub(crate) fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
         Self {
             runtime: runtime.clone(),
             session: session.clone(),

@@ -65,7 +65,7 @@ impl Turn<'_> {
         };
         let files = files.into_values().collect();
         let done = Done { end, output, files, exit: None };
-        self.append(&[ended, self.finished_changing(call, done, changed)])?;
+        self.append(&[ended, self.finished(call, done, changed)])?;
         Ok(Left::Finished)
     }
 

@@ -63,22 +63,22 @@ impl Done {
 }
 
 impl Turn<'_> {
-    /// Does it, and says what that changed: `planned`, or what a command did. Only a command can be stopped on the way;
+    /// Does it, and says what that changed: what was `planned`, or, if that is not known, what a command did. Only a command can be stopped on the way;
     /// the rest ends at once and its result counts.
     pub(crate) async fn perform(
         &self,
         call: &CallId,
         action: Action,
-        planned: Vec<FileChange>,
+        planned: Option<Vec<FileChange>>,
     ) -> Result<(Done, Changed), Stop> {
         let tree = Arc::clone(&self.runtime.inner.tree);
         match action {
-            Action::Shell(command) if command.reads_only => {
+            Action::Shell(command) if planned.is_some() => {
                 Ok((self.shell(call, command).await?, Changed::default()))
             }
             Action::Shell(command) => self.watched(self.shell(call, command)).await,
             // It may have done anything since it was started.
-            Action::Process(order) => self.watched(self.process(order)).await,
+            Action::Process(order) => self.watched(self.process(call, order)).await,
             Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
             Action::Subagent { .. } => {
                 Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))
@@ -97,7 +97,7 @@ impl Turn<'_> {
                         for file in done.files.iter().filter(|file| file.changed) {
                             self.processes.written(&tree, &file.path);
                         }
-                        Ok((done, Changed { changes: planned, uncaptured: Vec::new() }))
+                        Ok((done, Changed { changes: planned.unwrap_or_default(), uncaptured: Vec::new() }))
                     }
                     Ok(Err(error)) => failed(error.to_string()),
                     // It never began: the process is ending. That is no result, and the next process does it.

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use protocol::{EventBody, FileChange, FileImage, Record};
-use similar::{ChangeTag, TextDiff};
 use store::Filter;
 use workspace::{Before, Change, Digest, TreeError};
 
-use crate::intent::Action;
+use crate::intent::{Action, Intent};
 use crate::turn::Turn;
 use crate::withheld::Withheld;
 use crate::{Inner, Runtime};
@@ -25,13 +24,12 @@ pub(crate) struct Changed {
 }
 
 impl Turn<'_> {
-    /// What a call is going to change as far as that is known, and keeps what is there now. What a command does is known
-    /// only after it.
+    /// What a call is going to change, and keeps what is there now; `None` for a command, of which it is known only after.
     ///
     /// # Errors
     /// It cannot be kept; then the call must not take effect. For the model.
-    pub(crate) fn keep_before(&self, action: &Action) -> Result<Vec<FileChange>, String> {
-        match action {
+    pub(crate) fn keep_before(&self, intent: &Intent) -> Result<Option<Vec<FileChange>>, String> {
+        match &intent.action {
             Action::Write { path, expect: _, content } => {
                 let (inner, new) = (&self.runtime.inner, Digest::of(content.as_bytes()).to_string());
                 let failed = |why: &dyn std::fmt::Display| {
@@ -45,24 +43,25 @@ impl Turn<'_> {
                 let keep = |bytes: &Vec<u8>| inner.journal.keep(bytes, &|| self.runtime.referenced());
                 let before = old.as_ref().map(keep).transpose().map_err(|error| failed(&error))?;
                 let present = inner.tree.present(path).ok().flatten();
-                Ok(vec![FileChange {
+                Ok(Some(vec![FileChange {
                     path: path.to_string(),
                     before: before.map(|digest| digest.to_string()),
                     after: Some(new),
                     kept: true,
                     executable: present.is_some_and(|present| present.executable),
                     removed: lines_removed(&old.unwrap_or_default(), content.as_bytes()),
-                }])
+                }]))
             }
-            Action::Read { .. }
+            Action::Process(_) => Ok(None),
+            Action::Shell(command) if !command.only_reads => Ok(None),
+            Action::Shell(_)
+            | Action::Read { .. }
             | Action::List { .. }
             | Action::Glob { .. }
             | Action::Grep { .. }
-            | Action::Shell(_)
-            | Action::Process(_)
             | Action::Recall { .. }
             | Action::Subagent { .. }
-            | Action::Refused => Ok(Vec::new()),
+            | Action::Refused => Ok(Some(Vec::new())),
         }
     }
 
@@ -147,16 +146,10 @@ fn file_change(inner: &Inner, change: Change, count: bool) -> FileChange {
     }
 }
 
-/// How many lines of a text are gone; none of what is no text.
+/// How many lines fewer a text has; none of what is no text. Rewriting takes nothing away.
 fn lines_removed(old: &[u8], new: &[u8]) -> u32 {
-    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else { return 0 };
-    let gone = if new.is_empty() {
-        old.lines().count()
-    } else {
-        let diff = TextDiff::from_lines(old, new);
-        diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete).count()
-    };
-    u32::try_from(gone).unwrap_or(u32::MAX)
+    let lines = |text| std::str::from_utf8(text).map(|text| text.lines().count()).unwrap_or_default();
+    u32::try_from(lines(old).saturating_sub(lines(new))).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -164,9 +157,9 @@ mod tests {
     use super::lines_removed;
 
     #[test]
-    fn lines_that_are_gone() {
+    fn lines_that_are_gone_in_sum() {
         for (old, new, gone) in
-            [("a\nb\nc\n", "a\nc\n", 1), ("a\nb\n", "", 2), ("", "a\n", 0), ("a\nb\n", "b\na\n", 1)]
+            [("a\nb\nc\n", "a\nc\n", 1), ("a\nb\n", "", 2), ("", "a\n", 0), ("a\nb\n", "b\nc\n", 0)]
         {
             assert_eq!(lines_removed(old.as_bytes(), new.as_bytes()), gone, "{old:?} {new:?}");
         }

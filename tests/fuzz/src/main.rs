@@ -9,6 +9,7 @@ mod configuration;
 mod library;
 mod log;
 mod places;
+mod shell;
 mod specs;
 
 use std::env;
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 /// A target: its name, and what it does with a text.
 type Target = (&'static str, fn(&str));
 
-const TARGETS: [Target; 19] = [
+const TARGETS: [Target; 20] = [
     ("tasks", specs::tasks),
     ("requirements", specs::requirements),
     ("bugfix", specs::bugfix),
@@ -37,6 +38,7 @@ const TARGETS: [Target; 19] = [
     ("library", library::library),
     ("kiro-session", configuration::kiro_session),
     ("log", log::log),
+    ("shell", shell::shell),
 ];
 
 static CHOSEN: LazyLock<fn(&str)> = LazyLock::new(|| {

@@ -44,6 +44,7 @@ fn process_name(verb: &Verb) -> &'static str {
         Verb::Task(TaskVerb::Stop(_)) => "kiro-cli task stop",
         Verb::Task(TaskVerb::Set { .. }) => "kiro-cli task set",
         Verb::Session(_) => "kiro-cli session",
+        Verb::Checkpoint(_) => "kiro-cli checkpoint",
         Verb::Permission(_) => "kiro-cli permission",
         Verb::Trust(_) => "kiro-cli trust",
         Verb::Freeze(_) => "kiro-cli freeze",

@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use policy::Blast;
-use protocol::{EventBody, FileChange};
+use protocol::FileChange;
 
-/// How much an agent has taken away since it was last told what to do: a fold of its session's events.
+/// How much an agent has taken away since the user last said what it may do.
 #[derive(Clone, Debug, Default)]
-pub struct BlastRadius {
+pub(crate) struct BlastRadius {
     files: BTreeMap<String, Damage>,
 }
 
@@ -22,17 +22,8 @@ struct Damage {
 }
 
 impl BlastRadius {
-    /// Folds an event of the session. A new prompt begins a new count.
-    pub fn apply(&mut self, event: &EventBody) {
-        if let EventBody::UserPrompted { .. } = event {
-            self.files.clear();
-        }
-        if let EventBody::ToolFinished { changes, .. } = event {
-            changes.iter().for_each(|change| self.change(change));
-        }
-    }
-
-    fn change(&mut self, change: &FileChange) {
+    /// A call changed a file.
+    pub(crate) fn change(&mut self, change: &FileChange) {
         let damage = self.files.entry(change.path.clone()).or_insert_with(|| Damage {
             first: change.before.clone(),
             own: change.kept && change.before.is_none(),
@@ -44,7 +35,7 @@ impl BlastRadius {
     }
 
     /// What is moved or renamed is not taken away, nor is what the agent made itself.
-    pub fn blast(&self) -> Blast {
+    pub(crate) fn blast(&self) -> Blast {
         let there: HashSet<&String> = self.files.values().filter_map(|file| file.now.as_ref()).collect();
         let moved = |file: &Damage| file.first.as_ref().is_some_and(|first| there.contains(first));
         let mut blast = Blast::default();
@@ -66,7 +57,7 @@ const TEST_FOLDERS: [&str; 4] = ["test", "tests", "__tests__", "testdata"];
 const TEST_ENDS: [&str; 8] = ["_test", "_tests", ".test", ".spec", "_spec", "Test", "Tests", "Spec"];
 
 /// Whether a file holds tests, by its name and folder, in the ways of common languages.
-pub fn is_test_file(path: &str) -> bool {
+fn is_test_file(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     folder.split('/').any(|folder| TEST_FOLDERS.contains(&folder))
@@ -77,8 +68,6 @@ pub fn is_test_file(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{CallId, SessionId, ToolEnd};
-
     use super::*;
 
     /// Path, content before, content after, lines removed.
@@ -86,24 +75,14 @@ mod tests {
 
     fn blast(calls: &[&[Row<'_>]]) -> Blast {
         let mut radius = BlastRadius::default();
-        for rows in calls {
-            let change = |(path, before, after, removed): &Row<'_>| FileChange {
+        for (path, before, after, removed) in calls.iter().copied().flatten() {
+            radius.change(&FileChange {
                 path: (*path).to_owned(),
                 before: before.map(str::to_owned),
                 after: after.map(str::to_owned),
                 kept: true,
                 executable: false,
                 removed: *removed,
-            };
-            radius.apply(&EventBody::ToolFinished {
-                session: SessionId::from("s"),
-                call: CallId::from("c"),
-                end: ToolEnd::Success,
-                output: String::new(),
-                files: Vec::new(),
-                exit: None,
-                changes: rows.iter().map(change).collect(),
-                uncaptured: Vec::new(),
             });
         }
         radius.blast()

@@ -12,19 +12,22 @@ use crate::{Tool, parse_tool};
 pub struct Checkpoints {
     points: Vec<Point>,
     turn: u32,
-    /// Calls of the turn so far, and what those of the last answer are called.
-    calls: u32,
-    asked: HashMap<CallId, Asked>,
+    /// How many calls were asked for: in this turn, and by the sub-agents of its calls.
+    calls: HashMap<Option<CallId>, u32>,
+    asked: HashMap<Place, Asked>,
     restores: u32,
 }
 
 /// What is said of a command of which it is not known what it did.
 const INTERRUPTED: &str = "it was interrupted: what it had changed by then is not known";
 
+/// A call, and the call for which a sub-agent makes it.
+type Place = (Option<CallId>, CallId);
+
 #[derive(Clone, Debug)]
 struct Point {
     checkpoint: Checkpoint,
-    call: Option<CallId>,
+    call: Option<Place>,
     /// The changes were made. Else they were begun, and whether they were made is not known.
     certain: bool,
     /// A command whose changes are known only at its end.
@@ -54,33 +57,41 @@ pub struct Undo {
 }
 
 impl Checkpoints {
-    /// Folds an event of the session that was stored `at`, in Unix milliseconds.
-    pub fn apply(&mut self, at: i64, event: &EventBody) {
+    /// Folds an event that was stored `at`, in Unix milliseconds: of the session, or, `under` the call that began it, of a
+    /// sub-agent that works for it.
+    pub fn apply(&mut self, at: i64, under: Option<&CallId>, event: &EventBody) {
+        let place = |call: &CallId| (under.cloned(), call.clone());
         match event {
+            // These are no user's.
+            EventBody::UserPrompted { .. } if under.is_some() => {}
             EventBody::UserPrompted { session: _, text } => {
-                (self.turn, self.calls) = (self.turn + 1, 0);
+                self.turn += 1;
+                self.calls.clear();
                 let title = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
                 self.push(self.turn.to_string(), title.chars().take(80).collect(), at, None);
             }
             EventBody::ModelAnswered { session: _, text: _, calls, stop: _, usage: _ } => {
-                self.asked.clear();
+                let turn = self.turn.to_string();
+                let above = under.and_then(|call| self.started(&(None, call.clone())));
+                let above = above.map_or(turn, |point| point.checkpoint.id.clone());
                 for call in calls {
-                    self.calls += 1;
+                    let number = self.calls.entry(under.cloned()).or_default();
+                    *number += 1;
                     let tool = parse_tool(&call.name, &call.input);
                     let title =
                         tool.as_ref().map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
                     let command = matches!(tool, Ok(Tool::Shell(_)));
-                    let id = format!("{}.{}", self.turn, self.calls);
-                    self.asked.insert(call.id.clone(), Asked { id, title, command });
+                    let id = format!("{above}.{number}");
+                    self.asked.insert(place(&call.id), Asked { id, title, command });
                 }
             }
             EventBody::ToolStarted { session: _, call, writes, before } => {
                 // Begun again after an interruption: what was there first counts.
-                if let Some(point) = self.started(call) {
+                if let Some(point) = self.started(&place(call)) {
                     point.interrupted();
                     return;
                 }
-                let Asked { id, title, command } = self.asked.get(call).cloned().unwrap_or_default();
+                let Asked { id, title, command } = self.asked.get(&place(call)).cloned().unwrap_or_default();
                 let change = |image: &protocol::FileImage| FileChange {
                     path: image.path.clone(),
                     before: image.digest.clone(),
@@ -89,7 +100,7 @@ impl Checkpoints {
                     executable: image.executable,
                     removed: 0,
                 };
-                self.push(id, title, at, Some(call.clone()));
+                self.push(id, title, at, Some(place(call)));
                 if let Some(point) = self.points.last_mut() {
                     point.checkpoint.changes = before.iter().map(change).collect();
                     (point.certain, point.command) = (false, command);
@@ -105,7 +116,7 @@ impl Checkpoints {
                 changes,
                 uncaptured,
             } => {
-                if let Some(point) = self.started(call) {
+                if let Some(point) = self.started(&place(call)) {
                     point.finish(*end, changes, uncaptured);
                 }
             }
@@ -122,17 +133,6 @@ impl Checkpoints {
             }
             EventBody::SessionOpened { .. }
             | EventBody::SessionTrusted { .. }
-            | EventBody::SessionRenamed { .. }
-            | EventBody::SessionDeleted { .. }
-            | EventBody::ContentTrusted { .. }
-            | EventBody::ContentDistrusted { .. }
-            | EventBody::FreezeSet { .. }
-            | EventBody::ContextPruned { .. }
-            | EventBody::ContextCompacted { .. }
-            | EventBody::ContextOverflowed { .. }
-            | EventBody::GoalChanged { .. }
-            | EventBody::SubagentStarted { .. }
-            | EventBody::SubagentEnded { .. }
             | EventBody::ModelFailed { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionAnswered { .. }
@@ -148,7 +148,18 @@ impl Checkpoints {
             | EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
             | EventBody::CheckFinished { .. }
-            | EventBody::EvidenceJudged { .. } => {}
+            | EventBody::EvidenceJudged { .. }
+            | EventBody::SessionRenamed { .. }
+            | EventBody::SessionDeleted { .. }
+            | EventBody::ContentTrusted { .. }
+            | EventBody::ContentDistrusted { .. }
+            | EventBody::FreezeSet { .. }
+            | EventBody::ContextPruned { .. }
+            | EventBody::ContextCompacted { .. }
+            | EventBody::ContextOverflowed { .. }
+            | EventBody::GoalChanged { .. }
+            | EventBody::SubagentStarted { .. }
+            | EventBody::SubagentEnded { .. } => {}
         }
     }
 
@@ -179,13 +190,13 @@ impl Checkpoints {
         format!("r{}", self.restores + 1)
     }
 
-    fn push(&mut self, id: String, title: String, at: i64, call: Option<CallId>) {
+    fn push(&mut self, id: String, title: String, at: i64, call: Option<Place>) {
         let checkpoint = Checkpoint { id, title, at, changes: Vec::new(), uncaptured: Vec::new() };
         self.points.push(Point { checkpoint, call, certain: true, command: false });
     }
 
     /// A call of this turn that has begun.
-    fn started(&mut self, call: &CallId) -> Option<&mut Point> {
+    fn started(&mut self, call: &Place) -> Option<&mut Point> {
         let is_turn = |point: &Point| point.checkpoint.id == self.turn.to_string();
         let turn = self.points.iter().rposition(is_turn).unwrap_or_default();
         self.points.iter_mut().skip(turn).find(|point| point.call.as_ref() == Some(call))

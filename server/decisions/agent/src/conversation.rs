@@ -11,11 +11,12 @@ use protocol::{
     SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
+use crate::blast::BlastRadius;
 use crate::context::Context;
 use crate::progress::Progress;
 use crate::subagent::{Left, Team, tokens};
 use crate::tools::{SUBAGENT, offered};
-use crate::{BlastRadius, Budget, Entry, History, Slice, Subagent, ToolResult};
+use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -46,7 +47,6 @@ pub struct Conversation {
     seen: BTreeMap<String, String>,
     /// Files that calls changed since the user last allowed something.
     changed: BTreeSet<String>,
-    /// What calls took away since then, or since the last prompt.
     blast: BlastRadius,
     progress: Progress,
     team: Team,
@@ -111,7 +111,6 @@ impl Conversation {
     /// Folds one event of this session. One that opens a session begins a fork: it has the history so far, and nothing
     /// else of the other one.
     pub fn apply(&mut self, event: &EventBody) {
-        self.blast.apply(event);
         match event {
             EventBody::SessionOpened { system, model, run, parent, .. } => {
                 let Some(new) = Self::open(event) else { return };
@@ -130,7 +129,17 @@ impl Conversation {
             EventBody::ToolStarted { session: _, call, writes, before: _ } => {
                 self.set_phase(call, CallPhase::Started { writes: writes.clone() });
             }
-            EventBody::ToolFinished { session: _, call, end, output, files, .. } => {
+            EventBody::ToolFinished {
+                session: _,
+                call,
+                end,
+                output,
+                files,
+                exit: _,
+                changes,
+                uncaptured: _,
+            } => {
+                changes.iter().for_each(|change| self.blast.change(change));
                 // What a sub-agent changed this conversation has not read.
                 let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
@@ -270,7 +279,7 @@ impl Conversation {
         self.seen.get(path).map(String::as_str)
     }
 
-    /// What calls took away since the user last allowed something, or prompted.
+    /// What calls took away since the user last prompted or allowed something.
     pub fn blast(&self) -> Blast {
         self.blast.blast()
     }
@@ -347,6 +356,7 @@ impl Conversation {
         self.turns += 1;
         self.turn = Turn::Running { model_calls: 0, finished: None };
         self.progress.begin_anew();
+        self.blast = BlastRadius::default();
         self.team.new_turn();
         self.going_on = GoingOn::NotAsked;
     }

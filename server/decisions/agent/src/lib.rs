@@ -14,7 +14,6 @@ mod subagent;
 mod tools;
 mod visible;
 
-pub use blast::{BlastRadius, is_test_file};
 pub use checkpoint::{Checkpoints, Undo};
 pub use context::{Budget, Compaction, Context};
 pub use conversation::{CallPhase, CallState, Conversation, Step};

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
+use crate::checkpoint::CheckpointVerb;
 pub(crate) use crate::session_verb::SessionVerb;
 
 const AFTER: &str = "\
@@ -101,6 +102,9 @@ pub enum Verb {
     /// Conversations with models
     #[command(subcommand)]
     Session(SessionVerb),
+    /// What agents did to files, and putting it back
+    #[command(subcommand)]
+    Checkpoint(CheckpointVerb),
     /// The rules that count, and what would become of a command
     #[command(subcommand)]
     Permission(PermissionVerb),

@@ -6,6 +6,7 @@ mod answer;
 mod bug_report;
 mod chat;
 mod check;
+mod checkpoint;
 mod cli;
 mod demo;
 mod doctor;
@@ -85,6 +86,7 @@ fn check_of(verb: &Verb) -> Option<(&CheckVerb, &'static [&'static str])> {
         | Verb::Explain { .. }
         | Verb::Task(_)
         | Verb::Session(_)
+        | Verb::Checkpoint(_)
         | Verb::Permission(_)
         | Verb::Trust(_)
         | Verb::Freeze(_)
@@ -117,6 +119,7 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         Verb::Permission(verb) => workspace().and_then(|runtime| permission::run(&runtime, verb, format)),
         Verb::Trust(verb) => workspace().and_then(|runtime| trust::run(&runtime, verb, format)),
         Verb::Freeze(verb) => workspace().and_then(|runtime| freeze::run(&runtime, verb, format)),
+        Verb::Checkpoint(verb) => workspace().and_then(|runtime| checkpoint::run(&runtime, verb, format)),
         Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),
         Verb::Task(verb) => task::run(&workspace()?, verb, format).await,
         Verb::Chat(verb) => chat::run(&workspace()?, verb, format).await,

@@ -287,3 +287,101 @@ async fn what_a_cancelled_command_did_can_be_undone() {
     restore(&runtime, &session, "1").unwrap();
     assert_eq!(ground.files()["a.txt"], "before");
 }
+
+/// Its work is its parent's, call by call.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_sub_agent_did_is_undone_with_the_turn_of_its_parent() {
+    let spawn = ("subagent", json!({ "name": "helper", "prompt": "Subtask: tidy up.", "tools": [] }));
+    let only_for = |whom: &str, asked: &[(&str, Value)]| {
+        let lines = calls(asked);
+        let lines = lines.lines().map(|line| format!("{{\"for\": \"{whom}\", {}", &line[1..]));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let child = only_for("Subtask", &[shell("rm b.txt"), write("c.txt", "child")]);
+    let ground = Ground::new(&format!("{child}\n{}", only_for("go", &[write("a.txt", "parent"), spawn])));
+    ground.put("b.txt", "before");
+    let (before, runtime) = (ground.files(), ground.process("a"));
+    let session = session(&runtime);
+    turn(&runtime, &session).await;
+    let ids: Vec<_> = list(&runtime, &session).into_iter().map(|point| point.id).collect();
+    assert_eq!(ids, ["1", "1.1", "1.2.1", "1.2.2"]);
+    restore(&runtime, &session, "1.2.2").unwrap();
+    assert!(!ground.files().contains_key("c.txt") && ground.files().contains_key("a.txt"));
+    restore(&runtime, &session, "1").unwrap();
+    assert_eq!(ground.files(), before);
+}
+
+/// A fork knows what was done in the history that it goes on with.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fork_undoes_what_was_done_before_it() {
+    let ground = Ground::new(&calls(&[write("a.txt", "agent")]));
+    let runtime = ground.process("a");
+    let session = session(&runtime);
+    turn(&runtime, &session).await;
+    let request =
+        Request::SessionFork { session: session.clone(), turn: None, model: None, trust: Trust::None };
+    let Response::Session { session: fork } = runtime.handle(request).unwrap() else { panic!() };
+    restore(&runtime, &fork.id, "1.1").unwrap();
+    assert!(ground.files().is_empty());
+    // To the session itself that was somebody else.
+    let (files, _) = restore(&runtime, &session, "1").unwrap();
+    assert_eq!(told(&files), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_deleted_session_could_undo_is_gone_from_the_state_too() {
+    let ground = Ground::new(&calls(&[read("a.txt"), write("a.txt", "agent")]));
+    ground.put("a.txt", "planted-before");
+    let runtime = ground.process("a");
+    let session = session(&runtime);
+    turn(&runtime, &session).await;
+    let journal = ground.folder.path().join("state/journal");
+    let kept = || {
+        let mut kept = BTreeMap::new();
+        collect(&journal, &journal, &mut kept);
+        kept.into_values().any(|content| content == "planted-before")
+    };
+    assert!(kept());
+    runtime.handle(Request::SessionDelete { session }).unwrap();
+    assert!(!kept());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_kept_is_not_overwritten() {
+    let ground = Ground::new(&calls(&[read("a.txt"), write("a.txt", "agent"), write("b.txt", "agent")]));
+    ground.put("a.txt", "before");
+    let runtime = ground.process("a");
+    fs::remove_dir_all(ground.folder.path().join("state/journal")).unwrap();
+    let outputs = turn(&runtime, &session(&runtime)).await;
+    assert!(
+        outputs[1].starts_with("`a.txt` was not changed, since what it holds could not be kept for undo: "),
+        "{outputs:?}"
+    );
+    assert_eq!(ground.files()["a.txt"], "before");
+    // What is new overwrites nothing.
+    assert_eq!(ground.files()["b.txt"], "agent");
+}
+
+/// However much is trusted.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_takes_much_away_is_asked_about() {
+    let names = |folder: &str| (0..30).map(|number| format!(" {folder}/{number}.rs")).collect::<String>();
+    let ground = Ground::new(&calls(&[
+        shell(&format!("mkdir lib; mv{} lib", names("src"))),
+        shell(&format!("rm{}", names("lib"))),
+        shell("echo and on"),
+    ]));
+    (0..30).for_each(|number| ground.put(&format!("src/{number}.rs"), &number.to_string()));
+    let runtime = ground.process("a");
+    let session = session(&runtime);
+    let mut subscription = runtime.subscribe(0).unwrap();
+    runtime.handle(Request::SessionPrompt { session: session.clone(), text: "go".to_owned() }).unwrap();
+    let question = event(&mut subscription, |body| match body {
+        EventBody::QuestionAsked { question } => Some(question.clone()),
+        _ => None,
+    })
+    .await;
+    // What is moved is not taken away.
+    assert_eq!(question.title, "Run echo and on");
+    expect![["since you last allowed something: 30 files deleted"]].assert_eq(&question.why);
+}

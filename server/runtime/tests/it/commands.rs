@@ -55,10 +55,11 @@ async fn commands_write_in_the_workspace_and_read_no_secrets() {
     if !can_confine().await {
         return;
     }
+    // In words that nobody can judge before they run.
     let asked = [
-        shell("echo x > ../outside; echo x > new; cat new"),
-        shell("cat ../state/state.db | head -c 6"),
-        shell("mkdir -p .vscode && echo '{}' > .vscode/tasks.json"),
+        shell("out=../outside; echo x > $out; echo x > new; cat new"),
+        shell("db=../state/state.db; cat $db | head -c 6"),
+        shell("d=.vscode; mkdir -p $d && echo '{}' > $d/tasks.json"),
         ("shell", json!({ "command": "pwd", "folder": ".kiro" })),
     ];
     let ground = Ground::new(&calls(&asked));
@@ -121,7 +122,7 @@ async fn more_than_the_sandbox_gives_is_asked_for() {
     assert_eq!(fs::read_to_string(target).unwrap(), "x\n");
     let said = said.join("\n").replace(outside.path().to_str().unwrap(), "/outside");
     expect![[r#"
-        it asks to write `/outside`
+        `/outside/new` is outside of the workspace; it asks to write `/outside`
         It runs in a sandbox (bubblewrap): it writes in the workspace, `/outside` and a temporary folder, reads no secrets, and has no network.
         Success
         it asks to use the network
@@ -197,14 +198,15 @@ async fn a_process_is_stopped_and_has_a_limit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn there_are_at_most_sixteen_processes() {
-    let sleep = |number| ("shell", json!({ "command": format!("sleep 6{number}"), "yield_seconds": 1 }));
+    let sleep =
+        |number| ("shell", json!({ "command": format!("echo {number}; sleep 60"), "yield_seconds": 1 }));
     let mut asked: Vec<_> = (0..17).map(sleep).collect();
     asked.push(("process", json!({ "id": "p-00000001", "stop": true })));
     asked.push(sleep(17));
     let ground = Ground::new(&calls(&asked));
     let outputs = outputs(&ground, ids!()).await;
-    assert_eq!(outputs.iter().filter(|output| output.starts_with("(still running")).count(), 17);
-    assert_eq!(outputs[16], "(ended: too many processes are running; stop one first)");
+    assert_eq!(outputs.iter().filter(|output| output.contains("(still running")).count(), 17);
+    assert_eq!(outputs[16], "16\n(ended: too many processes are running; stop one first)");
 }
 
 /// Writes a line every moment, also after everybody left who could stop it.
@@ -273,7 +275,7 @@ async fn after_the_end(ground: &Ground, session: &SessionId) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_cannot_change_control_files_later() {
     let late =
-        "while [ ! -e go ]; do sleep 0.02; done; mkdir -p .idea && echo evil > .idea/x.xml; exec sleep 60";
+        "while [ ! -e go ]; do sleep 0.02; done; d=.idea; mkdir -p $d && echo evil > $d/x.xml; exec sleep 60";
     let asked = [
         ("shell", json!({ "command": late, "yield_seconds": 1 })),
         ("write", json!({ "path": ".vscode/settings.json", "content": "{}" })),

@@ -90,7 +90,7 @@ async fn event<T>(subscription: &mut Subscription, fits: impl Fn(&EventBody) -> 
             }
         }
     };
-    timeout(Duration::from_secs(20), wait).await.expect("the event did not come")
+    timeout(Duration::from_secs(60), wait).await.expect("the event did not come")
 }
 
 fn set(task: &str, state: TaskState) -> Request {

@@ -107,3 +107,41 @@ fn readable(hidden: &[PathBuf], linked: &BTreeSet<Inode>) -> Vec<PathBuf> {
     }
     readable
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::group::landlock_version;
+
+    #[test]
+    fn rules_for_each_version_that_this_kernel_has() {
+        let home = tempfile::tempdir().unwrap();
+        let path = |name: &str| home.path().join(name);
+        for name in ["open", "secret", "work"] {
+            fs::create_dir(path(name)).unwrap();
+        }
+        for version in OLDEST..=landlock_version() {
+            for network in [false, true] {
+                let rules = ruleset(version, &[path("work")], &[path("secret")], &BTreeSet::new(), network);
+                assert!(rules.unwrap().is_some(), "version {version}");
+            }
+            assert_eq!(scopes(version).unwrap().is_some(), version >= SCOPES);
+        }
+    }
+
+    #[test]
+    fn what_is_beside_something_hidden_is_readable() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        for name in ["a/secret", "a/open", "b"] {
+            fs::create_dir_all(home.join(name)).unwrap();
+        }
+        std::os::unix::fs::symlink("a", home.join("link")).unwrap();
+        let mut readable = readable(&[home.join("a/secret")], &BTreeSet::new());
+        assert!(readable.contains(&PathBuf::from("/usr")) && !readable.contains(&PathBuf::from("/dev")));
+        readable.retain(|path| path.starts_with(&home));
+        readable.sort();
+        assert_eq!(readable, [home.join("a/open"), home.join("b")]);
+    }
+}

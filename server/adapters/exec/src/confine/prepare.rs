@@ -59,6 +59,7 @@ impl Prepared {
         }
         let (limits, before, temp_inside) = match by {
             Mechanism::Bubblewrap { program } => {
+                lacks.push("it can reach local sockets that lie outside of `/run` and `/tmp`");
                 let (reader, mut writer) = io::pipe()?;
                 writer.write_all(&bytes(&filter(EVERY_FAMILY)?))?;
                 let arguments = arguments(

@@ -1,6 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use super::Mechanism;
+#[cfg(target_os = "linux")]
+use super::landlock::OLDEST as OLDEST_LANDLOCK;
+
+#[cfg(not(target_os = "linux"))]
+const OLDEST_LANDLOCK: u32 = u32::MAX;
 
 /// What can confine commands on this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,11 +25,6 @@ impl Support {
         bubblewrap.or_else(|| (self.landlock >= OLDEST_LANDLOCK).then_some(Mechanism::Landlock))
     }
 }
-
-#[cfg(target_os = "linux")]
-use super::landlock::OLDEST as OLDEST_LANDLOCK;
-#[cfg(not(target_os = "linux"))]
-const OLDEST_LANDLOCK: u32 = u32::MAX;
 
 /// Finds out what can confine commands here. Bubblewrap, taken from `PATH` and never from `workspace`, is tried: many
 /// systems have it and do not let it work.

@@ -13,6 +13,7 @@ mod bug_report;
 mod chat;
 mod check;
 mod check_input;
+mod checkpoint;
 mod configuration;
 mod crash;
 mod crash_kill;

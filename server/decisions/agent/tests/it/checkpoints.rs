@@ -53,7 +53,7 @@ fn restored(checkpoint: &str, changes: Vec<FileChange>, done: bool) -> EventBody
 
 fn fold(events: &[EventBody]) -> Checkpoints {
     let mut checkpoints = Checkpoints::default();
-    events.iter().zip(1..).for_each(|(event, at)| checkpoints.apply(at, event));
+    events.iter().zip(1..).for_each(|(event, at)| checkpoints.apply(at, None, event));
     checkpoints
 }
 

@@ -83,6 +83,28 @@ impl Act {
         self.writes.push(Reach::new(word, folder));
     }
 
+    /// Copies or moves sources to a target, which may be a folder.
+    pub(super) fn writes_into(&mut self, target: &Word, sources: &[&Word], folder: &Folder) {
+        self.writes(target, folder);
+        let Some(into) = target.path() else { return };
+        for source in sources {
+            let name = source
+                .path()
+                .map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned());
+            match name.as_deref() {
+                // A pattern is judged by what it matches; hidden files are not among that.
+                None => {}
+                Some("" | "." | ".." | "~") => {
+                    self.opaque("which files it writes is not known before it runs")
+                }
+                Some(name) => {
+                    let needs = Need::paths(folder, &format!("{into}/{name}"), false);
+                    self.writes.push(Reach { shown: format!("{into}/{name}"), needs, bare_pattern: false });
+                }
+            }
+        }
+    }
+
     pub(super) fn destroys(&mut self, word: &Word, folder: &Folder) {
         self.ordinary();
         self.remembers = false;

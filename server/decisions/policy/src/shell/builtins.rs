@@ -81,13 +81,9 @@ pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
                 act.ordinary();
             }
         }
-        // `-v name` assigns, and evaluates what stands in brackets.
-        "printf" | "test" | "[" => {
-            if !plain && call.name != "printf"
-                || call.args.first().is_some_and(|word| word.text().starts_with("-v"))
-            {
-                act.opaque("it may evaluate its arguments");
-            }
+        "test" | "[" if !plain => act.opaque("it may evaluate its arguments"),
+        "printf" | "test" if call.args.first().is_some_and(|word| word.text().starts_with("-v")) => {
+            act.opaque("it assigns, and evaluates what stands in brackets");
         }
         // `set` alone shows every variable.
         "set" if call.args.is_empty() => act.guarded("it shows the environment, where secrets are"),

@@ -59,7 +59,7 @@ impl Part {
     }
 }
 
-/// One simple command, judged. A script may run what all of its parts may.
+/// One simple command, judged, or a construct that is not understood. A script may run what all of its parts may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The words that patterns of rules which allow are held against: one blank between words, those that are not plain
@@ -70,7 +70,8 @@ pub struct Part {
     /// Bytes of the script. Of a script within a script (`bash -c '…'`), those of the outer command.
     pub span: Range<usize>,
     pub class: Class,
-    /// Files and folders whose content it reads, as far as that can be told.
+    /// Files and folders whose content it reads, as far as that can be told. Of an ordinary command they may be outside of the
+    /// workspace: a rule for commands alone should not allow that.
     pub reads: Vec<Target>,
     /// Files and folders that it creates, changes or deletes, as far as that can be told.
     pub writes: Vec<Target>,

@@ -9,8 +9,9 @@ pub enum Folder {
     Unknown,
 }
 
-/// More are not followed.
+/// More are not followed, nor longer ones: no file system has them.
 const MOST: usize = 8;
+const LONGEST: usize = 4096;
 
 impl Folder {
     pub(crate) fn start() -> Self {
@@ -21,7 +22,8 @@ impl Folder {
     pub(crate) fn enter(&self, path: &str) -> Self {
         match self {
             Self::OneOf(folders) => {
-                folders.iter().map(|folder| Self::OneOf(vec![join(folder, path)])).reduce(Self::or)
+                let entered = folders.iter().map(|folder| Self::OneOf(vec![join(folder, path)]));
+                entered.reduce(Self::or).map(|entered| entered.or(Self::OneOf(Vec::new())))
             }
             Self::Unknown if path.starts_with(['/', '~']) => Some(Self::OneOf(vec![join("", path)])),
             Self::Unknown => None,
@@ -36,7 +38,8 @@ impl Folder {
                 all.extend(more);
                 all.sort();
                 all.dedup();
-                if all.len() <= MOST { Self::OneOf(all) } else { Self::Unknown }
+                let fit = all.len() <= MOST && all.iter().all(|folder| folder.len() <= LONGEST);
+                if fit { Self::OneOf(all) } else { Self::Unknown }
             }
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
         }

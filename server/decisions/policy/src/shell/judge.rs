@@ -1,10 +1,11 @@
 //! From simple commands to acts: what stands before the program is looked through, then the tables decide.
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::shell::act::{Act, Program as Runs, Reach};
 use crate::shell::misread::RESERVED;
 use crate::shell::parse::parse_in;
-use crate::shell::tool::{Call, raise};
+use crate::shell::tool::{Call, Script, raise};
 use crate::shell::{
     Class, Effect, Folder, Need, Program, SimpleCommand, Word, builtins, environment, tables, wrappers,
 };
@@ -28,8 +29,9 @@ struct Judge {
 
 impl Judge {
     fn program(&mut self, program: &Program) {
+        let script = Script { text: &program.script, destroys_data: OnceCell::new() };
         for command in &program.commands {
-            self.command(program, command);
+            self.command(command, &script);
         }
         for unclear in &program.opaque {
             let mut act = Act::new(self.span(&unclear.span), Class::Opaque { why: unclear.what.to_owned() });
@@ -48,12 +50,12 @@ impl Judge {
         self.outer.clone().unwrap_or_else(|| span.clone())
     }
 
-    fn command(&mut self, program: &Program, command: &SimpleCommand) {
+    fn command(&mut self, command: &SimpleCommand, script: &Script<'_>) {
         let mut act = Act::new(self.span(&command.span), Class::ReadOnly);
         act.whole = whole(command);
         environment::judge(&mut act, command);
         let mut scripts = Vec::new();
-        if let Some(script) = self.words(&mut act, &command.words, &command.folder, &program.script) {
+        if let Some(script) = self.words(&mut act, &command.words, &command.folder, script) {
             scripts.push(script);
         }
         if act.text.is_empty() {
@@ -88,7 +90,13 @@ impl Judge {
     }
 
     /// Judges words as a command; a script that one of them is comes back.
-    fn words(&mut self, act: &mut Act, words: &[Word], folder: &Folder, script: &str) -> Option<String> {
+    fn words(
+        &mut self,
+        act: &mut Act,
+        words: &[Word],
+        folder: &Folder,
+        script: &Script<'_>,
+    ) -> Option<String> {
         if let Some(word) = words.iter().find(|word| !word.is_known()) {
             act.opaque(format!("what `{}` stands for is known only when it runs", word.source));
         }
@@ -97,7 +105,7 @@ impl Judge {
         }
         let mut words = words;
         for _ in 0..=words.len() {
-            let Some((program, args)) = words.split_first() else { return None };
+            let (program, args) = words.split_first()?;
             let Some(name) = program.literal().filter(|name| !name.is_empty()) else {
                 act.opaque(format!("which program `{}` is is known only when it runs", program.source));
                 return None;
@@ -125,7 +133,7 @@ impl Judge {
         name: &str,
         args: &[Word],
         folder: &Folder,
-        script: &str,
+        script: &Script<'_>,
     ) -> Option<String> {
         let call = Call { name, args, folder, script };
         if let Some(level) = builtins::judge(act, &call) {
@@ -224,7 +232,8 @@ fn has_windows_variable(text: &str) -> bool {
 
 fn is_fork_bomb(source: &str) -> bool {
     let plain: String = source.chars().filter(|c| !c.is_whitespace()).collect();
-    let Some((name, body)) = plain.split_once("(){") else { return false };
+    let Some((before, body)) = plain.split_once("(){") else { return false };
+    let name = before.rsplit([';', '&', '|', '(', '{']).next().unwrap_or_default();
     let name = name.strip_prefix("function").unwrap_or(name);
     !name.is_empty() && (body.contains(&format!("{name}|{name}")) || body.contains(&format!("{name}&")))
 }

@@ -46,7 +46,8 @@ pub(super) const RESERVED: [&str; 20] = [
 ];
 
 fn is_what_it_seems(node: Node<'_>, script: &str) -> bool {
-    let source = script.get(node.byte_range()).unwrap_or_default();
+    let text = |node: Node<'_>| script.get(node.byte_range()).unwrap_or_default();
+    let source = text(node);
     let before_blank = |text: &str| text.starts_with([' ', '\t', '\n']);
     match node.kind() {
         // `{a,b}` is a word.
@@ -67,9 +68,6 @@ fn is_what_it_seems(node: Node<'_>, script: &str) -> bool {
             let rest = script.get(node.end_byte()..).unwrap_or_default();
             rest.is_empty() || rest.starts_with([' ', '\t', '\n', ';', '&', '|', ')'])
         }
-        "word" if node.parent().is_some_and(|parent| parent.kind() == "file_redirect") => {
-            !RESERVED.contains(&source)
-        }
         // The digit before it may be its descriptor.
         "file_redirect"
             if script
@@ -78,10 +76,17 @@ fn is_what_it_seems(node: Node<'_>, script: &str) -> bool {
         {
             false
         }
+        "file_redirect"
+            if children(node)
+                .iter()
+                .any(|child| child.kind() == "word" && RESERVED.contains(&text(*child))) =>
+        {
+            false
+        }
         "command" | "file_redirect" | "herestring_redirect" | "declaration_command" | "unset_command" => {
             on_one_line(node, script)
         }
-        "heredoc_redirect" => plain_heredoc(node, script),
+        "heredoc_redirect" => ends(node, script),
         _ => true,
     }
 }
@@ -93,26 +98,16 @@ fn on_one_line(node: Node<'_>, script: &str) -> bool {
     children(node).into_iter().all(|child| {
         let gap = script.get(end..child.start_byte()).unwrap_or_default();
         let word = node.kind() == "command" && !child.kind().ends_with("_redirect");
-        let apart = !(word && after_word) || !gap.is_empty();
+        let joined = word && after_word && gap.is_empty();
         (end, after_word) = (child.end_byte(), word);
-        apart && !gap.replace("\\\n", "").contains('\n')
+        !joined && !gap.replace("\\\n", "").contains('\n')
     })
 }
 
-/// It has an end, and if its mark is not quoted, nothing in it is replaced.
-fn plain_heredoc(node: Node<'_>, script: &str) -> bool {
-    let source = |node: Node<'_>| script.get(node.byte_range()).unwrap_or_default();
-    let (mut quoted, mut ends, mut replaced) = (false, false, false);
-    for child in children(node) {
-        match child.kind() {
-            "heredoc_start" => quoted = source(child).contains(['\'', '"', '\\']),
-            "heredoc_body" => replaced = source(child).contains(['$', '`', '\\']),
-            "heredoc_end" => {
-                let rest = script.get(child.end_byte()..).unwrap_or_default();
-                ends = rest.is_empty() || rest.starts_with('\n');
-            }
-            _ => {}
-        }
-    }
-    ends && (quoted || !replaced)
+/// The line that ends it is nothing but its mark.
+fn ends(heredoc: Node<'_>, script: &str) -> bool {
+    children(heredoc).into_iter().filter(|child| child.kind() == "heredoc_end").any(|end| {
+        let rest = script.get(end.end_byte()..).unwrap_or_default();
+        rest.is_empty() || rest.starts_with('\n')
+    })
 }

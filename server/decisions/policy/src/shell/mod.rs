@@ -3,6 +3,7 @@ mod act;
 mod builtins;
 mod class;
 mod classify;
+mod command;
 mod environment;
 mod facts;
 mod folder;

@@ -19,6 +19,12 @@ impl Arguments<'_> {
         self.options.iter().any(|option| options.contains(&option.as_str()))
     }
 
+    /// Takes a path. Whether it is known is judged like any other.
+    fn file(&mut self, path: Word) -> Option<()> {
+        self.files.push(path);
+        Some(())
+    }
+
     /// Takes a value, if it is known.
     fn value(&mut self, option: &str, value: Word) -> Option<()> {
         let known = value.is_known();
@@ -71,8 +77,8 @@ fn long<'a>(
         ('-', None) | ('?', None) => Some(()),
         ('?' | '=', Some(value)) => arguments.value(name, value),
         ('=', None) => arguments.value(name, rest.next()?.clone()),
-        ('@', Some(value)) => Some(arguments.files.push(value)),
-        ('@', None) => Some(arguments.files.push(rest.next()?.clone())),
+        ('@', Some(value)) => arguments.file(value),
+        ('@', None) => arguments.file(rest.next()?.clone()),
         _ => None,
     }
 }
@@ -102,8 +108,8 @@ fn short<'a>(
             '?' => return arguments.value(&name, value),
             '=' if value.pieces.is_empty() => return arguments.value(&name, rest.next()?.clone()),
             '=' => return arguments.value(&name, value),
-            '@' if value.pieces.is_empty() => return Some(arguments.files.push(rest.next()?.clone())),
-            '@' => return Some(arguments.files.push(value)),
+            '@' if value.pieces.is_empty() => return arguments.file(rest.next()?.clone()),
+            '@' => return arguments.file(value),
             _ => return None,
         }
     }

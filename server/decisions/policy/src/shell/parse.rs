@@ -4,8 +4,8 @@ use tree_sitter::{Node, Parser};
 
 use crate::shell::misread::misread;
 use crate::shell::unseen::{UNSEEN, unseen};
-use crate::shell::word::{children, word};
-use crate::shell::{Effect, Folder, Program, Redirect, SimpleCommand, Unclear, Word};
+use crate::shell::word::children;
+use crate::shell::{Folder, Program, SimpleCommand, Unclear};
 
 /// Reads a script of bash. It never fails: what is not understood is in [`Program::opaque`]. Time is linear.
 pub fn parse(script: &str) -> Program {
@@ -16,8 +16,12 @@ pub fn parse(script: &str) -> Program {
 pub(super) fn parse_in(script: &str, folder: Folder) -> Program {
     let program = Program { script: script.to_owned(), ..Program::default() };
     let mut walk = Walk { program, depth: 0 };
-    if let Some(at) = unseen(script) {
-        walk.unclear(at..at, UNSEEN);
+    if let Some(span) = unseen(script) {
+        walk.unclear(span, UNSEEN);
+    }
+    if is_too_much(script) {
+        walk.unclear(0..script.len(), TOO_MUCH);
+        return walk.program;
     }
     let mut parser = Parser::new();
     let parsed = parser.set_language(&tree_sitter_bash::LANGUAGE.into());
@@ -30,28 +34,53 @@ pub(super) fn parse_in(script: &str, folder: Folder) -> Program {
         }
         None => walk.unclear(0..script.len(), NO_SCRIPT),
     }
+    walk.program.opaque = outermost(walk.program.opaque);
     walk.program
 }
 
-const NO_SCRIPT: &str = "it cannot be read as a shell script";
+/// What is not understood within something that is not understood says nothing new.
+fn outermost(mut all: Vec<Unclear>) -> Vec<Unclear> {
+    all.sort_by_key(|unclear| (unclear.span.start, std::cmp::Reverse(unclear.span.end)));
+    let mut kept: Vec<Unclear> = Vec::new();
+    for unclear in all {
+        if kept.last().is_none_or(|last| unclear.span.end > last.span.end) {
+            kept.push(unclear);
+        }
+    }
+    kept
+}
+
+pub(super) const NO_SCRIPT: &str = "it cannot be read as a shell script";
+const TOO_MUCH: &str = "it is too long to be judged; write it to a file and run that";
 const TOO_DEEP: &str = "it is nested too deeply";
+
+/// Bytes, pipes and heredocs of a script that is read. The parser's time grows with the square of the latter two where they
+/// are not closed.
+const LONGEST: usize = 64 * 1024;
+const MOST_PIPES: usize = 1000;
+const MOST_HEREDOCS: usize = 100;
+
+fn is_too_much(script: &str) -> bool {
+    let count = |what: &str| script.matches(what).count();
+    script.len() > LONGEST || count("|") > MOST_PIPES || count("<<") > MOST_HEREDOCS
+}
 
 /// Deeper nesting is not followed; no one writes it.
 const DEEPEST: usize = 60;
 
-struct Walk {
-    program: Program,
+pub(super) struct Walk {
+    pub(super) program: Program,
     depth: usize,
 }
 
 /// Where the shell is after a statement.
-struct After {
-    succeeded: Folder,
-    failed: Folder,
+pub(super) struct After {
+    pub(super) succeeded: Folder,
+    pub(super) failed: Folder,
 }
 
 impl After {
-    fn either_way(folder: Folder) -> Self {
+    pub(super) fn either_way(folder: Folder) -> Self {
         Self { succeeded: folder.clone(), failed: folder }
     }
 
@@ -61,11 +90,11 @@ impl After {
 }
 
 impl Walk {
-    fn unclear(&mut self, span: std::ops::Range<usize>, what: &'static str) {
+    pub(super) fn unclear(&mut self, span: std::ops::Range<usize>, what: &'static str) {
         self.program.opaque.push(Unclear { span, what });
     }
 
-    fn source(&self, node: Node<'_>) -> &str {
+    pub(super) fn source(&self, node: Node<'_>) -> &str {
         self.program.script.get(node.byte_range()).unwrap_or_default()
     }
 
@@ -115,7 +144,7 @@ impl Walk {
                 self.command(node, here, &[])
             }
             "test_command" => {
-                if !plain_test(node, &self.program.script) {
+                if !plain_test(node, &self.program.script, 0) {
                     self.unclear(node.byte_range(), "a test of something that is known only when it runs");
                     self.inside(node, &here);
                 }
@@ -238,144 +267,8 @@ impl Walk {
         if moved { After::either_way(Folder::Unknown) } else { after }
     }
 
-    fn redirects(&mut self, nodes: &[Node<'_>], here: &Folder) -> Vec<Redirect> {
-        let none = || Redirect { effect: Effect::NoFile, folder: here.clone() };
-        let mut found = Vec::new();
-        for node in nodes {
-            match node.kind() {
-                "file_redirect" => found.push(self.file_redirect(*node, here)),
-                "herestring_redirect" => {
-                    self.text(*node, here);
-                    found.push(none());
-                }
-                "heredoc_redirect" => {
-                    found.push(none());
-                    for child in children(*node) {
-                        match child.kind() {
-                            "file_redirect" => found.push(self.file_redirect(child, here)),
-                            "heredoc_body" | "herestring_redirect" => self.text(child, here),
-                            // What runs is found by `redirected`; the rest are marks.
-                            _ => {}
-                        }
-                    }
-                }
-                _ => self.unclear(node.byte_range(), what(node.kind())),
-            }
-        }
-        found
-    }
-
-    /// What a command gets to read, where it stands in the script.
-    fn text(&mut self, node: Node<'_>, here: &Folder) {
-        let substitutes = |child: &Node<'_>| {
-            child.is_named()
-                && child.kind() != "heredoc_content"
-                && !word(*child, &self.program.script).is_known()
-        };
-        if children(node).iter().any(substitutes) {
-            self.unclear(node.byte_range(), "text that is known only when it runs");
-        }
-        self.inside(node, here);
-    }
-
-    fn file_redirect(&mut self, node: Node<'_>, here: &Folder) -> Redirect {
-        let mut operator = "";
-        let mut target = None;
-        for child in children(node) {
-            match child.kind() {
-                "file_descriptor" => {}
-                kind @ ("<" | ">" | ">>" | "&>" | "&>>" | "<&" | ">&" | ">|" | "<&-" | ">&-") => {
-                    operator = kind
-                }
-                _ if target.is_none() => {
-                    self.inside(child, here);
-                    target = Some(word(child, &self.program.script));
-                }
-                // The grammar takes what follows for further targets.
-                _ => self.unclear(child.byte_range(), "words after a redirection"),
-            }
-        }
-        let number = |word: &Word| {
-            word.literal().is_some_and(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
-        };
-        let effect = match (operator, target) {
-            ("<&-" | ">&-", None) => Effect::NoFile,
-            ("<&" | ">&", Some(target)) if number(&target) => Effect::NoFile,
-            ("<" | "<&", Some(target)) => Effect::Read(target),
-            (_, Some(target)) => Effect::Write(target),
-            (_, None) => {
-                self.unclear(node.byte_range(), NO_SCRIPT);
-                Effect::NoFile
-            }
-        };
-        Redirect { effect, folder: here.clone() }
-    }
-
-    fn command(&mut self, node: Node<'_>, here: Folder, redirects: &[Node<'_>]) -> After {
-        let mut command = SimpleCommand {
-            span: node.byte_range(),
-            assignments: Vec::new(),
-            words: Vec::new(),
-            redirects: Vec::new(),
-            folder: here.clone(),
-        };
-        // Of a statement that is only redirected nothing else is left.
-        let parts = if node.kind() == "redirected_statement" { Vec::new() } else { children(node) };
-        let parts = if node.kind() == "variable_assignment" { vec![node] } else { parts };
-        let mut own = Vec::new();
-        let mut substituted = Vec::new();
-        for child in parts {
-            match child.kind() {
-                "variable_assignment" => {
-                    if let Some(assignment) = self.assignment(child) {
-                        // `export A=1` has it as an argument.
-                        if node.kind() == "declaration_command" {
-                            command.words.push(word(child, &self.program.script));
-                        }
-                        command.assignments.push(assignment);
-                    }
-                    substituted.push(child);
-                }
-                kind if kind.ends_with("_redirect") => own.push(child),
-                "comment" => {}
-                "subshell" | "array" | "ERROR" => {
-                    self.unclear(child.byte_range(), NO_SCRIPT);
-                    substituted.push(child);
-                }
-                _ => {
-                    command.words.push(word(child, &self.program.script));
-                    substituted.push(child);
-                }
-            }
-        }
-        own.extend_from_slice(redirects);
-        let index = self.program.commands.len();
-        self.program.commands.push(command);
-        let found = self.redirects(&own, &here);
-        for child in substituted {
-            self.inside(child, &here);
-        }
-        let Some(command) = self.program.commands.get_mut(index) else { return After::either_way(here) };
-        command.redirects = found;
-        moved(command, here)
-    }
-
-    fn assignment(&mut self, node: Node<'_>) -> Option<(String, Word)> {
-        let name = node.child_by_field_name("name")?;
-        let (plain, append) = (name.kind() == "variable_name", node.child(1)?.kind() == "+=");
-        let name = self.source(name).to_owned();
-        if !plain || append {
-            self.unclear(node.byte_range(), "an assignment that is not a plain one");
-        }
-        let empty =
-            || Word { span: node.end_byte()..node.end_byte(), source: String::new(), pieces: Vec::new() };
-        let value =
-            node.child_by_field_name("value").map_or_else(empty, |value| word(value, &self.program.script));
-        Some((name, value))
-    }
-
     /// The commands in a construct that runs none itself: substitutions in words, and whatever is in what is not understood.
-    fn inside(&mut self, node: Node<'_>, here: &Folder) {
+    pub(super) fn inside(&mut self, node: Node<'_>, here: &Folder) {
         if self.depth >= DEEPEST {
             self.unclear(node.byte_range(), TOO_DEEP);
             return;
@@ -407,41 +300,22 @@ const SEPARATORS: [&str; 22] = [
     "in", "do", "done", "while", "until",
 ];
 
-/// Where `cd` leads. Everything else stays where it is.
-fn moved(command: &SimpleCommand, here: Folder) -> After {
-    let names: Vec<&str> = command.words.iter().map(Word::text).collect();
-    // `command cd x` moves as well.
-    let start = names.iter().position(|name| !matches!(*name, "command" | "builtin"));
-    let Some(names) = start.and_then(|start| names.get(start..)) else { return After::either_way(here) };
-    let succeeded = match names {
-        ["cd"] => here.enter("~"),
-        ["cd", _] | ["cd", "--", _] if command.assignments.is_empty() => {
-            match command.words.last().and_then(Word::path) {
-                Some(path) if path != "-" && !path.is_empty() => here.enter(&path),
-                _ => Folder::Unknown,
-            }
-        }
-        ["cd" | "pushd" | "popd", ..] => Folder::Unknown,
-        _ => return After::either_way(here),
-    };
-    After { succeeded, failed: here }
-}
-
 fn changes_folder(source: &str) -> bool {
     ["cd", "pushd", "popd"].iter().any(|name| source.contains(name))
 }
 
 /// A test that compares text and looks at files, and evaluates nothing.
-fn plain_test(node: Node<'_>, script: &str) -> bool {
+fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
     match node.kind() {
+        _ if depth > DEEPEST => false,
         "test_command"
         | "binary_expression"
         | "unary_expression"
         | "parenthesized_expression"
         | "negated_command"
-        | "concatenation" => {
-            children(node).into_iter().all(|child| !child.is_missing() && plain_test(child, script))
-        }
+        | "concatenation" => children(node)
+            .into_iter()
+            .all(|child| !child.is_missing() && plain_test(child, script, depth + 1)),
         "word" | "number" | "raw_string" | "string" | "extglob_pattern" | "regex" => {
             let source = script.get(node.byte_range()).unwrap_or_default();
             !source.contains(['$', '`', '[', '<', '>'])
@@ -465,7 +339,7 @@ fn is_word(kind: &str) -> bool {
     )
 }
 
-fn what(kind: &str) -> &'static str {
+pub(super) fn what(kind: &str) -> &'static str {
     match kind {
         "function_definition" => "a function",
         "case_statement" => "a choice by pattern",

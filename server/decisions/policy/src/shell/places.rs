@@ -143,8 +143,8 @@ pub(super) fn written(target: &Target, shown: &str) -> Class {
     let forbidden = |what: &str| Class::Forbidden { why: format!("`{shown}` {what}") };
     match target {
         Target::Inside(path) => match place(path) {
-            Place::Ordinary => Class::Ordinary,
-            Place::Control => guarded("decides what is run or allowed"),
+            Place::Ordinary if !holds_control(path) => Class::Ordinary,
+            Place::Ordinary | Place::Control => guarded("decides what is run or allowed"),
             Place::Repository => forbidden("belongs to version control itself"),
         },
         Target::Root | Target::Temp(_) => Class::Ordinary,
@@ -173,15 +173,7 @@ pub(super) fn destroyed(target: &Target, shown: &str) -> Class {
         why: format!("`{shown}` is {what}, which is never deleted, moved or opened up as a whole"),
     };
     match target {
-        Target::Inside(path) => {
-            let mut class = written(target, shown);
-            if CONTROL_FOLDERS.iter().any(|folder| is_within(folder, &[path])) {
-                class.raise(Class::Guarded {
-                    why: format!("`{shown}` has files that decide what is run or allowed"),
-                });
-            }
-            class
-        }
+        Target::Inside(_) => written(target, shown),
         Target::Temp(_) => Class::Ordinary,
         Target::Root => forbidden("the whole workspace"),
         Target::AboveRoot(_) => forbidden("a folder that the workspace is in"),
@@ -191,6 +183,13 @@ pub(super) fn destroyed(target: &Target, shown: &str) -> Class {
         Target::Device(_) => forbidden("a device"),
         Target::Unknown => forbidden("not known"),
     }
+}
+
+/// A folder for files that decide what is run or allowed, or one that such folders are in.
+fn holds_control(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    place(&format!("{path}/x")) == Place::Control
+        || CONTROL_FOLDERS.iter().any(|folder| is_within(folder, &[&path]))
 }
 
 /// Some of the workspace may be deleted, though not all.

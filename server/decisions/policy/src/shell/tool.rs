@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use crate::shell::act::{Act, Reach};
 use crate::shell::options::{Arguments, read};
 use crate::shell::{Folder, Word};
@@ -8,13 +10,16 @@ pub(super) struct Tool {
     pub(super) names: &'static str,
     /// What only reads.
     pub(super) reads: &'static [Reads],
-    /// Words that make it worse, in this order wherever they stand. The worst row that fits counts.
-    pub(super) worse: &'static [(&'static str, Level, &'static str)],
+    pub(super) worse: &'static [Worse],
     /// What it is else.
     pub(super) rest: (Level, &'static str),
     /// What a table cannot say. It may only make things worse.
     pub(super) also: Option<fn(&mut Act, &Call<'_>)>,
 }
+
+/// What a program is at least with certain words among its arguments, why, and these words: phrases with a comma between, as
+/// [`has_words`] takes them.
+pub(super) type Worse = (Level, &'static str, &'static str);
 
 /// A verb (or `""`, for a program without verbs) that only reads with these options, as [`super::options`] writes them.
 pub(super) struct Reads(pub(super) &'static str, pub(super) &'static str, pub(super) Operands);
@@ -48,14 +53,20 @@ pub(super) enum Level {
     Forbidden,
 }
 
+/// The whole script, and what is found out of it once.
+pub(super) struct Script<'a> {
+    pub(super) text: &'a str,
+    pub(super) destroys_data: OnceCell<bool>,
+}
+
 /// A program with its arguments, where it runs.
 pub(super) struct Call<'a> {
     /// As it is written.
     pub(super) name: &'a str,
     pub(super) args: &'a [Word],
     pub(super) folder: &'a Folder,
-    /// The whole script, for what comes through a pipe or a heredoc.
-    pub(super) script: &'a str,
+    /// What comes through a pipe or a heredoc is somewhere in the script, too.
+    pub(super) script: &'a Script<'a>,
 }
 
 impl<'a> Call<'a> {
@@ -94,7 +105,7 @@ fn is_option(word: &str, option: &str) -> bool {
 
 impl Tool {
     pub(super) fn is_named(&self, name: &str) -> bool {
-        self.names.split(' ').any(|known| known == name)
+        self.names.split_ascii_whitespace().any(|known| known == name)
     }
 
     pub(super) fn judge(&self, act: &mut Act, call: &Call<'_>) {
@@ -110,8 +121,8 @@ impl Tool {
             };
             raise(act, self.rest.0, &why);
         }
-        for (words, level, why) in self.worse {
-            if has_words(words, call.args) {
+        for (level, why, phrases) in self.worse {
+            if phrases.split(", ").any(|words| has_words(words, call.args)) {
                 raise(act, *level, why);
             }
         }
@@ -218,7 +229,9 @@ pub(super) fn has_words(words: &str, args: &[Word]) -> bool {
     let (words, first) = words.strip_prefix('^').map_or((words, false), |words| (words, true));
     let verb = words.split(' ').next().unwrap_or_default();
     let begins = args.first().is_some_and(|arg| arg.text().starts_with('-') || fits_word(verb, arg.text()));
-    let mut args = args.iter();
+    // After `--` there are no options; what follows a verb may be another command, with options of its own.
+    let end = args.iter().position(|arg| verb.starts_with('-') && verb != "--" && arg.text() == "--");
+    let mut args = args.get(..end.unwrap_or(args.len())).unwrap_or_default().iter();
     (!first || begins) && words.split(' ').all(|wanted| args.any(|arg| fits_word(wanted, arg.text())))
 }
 

@@ -1,10 +1,12 @@
+use std::ops::Range;
+
 /// What [`unseen`] finds, in words.
 pub(super) const UNSEEN: &str = "it has characters that cannot be seen, or blanks that are none to the shell";
 
 /// Where the first character is that a reader takes for something else than the shell does: control characters, carriage
 /// returns, blanks other than the space, marks that turn the direction of writing, tags.
-pub(super) fn unseen(script: &str) -> Option<usize> {
-    script.char_indices().find(|(_, c)| is_unseen(*c)).map(|(at, _)| at)
+pub(super) fn unseen(script: &str) -> Option<Range<usize>> {
+    script.char_indices().find(|(_, c)| is_unseen(*c)).map(|(at, c)| at..at + c.len_utf8())
 }
 
 fn is_unseen(c: char) -> bool {

@@ -80,6 +80,15 @@ impl<'s> Reader<'s> {
                     self.unknown();
                 }
             }
+            // An argument of `export`.
+            "variable_assignment" => {
+                for child in children(node) {
+                    match child.kind() {
+                        "=" => self.text("="),
+                        _ => self.node(child),
+                    }
+                }
+            }
             "simple_expansion" => self.expansion(self.source(node)),
             "expansion" if self.source(node) == "${HOME}" => self.expansion("$HOME"),
             "{" | "}" | "export" | "declare" | "typeset" | "readonly" | "local" | "unset" | "unsetenv" => {
@@ -151,7 +160,8 @@ impl<'s> Reader<'s> {
         let mut end = node.start_byte() + 1;
         for child in children(node) {
             match child.kind() {
-                "\"" => {}
+                // What stands before the last one may be blanks only, and those are in no child.
+                "\"" => continue,
                 "string_content" | "$" => {
                     self.escaped(self.script.get(end..child.end_byte()).unwrap_or_default());
                     end = child.end_byte();

@@ -57,7 +57,10 @@ const WRAPPERS: &[Wrapper] = &[
 
 /// The words of the command that `name` runs with `args`; none if it runs no other.
 pub(super) fn look_through<'a>(act: &mut Act, name: &str, args: &'a [Word]) -> Option<&'a [Word]> {
-    let (_, options, own, level, why) = WRAPPERS.iter().find(|wrapper| wrapper.0 == name)?;
+    // `/usr/bin/env` is `env`.
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let (_, options, own, level, why) =
+        WRAPPERS.iter().find(|wrapper| wrapper.0.eq_ignore_ascii_case(name))?;
     // `command -v name` says where it is.
     if name == "command" && matches!(args.first().map(Word::text), Some("-v" | "-V")) {
         return None;

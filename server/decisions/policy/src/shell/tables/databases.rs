@@ -21,20 +21,9 @@ pub(super) const TOOLS: &[Tool] = &[
         rest: (EachTime, ""),
         also: Some(query),
         worse: &[
-            ("flushall", Forbidden, DESTROYS),
-            ("flushdb", Forbidden, DESTROYS),
-            ("del", Guarded, DESTROYS),
-            ("unlink", Guarded, DESTROYS),
-            ("eval", Guarded, QUERY),
-            ("config", Guarded, QUERY),
-            ("shutdown", Guarded, DESTROYS),
-            ("--eval", Guarded, QUERY),
-            ("-h", Guarded, QUERY),
-            ("-u", Guarded, QUERY),
-            ("set", Guarded, QUERY),
-            ("script", Guarded, QUERY),
-            ("debug", Guarded, QUERY),
-            ("module", Guarded, QUERY),
+            (Forbidden, DESTROYS, "flushall, flushdb"),
+            (Guarded, DESTROYS, "del, unlink, shutdown"),
+            (Guarded, QUERY, "eval, config, --eval, -h, -u, set, script, debug, module"),
         ],
         ..NONE
     },
@@ -48,12 +37,9 @@ pub(super) const TOOLS: &[Tool] = &[
         names: "etcdctl consul nomad",
         rest: (EachTime, ""),
         worse: &[
-            ("del", Forbidden, DESTROYS),
-            ("delete", Forbidden, DESTROYS),
-            ("kv delete", Forbidden, DESTROYS),
-            ("stop", Guarded, DESTROYS),
-            ("put", Guarded, QUERY),
-            ("run", Guarded, QUERY),
+            (Forbidden, DESTROYS, "del, delete, kv delete"),
+            (Guarded, DESTROYS, "stop"),
+            (Guarded, QUERY, "put, run"),
         ],
         ..NONE
     },
@@ -83,13 +69,16 @@ const STATEMENTS: [&str; 18] = [
 
 /// A query comes as an argument, by a pipe or in a heredoc: all of the script is looked at.
 fn query(act: &mut Act, call: &Call<'_>) {
-    let text = call.script.to_ascii_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text = words.join(" ");
-    let everything = text.contains("delete from") && !text.contains(" where ");
-    if everything || STATEMENTS.iter().any(|statement| text.contains(statement)) || mysqladmin_drops(call) {
+    if *call.script.destroys_data.get_or_init(|| destroys_data(call.script.text)) || mysqladmin_drops(call) {
         act.forbidden(DESTROYS);
     }
+}
+
+fn destroys_data(script: &str) -> bool {
+    let words = script.to_ascii_lowercase();
+    let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let everything = text.contains("delete from") && !text.contains(" where ");
+    everything || STATEMENTS.iter().any(|statement| text.contains(statement))
 }
 
 fn mysqladmin_drops(call: &Call<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Programs that delete, move away, or search and then do something.
 use super::{NONE, always};
 use crate::shell::act::{Act, Reach};
+use crate::shell::options::read;
 use crate::shell::tool::{Call, Level, Tool};
 use crate::shell::{Piece, Word};
 
@@ -64,15 +65,21 @@ fn deletes(act: &mut Act, call: &Call<'_>, word: &Word, recursive: bool) {
 
 /// Sources vanish from where they were; the last operand, or the value of `-t`, is written.
 fn mv(act: &mut Act, call: &Call<'_>) {
-    let operands: Vec<&Word> = call.operands().collect();
-    let into = call.has(&["-t", "--target-directory"]);
-    for (index, word) in operands.iter().enumerate() {
-        if index + 1 == operands.len() || into {
-            act.writes(word, call.folder);
-        }
-        if index + 1 < operands.len() || into {
-            deletes(act, call, word, true);
-        }
+    let known = "-f -i -n -u -v -T -b -S= -t@ --force --interactive --no-clobber --update? --verbose --no-target-directory --backup? \
+        --suffix= --target-directory@ --strip-trailing-slashes";
+    let Ok(mut arguments) = read(known, call.args) else {
+        // What it moves is judged all the same.
+        call.operands().for_each(|word| deletes(act, call, word, true));
+        return act.opaque(format!("what `{}` does with these options is not known", call.name));
+    };
+    if arguments.files.is_empty() {
+        arguments.files.extend(arguments.operands.pop().cloned());
+    }
+    for target in &arguments.files {
+        act.writes_into(target, &arguments.operands, call.folder);
+    }
+    for source in arguments.operands {
+        deletes(act, call, source, true);
     }
 }
 
@@ -122,7 +129,16 @@ fn find(act: &mut Act, call: &Call<'_>) {
             }
             "-exec" | "-execdir" | "-ok" | "-okdir" => {
                 act.opaque("it runs a command for what it finds");
-                // What is run is judged by whoever looks through `find`; here only where it reaches.
+                let run = words
+                    .as_slice()
+                    .split(|word| matches!(word.text(), ";" | "+"))
+                    .next()
+                    .unwrap_or_default();
+                if let Some((program, args)) = run.split_first()
+                    && let Some(tool) = super::tool(program.text()).filter(|tool| !tool.is_named("find"))
+                {
+                    tool.judge(act, &Call { name: program.text(), args, ..*call });
+                }
                 if words.clone().next().is_some_and(|run| {
                     matches!(run.text(), "rm" | "shred" | "unlink" | "mv" | "chmod" | "chown")
                 }) {

@@ -54,7 +54,7 @@ fn copies(act: &mut Act, call: &Call<'_>) {
         targets.extend(operands.pop().cloned());
     }
     for target in &targets {
-        act.writes(target, call.folder);
+        act.writes_into(target, &operands, call.folder);
     }
     // A link is read from where it lies: that is the target, or a folder of that name.
     let from = match targets.first().filter(|_| links).map(Word::path) {

@@ -19,15 +19,8 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "deno",
         worse: &[
-            ("eval", Opaque, CODE),
-            ("repl", Opaque, CODE),
-            ("run -", Opaque, CODE),
-            ("run *://*", Guarded, FAR),
-            ("install", Guarded, FAR),
-            ("add", Guarded, FAR),
-            ("deploy", Guarded, FAR),
-            ("publish", Guarded, FAR),
-            ("upgrade", Guarded, FAR),
+            (Opaque, CODE, "eval, repl, run -"),
+            (Guarded, FAR, "run *://*, install, add, deploy, publish, upgrade"),
         ],
         ..NONE
     },
@@ -41,7 +34,7 @@ pub(super) const TOOLS: &[Tool] = &[
         names: "parallel watch entr script screen tmux expect dtach at batch nodemon concurrently flock strace ltrace gdb lldb valgrind perf \
         rlwrap unbuffer proot fakeroot runuser su setpriv systemd-run firejail bwrap start open xdg-open dbus-send gdbus",
         rest: (Opaque, "it runs a command that stands in its arguments"),
-        worse: &[("*://*", Guarded, FAR)],
+        worse: &[(Guarded, FAR, "*://*")],
         ..NONE
     },
     Tool {
@@ -52,16 +45,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "gcc g++ cc c++ clang clang++ rustc ld",
         rest: (EachTime, ""),
-        worse: &[
-            ("-wrapper", Opaque, CODE),
-            ("-fplugin*", Opaque, CODE),
-            ("-load*", Opaque, CODE),
-            ("@*", Opaque, CODE),
-            ("--config*", Opaque, CODE),
-            ("-b*", Opaque, CODE),
-            ("-specs*", Opaque, CODE),
-            ("*linker=*", Opaque, CODE),
-        ],
+        worse: &[(Opaque, CODE, "-wrapper, -fplugin*, -load*, @*, --config*, -b*, -specs*, *linker=*")],
         also: Some(output),
         ..NONE
     },
@@ -109,7 +93,7 @@ fn runs_file(act: &mut Act, call: &Call<'_>) {
         match word.text() {
             "-m" if name.starts_with("py") => return module(act, call, words.as_slice()),
             text if harmless(name, text) && word.literal().is_some() => {}
-            text if text.starts_with('-') || word.literal().is_none() => return act.opaque(CODE),
+            text if text.starts_with(['-', '+']) || word.literal().is_none() => return act.opaque(CODE),
             text if ["/dev/", "/proc/", "http:", "https:"].iter().any(|start| text.starts_with(start)) => {
                 return act.opaque(CODE);
             }
@@ -151,6 +135,12 @@ fn output(act: &mut Act, call: &Call<'_>) {
             && option.text() == "-o"
         {
             act.writes(file, call.folder);
+        }
+    }
+    for attached in call.args.iter().filter(|word| word.text().starts_with("-o") && word.text() != "-o") {
+        match attached.after(2) {
+            Some(file) => act.writes(&file, call.folder),
+            None => act.opaque(CODE),
         }
     }
 }

@@ -1,4 +1,7 @@
 //! What programs do, as data. A program that is in no table is ordinary: a rule of the user may allow it.
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::shell::tool::{Level, Operands, Reads, Tool};
 
 mod cloud;
@@ -15,7 +18,7 @@ mod projects;
 mod scripts;
 mod system;
 
-const TABLES: [&[Tool]; 12] = [
+const TABLES: [&[Tool]; 13] = [
     look::TOOLS,
     git::TOOLS,
     files::TOOLS,
@@ -27,13 +30,23 @@ const TABLES: [&[Tool]; 12] = [
     network::TOOLS,
     containers::TOOLS,
     cloud::TOOLS,
+    databases::TOOLS,
     system::TOOLS,
 ];
 
+static BY_NAME: LazyLock<HashMap<&str, &Tool>> = LazyLock::new(|| {
+    let mut rows = HashMap::new();
+    for tool in TABLES.into_iter().flatten() {
+        for name in tool.names.split_ascii_whitespace() {
+            rows.entry(name).or_insert(tool);
+        }
+    }
+    rows
+});
+
 /// The row of a program, by its name in small letters.
 pub(super) fn tool(name: &str) -> Option<&'static Tool> {
-    let rows = TABLES.iter().copied().chain([databases::TOOLS]).flatten();
-    rows.into_iter().find(|tool| tool.is_named(name))
+    BY_NAME.get(name).copied()
 }
 
 /// A row with nothing in it but names: the others say what differs.

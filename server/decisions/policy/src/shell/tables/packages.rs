@@ -1,7 +1,7 @@
 //! Package managers. What is installed by name is new; what the files of the project name may be allowed by a rule.
 use super::{NONE, Nothing, Text, always};
 use crate::shell::act::{Act, Program};
-use crate::shell::tool::{Call, Level, Reads, Tool};
+use crate::shell::tool::{Call, Level, Reads, Tool, Worse};
 use crate::shell::{Need, Word};
 
 use Level::{Guarded, Opaque, Ordinary};
@@ -25,31 +25,17 @@ pub(super) const TOOLS: &[Tool] = &[
             Reads("freeze", "", Nothing),
             Reads("check", "", Nothing),
         ],
-        worse: &[
-            ("^uninstall", Guarded, SETS),
-            ("^config", Guarded, SETS),
-            ("^download", Guarded, NEW),
-            ("^wheel", Guarded, NEW),
-        ],
+        worse: &[(Guarded, SETS, "^uninstall, ^config"), (Guarded, NEW, "^download, ^wheel")],
         also: Some(pip),
         ..NONE
     },
     Tool {
         names: "uv",
         worse: &[
-            ("^add", Guarded, NEW),
-            ("^remove", Guarded, SETS),
-            ("^tool", Guarded, NEW),
-            ("^python install", Guarded, NEW),
-            ("^publish", Guarded, PUBLISHES),
-            ("^self", Guarded, SETS),
-            ("run --with", Guarded, NEW),
-            ("^run -", Opaque, CODE),
-            ("^run -c", Opaque, CODE),
-            ("^run python -c", Opaque, CODE),
-            ("^run bash -c", Opaque, CODE),
-            ("^run sh -c", Opaque, CODE),
-            ("^run -m timeit", Opaque, CODE),
+            (Guarded, NEW, "^add, ^tool, ^python install, run --with"),
+            (Guarded, SETS, "^remove, ^self"),
+            (Guarded, PUBLISHES, "^publish"),
+            (Opaque, CODE, "^run -, ^run -c, ^run python -c, ^run bash -c, ^run sh -c, ^run -m timeit"),
         ],
         also: Some(uv),
         ..NONE
@@ -57,61 +43,44 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "poetry pdm pipenv hatch rye conda mamba micromamba",
         worse: &[
-            ("^add", Guarded, NEW),
-            ("^remove", Guarded, SETS),
-            ("^publish", Guarded, PUBLISHES),
-            ("^self", Guarded, SETS),
-            ("^config", Guarded, SETS),
-            ("^create", Guarded, NEW),
-            ("^update", Guarded, NEW),
-            ("^run python -c", Opaque, CODE),
-            ("^run bash -c", Opaque, CODE),
-            ("^run sh -c", Opaque, CODE),
+            (Guarded, NEW, "^add, ^create, ^update"),
+            (Guarded, SETS, "^remove, ^self, ^config"),
+            (Guarded, PUBLISHES, "^publish"),
+            (Opaque, CODE, "^run python -c, ^run bash -c, ^run sh -c"),
         ],
         ..NONE
     },
     Tool {
         names: "gem",
         worse: &[
-            ("^install", Guarded, NEW),
-            ("^push", Guarded, PUBLISHES),
-            ("^yank", Guarded, PUBLISHES),
-            ("^update", Guarded, NEW),
-            ("^uninstall", Guarded, SETS),
+            (Guarded, NEW, "^install, ^update"),
+            (Guarded, PUBLISHES, "^push, ^yank"),
+            (Guarded, SETS, "^uninstall"),
         ],
         ..NONE
     },
     Tool {
         names: "bundle bundler",
         worse: &[
-            ("^add", Guarded, NEW),
-            ("^config", Guarded, SETS),
-            ("^exec ruby -e", Opaque, CODE),
-            ("^exec sh -c", Opaque, CODE),
-            ("^exec bash -c", Opaque, CODE),
-            ("^console", Opaque, CODE),
+            (Guarded, NEW, "^add"),
+            (Guarded, SETS, "^config"),
+            (Opaque, CODE, "^exec ruby -e, ^exec sh -c, ^exec bash -c, ^console"),
         ],
         ..NONE
     },
     Tool {
         names: "composer",
         worse: &[
-            ("^require", Guarded, NEW),
-            ("^global", Guarded, NEW),
-            ("^create-project", Guarded, NEW),
-            ("^exec", Opaque, CODE),
-            ("^config", Guarded, SETS),
+            (Guarded, NEW, "^require, ^global, ^create-project"),
+            (Opaque, CODE, "^exec"),
+            (Guarded, SETS, "^config"),
         ],
         ..NONE
     },
     Tool {
         names: "twine vsce ovsx",
         rest: (Ordinary, ""),
-        worse: &[
-            ("^upload", Guarded, PUBLISHES),
-            ("^publish", Guarded, PUBLISHES),
-            ("^login", Guarded, ACCOUNT),
-        ],
+        worse: &[(Guarded, PUBLISHES, "^upload, ^publish"), (Guarded, ACCOUNT, "^login")],
         ..NONE
     },
     always(
@@ -133,47 +102,16 @@ const NPM: &[Reads] = &[
     Reads("root", "", Nothing),
 ];
 
-const NODE: &[(&str, Level, &str)] = &[
-    ("^add", Guarded, NEW),
-    ("^dlx", Guarded, NEW),
-    ("^create", Guarded, NEW),
-    ("^init *", Guarded, NEW),
-    ("^update", Guarded, NEW),
-    ("^upgrade", Guarded, NEW),
-    ("^up", Guarded, NEW),
-    ("^link", Guarded, NEW),
-    ("^global", Guarded, NEW),
-    ("^publish", Guarded, PUBLISHES),
-    ("^unpublish", Guarded, PUBLISHES),
-    ("^deprecate", Guarded, PUBLISHES),
-    ("^dist-tag", Guarded, PUBLISHES),
-    ("^owner", Guarded, PUBLISHES),
-    ("^access", Guarded, PUBLISHES),
-    ("^login", Guarded, ACCOUNT),
-    ("^adduser", Guarded, ACCOUNT),
-    ("^logout", Guarded, ACCOUNT),
-    ("^token", Guarded, ACCOUNT),
-    ("^profile", Guarded, ACCOUNT),
-    ("^config", Guarded, SETS),
-    ("^set", Guarded, SETS),
-    ("^set-script", Guarded, SETS),
-    ("^pkg set", Guarded, SETS),
-    ("^uninstall", Guarded, SETS),
-    ("^remove", Guarded, SETS),
-    ("^plugin", Guarded, SETS),
-    ("--script-shell", Opaque, CODE),
-    ("--node-options", Opaque, CODE),
-    ("--shell", Opaque, CODE),
-    ("--userconfig", Opaque, CODE),
-    ("--globalconfig", Opaque, CODE),
-    ("^exec -c", Opaque, CODE),
-    ("^exec --call", Opaque, CODE),
-    ("^exec node -e", Opaque, CODE),
-    ("^exec sh -c", Opaque, CODE),
-    ("^exec bash -c", Opaque, CODE),
-    ("^node", Opaque, CODE),
-    ("^repl", Opaque, CODE),
-    ("^x", Guarded, NEW),
+const NODE: &[Worse] = &[
+    (Guarded, NEW, "^add, ^dlx, ^create, ^init *, ^update, ^upgrade, ^up, ^link, ^global, ^x"),
+    (Guarded, PUBLISHES, "^publish, ^unpublish, ^deprecate, ^dist-tag, ^owner, ^access"),
+    (Guarded, ACCOUNT, "^login, ^adduser, ^logout, ^token, ^profile"),
+    (Guarded, SETS, "^config, ^set, ^set-script, ^pkg set, ^uninstall, ^remove, ^plugin"),
+    (
+        Opaque,
+        CODE,
+        "--script-shell, --node-options, --shell, --userconfig, --globalconfig, ^exec -c, ^exec --call, ^exec node -e, ^exec sh -c, ^exec bash -c, ^node, ^repl",
+    ),
 ];
 
 /// Verbs that install what the project names, and what is named after them.

@@ -125,13 +125,19 @@ const AWK: &[&str] = &[
 /// The program neither redirects nor pipes (`>` and `|` compare and choose only when doubled or followed by `=`), and
 /// uses no word but those of [`AWK`].
 fn plain_awk(program: &str) -> bool {
-    let code = without_text(program);
+    let code = without_text(without_pattern(program));
     let rest = code.replace("||", " ").replace(">=", " ");
     let words = rest.split(|c: char| !c.is_alphanumeric() && c != '_');
     !rest.contains(['|', '>', '@'])
         && words
             .filter(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '_'))
             .all(|word| word.chars().count() == 1 || AWK.contains(&word))
+}
+
+/// A program without the pattern that it begins with. Elsewhere a slash may divide.
+fn without_pattern(program: &str) -> &str {
+    let pattern = program.trim_start().strip_prefix('/').filter(|rest| !rest.contains(['\\', '[']));
+    pattern.and_then(|rest| rest.split_once('/')).map_or(program, |(_, rest)| rest)
 }
 
 /// A program of awk without what stands in strings. Where that is not plain, as after a backslash, all of it stays.

@@ -16,12 +16,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "systemctl service initctl rc-service supervisorctl pm2",
         rest: (Guarded, MACHINE),
-        worse: &[
-            ("poweroff", Forbidden, "it stops the machine"),
-            ("reboot", Forbidden, "it stops the machine"),
-            ("halt", Forbidden, "it stops the machine"),
-            ("kexec", Forbidden, "it stops the machine"),
-        ],
+        worse: &[(Forbidden, "it stops the machine", "poweroff, reboot, halt, kexec")],
         ..NONE
     },
     always(

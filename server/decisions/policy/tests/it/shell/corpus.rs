@@ -1,4 +1,5 @@
 //! Two published lists, one command a line (`␤` stands for the end of a line in it, `␍` for a carriage return), and both rates.
+use expect_test::expect;
 use policy::shell::{Class, Part, Target};
 
 use super::world::classify;
@@ -86,9 +87,13 @@ fn everyday_commands_seldom_ask() {
         }
     }
     let rate = asked.len() as f64 * 100.0 / list.len() as f64;
-    println!("everyday: {} of {} ask ({rate:.1} %)", asked.len(), list.len());
     assert!(wrong.is_empty(), "{} are not as marked:\n{}", wrong.len(), wrong.concat());
     assert!(list.len() >= 250, "{}", list.len());
+    expect!["13 of 370 ask (3.5 %)"].assert_eq(&format!(
+        "{} of {} ask ({rate:.1} %)",
+        asked.len(),
+        list.len()
+    ));
     assert!(rate <= MOST_FALSE_ALARMS, "{rate} %: {asked:#?}");
 }
 
@@ -114,9 +119,10 @@ fn harmful_commands_never_run_unasked() {
             wrong.push(format!("{mark} | {command}\n{}", described(&parts)));
         }
     }
-    println!("harmful: {stopped} of {} are asked about or refused", list.len());
     assert!(wrong.is_empty(), "{} are not as marked:\n{}", wrong.len(), wrong.concat());
     assert!(list.len() >= 250, "{}", list.len());
+    expect!["534 of 534 are asked about or refused"]
+        .assert_eq(&format!("{stopped} of {} are asked about or refused", list.len()));
     assert_eq!(stopped, list.len());
 }
 

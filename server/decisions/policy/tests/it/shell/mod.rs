@@ -1,3 +1,5 @@
 mod corpus;
+mod examples;
 mod oracle;
+mod properties;
 mod world;

@@ -225,35 +225,10 @@ fn script() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_written_is_understood_alike_or_asks(script in script()) {
         prop_assert_eq!(agrees(&script), Ok(()));
-    }
-}
-
-#[test]
-fn zz_tmp() {
-    let mut seed: u64 = std::env::var("SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
-    let mut next = || {
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed
-    };
-    let mut bad = Vec::new();
-    for _ in 0..80_000 {
-        let n = next() % 7 + 1;
-        let s: String = (0..n).map(|_| PIECES[(next() % PIECES.len() as u64) as usize]).collect();
-        if let Err(e) = agrees(&s) {
-            bad.push(e);
-        }
-    }
-    bad.sort_by_key(|e| (e.len(), e.clone()));
-    bad.dedup();
-    println!("BAD {}", bad.len());
-    for b in bad.iter().take(60) {
-        println!("{b}");
     }
 }

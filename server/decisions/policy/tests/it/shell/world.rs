@@ -39,15 +39,13 @@ fn resolve(need: &Need) -> Resolved {
         };
     }
     let path = real(need);
-    match target(&path) {
-        Target::Inside(inside) if inside.starts_with("node_modules/.bin/") && !LOCAL.contains(&name) => {
-            Resolved::Missing
-        }
-        Target::Inside(_) => Resolved::Workspace { path },
-        _ if path.starts_with("/usr/bin/") || path.starts_with("/bin/") || path.starts_with("/usr/sbin/") => {
-            Resolved::System { path }
-        }
-        _ => Resolved::Elsewhere { path },
+    let system = ["/usr/bin/", "/bin/", "/usr/sbin/"].iter().any(|folder| path.starts_with(folder));
+    let inside = path.strip_prefix(ROOT).and_then(|rest| rest.strip_prefix('/'));
+    match inside.map(|inside| inside.strip_prefix("node_modules/.bin/")) {
+        Some(Some(local)) if !LOCAL.contains(&local) => Resolved::Missing,
+        Some(_) => Resolved::Workspace { path },
+        None if system => Resolved::System { path },
+        None => Resolved::Elsewhere { path },
     }
 }
 
