@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use workspace::Digest;
 
 use crate::intent::{Action, Intent, intend};
+use crate::redact;
 use crate::signals::Stop;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
@@ -155,7 +156,8 @@ impl Turn<'_> {
             session: self.session.clone(),
             call: id.clone(),
             end: done.end,
-            output: done.output,
+            // Here and nowhere later: from the log it goes to models, editors and exports.
+            output: redact(&done.output).into_owned(),
             files: done.files,
             exit: done.exit,
             changes: changed.changes,

@@ -10,6 +10,8 @@ use policy::{
 };
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
+use crate::marks::MarksBefore;
+
 /// Where they are. Paths are relative to the root, with `/`.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
@@ -36,6 +38,7 @@ pub(crate) struct Before {
     open: bool,
     /// What may change: the user has allowed it.
     allowed: Vec<PathBuf>,
+    marks: MarksBefore,
 }
 
 impl Survey {
@@ -97,10 +100,10 @@ impl Survey {
         }
     }
 
-    /// The control files as they are now. `open` says whether the command can change those that exist.
-    pub(crate) fn before(&self, tree: &Tree, open: bool, allowed: Vec<PathBuf>) -> Before {
+    /// The control files as they are now, after event `since`. `open` says whether the command can change those that exist.
+    pub(crate) fn before(&self, tree: &Tree, open: bool, allowed: Vec<PathBuf>, since: u64) -> Before {
         let files = self.files.iter().filter_map(|path| Some((path.clone(), look(tree, path)?)));
-        Before { files: files.collect(), open, allowed }
+        Before { files: files.collect(), open, allowed, marks: MarksBefore::of(tree, since) }
     }
 }
 
@@ -112,8 +115,14 @@ impl Before {
     }
 
     /// Undoes what a command did to control files, and says what it undid and what it could not. What was in the way is
-    /// kept in `aside`. A file that only moved, with the folder that it is in, stays.
-    pub(crate) fn settle(&self, tree: &Tree, aside: &Path) -> Vec<String> {
+    /// kept in `aside`. A file that only moved, with the folder that it is in, stays. `others` says of a tasks.md whether
+    /// somebody else may have set marks in it since an event.
+    pub(crate) fn settle(
+        &self,
+        tree: &Tree,
+        aside: &Path,
+        others: &dyn Fn(&str, u64) -> bool,
+    ) -> Vec<String> {
         let now = Survey::of(tree.root()).files;
         let is_ours = |path: &&String| {
             let allowed = self.allowed.iter().any(|allowed| tree.root().join(path).starts_with(allowed));
@@ -138,6 +147,7 @@ impl Before {
                 Some(_) | None => said.push(undo(tree, path, Some(was), aside)),
             }
         }
+        said.extend(self.marks.settle(tree, others));
         said
     }
 
@@ -150,6 +160,7 @@ impl Before {
 
     /// What the gate has let happen since counts as it is.
     pub(crate) fn look_again(&mut self, tree: &Tree, path: &str) {
+        self.marks.look_again(tree, path);
         match look(tree, path) {
             Some(is) if self.files.contains_key(path) || place(path) == Place::Control => {
                 self.files.insert(path.to_owned(), is);
@@ -269,15 +280,22 @@ mod tests {
         };
         let before = state();
         let survey = Survey::of(&root);
-        let guard = survey.before(&tree, open, vec![root.join("packages/api")]);
+        let guard = survey.before(&tree, open, vec![root.join("packages/api")], 0);
         let ran = std::process::Command::new("sh").args(["-c", script]).current_dir(&root).output().unwrap();
         assert!(ran.status.success(), "{ran:?}");
         let aside = folder.path().join("aside");
-        let said = guard.settle(&tree, &aside).join("\n");
+        let said = guard.settle(&tree, &aside, &|_, _| false).join("\n");
         if said.contains("what it was") {
             assert_eq!(before, state());
         }
-        assert_eq!(guard.settle(&tree, &aside).iter().filter(|said| said.contains(" and is ")).count(), 0);
+        assert_eq!(
+            guard
+                .settle(&tree, &aside, &|_, _| false)
+                .iter()
+                .filter(|said| said.contains(" and is "))
+                .count(),
+            0
+        );
         expected.assert_eq(&said.replace(aside.to_str().unwrap(), "aside"));
     }
 

@@ -137,7 +137,12 @@ impl Runtime {
             exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
         let ran = exec::run(checked, |_| {}, listener.stopped()).await;
         let (tree, aside) = (Arc::clone(&self.inner.tree), self.aside());
-        let mended = tokio::task::spawn_blocking(move || before.map(|before| before.settle(&tree, &aside)));
+        let runtime = self.clone();
+        let mended = tokio::task::spawn_blocking(move || {
+            before.map(|before| {
+                before.settle(&tree, &aside, &|path, since| runtime.marked_by_others(path, since))
+            })
+        });
         for mended in mended.await.ok().flatten().unwrap_or_default() {
             tracing::warn!("check of run {run}: {mended}");
         }

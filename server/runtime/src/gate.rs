@@ -1,3 +1,4 @@
+use agent::visible;
 use policy::{Facts, Grounds, Layer, Verdict, judge, rules_of_offers};
 use protocol::{
     Actor, Answer, EventBody, Question, QuestionId, QuestionKind, QuestionOption, RuleOffer, VerbError,
@@ -63,8 +64,9 @@ impl Turn<'_> {
             session: self.session.clone(),
             run: self.run.clone(),
             call: Some(call.clone()),
-            title: intent.title.clone(),
-            detail: intent.detail.clone(),
+            // What is not seen would be allowed unseen.
+            title: visible(&intent.title).into_owned(),
+            detail: visible(&intent.detail).into_owned(),
             why: why.to_owned(),
             digest: intent.digest.clone(),
             rules,

@@ -13,7 +13,8 @@ use workspace::Tree;
 use crate::control_files::{Before, Survey};
 use crate::environment::{home, settings_file, state_base, variable};
 use crate::intent::{Action, Intent};
-use crate::{Runtime, Settings};
+use crate::secrets::learn;
+use crate::{Inner, Runtime, Settings};
 
 /// What a command is given to run with.
 pub(crate) struct Isolation {
@@ -44,7 +45,8 @@ impl Runtime {
         let by = self.mechanism().await;
         let runtime = self.clone();
         let isolated = tokio::task::spawn_blocking(move || {
-            isolation(&runtime.inner.tree, &runtime.inner.settings, by, &extras)
+            let Inner { tree, store, settings, .. } = &*runtime.inner;
+            isolation(tree, settings, by, &extras, store.head().unwrap_or_default())
         });
         isolated.await.map_err(|error| format!("its isolation could not be worked out: {error}"))
     }
@@ -79,15 +81,23 @@ fn in_words(by: Option<&Mechanism>, extras: &Extras) -> String {
     )
 }
 
-fn isolation(tree: &Tree, settings: &Settings, by: Option<Mechanism>, extras: &Extras) -> Isolation {
+fn isolation(
+    tree: &Tree,
+    settings: &Settings,
+    by: Option<Mechanism>,
+    extras: &Extras,
+    since: u64,
+) -> Isolation {
     // What was allowed is a place without links. What became one since is another place.
     let allowed = extras.write.iter().map(PathBuf::from).filter(|path| workspace::real_path(path) == *path);
     let allowed: Vec<PathBuf> = allowed.collect();
     let survey = Survey::of(tree.root());
+    // Whatever a command may print of them is taken out.
+    learn(survey.secrets.iter().map(|path| tree.root().join(path)));
     let (env, caches) = own_caches(&settings.state);
     // What the user lets out of the sandbox may change whatever it does: they have seen it.
     let open = by.as_ref().is_none_or(|by| *by == Mechanism::Landlock);
-    let before = (!extras.unsandboxed).then(|| survey.before(tree, open, allowed.clone()));
+    let before = (!extras.unsandboxed).then(|| survey.before(tree, open, allowed.clone(), since));
     let Some(by) = by.filter(|_| !extras.unsandboxed) else {
         return Isolation { confinement: None, env: Vec::new(), before };
     };
@@ -162,7 +172,7 @@ mod tests {
         let tree = Tree::open(&settings.root).unwrap();
         let write = ["notes", "swapped", "work/.vscode"].map(|path| at(path).display().to_string());
         let extras = Extras { write: write.into(), ..Extras::default() };
-        let given = isolation(&tree, &settings, Some(Mechanism::Landlock), &extras);
+        let given = isolation(&tree, &settings, Some(Mechanism::Landlock), &extras, 0);
         let Confinement { writable, protected, hidden, network, .. } = given.confinement.unwrap();
         let ours = |paths: Vec<PathBuf>| -> Vec<String> {
             let below = paths.iter().filter_map(|path| path.strip_prefix(&folder).ok());
@@ -180,8 +190,8 @@ mod tests {
             ours(hidden)
         ));
         let outside = Extras { unsandboxed: true, ..Extras::default() };
-        assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside).confinement.is_none());
-        assert!(isolation(&tree, &settings, None, &Extras::default()).before.is_some());
+        assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside, 0).confinement.is_none());
+        assert!(isolation(&tree, &settings, None, &Extras::default(), 0).before.is_some());
     }
 
     #[test]

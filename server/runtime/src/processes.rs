@@ -187,9 +187,12 @@ impl Turn<'_> {
         let (tree, aside) = (Arc::clone(&self.runtime.inner.tree), self.runtime.aside());
         let before = Arc::clone(&self.processes.before);
         let over = self.processes.lock().is_empty();
+        let runtime = self.runtime.clone();
         let settled = tokio::task::spawn_blocking(move || {
             let mut before = lock(&before);
-            let mended = before.as_ref().map(|before| before.settle(&tree, &aside)).unwrap_or_default();
+            let others = |path: &str, since| runtime.marked_by_others(path, since);
+            let mended =
+                before.as_ref().map(|before| before.settle(&tree, &aside, &others)).unwrap_or_default();
             if over {
                 *before = None;
             }

@@ -3,7 +3,7 @@ use config::{Inclusion, parse_steering};
 use protocol::{RunPlan, VerbError};
 
 use crate::specs::find;
-use crate::{Runtime, file_error};
+use crate::{Runtime, file_error, redact};
 
 impl Runtime {
     /// The system prompt of a new session: our words and the steering that is always included. A steering file
@@ -16,7 +16,7 @@ impl Runtime {
                 Ok(read) => {
                     let (parsed, _) = parse_steering(&read.text);
                     if parsed.inclusion == Inclusion::Always {
-                        let text = read.text.get(parsed.body).unwrap_or_default().to_owned();
+                        let text = redact(read.text.get(parsed.body).unwrap_or_default()).into_owned();
                         steering.push(PromptDocument { path: path.to_string(), text });
                     }
                 }
@@ -33,7 +33,7 @@ impl Runtime {
         let mut documents = Vec::new();
         for (_, path) in &folder.documents {
             let read = self.inner.tree.read_text(path).map_err(file_error)?;
-            documents.push(PromptDocument { path: path.to_string(), text: read.text });
+            documents.push(PromptDocument { path: path.to_string(), text: redact(&read.text).into_owned() });
         }
         let budget = self.budget(&plan.model);
         let tasks = self.spec_tasks(&plan.spec)?;

@@ -14,6 +14,9 @@ use crate::machine::AwsFiles;
 /// How long it may take until a secret that a file got meanwhile is known.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// Bytes of a file of secrets that is read.
+const LEARNED: u64 = 64 << 10;
+
 /// Made when the first text is redacted: a process that says nothing pays nothing.
 static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
 
@@ -33,6 +36,32 @@ type FileState = (PathBuf, Option<(SystemTime, u64)>);
 /// files, and what looks like one.
 pub fn redact(text: &str) -> Cow<'_, str> {
     redactor().redact(text)
+}
+
+/// Files that hold secrets by their name, such as `.env`: what they say of secrets is one from now on.
+pub(crate) fn learn(files: impl Iterator<Item = PathBuf>) {
+    let mut found = Vec::new();
+    for file in files {
+        let known = file.metadata().is_ok_and(|found| found.len() <= LEARNED);
+        let text = if known { std::fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
+        for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
+            let (name, value) =
+                (name.trim().trim_start_matches("export "), value.trim().trim_matches(['"', '\'']));
+            found.extend(
+                secrets_in(name, value).into_iter().map(|secret| (name.to_owned(), secret.to_owned())),
+            );
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let before = known.take().unwrap_or_else(|| Known::new(file_states(), Vec::new()));
+    found.retain(|secret| before.secrets.binary_search(secret).is_err());
+    *known = Some(match found.is_empty() {
+        true => before,
+        false => Known::new(before.files, [before.secrets, found].concat()),
+    });
 }
 
 fn redactor() -> Arc<Redactor> {

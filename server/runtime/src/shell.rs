@@ -5,13 +5,13 @@ use std::time::Duration;
 use protocol::{CallId, Delta, Notice, SessionId, ToolEnd};
 use tokio::time::{Instant, sleep};
 
-use crate::Runtime;
 use crate::intent::Command;
 use crate::isolation::Isolation;
 use crate::signals::Stop;
 use crate::silence::Heard;
 use crate::tools::{Done, OUTPUT};
 use crate::turn::Turn;
+use crate::{Runtime, redact};
 
 /// How long a command may run when the model does not say, and at most.
 const SHELL_SECONDS: (u32, u32) = (120, 3_600);
@@ -144,6 +144,7 @@ impl Shown {
         self.heard.again();
         let shown = self.live.lock().ok().and_then(|mut live| live.shown(text, Instant::now()));
         if let Some(text) = shown {
+            let text = redact(&text).into_owned();
             let delta = Delta::Output { call: self.call.clone(), text };
             self.runtime.inner.feed.notice(Notice { session: self.session.clone(), delta });
         }

@@ -193,6 +193,12 @@ fn collect(folder: &Path, but: &[std::path::PathBuf], files: &mut BTreeMap<Strin
     }
 }
 
+/// The files that are there once, or differ.
+fn changed<'a>(before: &'a BTreeMap<String, Vec<u8>>, after: &'a BTreeMap<String, Vec<u8>>) -> Vec<&'a str> {
+    let all = before.keys().chain(after.keys().filter(|path| !before.contains_key(*path)));
+    all.filter(|path| before.get(*path) != after.get(*path)).map(String::as_str).collect()
+}
+
 /// What a model says that does as it is told: each of its calls, one at a time.
 fn scenario(port: u16) -> String {
     let input = |text: &str| serde_json::from_str::<Value>(text).unwrap();
@@ -248,8 +254,8 @@ fn attack(flags: &[&str]) {
 
     let calls = READS.len() + WRITES.len() + COMMANDS.len();
     assert_eq!(ground.workspace.count("toolFinished"), calls, "every call was tried: {ran:?}");
-    assert_eq!(ground.outside(), outside, "outside of the workspace");
-    assert_eq!(ground.control(), control, "what decides what runs");
+    assert_eq!(changed(&outside, &ground.outside()), [""; 0], "outside of the workspace");
+    assert_eq!(changed(&control, &ground.control()), [""; 0], "what decides what runs");
     assert_eq!(thief.visits.load(std::sync::atomic::Ordering::SeqCst), 0, "data left");
     assert!(ground.workspace.read(TASKS).starts_with("- [ ] 1."));
 
