@@ -12,7 +12,6 @@ use protocol::{
 use runtime::Runtime;
 use serde_json::{Value, json};
 
-use super::commands::user_who_allows;
 use super::files::{calls, session, turn};
 use super::{Ground, event, run};
 
@@ -231,26 +230,25 @@ async fn the_start_of_a_task_can_be_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn secrets_are_not_copied_and_that_is_said() {
-    // In a sandbox it could not.
-    let remove = json!({ "command": "rm app/.env; ln -s x link", "unsandboxed": true });
-    let ground = Ground::new(&calls(&[("shell", remove)]));
+async fn secrets_are_not_copied_and_what_cannot_be_undone_is_said() {
+    let ground = Ground::new(&calls(&[shell("rm large.bin; ln -s x link; echo made > a.txt")]));
     ground.put("app/.env", "PASSWORD=hunter2-planted");
+    ground.put("large.bin", &"x".repeat(9 << 20));
+    ground.put("small.txt", "x");
     let runtime = ground.process("a");
     let session = session(&runtime);
-    let user = user_who_allows(&runtime);
     turn(&runtime, &session).await;
-    user.await.unwrap();
     let point = list(&runtime, &session).pop().unwrap();
     assert_eq!(point.uncaptured, ["the link `link` was made, changed or removed"]);
     let (files, undo) = restore(&runtime, &session, "1").unwrap();
     check(
         &files,
         expect![[r#"
-        app/.env left alone: what it held before was not kept
-    "#]],
+            a.txt removed
+            large.bin left alone: what it held before was not kept
+        "#]],
     );
-    assert_eq!(undo, None);
+    assert_eq!(undo.as_deref(), Some("r1"));
     let mut kept = BTreeMap::new();
     collect(
         &ground.folder.path().join("state/journal"),
@@ -374,7 +372,7 @@ async fn an_agent_that_takes_much_away_is_asked_about() {
     let ground = Ground::new(&calls(&[
         shell(&format!("mkdir lib; mv{} lib", names("src"))),
         shell(&format!("rm{}", names("lib"))),
-        shell("echo and on"),
+        shell("echo and on > on.txt"),
     ]));
     (0..30).for_each(|number| ground.put(&format!("src/{number}.rs"), &number.to_string()));
     let runtime = ground.process("a");
@@ -387,6 +385,6 @@ async fn an_agent_that_takes_much_away_is_asked_about() {
     })
     .await;
     // What is moved is not taken away.
-    assert_eq!(question.title, "Run echo and on");
+    assert_eq!(question.title, "Run echo and on > on.txt");
     expect![["since you last allowed something: 30 files deleted"]].assert_eq(&question.why);
 }
