@@ -185,29 +185,28 @@ async fn a_command_goes_on_as_a_process() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_is_stopped_and_has_a_limit() {
-    check(
-        &[
-            ("shell", json!({ "command": "echo a; exec sleep 60", "yield_seconds": 1 })),
-            ("process", json!({ "id": "p-00000001", "stop": true })),
-            ("shell", json!({ "command": "echo b; exec sleep 60", "yield_seconds": 1, "timeout": 2 })),
-            ("process", json!({ "id": "p-00000002", "write": "x" })),
-            ("process", json!({ "id": "p-00000002" })),
-        ],
-        ids!(),
-        expect![[r#"
-            a
-            (still running, as process `p-00000001`)
-            ---
-            (stopped)
-            ---
-            b
-            (still running, as process `p-00000002`)
-            ---
-            (not written: it was started without an input) (process `p-00000002` is still running)
-            ---
-            (killed: it ran longer than its time limit of 2 s)"#]],
-    )
-    .await;
+    let ground = Ground::new(&calls(&[
+        ("shell", json!({ "command": "echo a; exec sleep 60", "yield_seconds": 1 })),
+        ("process", json!({ "id": "p-00000001", "stop": true })),
+        ("shell", json!({ "command": "echo b; exec sleep 60", "yield_seconds": 1, "timeout": 2 })),
+        ("process", json!({ "id": "p-00000002", "write": "x" })),
+        ("process", json!({ "id": "p-00000002" })),
+    ]));
+    let mut outputs = outputs(&ground, ids!()).await;
+    // And perhaps for how long it was silent.
+    let last = outputs.pop().unwrap();
+    assert!(last.starts_with("(killed: it ran longer than its time limit of 2 s"), "{last}");
+    expect![[r#"
+        a
+        (still running, as process `p-00000001`)
+        ---
+        (stopped)
+        ---
+        b
+        (still running, as process `p-00000002`)
+        ---
+        (not written: it was started without an input) (process `p-00000002` is still running)"#]]
+    .assert_eq(&outputs.join("\n---\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
