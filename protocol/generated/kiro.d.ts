@@ -46,10 +46,8 @@ export interface KiroRequests {
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
   /** Begins a session with the history of another, up to the end of a turn. */
   "kiro/session/fork": { params: SessionForkParams; result: SessionResponse };
-  /** Goes on with a turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
+  /** Goes on with a session: with a prompt, or with its turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
   "kiro/session/resume": { params: SessionResumeParams; result: SessionResponse };
-  /** Says anew what a session may do without asking. */
-  "kiro/session/trust": { params: SessionTrustParams; result: SessionResponse };
   /** Gives a session another title. */
   "kiro/session/rename": { params: SessionRenameParams; result: SessionResponse };
   /** A session as a Markdown document for people, with secrets taken out. Its events are `Request::SessionGet`'s. Answer: `ExportedResponse`. */
@@ -679,6 +677,8 @@ export interface SessionSummary {
   fork?: ForkPoint;
   /** The vendor's session that it was copied from. */
   imported?: string;
+  /** The session that it is a sub-agent of. */
+  parent?: SessionId;
 }
 
 /** Where a session stands. */
@@ -2022,18 +2022,10 @@ export interface SessionForkParams {
 export interface SessionResumeParams {
   /** The session. */
   session: SessionId;
+  /** What the user says, which ends a turn that was cut off; absent: that turn goes on. */
+  text?: string;
   /** What runs without asking: as said here, not as before. */
   trust?: Trust;
-  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
-  root?: string;
-}
-
-/** Parameters of `kiro/session/trust`. */
-export interface SessionTrustParams {
-  /** The session. */
-  session: SessionId;
-  /** What runs without asking from now on. */
-  trust: Trust;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

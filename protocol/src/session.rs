@@ -109,6 +109,9 @@ pub struct SessionSummary {
     /// The vendor's session that it was copied from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<String>,
+    /// The session that it is a sub-agent of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<SessionId>,
 }
 
 /// A place in the history of a session: the end of a turn.

@@ -1,4 +1,6 @@
-"""What kiro-lsp holds over a conversation of a thousand turns, beside what the conversation itself weighs."""
+"""What kiro-lsp holds over a conversation of a thousand turns, beside what the conversation itself weighs: when all of it fits
+into what the model reads, and when it has to be summarised again and again."""
+import json
 import tempfile
 import time
 import urllib.request
@@ -9,6 +11,8 @@ from page import table
 from places import Skip, build, say
 
 TURNS, STEP = 1000, 100
+# Tokens that the model reads.
+WINDOWS = [1_000_000, 8_000]
 HEADS = ["turns", "RSS MB", "peak RSS MB", "log KB", "largest request KB", "ms a turn"]
 
 
@@ -16,15 +20,26 @@ def measure():
     if not Path("/proc/self/status").exists():
         raise Skip("memory is read from /proc, as Linux has it")
     [program] = build("kiro-lsp")
+    said = "Each is one session, one run; each turn is a prompt, one shell command and an answer."
+    return "\n\n".join([said, *(measure_window(program, window) for window in WINDOWS)])
+
+
+def measure_window(program, window):
     with tempfile.TemporaryDirectory(prefix="kiro-bench-") as home, fronts.model() as port:
+        folder = Path(home, ".config/kiro-lsp")
+        folder.mkdir(parents=True)
+        (folder / "settings.json").write_text(json.dumps({"contextWindow": window}))
         with fronts.conversation(program, port, fronts.CHAT, Path(home), trust="all") as (client, session):
             samples = [sample(client, session, done, port, Path(home)) for done in range(0, TURNS, STEP)]
+            events = client.request("kiro/session/get", {"session": session})["events"]
+    summaries = sum(event["type"] == "contextCompacted" for event in events)
     rows = [[str(one["turns"]), *(f"{one[key]:.1f}" for key in list(one)[1:])] for one in samples]
     first, last = samples[0], samples[-1]
     grown = {key: (last[key] - first[key]) / (last["turns"] - first["turns"]) for key in first}
+    fits = f"The model reads {window:,} tokens: {summaries} summaries."
     said = f"From turn {first['turns']} on each turn adds {grown['rss_mb'] * 1024:.2f} KB to the resident memory, " \
-        f"{grown['log_kb']:.2f} KB to the log and {grown['request_kb']:.2f} KB to a request."
-    return f"One session, one run; each turn is a prompt, one shell command and an answer.\n\n{table(HEADS, rows)}\n\n{said}"
+        f"{grown['log_kb']:.2f} KB to the log and {grown['request_kb']:.2f} KB to the largest request."
+    return f"{fits}\n\n{table(HEADS, rows)}\n\n{said}"
 
 
 def sample(client, session, done, port, home):

@@ -6,6 +6,7 @@ not looked at. What it answers is said by the prompt:
     stream COUNT PACE   COUNT deltas, one every PACE ms. Each is the time at which it was sent, in ns of the monotonic
                         clock, and a space.
     call COMMAND        a call of the tool `shell`, and after its result one word.
+    anything else       one word.
 
 `GET /` tells the bytes of the largest request so far.
 """
@@ -122,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.stream(wire, *map(int, rest.split()))
             case "call":
                 self.send(wire.call(rest))
-            case "result":
+            case _:
                 self.send(wire.text("Done."))
         self.send(wire.end(verb == "call"))
         self.send(b"")

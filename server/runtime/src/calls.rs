@@ -3,6 +3,7 @@ use engine::{Access, Graph, NodeKind};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use policy::Verdict;
 use protocol::{CallId, EventBody, QuestionId, VerbError};
+use tokio::time::Instant;
 use workspace::Digest;
 
 use crate::intent::{Action, Intent, intend};
@@ -165,6 +166,7 @@ impl Turn<'_> {
     /// Waits until the question is answered, here or in another process. `None`: the turn must stop.
     async fn answer_to(&self, call: &CallId, question: &QuestionId) -> Result<Option<CallPhase>, VerbError> {
         let mut changes = self.listener.changes();
+        let began = Instant::now();
         loop {
             changes.mark_unchanged();
             self.refresh()?;
@@ -172,7 +174,10 @@ impl Turn<'_> {
                 .with_conversation(|conversation| conversation.call(call).map(|state| state.phase.clone()));
             match phase {
                 Some(CallPhase::Asked(waiting)) if waiting == *question => {}
-                Some(phase) => return Ok(Some(phase)),
+                Some(phase) => {
+                    self.listener.waited(began.elapsed());
+                    return Ok(Some(phase));
+                }
                 None => return Ok(None),
             }
             if self.listener.stop().is_some() || changes.changed().await.is_err() {

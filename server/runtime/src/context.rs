@@ -4,6 +4,7 @@ use agent::{Budget, Compaction};
 use models::{Model, ModelError};
 use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, RunId, Usage, VerbError};
 use store::Filter;
+use tokio::time::Instant;
 
 use crate::gate::options;
 use crate::tools::Done;
@@ -101,10 +102,14 @@ impl Turn<'_> {
     /// Returns when the question is answered, or the turn must stop.
     pub(crate) async fn wait_to_go_on(&self, question: &QuestionId) -> Result<(), Halt> {
         let mut changes = self.listener.changes();
+        let began = Instant::now();
         loop {
             changes.mark_unchanged();
             self.refresh()?;
             let waits = self.with_conversation(|conversation| conversation.waiting_for() == Some(question));
+            if !waits {
+                self.listener.waited(began.elapsed());
+            }
             if !waits || self.listener.stop().is_some() || changes.changed().await.is_err() {
                 return Ok(());
             }
@@ -114,19 +119,21 @@ impl Turn<'_> {
     /// The output of an earlier call, as the log has it.
     pub(crate) fn recall(&self, wanted: &protocol::CallId) -> Done {
         let mut found = None;
-        let each = |event: protocol::Event| {
+        let mut each = |event: protocol::Event| {
             if let Record::Known(EventBody::ToolFinished { call, output, .. }) = event.record
                 && call == *wanted
             {
                 found = Some(output);
             }
         };
-        match self.runtime.inner.store.each(&Filter::Session(&self.session), each).map_err(store_error) {
-            Ok(()) => match found {
-                Some(output) => Done::success(output, Vec::new()),
-                None => Done::failed(format!("no call `{wanted}` of this conversation is finished")),
-            },
-            Err(error) => Done::failed(error.to_string()),
+        let runtime = self.runtime;
+        let looked = runtime.each_inherited(&self.session, &mut each).and_then(|()| {
+            runtime.inner.store.each(&Filter::Session(&self.session), each).map_err(store_error)
+        });
+        match (looked, found) {
+            (Ok(()), Some(output)) => Done::success(output, Vec::new()),
+            (Ok(()), None) => Done::failed(format!("no call `{wanted}` of this conversation is finished")),
+            (Err(error), _) => Done::failed(error.to_string()),
         }
     }
 

@@ -55,7 +55,7 @@ impl Runtime {
                     // The task is gone, and with it the mark to give back.
                     Err(error) if error.code == ErrorCode::NotFound && run.gives_up(state) => {
                         if let RunStep::Record(end) = run.restored().next() {
-                            self.append(&[end], Some(lease))?;
+                            self.append(&[*end], Some(lease))?;
                         }
                     }
                     marked => marked?,
@@ -77,7 +77,7 @@ impl Runtime {
                 }
                 RunStep::Ask(why) => self.ask_for_evidence(&run, &why, lease)?,
                 RunStep::Wait(question) => self.wait_for_evidence(&question, id, listener).await?,
-                RunStep::Record(body) => drop(self.append(&[body], Some(lease))?),
+                RunStep::Record(body) => drop(self.append(&[*body], Some(lease))?),
                 RunStep::Ended(_) => return Ok(()),
             }
         }

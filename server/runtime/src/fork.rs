@@ -56,14 +56,24 @@ impl Runtime {
 
     /// All events of a session's history, oldest first: of a fork, those of the others before its own.
     pub(crate) fn history(&self, id: &SessionId) -> Result<Vec<Event>, VerbError> {
-        let store = &self.inner.store;
         let mut events = Vec::new();
-        for point in self.ancestors(id)? {
-            events
-                .extend(store.events(&Filter::SessionUntil(&point.session, point.seq)).map_err(store_error)?);
-        }
-        events.extend(store.events(&Filter::Session(id)).map_err(store_error)?);
+        self.each_inherited(id, |event| events.push(event))?;
+        events.extend(self.inner.store.events(&Filter::Session(id)).map_err(store_error)?);
         Ok(events)
+    }
+
+    /// Looks at what a fork goes on with, oldest first, one event at a time: a long log weighs many times what its
+    /// conversation does.
+    pub(crate) fn each_inherited(
+        &self,
+        id: &SessionId,
+        mut each: impl FnMut(Event),
+    ) -> Result<(), VerbError> {
+        for point in self.ancestors(id)? {
+            let until = Filter::SessionUntil(&point.session, point.seq);
+            self.inner.store.each(&until, &mut each).map_err(store_error)?;
+        }
+        Ok(())
     }
 
     /// The sessions whose history a fork goes on with, each up to where; the oldest first.

@@ -18,15 +18,17 @@ impl Turn<'_> {
         let frozen = runtime.frozen()?;
         let known = runtime.rules();
         Ok(self.with_conversation(|conversation| {
-            let answered = conversation.rules.iter().map(|(effect, offer)| (*effect, offer));
+            let rules = self.above.rules.iter().chain(&conversation.rules);
+            let answered = rules.map(|(effect, offer)| (*effect, offer));
             let session = rules_of_offers(Layer::Session, "your answer in this session", answered);
+            let changed = conversation.changed() | &self.above.changed;
             let facts = Facts {
                 actor: Actor::Agent,
                 tool,
                 touches: &intent.touches,
                 stuck,
-                changed: conversation.changed(),
-                blast: runtime.inner.settings.limits.too_much(&conversation.blast()),
+                changed: &changed,
+                blast: runtime.inner.settings.limits.too_much(&(conversation.blast() + self.above.blast)),
             };
             let grounds = Grounds {
                 trust: &conversation.trust,

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use protocol::EventBody;
 use tokio::sync::{Notify, watch};
@@ -32,7 +33,7 @@ pub(crate) struct Signal {
 pub(crate) struct Listener {
     signal: watch::Receiver<Signal>,
     /// When the work is cancelled, whatever comes.
-    limit: Option<Instant>,
+    limit: Option<Arc<Mutex<Instant>>>,
 }
 
 /// Why waiting work must stop.
@@ -147,7 +148,7 @@ impl Listener {
         match &signal.halt {
             Some(why) => Some(Stop::Halt(why.clone())),
             None => {
-                let late = self.limit.is_some_and(|limit| limit <= Instant::now());
+                let late = self.limit().is_some_and(|limit| limit <= Instant::now());
                 (signal.cancel || late).then_some(Stop::Cancel)
             }
         }
@@ -158,7 +159,7 @@ impl Listener {
         let mut receiver = self.signal.clone();
         // The sender lives as long as the work is registered, so the wait ends only with a signal.
         let signalled = receiver.wait_for(|signal| signal.cancel || signal.halt.is_some());
-        match self.limit {
+        match self.limit() {
             Some(limit) => drop(timeout_at(limit, signalled).await),
             None => drop(signalled.await),
         }
@@ -181,6 +182,35 @@ impl Listener {
 
     /// The same, for work that is cancelled at this time.
     pub(crate) fn until(&self, limit: Instant) -> Self {
-        Self { limit: Some(limit), ..self.clone() }
+        Self { limit: Some(Arc::new(Mutex::new(limit))), ..self.clone() }
+    }
+
+    /// The work has waited so long for its user, which does not count.
+    pub(crate) fn waited(&self, time: Duration) {
+        if let Some(limit) = &self.limit {
+            *limit.lock().unwrap_or_else(PoisonError::into_inner) += time;
+        }
+    }
+
+    fn limit(&self) -> Option<Instant> {
+        self.limit.as_ref().map(|limit| *limit.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_time_limit_cancels_and_waiting_for_the_user_does_not_count() {
+        let signals = Signals::default();
+        let whole = signals.register("s");
+        let part = whole.until(Instant::now());
+        assert_eq!((part.stop(), part.stopped().await), (Some(Stop::Cancel), Stop::Cancel));
+        assert_eq!(whole.stop(), None);
+        part.waited(Duration::from_secs(60));
+        assert_eq!(part.stop(), None);
+        signals.halt_all("closed");
+        assert_eq!(part.stopped().await, Stop::Halt("closed".to_owned()));
     }
 }

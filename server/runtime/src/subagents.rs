@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::calls::Left;
 use crate::tools::{Done, OUTPUT};
-use crate::turn::{Halt, Turn};
+use crate::turn::{Above, Halt, Turn};
 use crate::undo::Changed;
 use crate::{Runtime, store_error};
 
@@ -38,7 +38,12 @@ impl Turn<'_> {
         let (seconds, model) =
             (read.0.parent.as_ref().map_or(0, |parent| parent.max_seconds), read.0.model.clone());
         let limit = Instant::now() + Duration::from_secs(seconds);
-        let turn = Turn::at(runtime, read, self.run.clone(), self.listener.until(limit), self.lease);
+        let mut turn = Turn::at(runtime, read, self.run.clone(), self.listener.until(limit), self.lease);
+        turn.above = self.with_conversation(|conversation| Above {
+            rules: self.above.rules.iter().chain(&conversation.rules).cloned().collect(),
+            changed: conversation.changed() | &self.above.changed,
+            blast: conversation.blast() + self.above.blast,
+        });
         turn.trust_as(self.with_conversation(|conversation| conversation.trust.clone()))?;
         let driven = Box::pin(turn.drive(&model)).await;
         match driven {
@@ -47,7 +52,7 @@ impl Turn<'_> {
             Err(Halt::Interrupted(why)) => return Err(VerbError::new(ErrorCode::Model, why)),
             Err(Halt::Broken(error)) => return Err(error),
         }
-        let (model_calls, files) = runtime.work_of(&child)?;
+        let Work { model_calls, files, changed } = runtime.work_of(&child)?;
         let (usage, (end, output)) = turn.with_conversation(|conversation| {
             (conversation.usage, report(conversation, model_calls, seconds))
         });
@@ -58,10 +63,9 @@ impl Turn<'_> {
             model_calls,
             usage,
         };
-        self.append(&[
-            ended,
-            self.finished(call, Done { end, output, files, exit: None }, Changed::default()),
-        ])?;
+        let files = files.into_values().collect();
+        let done = Done { end, output, files, exit: None };
+        self.append(&[ended, self.finished(call, done, changed)])?;
         Ok(Left::Finished)
     }
 
@@ -125,24 +129,33 @@ impl Runtime {
         Ok(events)
     }
 
-    /// How many model calls a session made, and the files that it changed.
-    fn work_of(&self, session: &SessionId) -> Result<(u32, Vec<FileSeen>), VerbError> {
-        let mut model_calls = 0;
-        let mut changed: BTreeMap<String, FileSeen> = BTreeMap::new();
+    fn work_of(&self, session: &SessionId) -> Result<Work, VerbError> {
+        let mut work = Work::default();
         let each = |event: protocol::Event| match event.record {
             Record::Known(EventBody::ModelAnswered { .. } | EventBody::ContextCompacted { .. }) => {
-                model_calls += 1
+                work.model_calls += 1
             }
-            Record::Known(EventBody::ToolFinished { files, .. }) => {
-                changed.extend(
-                    files.into_iter().filter(|file| file.changed).map(|file| (file.path.clone(), file)),
-                );
+            Record::Known(EventBody::ToolFinished { files, changes, uncaptured, .. }) => {
+                let changed = files.into_iter().filter(|file| file.changed);
+                work.files.extend(changed.map(|file| (file.path.clone(), file)));
+                work.changed.changes.extend(changes);
+                work.changed.uncaptured.extend(uncaptured);
             }
             Record::Known(_) | Record::Unknown(_) => {}
         };
         self.inner.store.each(&Filter::Session(session), each).map_err(store_error)?;
-        Ok((model_calls, changed.into_values().collect()))
+        Ok(work)
     }
+}
+
+/// What a sub-agent did, as its parent's log has it.
+#[derive(Default)]
+struct Work {
+    model_calls: u32,
+    /// As it left them.
+    files: BTreeMap<String, FileSeen>,
+    /// One after the other.
+    changed: Changed,
 }
 
 /// What the session that began it is told.

@@ -97,6 +97,7 @@ impl Runtime {
             usage: fold.usage,
             fork: fold.fork,
             imported: fold.imported,
+            parent: fold.parent,
         })
     }
 
@@ -105,8 +106,9 @@ impl Runtime {
         match (&fold.run, &fold.parent) {
             (Some(run), _) => Ok(self.run_holder(run)?.is_some()),
             (None, Some(parent)) => {
-                let above = self.session_fold(parent)?;
-                self.is_worked_on(parent, &above)
+                let above = self.session_fold(parent);
+                // A parent that was deleted works on nothing.
+                above.map_or(Ok(false), |above| self.is_worked_on(parent, &above))
             }
             (None, None) => Ok(self.inner.store.holder(&session_key(id)).map_err(store_error)?.is_some()),
         }

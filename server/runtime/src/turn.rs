@@ -1,8 +1,12 @@
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agent::{Conversation, ModelAnswer, ModelRequest, Step};
 use models::{Model, ModelError, Progress};
-use protocol::{Delta, ErrorCode, Event, EventBody, Notice, Record, SessionId, VerbError};
+use policy::Blast;
+use protocol::{
+    Delta, ErrorCode, Event, EventBody, Notice, PermissionEffect, Record, RuleOffer, SessionId, VerbError,
+};
 use store::{Filter, Lease};
 
 use crate::processes::Processes;
@@ -18,7 +22,17 @@ pub(crate) struct Turn<'a> {
     pub(crate) listener: Listener,
     pub(crate) processes: Processes,
     pub(crate) lease: &'a Lease,
+    /// What binds a sub-agent besides.
+    pub(crate) above: Above,
     state: Mutex<State>,
+}
+
+/// What the session that began a sub-agent was told by its user, and did.
+#[derive(Default)]
+pub(crate) struct Above {
+    pub(crate) rules: Vec<(PermissionEffect, RuleOffer)>,
+    pub(crate) changed: BTreeSet<String>,
+    pub(crate) blast: Blast,
 }
 
 struct State {
@@ -72,8 +86,9 @@ impl<'a> Turn<'a> {
         lease: &'a Lease,
     ) -> Self {
         let session = conversation.session.clone();
-        let (processes, state) = (Processes::default(), Mutex::new(State { conversation, last }));
-        Self { runtime, session, run, listener, processes, lease, state }
+        let state = Mutex::new(State { conversation, last });
+        let (processes, above) = (Processes::default(), Above::default());
+        Self { runtime, session, run, listener, processes, lease, above, state }
     }
 
     /// Ends the work on it; the session is likely to go on.
@@ -224,16 +239,10 @@ impl Runtime {
                 (_, Record::Unknown(_)) => {}
             }
         };
-        // A long log weighs many times what its conversation does.
-        let store = &self.inner.store;
         if since == 0 {
-            for point in self.ancestors(session)? {
-                store
-                    .each(&Filter::SessionUntil(&point.session, point.seq), &mut fold)
-                    .map_err(store_error)?;
-            }
+            self.each_inherited(session, &mut fold)?;
         }
-        store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
+        self.inner.store.each(&Filter::SessionSince(session, since), fold).map_err(store_error)?;
         Ok((conversation.ok_or_else(|| no_session(session))?, last))
     }
 }

@@ -10,6 +10,8 @@ pub(crate) fn shell(text: &str) {
     }
     let worst = |parts: &[policy::shell::Part]| parts.iter().map(|part| part.class.rank()).max();
     let longer = classify(&parse(&format!("{text}\n:\nrm -rf \"$X\"\n")), &ShellFacts::default());
-    assert!(worst(&longer) >= worst(&parts));
+    // A quote that is left open takes in what follows: then it asks, whatever was seen in it before.
+    let asks = Some(Class::Ordinary.rank() + 1);
+    assert!(worst(&longer) >= worst(&parts).min(asks), "{text}");
     assert!(longer.iter().any(|part| part.class.rank() > Class::Ordinary.rank()), "{text}");
 }

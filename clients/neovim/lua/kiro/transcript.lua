@@ -52,6 +52,13 @@ local PARTS = {
     local tool = view.tools[event.call] or event.call
     return vim.list_extend({ ('- `%s`: %s'):format(tool, event['end']), '' }, indented(event.output))
   end,
+  contextCompacted = function(event)
+    local title = ('## A summary now stands for %d older messages'):format(event.hidden)
+    return vim.list_extend({ title, '' }, indented(event.summary))
+  end,
+  subagentStarted = function(event)
+    return { ('- a sub-agent works in session `%s`'):format(event.child) }
+  end,
   turnEnded = function(event)
     return { '## Ended: ' .. event.stop }
   end,

@@ -155,7 +155,7 @@ impl Reply {
         let stop = if calls.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse };
         let usage = Usage {
             input_tokens: tokens(
-                request.system().len() + request.history().entries().iter().map(Entry::bytes).sum::<usize>(),
+                request.system().len() + request.history().entries().iter().map(bytes).sum::<usize>(),
             ),
             output_tokens: tokens(self.say.len() + calls_bytes(&calls)),
             cached_tokens: 0,
@@ -166,6 +166,18 @@ impl Reply {
 
 fn tokens(bytes: usize) -> u64 {
     bytes.div_ceil(4) as u64
+}
+
+fn bytes(entry: &Entry) -> usize {
+    match entry {
+        Entry::Prompt(text) => text.len(),
+        Entry::Answer { text, calls } => {
+            let calls = calls.iter().map(|call| {
+                call.name.len() + serde_json::json!(call.input).to_string().len() + call.output.len()
+            });
+            text.as_ref().map_or(0, String::len) + calls.sum::<usize>()
+        }
+    }
 }
 
 fn calls_bytes(calls: &[ToolCall]) -> usize {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use protocol::{CallId, Checkpoint, EventBody, FileChange, ToolEnd};
 
@@ -15,6 +15,8 @@ pub struct Checkpoints {
     /// How many calls were asked for: in this turn, and by the sub-agents of its calls.
     calls: HashMap<Option<CallId>, u32>,
     asked: HashMap<Place, Asked>,
+    /// Calls that sub-agents worked for.
+    delegated: HashSet<Place>,
     restores: u32,
 }
 
@@ -116,9 +118,16 @@ impl Checkpoints {
                 changes,
                 uncaptured,
             } => {
+                // What a sub-agent did is told by its own calls.
+                let own = !self.delegated.contains(&place(call));
+                let (changes, uncaptured) =
+                    if own { (changes.as_slice(), uncaptured.as_slice()) } else { Default::default() };
                 if let Some(point) = self.started(&place(call)) {
                     point.finish(*end, changes, uncaptured);
                 }
+            }
+            EventBody::SubagentStarted { session: _, call, child: _, model_calls: _ } => {
+                self.delegated.insert(place(call));
             }
             EventBody::FilesRestored { session: _, checkpoint, changes, done } => {
                 if !done {
@@ -158,7 +167,6 @@ impl Checkpoints {
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
-            | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. } => {}
         }
     }

@@ -9,6 +9,10 @@ use crate::{ToolResult, visible};
 /// The longest name of a tool, and id of a call, that endpoints take.
 const MAX_NAME: usize = 64;
 
+/// What a wire puts around a message, and around a call and its result, in bytes that count like those of text.
+const AROUND_MESSAGE: usize = 16;
+const AROUND_CALL: usize = 100;
+
 /// What a model is sent of what was said so far, in a form that every endpoint accepts for as long as the conversation
 /// lasts. The log has all of it.
 ///
@@ -68,7 +72,10 @@ impl History {
                 join(previous, &text);
                 self.bytes += JOINT.len();
             }
-            Some(Entry::Answer { .. }) | None => self.entries.push(Entry::Prompt(text.into_owned())),
+            Some(Entry::Answer { .. }) | None => {
+                self.entries.push(Entry::Prompt(text.into_owned()));
+                self.bytes += AROUND_MESSAGE;
+            }
         }
     }
 
@@ -92,7 +99,10 @@ impl History {
                 }
                 *none = calls;
             }
-            (_, text) => self.entries.push(Entry::Answer { text, calls }),
+            (_, text) => {
+                self.entries.push(Entry::Answer { text, calls });
+                self.bytes += AROUND_MESSAGE;
+            }
         }
     }
 
@@ -118,7 +128,7 @@ impl History {
         })
     }
 
-    /// How long it is, without what a wire puts around it.
+    /// How long it is, about, with what a wire puts around it.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
@@ -155,7 +165,7 @@ impl History {
             match next {
                 Entry::Prompt(text) => {
                     join(first, &text);
-                    self.bytes += JOINT.len();
+                    self.bytes = (self.bytes + JOINT.len()).saturating_sub(AROUND_MESSAGE);
                 }
                 answer @ Entry::Answer { .. } => self.entries.push(answer),
             }
@@ -203,14 +213,15 @@ impl History {
 }
 
 impl Entry {
-    /// How long it is, without what a wire puts around it.
+    /// How long it is, about, with what a wire puts around it.
     pub fn bytes(&self) -> usize {
-        match self {
+        let said = match self {
             Entry::Prompt(text) => text.len(),
             Entry::Answer { text, calls } => {
                 text.as_ref().map_or(0, String::len) + calls.iter().map(FinishedCall::bytes).sum::<usize>()
             }
-        }
+        };
+        AROUND_MESSAGE + said
     }
 }
 
@@ -226,7 +237,7 @@ impl FinishedCall {
 
     fn bytes(&self) -> usize {
         let input = serde_json::to_string(&self.input).map_or(0, |input| input.len());
-        self.id.0.len() + self.name.len() + input + self.output.len()
+        AROUND_CALL + self.id.0.len() + self.name.len() + input + self.output.len()
     }
 }
 

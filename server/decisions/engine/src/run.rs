@@ -61,7 +61,7 @@ pub enum RunStep {
     /// Wait for the answer.
     Wait(QuestionId),
     /// Append this decision.
-    Record(EventBody),
+    Record(Box<EventBody>),
     /// Nothing: it is over.
     Ended(Outcome),
 }
@@ -207,10 +207,12 @@ impl Run {
         if self.stopping && self.marked != Some(TaskState::Done) {
             return match (&self.session, &self.turn, &self.question) {
                 (Some(session), TurnPhase::Running, _) => RunStep::Cancel(session.clone()),
-                (Some(session), _, Some(question)) => RunStep::Record(EventBody::QuestionWithdrawn {
-                    question: question.clone(),
-                    session: session.clone(),
-                }),
+                (Some(session), _, Some(question)) => {
+                    RunStep::Record(Box::new(EventBody::QuestionWithdrawn {
+                        question: question.clone(),
+                        session: session.clone(),
+                    }))
+                }
                 (Some(_) | None, _, Some(_) | None) => self.give_up(Outcome::Stopped),
             };
         }
@@ -304,7 +306,8 @@ impl Run {
     }
 
     fn judged(&self, evidence: Option<Evidence>, why: Option<String>) -> RunStep {
-        RunStep::Record(EventBody::EvidenceJudged { run: self.id.clone(), evidence, why })
+        let judged = EventBody::EvidenceJudged { run: self.id.clone(), evidence, why };
+        RunStep::Record(Box::new(judged))
     }
 
     fn fail(&self, why: &str) -> RunStep {
@@ -320,6 +323,6 @@ impl Run {
     }
 
     fn finish(&self, outcome: Outcome) -> RunStep {
-        RunStep::Record(EventBody::RunFinished { run: self.id.clone(), outcome })
+        RunStep::Record(Box::new(EventBody::RunFinished { run: self.id.clone(), outcome }))
     }
 }

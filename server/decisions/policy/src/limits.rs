@@ -1,3 +1,5 @@
+use std::ops::Add;
+
 use serde::Deserialize;
 
 /// Where agents do not go and how much they may do to files before the user is asked: the key `guards` of our
@@ -38,6 +40,18 @@ pub struct Blast {
     pub files_deleted: u32,
     pub lines_removed: u32,
     pub tests_deleted: u32,
+}
+
+impl Add for Blast {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            files_deleted: self.files_deleted.saturating_add(more.files_deleted),
+            lines_removed: self.lines_removed.saturating_add(more.lines_removed),
+            tests_deleted: self.tests_deleted.saturating_add(more.tests_deleted),
+        }
+    }
 }
 
 /// Options and variables after which the name of an environment stands.

@@ -233,6 +233,9 @@ impl Answer {
                 self.paragraph(&format!("> the model failed: {error}"));
                 return true;
             }
+            EventBody::ContextCompacted { hidden, .. } => {
+                self.paragraph(&format!("> a summary now stands for {hidden} older messages"));
+            }
             EventBody::TurnEnded { stop, .. } => {
                 match stop {
                     TurnStop::EndTurn => {}
@@ -258,7 +261,6 @@ impl Answer {
             | EventBody::SessionRenamed { .. }
             | EventBody::SessionDeleted { .. }
             | EventBody::ContextPruned { .. }
-            | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
             | EventBody::SubagentStarted { .. }

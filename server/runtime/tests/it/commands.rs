@@ -21,6 +21,20 @@ fn allow(question: QuestionId) -> Request {
     Request::PermissionAnswer { id: question, option: Answer::AllowOnce, by: None }
 }
 
+/// Somebody who says yes to the next question.
+pub(crate) fn user_who_allows(runtime: &Runtime) -> tokio::task::JoinHandle<()> {
+    let runtime = runtime.clone();
+    let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+    tokio::spawn(async move {
+        let question = event(&mut updates, |body| match body {
+            EventBody::QuestionAsked { question } => Some(question.id.clone()),
+            _ => None,
+        })
+        .await;
+        runtime.handle(allow(question)).unwrap();
+    })
+}
+
 /// Runs calls in one turn, with all tools trusted, and answers what they gave.
 async fn outputs(ground: &Ground, mint: fn() -> String) -> Vec<String> {
     let runtime = Runtime::open(Settings { mint, ..ground.settings("a") }).unwrap();
@@ -198,15 +212,15 @@ async fn a_process_is_stopped_and_has_a_limit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn there_are_at_most_sixteen_processes() {
-    let sleep =
-        |number| ("shell", json!({ "command": format!("echo {number}; sleep 60"), "yield_seconds": 1 }));
-    let mut asked: Vec<_> = (0..17).map(sleep).collect();
+    // Each says something else: what goes on without news asks.
+    let sleep = |word| ("shell", json!({ "command": format!("echo {word}; sleep 60"), "yield_seconds": 1 }));
+    let mut asked: Vec<_> = ('a'..='q').map(sleep).collect();
     asked.push(("process", json!({ "id": "p-00000001", "stop": true })));
-    asked.push(sleep(17));
+    asked.push(sleep('r'));
     let ground = Ground::new(&calls(&asked));
     let outputs = outputs(&ground, ids!()).await;
     assert_eq!(outputs.iter().filter(|output| output.contains("(still running")).count(), 17);
-    assert_eq!(outputs[16], "16\n(ended: too many processes are running; stop one first)");
+    assert_eq!(outputs[16], "q\n(ended: too many processes are running; stop one first)");
 }
 
 /// Writes a line every moment, also after everybody left who could stop it.
@@ -284,16 +298,7 @@ async fn a_process_cannot_change_control_files_later() {
     ];
     let ground = Ground::new(&calls(&asked));
     let runtime = Runtime::open(Settings { mint: ids!(), ..ground.settings("a") }).unwrap();
-    let answering = runtime.clone();
-    let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
-    let user = tokio::spawn(async move {
-        let question = event(&mut updates, |body| match body {
-            EventBody::QuestionAsked { question } => Some(question.id.clone()),
-            _ => None,
-        })
-        .await;
-        answering.handle(allow(question)).unwrap();
-    });
+    let user = user_who_allows(&runtime);
     let outputs = turn(&runtime, &session(&runtime)).await;
     user.await.unwrap();
     let mended = outputs.iter().filter(|output| output.contains("`.idea/x.xml` was created, and is removed"));

@@ -85,6 +85,9 @@ async fn old_output_is_left_out_and_can_be_recalled() {
         done @ 0..4 => calls(&format!("c{done}"), "read", json!({ "path": format!("{done}.txt") })),
         4 => calls("c4", "recall", json!({ "call": "c0" })),
         5 => calls("c5", "recall", json!({ "call": "c9" })),
+        6 if messages.last().unwrap()["content"] == "Once more." => {
+            calls("c6", "recall", json!({ "call": "c0" }))
+        }
         _ => says("done"),
     });
     let runtime = process(&ground, &endpoint, 24_000);
@@ -103,6 +106,13 @@ async fn old_output_is_left_out_and_can_be_recalled() {
     assert_eq!(outputs[4], outputs[0]);
     assert!(outputs[0].1.contains("\u{e0041}"));
     assert_eq!(outputs[5], (ToolEnd::Error, "no call `c9` of this conversation is finished"));
+    // A fork goes on with what is in the log of the other session.
+    let fork = Request::SessionFork { session: session.clone(), turn: None, model: None, trust: Trust::None };
+    let Response::Session { session: fork } = runtime.handle(fork).unwrap() else { panic!("a session") };
+    prompt(&runtime, &fork.id, "Once more.");
+    assert_eq!(ended(&mut updates, &fork.id).await, TurnStop::EndTurn);
+    assert_eq!(self::outputs(&self::log(&runtime)).last().unwrap(), &outputs[0]);
+
     let requests = endpoint.requests();
     assert!(requests.iter().any(|request| request.contains("`recall` with `c0` shows them")));
     // What nobody sees never gets to a model as it is.

@@ -83,15 +83,50 @@ async fn it_asks_what_its_parent_would_ask_and_reports() {
         .sum();
     assert_eq!(summary.usage.input_tokens, spent);
     let changed = log.iter().any(|event| match event {
-        EventBody::ToolFinished { session: of, files, .. } => {
-            *of == session && files.iter().any(|file| file.changed && file.path == "a.txt")
+        EventBody::ToolFinished { session: of, files, changes, .. } => {
+            let known = files.iter().any(|file| file.changed && file.path == "a.txt");
+            *of == session && known && changes.iter().any(|change| change.path == "a.txt" && change.kept)
         }
         _ => false,
     });
-    assert!(changed);
+    assert!(changed, "the parent's checkpoints undo it");
+    // It is deleted with its parent, and neither by itself nor without it.
+    let delete = |id: &SessionId| runtime.handle(Request::SessionDelete { session: id.clone() });
+    let refused = delete(&child(&log)).unwrap_err();
+    assert!(refused.message.contains("is deleted with"), "{refused}");
     // Nobody else gives it orders.
     let refused = runtime.handle(Request::SessionPrompt { session: child(&log), text: "more".to_owned() });
     assert!(refused.unwrap_err().message.contains("takes its orders from"));
+    delete(&session).unwrap();
+    let Response::Sessions { sessions } = runtime.handle(Request::SessionList {}).unwrap() else { panic!() };
+    assert!(sessions.is_empty(), "{sessions:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_for_the_rest_of_the_session_is_one_for_its_sub_agents() {
+    let ground = Ground::new("");
+    let touch = |id: &str| calls(id, "shell", json!({ "command": "touch a.txt" }));
+    let endpoint = Endpoint::start(move |messages| match (is_child(messages), results(messages).len()) {
+        (true, 0) => touch("b"),
+        (true, _) => says("It is there."),
+        (false, 0) => touch("a"),
+        (false, 1) => spawn("s", &[]),
+        (false, _) => says("done"),
+    });
+    let runtime = process(&ground, &endpoint, 64_000);
+    let (session, mut updates) = chat(&runtime, Trust::None);
+    prompt(&runtime, &session, "Have it done.");
+    let question = event(&mut updates, |body| match body {
+        EventBody::QuestionAsked { question } => Some(question.clone()),
+        _ => None,
+    })
+    .await;
+    let answer = Request::PermissionAnswer { id: question.id, option: Answer::AllowSession, by: None };
+    runtime.handle(answer).unwrap();
+    assert_eq!(ended(&mut updates, &session).await, TurnStop::EndTurn);
+    let log = log(&runtime);
+    assert_eq!(finished(&log, &child(&log))[0].0, ToolEnd::Success);
+    assert_eq!(log.iter().filter(|event| matches!(event, EventBody::QuestionAsked { .. })).count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

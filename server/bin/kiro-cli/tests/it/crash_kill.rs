@@ -57,7 +57,7 @@ pub fn strike(workspace: &Workspace, arguments: &[&str], kill: Kill) -> bool {
 /// The shell of a command, some time after it noted that it ran.
 fn shell(workspace: &Workspace, run: &mut Child, second: bool, delay: Duration) -> Option<u32> {
     let word = if second { "second" } else { "first" };
-    while !fs::read_to_string(workspace.path("../ran.log")).is_ok_and(|log| log.contains(word)) {
+    while !fs::read_to_string(workspace.path("ran.log")).is_ok_and(|log| log.contains(word)) {
         if run.try_wait().unwrap().is_some() {
             return None;
         }

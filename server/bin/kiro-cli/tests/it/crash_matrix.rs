@@ -14,13 +14,15 @@ use serde_json::Value;
 use crate::crash_kill::{FAULTS, Kill, strike};
 use crate::workspace::{TASKS, Workspace, tell};
 
-/// Commands note outside of the workspace that they ran.
-const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
-{"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log; sleep 0.06"}}]}
-{"calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo second >> ran.log; sleep 0.06"}}]}
-{"say": "Done."}"#;
+/// Commands note that they ran. The second one is a sub-agent's.
+const REPLIES: &str = r#"{"for": "two files", "calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
+{"for": "two files", "calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
+{"for": "two files", "calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log; sleep 0.06"}}]}
+{"for": "two files", "calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
+{"for": "two files", "calls": [{"tool": "subagent", "input": {"name": "second", "prompt": "Run it."}}]}
+{"for": "Run it.", "calls": [{"tool": "shell", "input": {"command": "echo second >> ran.log; sleep 0.06"}}]}
+{"for": "Run it.", "say": "It ran."}
+{"for": "two files", "say": "Done."}"#;
 
 const RUN: [&str; 8] = ["--format", "json", "task", "run", "s", "1", "--check", "grep -q 'one two' base.txt"];
 
@@ -145,13 +147,15 @@ fn survive(case: &Case, expected: &[String; 4]) -> usize {
         hit
     });
     assert_eq!(outcome(&workspace), *expected, "{case:?}");
-    for kind in ["runRequested", "runFinished"] {
+    for kind in ["runRequested", "subagentEnded", "runFinished"] {
         assert_eq!(workspace.count(kind), 1, "{kind}: {case:?}");
     }
     let ends = workspace.events();
     let ends = ends.iter().filter(|event| event["type"] == "toolFinished").map(|event| &event["call"]);
     let ends: Vec<&str> = ends.map(|call| call.as_str().unwrap()).collect();
-    assert_eq!(ends, ["call-1-1", "call-2-1", "call-3-1", "call-4-1", "call-5-1"], "{case:?}");
+    // The sub-agent's only call ends before that of its parent.
+    let all = ["call-1-1", "call-2-1", "call-3-1", "call-4-1", "call-1-1", "call-5-1"];
+    assert_eq!(ends, all, "{case:?}");
     hit
 }
 

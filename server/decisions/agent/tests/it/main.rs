@@ -6,7 +6,9 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod any_order;
 mod checkpoints;
+mod forks;
 mod history;
 mod hours;
 mod player;
@@ -15,11 +17,9 @@ mod summaries;
 
 use agent::{CallPhase, Conversation, Entry, Step};
 use expect_test::{Expect, expect};
-use history::refuse;
-use proptest::prelude::*;
 use protocol::{
-    Answer, Answerer, CallId, EventBody, FileSeen, ForkPoint, PermissionEffect, Question, QuestionId,
-    QuestionKind, RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, Answerer, CallId, EventBody, FileSeen, PermissionEffect, Question, QuestionId, QuestionKind,
+    RuleOffer, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 use serde_json::json;
 
@@ -202,45 +202,6 @@ fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
 }
 
 #[test]
-fn a_fork_has_the_history_of_another_and_nothing_else_of_it() {
-    let fork = EventBody::SessionOpened {
-        session: SessionId::from("s-2"),
-        run: None,
-        model: "m".to_owned(),
-        trust: Trust::None,
-        system: "another".to_owned(),
-        title: String::new(),
-        max_model_calls: 10,
-        fork: Some(ForkPoint { session: session(), seq: 4 }),
-        imported: None,
-        parent: None,
-    };
-    let trusted = EventBody::SessionTrusted { session: session(), trust: Trust::All };
-    let mut events = vec![opened(10), trusted, prompted("one"), answered("1", &[]), ended(TurnStop::EndTurn)];
-    events.push(fork.clone());
-    let conversation = Conversation::replay(&events).unwrap();
-    assert_eq!((conversation.session.0.as_str(), &conversation.trust), ("s-2", &Trust::None));
-    events.push(prompted("two"));
-    check(
-        &events,
-        expect![[r#"
-            00 user: one
-            01 assistant: "1" calls []
-            02 user: two
-            → model, 3 entries"#]],
-    );
-    let Step::CallModel(request) = Conversation::replay(&events).unwrap().next() else { panic!() };
-    assert_eq!(request.system(), "another");
-    // What was open in the other, as if it had been cut in the middle of a turn, is not the fork's.
-    check(
-        &[opened(10), prompted("one"), answered("", &[("c1", "a")]), fork, prompted("two")],
-        expect![[r#"
-            00 user: one⏎⏎two
-            → model, 1 entries"#]],
-    );
-}
-
-#[test]
 fn an_empty_answer_is_not_put_into_the_history() {
     let refused = EventBody::ModelAnswered {
         session: session(),
@@ -331,80 +292,6 @@ fn what_changed_counts_until_the_user_allows_something() {
     events.extend([answered("", &[("2", "b")]), asked("q", "2")]);
     events.push(answer("q", Answer::AllowOnce));
     assert_eq!(changed(&events), 0);
-}
-
-proptest! {
-    /// Whatever happens, in whatever order, cancelled, pruned and summarised anywhere and begun again after every step.
-    #[test]
-    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..14, any::<u8>()), 0..60)) {
-        let mut conversation = Conversation::open(&opened(1_000)).unwrap();
-        let mut log = vec![opened(1_000)];
-        let mut next_id = 0_u32;
-        for (choice, detail) in choices {
-            let open: Vec<CallId> = match conversation.next() {
-                Step::RunCalls(calls) => calls.into_iter().map(|state| state.call.id).collect(),
-                _ => Vec::new(),
-            };
-            let some_call = open.get(usize::from(detail) % open.len().max(1)).cloned();
-            let events: Vec<EventBody> = match (choice, conversation.next(), some_call) {
-                (0, Step::Idle, _) => vec![prompted("p")],
-                (1, Step::CallModel(_), _) => vec![answered("text", &[])],
-                (2 | 3, Step::CallModel(_), _) => {
-                    let ids: Vec<String> = (0..=detail % 3).map(|_| { next_id += 1; format!("c{next_id}") }).collect();
-                    let calls: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "a")).collect();
-                    vec![answered("", &calls)]
-                }
-                (4, Step::RunCalls(_), Some(call)) => vec![finished(&call.0, "out")],
-                (5, Step::RunCalls(_), Some(call)) => {
-                    vec![EventBody::ToolStarted { session: session(), call, writes: None, before: Vec::new() }]
-                }
-                (6, Step::RunCalls(_), Some(call)) => vec![asked("q", &call.0), answer("q", Answer::Deny)],
-                (7, _, _) => conversation.cancel(),
-                (8, _, _) => {
-                    let calls = (0..next_id).filter(|id| id % 3 != u32::from(detail) % 3);
-                    let calls = calls.map(|id| CallId(format!("c{id}"))).collect();
-                    vec![EventBody::ContextPruned { session: session(), calls, tokens: 0 }]
-                }
-                (9, _, _) => vec![EventBody::ContextCompacted {
-                    session: session(),
-                    hidden: u32::from(detail % 16),
-                    goal: ["", " ", "goal"][usize::from(detail) % 3].to_owned(),
-                    summary: "summary".to_owned(),
-                    usage: Usage::default(),
-                }],
-                (10, _, _) => vec![EventBody::GoalChanged { session: session(), goal: "other".to_owned() }],
-                (11, _, _) => {
-                    vec![EventBody::ContextOverflowed { session: session(), error: String::new() }]
-                }
-                (12, Step::RunCalls(_), Some(call)) => {
-                    let child = SessionId::from("s-2");
-                    let session = session();
-                    vec![EventBody::SubagentStarted { session, call, child, model_calls: 3 }]
-                }
-                (13, Step::RunCalls(_), Some(call)) => {
-                    let (session, child, usage) = (session(), SessionId::from("s-2"), Usage::default());
-                    vec![
-                        EventBody::SubagentEnded { session, call: call.clone(), child, model_calls: 2, usage },
-                        finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
-                    ]
-                }
-                (_, Step::EndTurn(stop), _) => vec![ended(stop)],
-                _ => Vec::new(),
-            };
-            events.iter().for_each(|event| conversation.apply(event));
-            refuse(conversation.history())?;
-            let entries = conversation.history().entries();
-            prop_assert_eq!(conversation.history().bytes(), entries.iter().map(Entry::bytes).sum::<usize>());
-            log.extend(events);
-            // A process that was killed here and starts again.
-            let replayed = Conversation::replay(&log).unwrap();
-            prop_assert_eq!(replayed.history(), conversation.history());
-            prop_assert_eq!(replayed.next(), conversation.next());
-        }
-        conversation.cancel().iter().for_each(|event| conversation.apply(event));
-        prop_assert_eq!(conversation.next(), Step::Idle);
-        refuse(conversation.history())?;
-    }
 }
 
 #[test]

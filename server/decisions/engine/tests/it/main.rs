@@ -137,7 +137,7 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
         steps.push(describe(&step));
         match step {
             RunStep::Mark(state) => events.push(marked(state)),
-            RunStep::Record(body) => events.push(body),
+            RunStep::Record(body) => events.push(*body),
             RunStep::OpenSession
             | RunStep::Converse(_)
             | RunStep::Cancel(_)
@@ -151,12 +151,11 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
 }
 
 fn describe(step: &RunStep) -> String {
-    match step {
-        RunStep::Record(EventBody::EvidenceJudged { evidence, why, .. }) => {
-            format!("judge {evidence:?} {why:?}")
-        }
-        RunStep::Record(EventBody::RunFinished { outcome, .. }) => format!("finish {outcome:?}"),
-        other => format!("{other:?}"),
+    let RunStep::Record(body) = step else { return format!("{step:?}") };
+    match body.as_ref() {
+        EventBody::EvidenceJudged { evidence, why, .. } => format!("judge {evidence:?} {why:?}"),
+        EventBody::RunFinished { outcome, .. } => format!("finish {outcome:?}"),
+        other => format!("Record({other:?})"),
     }
 }
 

@@ -28,12 +28,10 @@ const HARMLESS: &[&str] = &[
     "PYTHONUNBUFFERED",
     "PYTHONDONTWRITEBYTECODE",
     "PYTHONHASHSEED",
-    "PYTHONWARNINGS",
     "GOOS",
     "GOARCH",
     "CGO_ENABLED",
     "GOMAXPROCS",
-    "GIT_PAGER_IN_USE",
     "UPDATE_EXPECT",
     "INSTA_UPDATE",
     "PROPTEST_CASES",
@@ -49,8 +47,6 @@ const HARMLESS: &[&str] = &[
     "HUSKY",
     "NEXT_TELEMETRY_DISABLED",
     "DO_NOT_TRACK",
-    "BROWSER_NONE",
-    "MAKEFLAGS_NONE",
     "SEED",
     "QUIET",
     "HEADLESS",
@@ -65,6 +61,10 @@ pub(super) fn judge(act: &mut Act, command: &SimpleCommand) {
 
 fn assign(act: &mut Act, name: &str, value: &Word) {
     let harmless = HARMLESS.contains(&name) && value.literal().is_some_and(is_plain);
+    let production = name.ends_with("_ENV") && value.text().starts_with("prod");
+    if production && !matches!(name, "NODE_ENV" | "MIX_ENV") {
+        act.guarded(format!("`{name}` says that it is about production"));
+    }
     if !harmless {
         act.opaque(format!("`{name}` may change what it does"));
     }

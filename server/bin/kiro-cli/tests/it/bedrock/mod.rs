@@ -257,7 +257,7 @@ fn what_does_not_pass_is_said_once_with_what_to_do() {
         "Input is too long for requested model.",
         expect![[r#"
 
-              the model failed: Amazon Bedrock in us-east-1 at http://SERVER rejected the request (400): Input is too long for requested model
+              the model failed: Amazon Bedrock in us-east-1 at http://SERVER says that the conversation is longer than the model reads: Input is too long for requested model. Set `contextWindow` in the settings file to what it reads, in tokens; start a new session; or use a model that reads more.
         "#]],
     );
 }

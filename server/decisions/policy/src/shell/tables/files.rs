@@ -147,7 +147,7 @@ fn tar(act: &mut Act, call: &Call<'_>) {
 }
 
 fn zip(act: &mut Act, call: &Call<'_>) {
-    let known = "-r -q -v -j -u -9 -# -x= -i= -y -X -e-never --recurse-paths --quiet --exclude=";
+    let known = "-r -q -v -j -u -9 -# -x= -i= -y -X --recurse-paths --quiet --exclude=";
     let arguments = match read(known, call.args) {
         Ok(arguments) => arguments,
         Err(word) => return act.opaque(format!("what `zip {}` does is not known", word.source)),

@@ -20,7 +20,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool {
         names: "pip pip3",
         reads: &[
-            Reads("list", "-v --outdated-never --format=", Nothing),
+            Reads("list", "-v --format=", Nothing),
             Reads("show", "-f --files", Text),
             Reads("freeze", "", Nothing),
             Reads("check", "", Nothing),

@@ -85,13 +85,20 @@ fn sed_address(script: &str) -> Option<&str> {
     Some(script.trim_start_matches(|c: char| c.is_ascii_digit() || c == '~' || c == '+'))
 }
 
-/// What comes after the next `end` without a backslash before it.
+/// What comes after the next `end` without a backslash before it. Whether one within `[…]` counts is not the same everywhere.
 fn sed_until(text: &str, end: char) -> Option<&str> {
     let mut escaped = false;
     for (at, c) in text.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            '[' if text
+                .get(at..)
+                .and_then(|rest| rest.split(']').next())
+                .is_some_and(|set| set.contains(end)) =>
+            {
+                return None;
+            }
             _ if c == end => return text.get(at + c.len_utf8()..),
             _ => {}
         }
@@ -170,6 +177,7 @@ mod tests {
             "s/a",
             "p;e",
             "s/a/b/;w x",
+            "s/[/]/e",
             "{p}",
             "R x",
         ] {

@@ -36,7 +36,7 @@ pub(super) const CHANGES: &[(&str, &str, Level)] = &[
     (
         "branch",
         "-a -r -v -vv -l -q -c -C -d -D -f -m -M -t -u= --all --copy --delete --force --move --list --remotes --verbose --track? --no-track \
-        --set-upstream-to= --unset-upstream --quiet --show-current --sort= --format= --merged? --no-merged? --contains= --edit-description-never",
+        --set-upstream-to= --unset-upstream --quiet --show-current --sort= --format= --merged? --no-merged? --contains=",
         Ordinary,
     ),
     (

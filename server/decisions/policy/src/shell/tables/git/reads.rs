@@ -2,7 +2,7 @@
 use super::super::{Nothing, Paths, Revisions, Text, TextThenTree};
 use crate::shell::tool::Reads;
 
-const LOG: &str = "-# -n= -p -u -s -z -w -b -a -R -i -E -F -g -G= -S= -L= -U= -M? -C? -B? -D -O? -l= -q -t -r -c -m --cc --all --author= --committer= --grep= \
+const LOG: &str = "-# -n= -p -u -s -z -w -b -a -R -i -E -F -g -G= -S= -L= -U= -M? -C? -B? -D -l= -q -t -r -c -m --cc --all --author= --committer= --grep= \
     --since= --after= --until= --before= --max-count= --skip= --oneline --graph --decorate? --no-decorate --format= --pretty? \
     --abbrev-commit --no-abbrev-commit --abbrev? --stat? --numstat --shortstat --summary --dirstat? --name-only --name-status \
     --patch --no-patch --patch-with-stat --unified= --raw --merges --no-merges --first-parent --follow --reverse --topo-order --date-order \
@@ -10,9 +10,9 @@ const LOG: &str = "-# -n= -p -u -s -z -w -b -a -R -i -E -F -g -G= -S= -L= -U= -M
     --diff-filter= --find-renames? --find-copies? --no-renames --word-diff? --word-diff-regex= --color-words? --color? --no-color \
     --ignore-all-space --ignore-space-change --ignore-space-at-eol --ignore-blank-lines --function-context --minimal --patience \
     --histogram --diff-algorithm= --cached --staged --merge-base --exit-code --quiet --check --full-index --binary --no-ext-diff \
-    --no-textconv --show-signature --notes? --no-notes --inter-hunk-context= --relative? --no-relative --ancestry-path? --simplify-by-decoration \
+    --no-textconv --notes? --no-notes --inter-hunk-context= --relative? --no-relative --ancestry-path? --simplify-by-decoration \
     --walk-reflogs --pickaxe-regex --pickaxe-all --boundary --source --no-prefix --src-prefix= --dst-prefix= --ita-invisible-in-index \
-    --submodule? --ignore-submodules? --text --no-index-never --root --always --no-commit-id --stdin-never --count --objects \
+    --submodule? --ignore-submodules? --text --root --always --no-commit-id --count --objects \
     --full-history --no-walk? --invert-grep --regexp-ignore-case --extended-regexp --fixed-strings --shortstat --compact-summary --encoding=";
 
 /// Reads of git by their verb.
@@ -102,7 +102,7 @@ pub(super) const READS: &[Reads] = &[
     Reads("cat-file", "-t -s -p -e", Revisions),
     Reads("name-rev", "--tags --refs= --name-only --always", Text),
     Reads("merge-base", "-a --all --octopus --is-ancestor --fork-point --independent", Text),
-    Reads("merge-tree", "--write-tree-never --name-only --messages", Text),
+    Reads("merge-tree", "--name-only --messages", Text),
     Reads("for-each-ref", "--sort= --format= --count= --contains= --merged? --no-merged? --points-at=", Text),
     Reads("show-ref", "--head --heads --branches --tags --verify --hash? --abbrev? -s -q -d", Text),
     Reads("symbolic-ref --short", "-q", Text),
