@@ -4,10 +4,7 @@ use std::collections::HashSet;
 
 use agent::{Conversation, Entry, History, Step};
 use engine::{Questions, Run};
-use protocol::{
-    Answer, Answerer, CallId, EventBody, Question, QuestionId, QuestionKind, SessionId, StopReason, ToolCall, ToolEnd,
-    Trust, TurnStop, Usage,
-};
+use protocol::EventBody;
 use serde_json::{Value, json};
 
 /// Lines of a log as it is stored, or as `event` writes them.
@@ -44,74 +41,54 @@ fn event(line: &str) -> Option<EventBody> {
         return serde_json::from_str(line).ok();
     }
     let mut words = line.split(' ');
-    let (kind, first, second) = (words.next()?, words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let session = SessionId::from("s-1");
-    let call = CallId::from(first);
-    Some(match kind {
-        "open" => EventBody::SessionOpened {
-            session,
-            run: None,
-            model: String::new(),
-            trust: Trust::None,
-            system: first.to_owned(),
-            title: String::new(),
-            max_model_calls: first.len() as u32,
-            fork: None,
-            imported: None,
-            parent: None,
-        },
-        "prompt" => EventBody::UserPrompted { session, text: first.to_owned() },
-        // The ids of the calls, and the tool that all of them call.
-        "answer" => EventBody::ModelAnswered {
-            session,
-            text: first.to_owned(),
-            calls: second.split(',').filter(|id| !id.is_empty()).map(called).collect(),
-            stop: if second.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse },
-            usage: Usage { input_tokens: u64::MAX, output_tokens: 1, cached_tokens: 0 },
-        },
-        "start" => EventBody::ToolStarted { session, call, writes: None },
-        "finish" => EventBody::ToolFinished {
-            session,
-            call,
-            end: if second.is_empty() { ToolEnd::Error } else { ToolEnd::Success },
-            output: second.to_owned(),
-            files: Vec::new(),
-            exit: None,
-        },
-        "ask" => EventBody::QuestionAsked { question: question(first, second) },
-        "say" => EventBody::QuestionAnswered {
-            question: QuestionId::from(first),
-            session,
-            answer: if second.is_empty() { Answer::Deny } else { Answer::AllowSession },
-            by: Answerer { name: String::new() },
-            expires: None,
-        },
-        "withdraw" => EventBody::QuestionWithdrawn { question: QuestionId::from(first), session },
-        "end" => EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
-        "delete" => EventBody::SessionDeleted { session },
+    let (kind, first, second) =
+        (words.next()?, words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let is_said = !second.is_empty();
+    let (kind, rest) = match kind {
+        "open" => {
+            let calls = first.len();
+            let rest =
+                json!({ "model": "", "trust": "none", "system": first, "title": "", "maxModelCalls": calls });
+            ("sessionOpened", rest)
+        }
+        "prompt" => ("userPrompted", json!({ "text": first })),
+        // The ids of the calls, which are the names of their tools, too.
+        "answer" => {
+            let calls: Vec<Value> = second.split(',').filter(|id| !id.is_empty()).map(called).collect();
+            let stop = if is_said { "tool_use" } else { "end_turn" };
+            let usage = json!({ "inputTokens": u64::MAX, "outputTokens": 1 });
+            ("modelAnswered", json!({ "text": first, "calls": calls, "stop": stop, "usage": usage }))
+        }
+        "start" => ("toolStarted", json!({ "call": first })),
+        "finish" => {
+            let end = if is_said { "success" } else { "error" };
+            ("toolFinished", json!({ "call": first, "end": end, "output": second }))
+        }
+        "ask" => {
+            let call = is_said.then_some(second);
+            let question = json!({
+                "id": first, "kind": "permission", "session": "s-1", "call": call, "title": "", "detail": "", "why": "",
+                "digest": "", "options": [],
+            });
+            ("questionAsked", json!({ "question": question }))
+        }
+        "say" => {
+            let answer = if is_said { "allow_session" } else { "deny" };
+            ("questionAnswered", json!({ "question": first, "answer": answer, "by": { "name": "" } }))
+        }
+        "withdraw" => ("questionWithdrawn", json!({ "question": first })),
+        "end" => ("turnEnded", json!({ "stop": "end_turn" })),
+        "delete" => ("sessionDeleted", json!({})),
         _ => return None,
-    })
+    };
+    let mut event = json!({ "type": kind, "session": "s-1" });
+    event.as_object_mut()?.extend(rest.as_object()?.clone());
+    Some(serde_json::from_value(event).expect("an event that can be stored"))
 }
 
-fn called(id: &str) -> ToolCall {
+fn called(id: &str) -> Value {
     let input = if id.len() % 2 == 0 { json!({ "path": id }) } else { Value::from(id) };
-    ToolCall { id: CallId::from(id), name: id.to_owned(), input }
-}
-
-fn question(id: &str, call: &str) -> Question {
-    Question {
-        id: QuestionId::from(id),
-        kind: QuestionKind::Permission,
-        session: SessionId::from("s-1"),
-        run: None,
-        call: (!call.is_empty()).then(|| CallId::from(call)),
-        title: String::new(),
-        detail: String::new(),
-        why: String::new(),
-        digest: String::new(),
-        options: Vec::new(),
-        rules: Vec::new(),
-    }
+    json!({ "id": id, "name": id, "input": input })
 }
 
 /// What every endpoint asks of a history.
@@ -133,7 +110,10 @@ fn accepted(history: &History) {
                         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
                         (1..=64).contains(&name.len()) && name.chars().all(fits)
                     };
-                    assert!(fits(&call.id.0) && fits(&call.name) && !call.output.trim().is_empty(), "{history:?}");
+                    assert!(
+                        fits(&call.id.0) && fits(&call.name) && !call.output.trim().is_empty(),
+                        "{history:?}"
+                    );
                     assert!(ids.insert(&call.id), "{history:?}");
                 }
                 // The results of calls are the user's.
