@@ -24,11 +24,6 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 impl Runtime {
     /// Deletes a session with everything that only it refers to, so that its text is in no file of the state any more.
     pub(crate) fn delete_session(&self, id: &SessionId) -> Result<Response, VerbError> {
-        if let Some(parent) = self.session_fold(id)?.parent.filter(|parent| self.session_fold(parent).is_ok())
-        {
-            let why = format!("`{id}` is a sub-agent's, and is deleted with `{parent}`, which began it");
-            return Err(VerbError::new(ErrorCode::Invalid, why));
-        }
         self.forget_session(id)?;
         self.scrub(&format!("`{id}` was deleted"))?;
         Ok(Response::Deleted { deleted: id.clone() })
