@@ -46,10 +46,8 @@ export interface KiroRequests {
   "kiro/session/get": { params: SessionGetParams; result: TranscriptResponse };
   /** Begins a session with the history of another, up to the end of a turn. */
   "kiro/session/fork": { params: SessionForkParams; result: SessionResponse };
-  /** Goes on with a turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
+  /** Goes on with a session: with a prompt, or with its turn that was cut off. Answers at once with `SessionResponse`; everything after is events. */
   "kiro/session/resume": { params: SessionResumeParams; result: SessionResponse };
-  /** Says anew what a session may do without asking. */
-  "kiro/session/trust": { params: SessionTrustParams; result: SessionResponse };
   /** Gives a session another title. */
   "kiro/session/rename": { params: SessionRenameParams; result: SessionResponse };
   /** A session as a Markdown document for people, with secrets taken out. Its events are `Request::SessionGet`'s. Answer: `ExportedResponse`. */
@@ -679,7 +677,7 @@ export interface SessionSummary {
   fork?: ForkPoint;
   /** The vendor's session that it was copied from. */
   imported?: string;
-  /** The session that began it: it is a sub-agent's. */
+  /** The session that it is a sub-agent of. */
   parent?: SessionId;
 }
 
@@ -1081,6 +1079,8 @@ export type EventBody =
       modelCalls: number;
       /** What they cost. */
       usage: Usage;
+      /** What it did to files, one after the other. */
+      changes?: FileChange[];
     }
   /** A turn is over. */
   | {
@@ -2024,18 +2024,10 @@ export interface SessionForkParams {
 export interface SessionResumeParams {
   /** The session. */
   session: SessionId;
+  /** What the user says, which ends a turn that was cut off; absent: that turn goes on. */
+  text?: string;
   /** What runs without asking: as said here, not as before. */
   trust?: Trust;
-  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
-  root?: string;
-}
-
-/** Parameters of `kiro/session/trust`. */
-export interface SessionTrustParams {
-  /** The session. */
-  session: SessionId;
-  /** What runs without asking from now on. */
-  trust: Trust;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -11,6 +11,7 @@
 //! `experimental.kiro.roots` in the answer to `initialize` says what is open, `kiro/roots` what is from then on.
 #![warn(missing_docs)]
 
+mod belongs;
 mod chat;
 mod checkpoint;
 mod doctor;
@@ -22,6 +23,7 @@ mod notice;
 mod permission;
 mod question;
 mod refusal;
+mod response;
 mod root;
 mod run;
 mod session;
@@ -45,6 +47,7 @@ pub use permission::{
 };
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
 pub use refusal::{ErrorCode, VerbError};
+pub use response::Response;
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
@@ -52,7 +55,7 @@ pub use session::{
     VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use verb::{Request, Response};
+pub use verb::Request;
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.
 pub const PROTOCOL_VERSION: u32 = 1;

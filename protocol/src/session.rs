@@ -109,7 +109,7 @@ pub struct SessionSummary {
     /// The vendor's session that it was copied from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<String>,
-    /// The session that began it: it is a sub-agent's.
+    /// The session that it is a sub-agent of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<SessionId>,
 }

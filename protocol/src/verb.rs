@@ -1,12 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Answer, Answerer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
-    PermissionRule, Question, QuestionId, ReportPart, Rule, RuleProfile, RunId, RunSummary, SessionHit,
-    SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TaskState,
-    TraceRow, Trust, TrustItem, UnreadableFile, VendorSession,
-};
+#[cfg(doc)]
+use crate::Response;
+use crate::{Answer, Answerer, QuestionId, RuleProfile, SessionId, TaskState, Trust};
 
 /// A request: the method of a `kiro/*` request with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -147,21 +144,17 @@ pub enum Request {
         #[serde(default)]
         trust: Trust,
     },
-    /// Goes on with a turn that was cut off. Answers at once with [`Response::Session`]; everything after is events.
+    /// Goes on with a session: with a prompt, or with its turn that was cut off. Answers at once with
+    /// [`Response::Session`]; everything after is events.
     #[serde(rename = "kiro/session/resume")]
     SessionResume {
         /// The session.
         session: SessionId,
+        /// What the user says, which ends a turn that was cut off; absent: that turn goes on.
+        #[serde(default)]
+        text: Option<String>,
         /// What runs without asking: as said here, not as before.
         #[serde(default)]
-        trust: Trust,
-    },
-    /// Says anew what a session may do without asking. Answer: [`Response::Session`].
-    #[serde(rename = "kiro/session/trust")]
-    SessionTrust {
-        /// The session.
-        session: SessionId,
-        /// What runs without asking from now on.
         trust: Trust,
     },
     /// Gives a session another title. Answer: [`Response::Session`].
@@ -302,194 +295,5 @@ pub enum Request {
         /// Leave the names of specs, AWS profiles and the workspace in.
         #[serde(default)]
         include_names: bool,
-    },
-}
-
-/// The result of a request. Each kind has fields of its own, so no tag is needed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-pub enum Response {
-    /// All specs.
-    Specs {
-        /// Sorted by name.
-        specs: Vec<SpecSummary>,
-    },
-    /// One spec.
-    Spec {
-        /// The spec.
-        spec: SpecDetail,
-    },
-    /// The order of tasks.
-    Graph {
-        /// The graph.
-        graph: SpecGraph,
-    },
-    /// What criteria have come to.
-    Trace {
-        /// In document order.
-        trace: Vec<TraceRow>,
-    },
-    /// Documents that were checked.
-    Checked {
-        /// Every one of them, by path, also those that nothing is wrong with.
-        checked: Vec<CheckedFile>,
-        /// Those that could not be read.
-        unreadable: Vec<UnreadableFile>,
-    },
-    /// Rules.
-    Rules {
-        /// By code.
-        rules: Vec<Rule>,
-    },
-    /// Steering documents.
-    Steering {
-        /// By path.
-        steering: Vec<SteeringSummary>,
-    },
-    /// Hooks.
-    Hooks {
-        /// By path, then in document order.
-        hooks: Vec<HookSummary>,
-    },
-    /// A run began or goes on.
-    RunStarted {
-        /// The run.
-        run_id: RunId,
-        /// It was interrupted and goes on.
-        resumed: bool,
-    },
-    /// A run.
-    Run {
-        /// The run.
-        run: RunSummary,
-    },
-    /// A mark was set.
-    TaskSet {
-        /// The task as it now is.
-        task: Task,
-        /// False: the task already had that state and nothing was written.
-        changed: bool,
-    },
-    /// All runs.
-    Runs {
-        /// Latest first.
-        runs: Vec<RunSummary>,
-    },
-    /// One session with its events.
-    Transcript {
-        /// The session.
-        session: SessionSummary,
-        /// Its events, oldest first.
-        events: Vec<Event>,
-    },
-    /// One session.
-    Session {
-        /// The session.
-        session: SessionSummary,
-    },
-    /// All sessions.
-    Sessions {
-        /// Latest first.
-        sessions: Vec<SessionSummary>,
-    },
-    /// A session as a document.
-    Exported {
-        /// Markdown.
-        markdown: String,
-    },
-    /// What was found in sessions.
-    Found {
-        /// Latest first.
-        hits: Vec<SessionHit>,
-        /// There are more.
-        more: bool,
-    },
-    /// A session is gone.
-    Deleted {
-        /// The session.
-        deleted: SessionId,
-    },
-    /// Sessions of the vendor's.
-    VendorSessions {
-        /// Latest first.
-        vendor_sessions: Vec<VendorSession>,
-    },
-    /// Checkpoints of a session.
-    Checkpoints {
-        /// Oldest first.
-        checkpoints: Vec<Checkpoint>,
-    },
-    /// What putting files back would do.
-    CheckpointDiff {
-        /// By path; files that are as they were are left out.
-        files: Vec<FileRestore>,
-    },
-    /// Files were put back.
-    CheckpointRestored {
-        /// By path; files that were as they were are left out.
-        restored: Vec<FileRestore>,
-        /// The checkpoint that undoes it; absent: nothing was changed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        undo: Option<String>,
-    },
-    /// Open questions.
-    Questions {
-        /// Oldest first.
-        questions: Vec<Question>,
-    },
-    /// An answer was taken.
-    Answered {
-        /// The question.
-        question: QuestionId,
-        /// The answer.
-        answer: Answer,
-    },
-    /// What agents may do.
-    Permissions {
-        /// In the order in which they were read.
-        rules: Vec<PermissionRule>,
-        /// Rules that cannot be understood: what they might forbid is refused until they are mended.
-        broken: Vec<String>,
-        /// Rules that do not count, and why.
-        ignored: Vec<String>,
-    },
-    /// What would become of a command.
-    Judged {
-        /// The judgement.
-        judgement: Judgement,
-    },
-    /// What makes things run.
-    Trust {
-        /// By path.
-        trust: Vec<TrustItem>,
-        /// Digest of all of them together, for `--trust-hash`.
-        digest: String,
-    },
-    /// Whether agents may change anything at all.
-    Frozen {
-        /// They may not.
-        frozen: bool,
-        /// By whom and why, if so.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        freeze: Option<Freeze>,
-    },
-    /// A part of the log.
-    Events {
-        /// Oldest first.
-        events: Vec<Event>,
-    },
-    /// What is set up, and what is not.
-    Doctor {
-        /// This program's version.
-        version: String,
-        /// Operating system and architecture: `linux x86_64`.
-        platform: String,
-        /// In the order of `CheckArea`.
-        checks: Vec<Check>,
-    },
-    /// A bug report.
-    BugReport {
-        /// Put together, they are a Markdown document.
-        parts: Vec<ReportPart>,
     },
 }

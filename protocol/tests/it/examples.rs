@@ -1,16 +1,16 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, DocumentKind,
-    EditId, ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome,
-    Parent, Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response,
-    RestoreAction, RuleProfile, RunId, RunPlan, RunStatus, RunSummary, SessionId, SpecDetail, SpecDocument,
-    SpecSummary, StopReason, Task, TaskCounts, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, EditId, ErrorCode,
+    Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome, Parent, Question,
+    QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RestoreAction,
+    RuleProfile, RunId, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
     VerbError,
 };
 use serde_json::json;
 
 use crate::sessions::{fork_point, session};
+use crate::specs::{plan, run, spec_detail, spec_summary};
 use crate::{documents, permissions, sessions};
 
 /// Requests with their answers, one for each method.
@@ -51,7 +51,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
         (Request::TaskStop { spec: spec.clone(), task: task.clone() }, Response::Run { run: run() }),
         (
             Request::TaskSet { spec, task, state: TaskState::InProgress },
-            Response::TaskSet { task: self::task(), changed: true },
+            Response::TaskSet { task: crate::specs::task(), changed: true },
         ),
         (Request::RunList {}, Response::Runs { runs: vec![run()] }),
         (
@@ -273,6 +273,7 @@ pub(crate) fn events() -> Vec<EventBody> {
             child: SessionId::from("s-7h2m9k4p"),
             model_calls: 6,
             usage: usage(),
+            changes: vec![file_change()],
         },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]);
@@ -354,70 +355,6 @@ pub(crate) fn usage() -> Usage {
 
 fn evidence() -> Evidence {
     Evidence::Checks { commands: vec!["cargo test".into()] }
-}
-
-fn spec_documents() -> Vec<SpecDocument> {
-    vec![SpecDocument { kind: DocumentKind::Tasks, path: ".kiro/specs/checkout/tasks.md".into() }]
-}
-
-fn spec_summary() -> SpecSummary {
-    let tasks = TaskCounts { total: 8, done: 4, active: 1, optional: 2 };
-    SpecSummary {
-        name: "checkout".into(),
-        documents: spec_documents(),
-        tasks,
-        problem: Some("tasks.md is not UTF-8".into()),
-    }
-}
-
-fn spec_detail() -> SpecDetail {
-    SpecDetail {
-        name: "checkout".into(),
-        documents: spec_documents(),
-        tasks: vec![task()],
-        model: documents::spec_model(),
-        checked: vec![documents::checked()],
-    }
-}
-
-fn task() -> Task {
-    Task {
-        reference: "3.1".into(),
-        id: Some("3.1".into()),
-        title: "Round totals half to even".into(),
-        state: TaskState::InProgress,
-        mark: Some("-".into()),
-        optional: false,
-        parent: Some("3".into()),
-        line: 12,
-        run: Some(run()),
-    }
-}
-
-fn run() -> RunSummary {
-    RunSummary {
-        id: run_id(),
-        session: Some(session_id()),
-        spec: "checkout".into(),
-        task: "3.1".into(),
-        title: "Round totals half to even".into(),
-        status: RunStatus::Interrupted { why: Some("the editor was closed".into()) },
-        started: 1_767_225_600_000,
-    }
-}
-
-fn plan() -> RunPlan {
-    RunPlan {
-        spec: "checkout".into(),
-        task: "3.1".into(),
-        title: "Round totals half to even".into(),
-        base: "2c26b46b".into(),
-        claims: vec!["src/total.rs".into()],
-        checks: vec!["cargo test".into()],
-        max_model_calls: 50,
-        model: "openai:gpt-5".into(),
-        trust: Trust::None,
-    }
 }
 
 fn question() -> Question {

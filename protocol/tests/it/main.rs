@@ -11,5 +11,6 @@ mod permissions;
 mod reference;
 mod round_trip;
 mod sessions;
+mod specs;
 mod tsc;
 mod typescript;

@@ -20,11 +20,11 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             Response::Session { session: session() },
         ),
         (
-            Request::SessionResume { session: session_id(), trust: Trust::None },
-            Response::Session { session: session() },
-        ),
-        (
-            Request::SessionTrust { session: session_id(), trust: Trust::All },
+            Request::SessionResume {
+                session: session_id(),
+                text: Some("Then round to even.".into()),
+                trust: Trust::None,
+            },
             Response::Session { session: session() },
         ),
         (
@@ -61,7 +61,7 @@ pub(crate) fn session() -> SessionSummary {
         usage: usage(),
         fork: Some(fork_point()),
         imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
-        parent: Some(SessionId::from("s-1d5n8w3r")),
+        parent: Some(SessionId::from("s-2k8m0q4x")),
     }
 }
 

@@ -45,8 +45,9 @@ impl Settings {
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
         let limits = limits(&mut problems);
-        // What is wrong with the file has been said.
-        let retention = settings_of(settings_file(), &mut Vec::new()).unwrap_or_default();
+        let retention = settings_of(settings_file(), &mut problems).unwrap_or_default();
+        // What is no JSON is said once.
+        problems.dedup();
         let state = state_folder(&root)?;
         let rules = rule_files(&root);
         let process_name = format!("{process_name} (pid {})", std::process::id());
@@ -126,9 +127,11 @@ pub fn log_folder() -> Option<PathBuf> {
     state_base().map(|base| base.join("logs"))
 }
 
-/// What no tool may touch, wherever it lies: the state of this workspace, and that of all others with the logs.
+/// What no tool may touch, wherever it lies: the state of this workspace, that of all others, and the logs. Not the folder
+/// above them, in which a workspace may lie.
 pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
-    state_base().into_iter().chain([settings.state.clone()]).collect()
+    let of_all = state_base().map(|base| [base.join("workspaces"), base.join("logs")]);
+    of_all.into_iter().flatten().chain([settings.state.clone()]).collect()
 }
 
 /// Where the state of all workspaces is.

@@ -1,11 +1,12 @@
 use std::fs;
 
-use protocol::{ErrorCode, Response, SessionId, SessionStatus, VerbError};
+use protocol::{ErrorCode, Event, EventBody, Record, Response, SessionId, SessionStatus, VerbError};
 use serde::Deserialize;
-use store::Lost;
+use store::{Filter, Lost};
 
 use crate::runs::task_key;
 use crate::sessions::session_key;
+use crate::summaries::SummaryFold;
 use crate::{Runtime, store_error};
 
 /// How long sessions are kept. As JSON it is part of the settings file. Without either, for ever.
@@ -23,19 +24,18 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 impl Runtime {
     /// Deletes a session with everything that only it refers to, so that its text is in no file of the state any more.
     pub(crate) fn delete_session(&self, id: &SessionId) -> Result<Response, VerbError> {
-        if let Some(parent) = self.session_fold(id)?.parent.filter(|parent| self.session_fold(parent).is_ok())
-        {
-            let why = format!("`{id}` is a sub-agent's, and is deleted with `{parent}`, which began it");
-            return Err(VerbError::new(ErrorCode::Invalid, why));
-        }
-        self.forget_with_subagents(id)?;
+        self.forget_session(id)?;
         self.scrub(&format!("`{id}` was deleted"))?;
         Ok(Response::Deleted { deleted: id.clone() })
     }
 
     /// The same, but for the text that is left where it was, in files that nobody reads any more.
     pub(crate) fn forget_session(&self, id: &SessionId) -> Result<(), VerbError> {
-        let run = self.session_fold(id)?.run;
+        let SummaryFold { run, parent, .. } = self.session_fold(id)?;
+        if let Some(parent) = parent {
+            let why = format!("`{id}` is a sub-agent's; it goes with `{parent}`, which it works for");
+            return Err(VerbError::new(ErrorCode::Invalid, why));
+        }
         let busy = |why: String| VerbError::new(ErrorCode::Busy, why);
         let key = match &run {
             None => session_key(id),
@@ -52,9 +52,12 @@ impl Runtime {
             }
         };
         let lease = self.take_or_refuse(&key, &format!("session `{id}`"))?;
-        let forgotten = self.inner.store.forget(self.now(), id, run.as_ref(), &lease);
+        let forgotten = self.and_subagents(id).and_then(|sessions| {
+            let forks = self.inner.store.forget(self.now(), &sessions, run.as_ref(), &lease);
+            Ok((sessions, forks.map_err(store_error)?))
+        });
         self.leave(None, &lease);
-        let forks = forgotten.map_err(store_error)?;
+        let (sessions, forks) = forgotten?;
         if !forks.is_empty() {
             let them = if forks.len() == 1 { "it" } else { "them" };
             let forks: Vec<String> = forks.iter().map(|fork| format!("`{fork}`")).collect();
@@ -64,30 +67,52 @@ impl Runtime {
             );
             return Err(busy(why));
         }
-        self.inner.conversations.forget(id);
-        self.inner.summaries.forget(id);
+        for session in &sessions {
+            self.inner.conversations.forget(session);
+            self.inner.summaries.forget(session);
+        }
         self.delete_chat_files(id);
         self.publish()
     }
 
-    fn forget_with_subagents(&self, id: &SessionId) -> Result<(), VerbError> {
-        let children = self.subagents_of(id)?;
-        self.forget_session(id)?;
-        children.iter().try_for_each(|child| self.forget_with_subagents(child))
+    /// A session and all that work for it, directly or not. Those are opened later than what they work for.
+    fn and_subagents(&self, id: &SessionId) -> Result<Vec<SessionId>, VerbError> {
+        let mut sessions = vec![id.clone()];
+        let each = |event: Event| {
+            if let Record::Known(EventBody::SessionOpened { session, parent: Some(parent), .. }) =
+                event.record
+                && sessions.contains(&parent.session)
+            {
+                sessions.push(session);
+            }
+        };
+        self.inner.store.each(&Filter::Types(&["sessionOpened"]), each).map_err(store_error)?;
+        Ok(sessions)
     }
 
+    /// Takes what no event refers to any more out of the files.
     fn scrub(&self, done: &str) -> Result<(), VerbError> {
-        if let Err(error) = self.inner.journal.sweep(&self.referenced()) {
-            tracing::warn!(
-                "{done}, but what its files held before may still be in the state folder: {error}"
-            );
-        }
-        self.inner.store.scrub().map_err(|error| {
+        let scrubbed = self.inner.store.scrub().map_err(store_error).and_then(|()| self.sweep_journal());
+        scrubbed.map_err(|error| {
             let why = format!(
                 "{done}, but its text may still be in the file until something is deleted again: {error}"
             );
             VerbError::new(ErrorCode::Store, why)
         })
+    }
+
+    /// Forgets what files held before a session that is gone changed them. What a session that is at work keeps is not in an
+    /// event yet, so while there is one all is left for the next time.
+    fn sweep_journal(&self) -> Result<(), VerbError> {
+        let at_work = |status| match status {
+            SessionStatus::Working | SessionStatus::Waiting => true,
+            SessionStatus::Idle | SessionStatus::Interrupted => false,
+        };
+        if self.all_sessions()?.iter().any(|session| at_work(session.status)) {
+            return Ok(());
+        }
+        let swept = self.inner.journal.sweep(&self.all_referenced()?);
+        swept.map_err(|error| VerbError::new(ErrorCode::Store, error.to_string()))
     }
 
     /// Chat documents are the user's view of a session: they hold its text.
@@ -110,7 +135,7 @@ impl Runtime {
         }
         match self.outdated() {
             Ok(outdated) => {
-                let gone = outdated.iter().filter(|id| self.forget_with_subagents(id).is_ok()).count();
+                let gone = outdated.iter().filter(|id| self.forget_session(id).is_ok()).count();
                 if gone > 0
                     && let Err(error) = self.scrub(&format!("{gone} sessions were deleted"))
                 {
@@ -126,7 +151,7 @@ impl Runtime {
         let Retention { keep_sessions, keep_sessions_days } = self.inner.settings.retention;
         let oldest = keep_sessions_days.map(|days| self.now().saturating_sub(i64::from(days) * DAY));
         let mut sessions = self.all_sessions()?;
-        // Those of sub-agents go with the session that began them.
+        // Those go with what they work for.
         sessions.retain(|session| session.parent.is_none());
         sessions.sort_by_key(|session| std::cmp::Reverse(session.updated));
         let outdated = sessions.into_iter().enumerate().filter(|(place, session)| {

@@ -43,26 +43,28 @@ impl Runtime {
         Ok(Response::Session { session: self.session_summary(&id)? })
     }
 
-    /// A turn that was cut off and never resumed is closed first: the user has moved on.
     pub(crate) fn prompt_session(&self, id: &SessionId, text: &str) -> Result<Response, VerbError> {
-        if text.trim().is_empty() {
-            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
-        }
-        self.begin_turn(id, |conversation| {
-            let mut events = self.cancel_events(conversation)?;
-            events.push(EventBody::UserPrompted { session: id.clone(), text: text.to_owned() });
-            Ok(events)
-        })
+        self.begin_turn(id, |conversation| self.prompted(conversation, text))
     }
 
-    /// Goes on with a turn that was cut off, by the same path it came.
-    pub(crate) fn resume_session(&self, id: &SessionId, trust: Trust) -> Result<Response, VerbError> {
+    /// Goes on by the same path it came. What runs without asking is what the user says now.
+    pub(crate) fn resume_session(
+        &self,
+        id: &SessionId,
+        text: Option<&str>,
+        trust: Trust,
+    ) -> Result<Response, VerbError> {
         self.begin_turn(id, |conversation| {
-            if !conversation.is_running() {
-                let why = format!("no turn of `{id}` was cut off; give it a prompt to go on");
-                return Err(VerbError::new(ErrorCode::Invalid, why));
+            let mut events = vec![EventBody::SessionTrusted { session: id.clone(), trust }];
+            match text {
+                Some(text) => events.extend(self.prompted(conversation, text)?),
+                None if conversation.is_running() => {}
+                None => {
+                    let why = format!("no turn of `{id}` was cut off; give it a prompt to go on");
+                    return Err(VerbError::new(ErrorCode::Invalid, why));
+                }
             }
-            Ok(vec![EventBody::SessionTrusted { session: id.clone(), trust }])
+            Ok(events)
         })
     }
 
@@ -123,8 +125,15 @@ impl Runtime {
         Ok(Response::Session { session })
     }
 
-    pub(crate) fn trust_session(&self, id: &SessionId, trust: Trust) -> Result<Response, VerbError> {
-        self.note(id, EventBody::SessionTrusted { session: id.clone(), trust })
+    /// The events of a prompt. A turn that was cut off and never resumed is closed first: the user has moved on.
+    fn prompted(&self, conversation: &Conversation, text: &str) -> Result<Vec<EventBody>, VerbError> {
+        if text.trim().is_empty() {
+            return Err(VerbError::new(ErrorCode::Invalid, "the prompt is empty; say what to do"));
+        }
+        let mut events = self.cancel_events(conversation)?;
+        let session = conversation.session.clone();
+        events.push(EventBody::UserPrompted { session, text: text.to_owned() });
+        Ok(events)
     }
 
     pub(crate) fn rename_session(&self, id: &SessionId, title: &str) -> Result<Response, VerbError> {
@@ -134,13 +143,8 @@ impl Runtime {
         if title.is_empty() {
             return Err(VerbError::new(ErrorCode::Invalid, "the title is empty; give one"));
         }
-        self.note(id, EventBody::SessionRenamed { session: id.clone(), title })
-    }
-
-    /// Stores what a user says about a session, whoever works on it.
-    fn note(&self, id: &SessionId, said: EventBody) -> Result<Response, VerbError> {
         self.session_fold(id)?;
-        self.append(&[said], None)?;
+        self.append(&[EventBody::SessionRenamed { session: id.clone(), title }], None)?;
         Ok(Response::Session { session: self.session_summary(id)? })
     }
 

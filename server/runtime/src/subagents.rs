@@ -1,10 +1,12 @@
 //! Sub-agents: a tool call that is a session of its own, under the lease, the questions and the stop of the one it works for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use agent::{Conversation, Subagent, subagent_system_prompt};
-use protocol::{CallId, ErrorCode, EventBody, FileSeen, Record, SessionId, ToolEnd, TurnStop, VerbError};
+use protocol::{
+    CallId, ErrorCode, EventBody, FileChange, FileSeen, Record, SessionId, ToolEnd, TurnStop, VerbError,
+};
 use store::Filter;
 use tokio::time::Instant;
 
@@ -52,7 +54,7 @@ impl Turn<'_> {
             Err(Halt::Interrupted(why)) => return Err(VerbError::new(ErrorCode::Model, why)),
             Err(Halt::Broken(error)) => return Err(error),
         }
-        let Work { model_calls, files, changed } = runtime.work_of(&child)?;
+        let Work { model_calls, files, changes } = runtime.work_of(&child)?;
         let (usage, (end, output)) = turn.with_conversation(|conversation| {
             (conversation.usage, report(conversation, model_calls, seconds))
         });
@@ -62,10 +64,11 @@ impl Turn<'_> {
             child,
             model_calls,
             usage,
+            changes,
         };
         let files = files.into_values().collect();
         let done = Done { end, output, files, exit: None };
-        self.append(&[ended, self.finished(call, done, changed)])?;
+        self.append(&[ended, self.finished(call, done, Changed::default())])?;
         Ok(Left::Finished)
     }
 
@@ -129,29 +132,16 @@ impl Runtime {
         Ok(events)
     }
 
-    /// The sessions of the sub-agents that a session began.
-    pub(crate) fn subagents_of(&self, session: &SessionId) -> Result<BTreeSet<SessionId>, VerbError> {
-        let mut children = BTreeSet::new();
-        let each = |event: protocol::Event| {
-            if let Record::Known(EventBody::SubagentStarted { child, .. }) = event.record {
-                children.insert(child);
-            }
-        };
-        self.inner.store.each(&Filter::Session(session), each).map_err(store_error)?;
-        Ok(children)
-    }
-
     fn work_of(&self, session: &SessionId) -> Result<Work, VerbError> {
         let mut work = Work::default();
         let each = |event: protocol::Event| match event.record {
             Record::Known(EventBody::ModelAnswered { .. } | EventBody::ContextCompacted { .. }) => {
                 work.model_calls += 1
             }
-            Record::Known(EventBody::ToolFinished { files, changes, uncaptured, .. }) => {
+            Record::Known(EventBody::ToolFinished { files, changes, .. }) => {
                 let changed = files.into_iter().filter(|file| file.changed);
                 work.files.extend(changed.map(|file| (file.path.clone(), file)));
-                work.changed.changes.extend(changes);
-                work.changed.uncaptured.extend(uncaptured);
+                work.changes.extend(changes);
             }
             Record::Known(_) | Record::Unknown(_) => {}
         };
@@ -167,7 +157,7 @@ struct Work {
     /// As it left them.
     files: BTreeMap<String, FileSeen>,
     /// One after the other.
-    changed: Changed,
+    changes: Vec<FileChange>,
 }
 
 /// What the session that began it is told.

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use protocol::{EventBody, FileChange, FileImage, Record};
+use protocol::{EventBody, FileChange, FileImage, Record, VerbError};
 use store::Filter;
 use workspace::{Before, Change, Digest, TreeError};
 
 use crate::intent::{Action, Intent};
 use crate::turn::Turn;
 use crate::withheld::Withheld;
-use crate::{Inner, Runtime};
+use crate::{Inner, Runtime, store_error};
 
 /// Lines are counted in so many changed files of one command, and in files of so many bytes.
 const COUNTED: (usize, usize) = (2_000, 1 << 20);
@@ -95,8 +95,16 @@ impl Turn<'_> {
 }
 
 impl Runtime {
-    /// What events say can be undone.
+    /// What events say can be undone, as far as they can be read.
     pub(crate) fn referenced(&self) -> HashSet<Digest> {
+        self.all_referenced().unwrap_or_else(|error| {
+            tracing::warn!("what is needed for undo is not known: {error}");
+            HashSet::new()
+        })
+    }
+
+    /// The same, or nothing.
+    pub(crate) fn all_referenced(&self) -> Result<HashSet<Digest>, VerbError> {
         let mut digests = HashSet::new();
         let mut add = |digest: &Option<String>| digests.extend(digest.as_deref().and_then(Digest::parse));
         let each = |event: protocol::Event| match &event.record {
@@ -109,10 +117,8 @@ impl Runtime {
             Record::Known(_) | Record::Unknown(_) => {}
         };
         let kinds = Filter::Types(&["toolStarted", "toolFinished", "filesRestored"]);
-        if let Err(error) = self.inner.store.each(&kinds, each) {
-            tracing::warn!("what is needed for undo is not known: {error}");
-        }
-        digests
+        self.inner.store.each(&kinds, each).map_err(store_error)?;
+        Ok(digests)
     }
 }
 

@@ -33,8 +33,9 @@ impl Runtime {
             Request::SessionFork { session, turn, model, trust } => {
                 self.fork_session(&session, turn, model.as_deref(), trust)
             }
-            Request::SessionResume { session, trust } => self.resume_session(&session, trust),
-            Request::SessionTrust { session, trust } => self.trust_session(&session, trust),
+            Request::SessionResume { session, text, trust } => {
+                self.resume_session(&session, text.as_deref(), trust)
+            }
             Request::SessionRename { session, title } => self.rename_session(&session, &title),
             Request::SessionExport { session } => self.export_session(&session),
             Request::SessionSearch { text, limit } => self.search_sessions(&text, limit),

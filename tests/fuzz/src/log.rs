@@ -26,7 +26,7 @@ pub(crate) fn log(text: &str) {
     match conversation.next() {
         Step::CallModel(request) => assert!(request.history().awaits_answer()),
         Step::RunCalls(calls) => assert!(!calls.is_empty()),
-        Step::EndTurn(_) => {}
+        Step::Record(_) | Step::Compact(_) | Step::AskToGoOn(_) | Step::Wait(_) | Step::EndTurn(_) => {}
         Step::Idle => assert!(!conversation.is_running()),
     }
     // However it came there, a user can get out of it.
@@ -58,6 +58,7 @@ fn event(line: &str) -> Option<EventBody> {
             max_model_calls: first.len() as u32,
             fork: None,
             imported: None,
+            parent: None,
         },
         "prompt" => EventBody::UserPrompted { session, text: first.to_owned() },
         // The ids of the calls, and the tool that all of them call.
@@ -83,6 +84,7 @@ fn event(line: &str) -> Option<EventBody> {
             session,
             answer: if second.is_empty() { Answer::Deny } else { Answer::AllowSession },
             by: Answerer { name: String::new() },
+            expires: None,
         },
         "withdraw" => EventBody::QuestionWithdrawn { question: QuestionId::from(first), session },
         "end" => EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
@@ -108,6 +110,7 @@ fn question(id: &str, call: &str) -> Question {
         why: String::new(),
         digest: String::new(),
         options: Vec::new(),
+        rules: Vec::new(),
     }
 }
 

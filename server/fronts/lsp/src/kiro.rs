@@ -10,7 +10,7 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 31] = [
+pub(crate) const METHODS: [&str; 30] = [
     "kiro/spec/list",
     "kiro/spec/get",
     "kiro/spec/graph",
@@ -30,7 +30,6 @@ pub(crate) const METHODS: [&str; 31] = [
     "kiro/session/get",
     "kiro/session/fork",
     "kiro/session/resume",
-    "kiro/session/trust",
     "kiro/session/rename",
     "kiro/session/export",
     "kiro/session/search",

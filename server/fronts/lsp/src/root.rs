@@ -206,7 +206,6 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::SessionGet { .. }
         | Request::SessionFork { .. }
         | Request::SessionResume { .. }
-        | Request::SessionTrust { .. }
         | Request::SessionRename { .. }
         | Request::SessionExport { .. }
         | Request::SessionSearch { .. }

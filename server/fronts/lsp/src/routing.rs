@@ -40,7 +40,6 @@ fn about(request: &Request) -> About<'_> {
         | Request::SessionGet { .. }
         | Request::SessionFork { .. }
         | Request::SessionResume { .. }
-        | Request::SessionTrust { .. }
         | Request::SessionRename { .. }
         | Request::SessionExport { .. }
         | Request::SessionDelete { .. }

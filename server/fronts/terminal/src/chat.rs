@@ -31,26 +31,26 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
     let prompt = prompt(verb.prompt, before.as_ref())?;
     let subscription = runtime.subscribe(runtime.head()?)?;
     let trust = verb.model.trust();
-    let id = match &before {
-        Some(session) => session.id.clone(),
+    let mut said_before = String::new();
+    let id = match before {
+        Some(session) => {
+            if prompt.is_none() {
+                said_before = last_answer(runtime, &session.id)?;
+            }
+            runtime.handle(Request::SessionResume { session: session.id.clone(), text: prompt, trust })?;
+            session.id
+        }
         None => {
-            started(runtime.handle(Request::SessionStart { model: verb.model.model, trust: trust.clone() })?)?
+            let id = started(runtime.handle(Request::SessionStart { model: verb.model.model, trust })?)?;
+            let text = prompt.unwrap_or_default();
+            runtime.handle(Request::SessionPrompt { session: id.clone(), text })?;
+            id
         }
     };
-    match prompt {
-        None => drop(runtime.handle(Request::SessionResume { session: id.clone(), trust })?),
-        Some(text) => {
-            if before.is_some() {
-                // What runs without asking is what the user says now.
-                runtime.handle(Request::SessionTrust { session: id.clone(), trust })?;
-            }
-            runtime.handle(Request::SessionPrompt { session: id.clone(), text })?;
-        }
-    }
 
     let mut follower = Follower::session(runtime, subscription, id.clone(), Answers::Nobody);
     refuse_open_questions(runtime, &mut follower, &id)?;
-    let mut answer = String::new();
+    let mut answer = said_before;
     let ended = match verb.output_format {
         ChatOutput::StreamJson => {
             let mut show = |shown: Shown<'_>| {
@@ -112,9 +112,11 @@ fn resumed(runtime: &Runtime, verb: &ChatVerb) -> Result<Option<SessionSummary>,
             };
             Some(found.ok_or_else(none)?)
         }
-        // Those of runs go on with `task run`.
+        // Those of runs go on with `task run`, sub-agents with what they work for.
         None => {
-            sessions.into_iter().filter(|session| session.run.is_none()).max_by_key(|session| session.updated)
+            let own =
+                sessions.into_iter().filter(|session| session.run.is_none() && session.parent.is_none());
+            own.max_by_key(|session| session.updated)
         }
     };
     let Some(session) = found else {
@@ -159,6 +161,22 @@ fn started(response: Response) -> Result<SessionId, Failure> {
         return Err(Failure::new("the session's start came back as something else"));
     };
     Ok(session.id)
+}
+
+/// The answer that the turn which goes on may have come to before it was cut off.
+fn last_answer(runtime: &Runtime, id: &SessionId) -> Result<String, Failure> {
+    let Response::Transcript { events, .. } = runtime.handle(Request::SessionGet { session: id.clone() })?
+    else {
+        return Err(Failure::new("the session came back as something else"));
+    };
+    let mut answer = String::new();
+    for event in &events {
+        if matches!(&event.record, Record::Known(EventBody::UserPrompted { .. })) {
+            answer.clear();
+        }
+        remember(&Shown::Event(event), &mut answer);
+    }
+    Ok(answer)
 }
 
 /// A turn that goes on may still wait for what it asked before.

@@ -5,6 +5,7 @@
 mod answer;
 mod bug_report;
 mod chat;
+mod chat_verb;
 mod check;
 mod checkpoint;
 mod cli;

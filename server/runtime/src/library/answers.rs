@@ -44,7 +44,6 @@ impl LiveLibrary {
             | Request::SessionGet { .. }
             | Request::SessionFork { .. }
             | Request::SessionResume { .. }
-            | Request::SessionTrust { .. }
             | Request::SessionRename { .. }
             | Request::SessionExport { .. }
             | Request::SessionSearch { .. }

@@ -1,7 +1,6 @@
 //! What is deleted is gone, and nothing else.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use protocol::{Answer, Answerer, EventBody, ForkPoint, QuestionId, Record, RunId, SessionId, Trust};
 use store::{Filter, StoreError};
@@ -41,7 +40,7 @@ fn a_session_goes_with_its_run_and_answers_and_leaves_the_rest() {
     store.answer(3, &QuestionId::from("q-1"), &answer).unwrap();
 
     let lease = take(&store, "session:s-1");
-    assert_eq!(store.forget(4, &session, Some(&run), &lease).unwrap(), []);
+    assert_eq!(store.forget(4, std::slice::from_ref(&session), Some(&run), &lease).unwrap(), []);
     let event = store.events(&Filter::Since(6)).unwrap().remove(0);
     let deleted = EventBody::SessionDeleted { session: session.clone() };
     assert_eq!((event.seq, &event.record), (7, &Record::Known(deleted)));
@@ -67,15 +66,15 @@ fn what_others_begin_with_and_what_others_hold_stays() {
     store.append(1, &[opened("s-1", None, None), prompt("s-1", "x"), fork], None).unwrap();
     let lease = take(&store, "session:s-1");
     let session = SessionId::from("s-1");
-    let forked = store.forget(2, &session, None, &lease).unwrap();
+    let forked = store.forget(2, &[session], None, &lease).unwrap();
     assert_eq!(forked, [SessionId::from("s-2")]);
     store.release(&lease).unwrap();
     let second = SessionId::from("s-2");
     let newer = take(&other, "session:s-2");
-    let lost = store.forget(3, &second, None, &lease).unwrap_err();
+    let lost = store.forget(3, std::slice::from_ref(&second), None, &lease).unwrap_err();
     assert!(matches!(lost, StoreError::LeaseLost { .. }), "{lost}");
     assert_eq!(store.events(&Filter::Since(0)).unwrap().len(), 3);
-    assert_eq!(other.forget(4, &second, None, &newer).unwrap(), []);
+    assert_eq!(other.forget(4, &[second], None, &newer).unwrap(), []);
 }
 
 #[test]
@@ -91,8 +90,10 @@ fn who_reads_meanwhile_is_waited_for_or_named() {
 }
 
 /// Whatever rights they had before.
+#[cfg(unix)]
 #[test]
 fn only_the_user_may_read_any_of_it() {
+    use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     fs::create_dir_all(&state).unwrap();

@@ -13,7 +13,7 @@ use crate::workspace::{TASKS, Workspace, tell};
 
 const REPLIES: &str = r#"{"calls": [{"tool": "read", "input": {"path": "base.txt"}}]}
 {"calls": [{"tool": "edit", "input": {"path": "base.txt", "old": "one", "new": "one two"}}]}
-{"calls": [{"tool": "shell", "input": {"command": "echo first >> ../ran.log"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "echo first >> ran.log"}}]}
 {"calls": [{"tool": "write", "input": {"path": "new.txt", "content": "new"}}]}
 {"say": "Done."}"#;
 
@@ -63,7 +63,7 @@ fn survive(kill: Kill) -> bool {
     assert!(matches!(ran.code, Some(0 | 4)), "{kill:?}: {ran:?}");
     let result: Value = serde_json::from_str(ran.stdout.lines().next_back().unwrap()).unwrap();
     assert_eq!(result["text"], "Done.", "{kill:?}");
-    let log = fs::read_to_string(workspace.path("../ran.log")).unwrap_or_default();
+    let log = fs::read_to_string(workspace.path("ran.log")).unwrap_or_default();
     assert!(if ran.code == Some(0) { log == "first\n" } else { log.len() <= 6 }, "{kill:?}: {log}");
     assert_eq!(workspace.read("base.txt") + &workspace.read("new.txt"), "one two\nnew", "{kill:?}");
     let events = workspace.events();

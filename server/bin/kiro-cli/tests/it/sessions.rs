@@ -66,9 +66,9 @@ fn the_latest_session_or_a_named_one_goes_on() {
 
 #[test]
 fn whoever_resumes_says_what_runs_without_asking() {
-    let asks = r#"{"calls": [{"tool": "shell", "input": {"command": "true"}}]}
+    let asks = r#"{"calls": [{"tool": "shell", "input": {"command": "touch made"}}]}
 {"say": "Done."}
-{"calls": [{"tool": "shell", "input": {"command": "true"}}]}
+{"calls": [{"tool": "shell", "input": {"command": "touch made"}}]}
 {"say": "Done."}"#;
     let workspace = Workspace::with("", asks);
     chat(&workspace, &["-a", "first"]).expect_code(0);
@@ -294,6 +294,41 @@ fn the_session_of_a_run_goes_with_its_run_and_not_before_it_is_over() {
     let kinds: Vec<Value> = workspace.events().iter().map(|event| event["type"].clone()).collect();
     assert_eq!(kinds, ["sessionDeleted"], "with the run nothing else is left of it");
     workspace.run(&["spec", "show", "s"]).expect_code(0);
+}
+
+#[test]
+fn what_files_held_before_a_deleted_session_is_gone_too() {
+    let talk = r#"{"calls": [{"tool": "read", "input": {"path": "note.txt"}}]}
+{"calls": [{"tool": "write", "input": {"path": "note.txt", "content": "new"}}]}
+{"say": "Done."}"#;
+    let workspace = Workspace::with("", talk);
+    workspace.write("note.txt", "canary-of-a-file\n");
+    chat(&workspace, &["-a", "first"]).expect_code(0);
+    assert!(
+        bytes(&workspace.state()).matches("canary-of-a-file").count() > 1,
+        "in the log and in the journal"
+    );
+    workspace.run(&["session", "delete", &ids(&workspace)[0]]).expect_code(0);
+    assert!(!bytes(&workspace.state()).contains("canary-of-a-file"));
+}
+
+#[test]
+fn a_sub_agent_goes_with_what_it_works_for_and_not_alone() {
+    let talk = r#"{"for": "Help", "say": "canary-of-a-sub-agent"}
+{"calls": [{"tool": "subagent", "input": {"name": "helper", "prompt": "Help.", "tools": []}}]}
+{"say": "One."}
+{"say": "Two."}"#;
+    let workspace = Workspace::with("", talk);
+    chat(&workspace, &["-a", "first"]).expect_code(0);
+    let [helper, session] = <[String; 2]>::try_from(ids(&workspace)).unwrap();
+    // It is the latest, but nobody talks to it.
+    assert_eq!(chat(&workspace, &["--resume", "second"]).expect_code(0).stdout, "Two.\n");
+    let refused = workspace.run(&["session", "delete", &helper]).expect_code(1);
+    assert!(refused.stderr.contains(&format!("it goes with `{session}`")), "{}", refused.stderr);
+    assert!(bytes(&workspace.state()).contains("canary-of-a-sub-agent"));
+    workspace.run(&["session", "delete", &session]).expect_code(0);
+    assert_eq!(ids(&workspace), [""; 0]);
+    assert!(!bytes(&workspace.state()).contains("canary-of-a-sub-agent"));
 }
 
 #[test]

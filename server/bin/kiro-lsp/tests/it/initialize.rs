@@ -131,7 +131,6 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/session/get",
                   "kiro/session/fork",
                   "kiro/session/resume",
-                  "kiro/session/trust",
                   "kiro/session/rename",
                   "kiro/session/export",
                   "kiro/session/search",

@@ -1,0 +1,73 @@
+//! Examples of specs, their tasks and runs.
+
+use protocol::{
+    DocumentKind, RunPlan, RunStatus, RunSummary, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts,
+    TaskState, Trust,
+};
+
+use crate::documents;
+use crate::examples::{run_id, session_id};
+
+fn spec_documents() -> Vec<SpecDocument> {
+    vec![SpecDocument { kind: DocumentKind::Tasks, path: ".kiro/specs/checkout/tasks.md".into() }]
+}
+
+pub(crate) fn spec_summary() -> SpecSummary {
+    let tasks = TaskCounts { total: 8, done: 4, active: 1, optional: 2 };
+    SpecSummary {
+        name: "checkout".into(),
+        documents: spec_documents(),
+        tasks,
+        problem: Some("tasks.md is not UTF-8".into()),
+    }
+}
+
+pub(crate) fn spec_detail() -> SpecDetail {
+    SpecDetail {
+        name: "checkout".into(),
+        documents: spec_documents(),
+        tasks: vec![task()],
+        model: documents::spec_model(),
+        checked: vec![documents::checked()],
+    }
+}
+
+pub(crate) fn task() -> Task {
+    Task {
+        reference: "3.1".into(),
+        id: Some("3.1".into()),
+        title: "Round totals half to even".into(),
+        state: TaskState::InProgress,
+        mark: Some("-".into()),
+        optional: false,
+        parent: Some("3".into()),
+        line: 12,
+        run: Some(run()),
+    }
+}
+
+pub(crate) fn run() -> RunSummary {
+    RunSummary {
+        id: run_id(),
+        session: Some(session_id()),
+        spec: "checkout".into(),
+        task: "3.1".into(),
+        title: "Round totals half to even".into(),
+        status: RunStatus::Interrupted { why: Some("the editor was closed".into()) },
+        started: 1_767_225_600_000,
+    }
+}
+
+pub(crate) fn plan() -> RunPlan {
+    RunPlan {
+        spec: "checkout".into(),
+        task: "3.1".into(),
+        title: "Round totals half to even".into(),
+        base: "2c26b46b".into(),
+        claims: vec!["src/total.rs".into()],
+        checks: vec!["cargo test".into()],
+        max_model_calls: 50,
+        model: "openai:gpt-5".into(),
+        trust: Trust::None,
+    }
+}
