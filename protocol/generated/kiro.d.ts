@@ -1079,6 +1079,8 @@ export type EventBody =
       modelCalls: number;
       /** What they cost. */
       usage: Usage;
+      /** What it did to files, one after the other. */
+      changes?: FileChange[];
     }
   /** A turn is over. */
   | {

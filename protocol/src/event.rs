@@ -384,6 +384,9 @@ pub enum EventBody {
         model_calls: u32,
         /// What they cost.
         usage: Usage,
+        /// What it did to files, one after the other.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<FileChange>,
     },
     /// A turn is over.
     TurnEnded {

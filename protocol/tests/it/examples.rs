@@ -273,6 +273,7 @@ pub(crate) fn events() -> Vec<EventBody> {
             child: SessionId::from("s-7h2m9k4p"),
             model_calls: 6,
             usage: usage(),
+            changes: vec![file_change()],
         },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
     ]);

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use agent::{Conversation, Subagent, subagent_system_prompt};
-use protocol::{CallId, ErrorCode, EventBody, FileSeen, Record, SessionId, ToolEnd, TurnStop, VerbError};
+use protocol::{
+    CallId, ErrorCode, EventBody, FileChange, FileSeen, Record, SessionId, ToolEnd, TurnStop, VerbError,
+};
 use store::Filter;
 use tokio::time::Instant;
 
@@ -52,7 +54,7 @@ impl Turn<'_> {
             Err(Halt::Interrupted(why)) => return Err(VerbError::new(ErrorCode::Model, why)),
             Err(Halt::Broken(error)) => return Err(error),
         }
-        let Work { model_calls, files, changed } = runtime.work_of(&child)?;
+        let Work { model_calls, files, changes } = runtime.work_of(&child)?;
         let (usage, (end, output)) = turn.with_conversation(|conversation| {
             (conversation.usage, report(conversation, model_calls, seconds))
         });
@@ -62,10 +64,11 @@ impl Turn<'_> {
             child,
             model_calls,
             usage,
+            changes,
         };
         let files = files.into_values().collect();
         let done = Done { end, output, files, exit: None };
-        self.append(&[ended, self.finished(call, done, changed)])?;
+        self.append(&[ended, self.finished(call, done, Changed::default())])?;
         Ok(Left::Finished)
     }
 
@@ -135,11 +138,10 @@ impl Runtime {
             Record::Known(EventBody::ModelAnswered { .. } | EventBody::ContextCompacted { .. }) => {
                 work.model_calls += 1
             }
-            Record::Known(EventBody::ToolFinished { files, changes, uncaptured, .. }) => {
+            Record::Known(EventBody::ToolFinished { files, changes, .. }) => {
                 let changed = files.into_iter().filter(|file| file.changed);
                 work.files.extend(changed.map(|file| (file.path.clone(), file)));
-                work.changed.changes.extend(changes);
-                work.changed.uncaptured.extend(uncaptured);
+                work.changes.extend(changes);
             }
             Record::Known(_) | Record::Unknown(_) => {}
         };
@@ -155,7 +157,7 @@ struct Work {
     /// As it left them.
     files: BTreeMap<String, FileSeen>,
     /// One after the other.
-    changed: Changed,
+    changes: Vec<FileChange>,
 }
 
 /// What the session that began it is told.

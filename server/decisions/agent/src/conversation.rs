@@ -155,7 +155,8 @@ impl Conversation {
                     ToolEnd::Success => false,
                     ToolEnd::Error | ToolEnd::Denied | ToolEnd::Cancelled => true,
                 };
-                self.finished(call, output, error, files.iter().any(|file| file.changed));
+                let changed = !changes.is_empty() || files.iter().any(|file| file.changed);
+                self.finished(call, output, error, changed);
             }
             EventBody::QuestionAsked { question } => {
                 if question.kind == QuestionKind::Progress {
@@ -203,8 +204,9 @@ impl Conversation {
             EventBody::SubagentStarted { session: _, call, child, model_calls } => {
                 self.team.started(call, child, *model_calls);
             }
-            EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage } => {
+            EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage, changes } => {
                 self.usage += *usage;
+                changes.iter().for_each(|change| self.blast.change(change));
                 self.team.ended(call);
                 if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
                     *model_calls += made;

@@ -83,9 +83,10 @@ impl Progress {
             let failed = self.failed_changes.entry(path.to_owned()).or_default();
             *failed = if error { *failed + 1 } else { 0 };
         }
-        // Times and counters make no news.
+        // Times and counters make no news; nor does what fails in the same way, however it was tried.
         let words: String = output.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let new = self.seen.insert(sign(&words));
+        let tried = self.seen.insert(sign(&(&call.name, call.input.to_string()))) && !error;
+        let new = self.seen.insert(sign(&words)) || tried;
         self.new_outputs += u32::from(new);
         self.changed |= changed;
         if new || changed {
@@ -194,6 +195,11 @@ mod tests {
             expect!["c17: the last 15 model calls changed nothing and brought nothing new"],
         );
         check((0..40).map(|n| if n % 10 == 9 { edit("a", n, false) } else { test(n) }), expect!["nothing"]);
+        // Commands that do their work without a word.
+        let quiet = |n: usize| {
+            ("shell", json!({ "command": format!("work {n}") }), "(exit status 0)".to_owned(), false, false)
+        };
+        check((0..40).map(quiet), expect!["nothing"]);
     }
 
     #[test]

@@ -83,17 +83,20 @@ async fn it_asks_what_its_parent_would_ask_and_reports() {
         .sum();
     assert_eq!(summary.usage.input_tokens, spent);
     let changed = log.iter().any(|event| match event {
-        EventBody::ToolFinished { session: of, files, changes, .. } => {
-            let known = files.iter().any(|file| file.changed && file.path == "a.txt");
-            *of == session && known && changes.iter().any(|change| change.path == "a.txt" && change.kept)
+        EventBody::ToolFinished { session: of, files, .. } => {
+            *of == session && files.iter().any(|file| file.changed && file.path == "a.txt")
         }
         _ => false,
     });
-    assert!(changed, "the parent's checkpoints undo it");
+    let counted = log.iter().any(|event| match event {
+        EventBody::SubagentEnded { changes, .. } => changes.iter().any(|change| change.path == "a.txt"),
+        _ => false,
+    });
+    assert!(changed && counted);
     // It is deleted with its parent, and neither by itself nor without it.
     let delete = |id: &SessionId| runtime.handle(Request::SessionDelete { session: id.clone() });
     let refused = delete(&child(&log)).unwrap_err();
-    assert!(refused.message.contains("is deleted with"), "{refused}");
+    assert!(refused.message.contains("is a sub-agent's; it goes with"), "{refused}");
     // Nobody else gives it orders.
     let refused = runtime.handle(Request::SessionPrompt { session: child(&log), text: "more".to_owned() });
     assert!(refused.unwrap_err().message.contains("takes its orders from"));

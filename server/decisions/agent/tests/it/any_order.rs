@@ -59,7 +59,14 @@ proptest! {
                 (13, Step::RunCalls(_), Some(call)) => {
                     let (session, child, usage) = (session(), SessionId::from("s-2"), Usage::default());
                     vec![
-                        EventBody::SubagentEnded { session, call: call.clone(), child, model_calls: 2, usage },
+                        EventBody::SubagentEnded {
+                            session,
+                            call: call.clone(),
+                            child,
+                            model_calls: 2,
+                            usage,
+                            changes: Vec::new(),
+                        },
                         finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
                     ]
                 }
