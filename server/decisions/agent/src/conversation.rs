@@ -1,5 +1,6 @@
 mod call;
 mod next;
+mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +15,9 @@ use protocol::{
 use crate::blast::BlastRadius;
 use crate::context::Context;
 use crate::progress::Progress;
-use crate::subagent::{Left, Team, tokens};
+use crate::subagent::Team;
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
+use crate::{Budget, Entry, History, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -140,6 +141,7 @@ impl Conversation {
                 uncaptured: _,
             } => {
                 changes.iter().for_each(|change| self.blast.change(change));
+                self.changed.extend(changes.iter().map(|change| change.path.clone()));
                 // What a sub-agent changed this conversation has not read.
                 let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
@@ -317,40 +319,6 @@ impl Conversation {
     /// Whether the model is offered this tool.
     pub fn offers(&self, tool: &str) -> bool {
         self.context.tools().iter().any(|offered| offered.name == tool)
-    }
-
-    /// Whether a call may begin a sub-agent, and with what share of what is left.
-    ///
-    /// # Errors
-    /// What the model is told.
-    pub fn slice(&self, call: &CallId, asked: &Subagent) -> Result<Slice, String> {
-        let made = match self.turn {
-            Turn::Ended => self.max_model_calls,
-            Turn::Running { model_calls, finished: _ } => model_calls,
-        };
-        let left = Left {
-            session: &self.session,
-            depth: self.parent.as_ref().map_or(0, |parent| parent.depth),
-            tools: self.context.tools().iter().map(|tool| tool.name).collect(),
-            model_calls: self.max_model_calls.saturating_sub(made + self.team.promised()),
-            tokens: self.tokens_left(),
-        };
-        self.team.slice(call, asked, &left)
-    }
-
-    /// The sub-agent's session that a call began and that has not ended.
-    pub fn child(&self, call: &CallId) -> Option<&SessionId> {
-        self.team.child(call)
-    }
-
-    /// The sessions of sub-agents that have not ended.
-    pub fn children(&self) -> impl Iterator<Item = &SessionId> {
-        self.team.children()
-    }
-
-    /// `None`: as many as it likes.
-    fn tokens_left(&self) -> Option<u64> {
-        self.parent.as_ref().map(|parent| parent.max_tokens.saturating_sub(tokens(&self.usage)))
     }
 
     fn prompted(&mut self, text: &str) {
