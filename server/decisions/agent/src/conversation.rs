@@ -1,12 +1,11 @@
 mod call;
+mod look;
 mod next;
-mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
-use policy::Blast;
 use protocol::{
     Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
     SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
@@ -17,7 +16,7 @@ use crate::context::Context;
 use crate::progress::Progress;
 use crate::subagent::Team;
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, Entry, History, ToolResult};
+use crate::{Budget, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -252,73 +251,6 @@ impl Conversation {
             self.changed.clear();
             self.blast = BlastRadius::default();
         }
-    }
-
-    /// Whether a turn has begun and not ended.
-    pub fn is_running(&self) -> bool {
-        self.turn != Turn::Ended
-    }
-
-    /// The question the running turn waits for, if any.
-    pub fn waiting_for(&self) -> Option<&QuestionId> {
-        if let GoingOn::Asked(question) = &self.going_on {
-            return Some(question);
-        }
-        self.calls.iter().find_map(|state| match &state.phase {
-            CallPhase::Asked(question) => Some(question),
-            CallPhase::Requested
-            | CallPhase::Answered { .. }
-            | CallPhase::Started { .. }
-            | CallPhase::Finished => None,
-        })
-    }
-
-    /// A call of the running turn.
-    pub fn call(&self, id: &CallId) -> Option<&CallState> {
-        self.calls.iter().find(|state| state.call.id == *id)
-    }
-
-    /// Digest of a file's content when this conversation last read or wrote it.
-    pub fn seen(&self, path: &str) -> Option<&str> {
-        self.seen.get(path).map(String::as_str)
-    }
-
-    /// What calls took away since the user last prompted or allowed something.
-    pub fn blast(&self) -> Blast {
-        self.blast.blast()
-    }
-
-    /// Files that calls changed since the user last allowed something.
-    pub fn changed(&self) -> &BTreeSet<String> {
-        &self.changed
-    }
-
-    /// The history so far, as a model would be given it: without an answer of which calls are not finished.
-    pub fn history(&self) -> &History {
-        self.context.history()
-    }
-
-    /// What the model said last.
-    pub fn last_words(&self) -> Option<&str> {
-        self.history().entries().iter().rev().find_map(|entry| match entry {
-            Entry::Answer { text, calls: _ } => text.as_deref(),
-            Entry::Prompt(_) => None,
-        })
-    }
-
-    /// What a model is sent of it.
-    pub fn context(&self) -> &Context {
-        &self.context
-    }
-
-    /// The model reads so many tokens, whatever its name says.
-    pub fn set_window(&mut self, tokens: u64) {
-        self.context.set_window(tokens);
-    }
-
-    /// Whether the model is offered this tool.
-    pub fn offers(&self, tool: &str) -> bool {
-        self.context.tools().iter().any(|offered| offered.name == tool)
     }
 
     fn prompted(&mut self, text: &str) {
