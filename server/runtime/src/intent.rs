@@ -2,7 +2,7 @@ mod commands;
 
 use agent::{Edit, Process, Subagent, Tool};
 pub(crate) use commands::Command;
-use commands::{commands, orders};
+use commands::{commands, orders, own};
 use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
@@ -149,7 +149,7 @@ fn reads(
         touches: vec![shows(tree, tool, &path)],
         title: tool.title(),
         detail: String::new(),
-        digest: digest(&["read", &tool.title()]),
+        digest: digest(&["read", &tool.title(), path.as_str()]),
         action: action(path),
     })
 }
@@ -223,6 +223,7 @@ fn writes(
     }
     let mut touches: Vec<Touch> =
         names(tree, given, &path).into_iter().map(|path| Touch::Write { path }).collect();
+    touches.extend(own(tree, &tree.absolute(&path)));
     if is_tasks_document(tree, &path)? && marks::changes_marks(old.unwrap_or_default(), &new) {
         touches.push(Touch::TaskMarks { path: path.to_string() });
     }

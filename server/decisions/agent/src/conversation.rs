@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
+use policy::changed_causes;
 use protocol::{
     Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
     SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
@@ -45,7 +46,7 @@ pub struct Conversation {
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
-    /// Files that calls changed since the user last allowed something.
+    /// Files that calls changed since the user allowed what they decide.
     changed: BTreeSet<String>,
     blast: BlastRadius,
     progress: Progress,
@@ -176,8 +177,10 @@ impl Conversation {
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
                     state.phase = CallPhase::Answered { answer: *answer, expires: *expires };
                     let offered = std::mem::take(&mut state.offered);
+                    let script = state.call.input.get("command").and_then(serde_json::Value::as_str);
+                    let script = script.unwrap_or_default().to_owned();
                     self.progress.begin_anew();
-                    self.remember(*answer, offered);
+                    self.remember(*answer, offered, &script);
                 } else if self.going_on == GoingOn::Asked(question.clone()) {
                     self.progress.begin_anew();
                     self.going_on = if answer.allows() { GoingOn::NotAsked } else { GoingOn::Refused };
@@ -238,7 +241,7 @@ impl Conversation {
     }
 
     /// What an answer means for the rest of the session.
-    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>) {
+    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>, script: &str) {
         let effect = match answer {
             Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
             Answer::DenyAlways => Some(PermissionEffect::Deny),
@@ -248,7 +251,12 @@ impl Conversation {
             self.rules.extend(offered.into_iter().map(|offer| (effect, offer)));
         }
         if answer.allows() {
-            self.changed.clear();
+            // Only what decides what this runs was allowed with it.
+            for command in script.split(['\n', ';', '&', '|']) {
+                let seen: Vec<String> =
+                    changed_causes(command.trim(), &self.changed).into_iter().map(str::to_owned).collect();
+                self.changed.retain(|path| !seen.contains(path));
+            }
             self.blast = BlastRadius::default();
         }
     }

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use agent::{Process, Shell, Tool};
 use policy::shell::{Class, Part, Target};
 use policy::{Extras, Place, Touch};
@@ -6,6 +8,7 @@ use workspace::{RelPath, Tree};
 use crate::command;
 use crate::environment::home;
 use crate::intent::{Action, Intent, IntentError, digest};
+use crate::own_places::{holds_such, never_written};
 use crate::withheld::Withheld;
 
 /// A command, and what it got of what it asks for.
@@ -27,9 +30,10 @@ pub(super) fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent
     let place = tree.absolute(&folder);
     let looked = command::look(&shell.command, tree.root(), &place);
     let (extras, control) = extras(tree, shell)?;
-    let secrets = secrets(tree, &looked.parts);
-    let mut touches: Vec<Touch> =
-        looked.parts.into_iter().map(Touch::Command).chain(secrets).chain(control).collect();
+    let mut parts = looked.parts;
+    parts.iter_mut().for_each(|part| part.writes.iter_mut().for_each(|target| given(target, &extras)));
+    let kept = kept(tree, &parts);
+    let mut touches: Vec<Touch> = parts.into_iter().map(Touch::Command).chain(kept).chain(control).collect();
     let words = extras.words().unwrap_or_default();
     if !words.is_empty() {
         touches.push(Touch::Beyond(extras.clone()));
@@ -61,6 +65,7 @@ fn only_reads(touches: &[Touch]) -> bool {
         | Touch::TaskMarks { .. }
         | Touch::Secret { .. }
         | Touch::Outside { .. }
+        | Touch::Own { .. }
         | Touch::Beyond(_)
         | Touch::Subagent { .. } => false,
     };
@@ -81,7 +86,11 @@ fn extras(tree: &Tree, shell: &Shell) -> Result<(Extras, Vec<Touch>), IntentErro
             // A command writes there anyway.
             Ok(below) if policy::place(&below) == Place::Ordinary => continue,
             Ok(path) => control.push(Touch::Write { path }),
-            Err(_) if real.exists() && real.parent().is_some() => {}
+            Err(_) if tree.root().starts_with(&real) || holds_such(&real) => {
+                let why = "it holds what is never given to commands; name what is needed in it".to_owned();
+                control.push(Touch::Own { path: real.display().to_string(), why });
+            }
+            Err(_) if real.exists() => control.extend(own(tree, &real)),
             Err(_) => {
                 let told =
                     format!("`write` names existing files and folders, and `{}` is none", real.display());
@@ -93,15 +102,43 @@ fn extras(tree: &Tree, shell: &Shell) -> Result<(Extras, Vec<Touch>), IntentErro
     Ok((extras, control))
 }
 
-/// What a command reads of what is kept from agents.
-fn secrets(tree: &Tree, parts: &[Part]) -> Vec<Touch> {
+/// A place at home that the command asks for is named as it was asked for.
+fn given(target: &mut Target, extras: &Extras) {
+    if let (Target::InHome(below), Some(home)) = (&*target, home()) {
+        let path = workspace::real_path(&home).join(below);
+        if extras.write.iter().any(|given| path.starts_with(given)) {
+            *target = Target::Outside(path.display().to_string());
+        }
+    }
+}
+
+/// What a command reads and writes of what is kept from agents.
+fn kept(tree: &Tree, parts: &[Part]) -> Vec<Touch> {
     let mut withheld = Withheld::of(tree);
-    let mut secret = |target: &Target| {
-        let Target::Inside(path) = target else { return None };
-        let real = tree.resolve(path).ok()?;
-        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
+    let inside = |target: &Target| match target {
+        Target::Inside(path) => tree.resolve(path).ok(),
+        Target::Root
+        | Target::AboveRoot(_)
+        | Target::Home
+        | Target::InHome(_)
+        | Target::FileSystemRoot
+        | Target::Temp(_)
+        | Target::Device(_)
+        | Target::Outside(_)
+        | Target::Unknown => None,
     };
-    parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect()
+    let reads = parts.iter().flat_map(|part| &part.reads).filter_map(inside);
+    let secret = |path: RelPath| Some(Touch::Secret { why: withheld.why(&path)?, path: path.to_string() });
+    let mut touches: Vec<Touch> = reads.filter_map(secret).collect();
+    let writes = parts.iter().flat_map(|part| &part.writes).filter_map(inside);
+    touches.extend(writes.filter_map(|path| own(tree, &tree.absolute(&path))));
+    touches
+}
+
+/// What is said of a write to a place of the user's own.
+pub(super) fn own(tree: &Tree, real: &Path) -> Option<Touch> {
+    let why = never_written(real, tree.root())?.to_owned();
+    Some(Touch::Own { path: real.display().to_string(), why })
 }
 
 /// What is written to a process may run anything; waiting for one, or ending it, touches nothing.
