@@ -10,7 +10,7 @@ use crate::server::Server;
 use crate::session::{Session, rpc_error};
 
 /// Every method, as `initialize` announces it.
-pub(crate) const METHODS: [&str; 30] = [
+pub(crate) const METHODS: &[&str] = &[
     "kiro/spec/list",
     "kiro/spec/get",
     "kiro/spec/graph",
@@ -38,6 +38,16 @@ pub(crate) const METHODS: [&str; 30] = [
     "kiro/session/import",
     "kiro/question/list",
     "kiro/permission/answer",
+    "kiro/permission/list",
+    "kiro/permission/explain",
+    "kiro/trust/list",
+    "kiro/trust/grant",
+    "kiro/trust/revoke",
+    "kiro/freeze/get",
+    "kiro/freeze/set",
+    "kiro/checkpoint/list",
+    "kiro/checkpoint/diff",
+    "kiro/checkpoint/restore",
     "kiro/event/replay",
     "kiro/doctor",
     "kiro/bugReport",
@@ -60,7 +70,7 @@ impl lsp_types::notification::Notification for NoticeNotification {
 }
 
 pub(crate) fn register(builder: LspServiceBuilder<Server>) -> LspServiceBuilder<Server> {
-    METHODS.into_iter().fold(builder, |builder, method| {
+    METHODS.iter().fold(builder, |builder, &method| {
         builder.custom_method(
             method,
             handler(move |server: &Server, params: Value| {

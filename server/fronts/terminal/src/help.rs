@@ -8,7 +8,7 @@ use crate::Cli;
 
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Documents (no model, no network)", &["spec", "steering", "hook", "mcp", "explain"]),
-    ("Agent runs", &["task", "chat", "session", "answer"]),
+    ("Agent runs", &["task", "chat", "session", "answer", "checkpoint"]),
     ("What agents may do", &["permission", "trust", "freeze"]),
     ("This program", &["demo", "doctor", "bug-report", "help"]),
 ];

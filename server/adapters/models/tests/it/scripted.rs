@@ -60,10 +60,10 @@ async fn replies_follow_the_history() {
 
         ""
         call-2-1 edit "{\"path\": "
-        ToolUse 21+5 cached 0
+        ToolUse 17+5 cached 0
         +Done.|
         "Done."
-        EndTurn 31+2 cached 0
+        EndTurn 25+2 cached 0
     "#]]
     .assert_eq(&conversation(&model, asked("implement checkout")).await);
     expect![[r#"
@@ -74,7 +74,7 @@ async fn replies_follow_the_history() {
         ToolUse 7+9 cached 0
         +Done.|
         "Done."
-        EndTurn 20+2 cached 0
+        EndTurn 16+2 cached 0
     "#]]
     .assert_eq(&conversation(&model, asked("implement search")).await);
 }

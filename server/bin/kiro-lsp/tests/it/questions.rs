@@ -46,7 +46,17 @@ fn a_dialog_is_answered() {
         .iter()
         .map(|action| action["title"].as_str().unwrap())
         .collect();
-    assert_eq!(labels, ["Decide later", "Allow once", "Allow everything in this session", "Deny"]);
+    assert_eq!(
+        labels,
+        [
+            "Decide later",
+            "Allow once",
+            "Allow `echo` in this session",
+            "Always allow `echo` in this workspace",
+            "Never allow `echo` in this workspace",
+            "Deny"
+        ]
+    );
     editor.reply(&dialog, json!({ "title": "Allow once" }));
     let answered = event(&mut runner, "questionAnswered");
     assert_eq!((&answered["answer"], &answered["by"]["name"]), (&json!("allow_once"), &json!("Test")));

@@ -136,11 +136,13 @@ fn permissions() {
     check(
         "%! .kiro/settings/permissions.yaml\nrules:\n  - $0\n",
         expect![[r#"
-        capability () =>   - capability: $1
-        match () =>   - match: [$1]
-        exclude () =>   - exclude: [$1]
-        effect () =>   - effect: $1
-    "#]],
+            capability () =>   - capability: $1
+            match () =>   - match: [$1]
+            exclude () =>   - exclude: [$1]
+            effect () =>   - effect: $1
+            examples () =>   - examples: $1
+            counterexamples () =>   - counterexamples: $1
+        "#]],
     );
 }
 
