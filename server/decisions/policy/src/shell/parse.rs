@@ -144,7 +144,8 @@ impl Walk {
                 self.command(node, here, &[])
             }
             "test_command" => {
-                if !plain_test(node, &self.program.script, 0) {
+                let plain = plain_test(node, &self.program.script, 0);
+                if !(plain && compares_numbers(self.source(node))) {
                     self.unclear(node.byte_range(), "a test of something that is known only when it runs");
                     self.inside(node, &here);
                 }
@@ -155,6 +156,9 @@ impl Walk {
                 After::either_way(here)
             }
             "for_statement" | "while_statement" => {
+                if let Some(variable) = node.child_by_field_name("variable") {
+                    self.loop_variable(variable, &here);
+                }
                 // The second round begins where the first one ended.
                 let here = if changes_folder(self.source(node)) { Folder::Unknown } else { here };
                 let after = self.sequence(node, here.clone()).any().or(here);
@@ -186,6 +190,9 @@ impl Walk {
             }
             let here = After { succeeded: after.succeeded.clone(), failed: after.failed.clone() }.any();
             if is_word(child.kind()) {
+                if !only_reads_variables(*child, &self.program.script, 0) {
+                    self.unclear(child.byte_range(), "an expansion that may assign");
+                }
                 self.inside(*child, &here);
                 continue;
             }
@@ -318,10 +325,20 @@ fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
             .all(|child| !child.is_missing() && plain_test(child, script, depth + 1)),
         "word" | "number" | "raw_string" | "string" | "extglob_pattern" | "regex" => {
             let source = script.get(node.byte_range()).unwrap_or_default();
-            !source.contains(['$', '`', '[', '<', '>'])
+            !source.contains(['$', '`', '[', '<', '>', '\\'])
         }
         _ => node.child_count() == 0 && !node.is_error(),
     }
+}
+
+/// `[[ PATH=0 -eq 0 ]]` assigns: what is compared as numbers is arithmetic, unless it is a number.
+fn compares_numbers(test: &str) -> bool {
+    let words: Vec<&str> = test.split_whitespace().collect();
+    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    words.windows(3).all(|words| match words {
+        [left, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge", right] => is_number(left) && is_number(right),
+        _ => true,
+    })
 }
 
 fn is_word(kind: &str) -> bool {
@@ -337,6 +354,26 @@ fn is_word(kind: &str) -> bool {
             | "variable_name"
             | "brace_expression"
     )
+}
+
+/// Of a word outside of commands, that each expansion in it is the value of a variable or what a command prints: `${A:=b}` and
+/// arithmetic assign.
+fn only_reads_variables(word: Node<'_>, script: &str, depth: usize) -> bool {
+    match word.kind() {
+        _ if depth > DEEPEST => false,
+        // It is walked as a script.
+        "command_substitution" => true,
+        "expansion" => {
+            let source = script.get(word.byte_range()).unwrap_or_default();
+            let name = source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+            name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+        }
+        kind if is_word(kind) => {
+            children(word).into_iter().all(|child| only_reads_variables(child, script, depth + 1))
+        }
+        "string_content" | "special_variable_name" => true,
+        _ => !word.is_named(),
+    }
 }
 
 pub(super) fn what(kind: &str) -> &'static str {
