@@ -325,7 +325,7 @@ fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
             .all(|child| !child.is_missing() && plain_test(child, script, depth + 1)),
         "word" | "number" | "raw_string" | "string" | "extglob_pattern" | "regex" => {
             let source = script.get(node.byte_range()).unwrap_or_default();
-            !source.contains(['$', '`', '[', '<', '>', '\\'])
+            !source.contains(['$', '`', '[', '<', '>'])
         }
         _ => node.child_count() == 0 && !node.is_error(),
     }
@@ -335,10 +335,14 @@ fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
 fn compares_numbers(test: &str) -> bool {
     let words: Vec<&str> = test.split_whitespace().collect();
     let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
-    words.windows(3).all(|words| match words {
-        [left, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge", right] => is_number(left) && is_number(right),
-        _ => true,
-    })
+    // What is written with a backslash may be one of these operators.
+    !test.contains('\\')
+        && words.windows(3).all(|words| match words {
+            [left, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge", right] => {
+                is_number(left) && is_number(right)
+            }
+            _ => true,
+        })
 }
 
 fn is_word(kind: &str) -> bool {

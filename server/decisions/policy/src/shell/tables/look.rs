@@ -1,6 +1,7 @@
 //! Programs that show things. Of GNU's and BSD's options those that neither write, nor run, nor follow links out.
 use super::{Nothing, OnePath, Paths, Text, TextThenPaths, TextThenTree, Tree, lists, looks};
 use crate::shell::act::{Act, Reach};
+use crate::shell::options::read;
 use crate::shell::tool::{Call, Reads, Tool};
 
 const GREP: &str = "-a -b -c -E -F -G -H -h -i -I -L -l -n -o -P -q -r -s -U -v -w -x -y -Z -z -# -A= -B= -C= -m= -e= -f@ -d= -D= \
@@ -254,7 +255,10 @@ pub(super) const TOOLS: &[Tool] = &[
 
 /// `grep -r x` searches the folder it runs in.
 fn recursive(act: &mut Act, call: &Call<'_>) {
-    if act.reads.is_empty() && call.has(&["-r", "--recursive", "-d", "--directories"]) {
+    let Ok(arguments) = read(GREP, call.args) else { return };
+    let given = arguments.has(&["-e", "-f", "--regexp", "--file"]);
+    let named = arguments.operands.len() > usize::from(!given);
+    if !named && arguments.has(&["-r", "--recursive", "-d", "--directories"]) {
         act.reads.push(Reach::here(call.folder));
     }
 }

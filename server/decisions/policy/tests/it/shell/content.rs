@@ -32,6 +32,7 @@ fn programs() {
         cat a.txt → content of [Inside("a.txt")]
         head -5 < a.txt → content of [Inside("a.txt")]
         cd src && grep -r x → names [Inside("src")], content of [Inside("src")]
+        grep -r -f a.txt → content of [Inside("a.txt"), Root]
         grep -rn x src → content of [Inside("src")]
         grep -l x a.txt → content of [Inside("a.txt")]
         rg x → content of [Root]

@@ -12,6 +12,7 @@ const PATCH: &[&str] = &[
     "-U",
     "-L",
     "-c",
+    "-m",
     "--cc",
     "--patch",
     "--patch-with-stat",
