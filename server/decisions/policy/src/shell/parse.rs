@@ -3,6 +3,7 @@
 use tree_sitter::{Node, Parser};
 
 use crate::shell::misread::misread;
+use crate::shell::plain::{is_plain_test, is_word, only_reads_variables};
 use crate::shell::unseen::{UNSEEN, unseen};
 use crate::shell::word::children;
 use crate::shell::{Folder, Program, SimpleCommand, Unclear};
@@ -66,7 +67,7 @@ fn is_too_much(script: &str) -> bool {
 }
 
 /// Deeper nesting is not followed; no one writes it.
-const DEEPEST: usize = 60;
+pub(super) const DEEPEST: usize = 60;
 
 pub(super) struct Walk {
     pub(super) program: Program,
@@ -144,8 +145,7 @@ impl Walk {
                 self.command(node, here, &[])
             }
             "test_command" => {
-                let plain = plain_test(node, &self.program.script, 0);
-                if !(plain && compares_numbers(self.source(node))) {
+                if !is_plain_test(node, &self.program.script) {
                     self.unclear(node.byte_range(), "a test of something that is known only when it runs");
                     self.inside(node, &here);
                 }
@@ -190,7 +190,7 @@ impl Walk {
             }
             let here = After { succeeded: after.succeeded.clone(), failed: after.failed.clone() }.any();
             if is_word(child.kind()) {
-                if !only_reads_variables(*child, &self.program.script, 0) {
+                if !only_reads_variables(*child, &self.program.script) {
                     self.unclear(child.byte_range(), "an expansion that may assign");
                 }
                 self.inside(*child, &here);
@@ -309,75 +309,6 @@ const SEPARATORS: [&str; 22] = [
 
 fn changes_folder(source: &str) -> bool {
     ["cd", "pushd", "popd"].iter().any(|name| source.contains(name))
-}
-
-/// A test that compares text and looks at files, and evaluates nothing.
-fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
-    match node.kind() {
-        _ if depth > DEEPEST => false,
-        "test_command"
-        | "binary_expression"
-        | "unary_expression"
-        | "parenthesized_expression"
-        | "negated_command"
-        | "concatenation" => children(node)
-            .into_iter()
-            .all(|child| !child.is_missing() && plain_test(child, script, depth + 1)),
-        "word" | "number" | "raw_string" | "string" | "extglob_pattern" | "regex" => {
-            let source = script.get(node.byte_range()).unwrap_or_default();
-            !source.contains(['$', '`', '[', '<', '>'])
-        }
-        _ => node.child_count() == 0 && !node.is_error(),
-    }
-}
-
-/// `[[ PATH=0 -eq 0 ]]` assigns: what is compared as numbers is arithmetic, unless it is a number.
-fn compares_numbers(test: &str) -> bool {
-    let words: Vec<&str> = test.split_whitespace().collect();
-    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
-    // What is written with a backslash may be one of these operators.
-    !test.contains('\\')
-        && words.windows(3).all(|words| match words {
-            [left, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge", right] => {
-                is_number(left) && is_number(right)
-            }
-            _ => true,
-        })
-}
-
-fn is_word(kind: &str) -> bool {
-    matches!(
-        kind,
-        "word"
-            | "string"
-            | "raw_string"
-            | "concatenation"
-            | "number"
-            | "simple_expansion"
-            | "expansion"
-            | "variable_name"
-            | "brace_expression"
-    )
-}
-
-/// Of a word outside of commands, that each expansion in it is the value of a variable or what a command prints: `${A:=b}` and
-/// arithmetic assign.
-fn only_reads_variables(word: Node<'_>, script: &str, depth: usize) -> bool {
-    match word.kind() {
-        _ if depth > DEEPEST => false,
-        // It is walked as a script.
-        "command_substitution" => true,
-        "expansion" => {
-            let source = script.get(word.byte_range()).unwrap_or_default();
-            let name = source.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-            name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
-        }
-        kind if is_word(kind) => {
-            children(word).into_iter().all(|child| only_reads_variables(child, script, depth + 1))
-        }
-        "string_content" | "special_variable_name" => true,
-        _ => !word.is_named(),
-    }
 }
 
 pub(super) fn what(kind: &str) -> &'static str {
