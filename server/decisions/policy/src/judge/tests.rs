@@ -61,7 +61,16 @@ fn write(path: &str) -> Touch {
 
 fn part(text: &str, class: Class) -> Part {
     let (text, whole) = (text.to_owned(), text.to_owned());
-    Part { text, whole, span: 0..0, class, reads: Vec::new(), writes: Vec::new(), remembers: true }
+    Part {
+        text,
+        whole,
+        span: 0..0,
+        class,
+        reads: Vec::new(),
+        prints_content: false,
+        writes: Vec::new(),
+        remembers: true,
+    }
 }
 
 fn ordinary(text: &str) -> Touch {

@@ -19,6 +19,12 @@ pub(super) struct Act {
     /// Named where the tables know no better: it may be read or written.
     pub(super) named: Vec<Reach>,
     pub(super) remembers: bool,
+    /// The rest of the script may run other programs than it names.
+    pub(super) changes_later: bool,
+    /// What it reads may be shown, or lie somewhere else afterwards.
+    pub(super) prints: bool,
+    /// It reads what is in the repository, wherever in it that is.
+    pub(super) reads_repository: bool,
 }
 
 /// A program that an act runs.
@@ -55,6 +61,9 @@ impl Act {
             searched: Vec::new(),
             named: Vec::new(),
             remembers: true,
+            changes_later: false,
+            prints: false,
+            reads_repository: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What bash itself does, whatever programs of that name there are.
-use crate::shell::Word;
 use crate::shell::act::Act;
 use crate::shell::tool::{Call, Level};
+use crate::shell::{Piece, Word, environment};
 
 use Level::{EachTime, Guarded, Opaque, Ordinary, ReadOnly};
 
@@ -32,7 +32,7 @@ const BUILTINS: &[(&str, Level)] = &[
     ("umask", Ordinary),
     ("ulimit", Ordinary),
     ("times", ReadOnly),
-    ("export", ReadOnly),
+    ("export", Ordinary),
     ("unset", Opaque),
     ("declare", Opaque),
     ("typeset", Opaque),
@@ -72,7 +72,8 @@ pub(super) fn is_builtin(name: &str) -> bool {
 /// How a builtin is to be taken; none if the name is no builtin.
 pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
     let (_, level) = BUILTINS.iter().find(|(known, _)| *known == call.name)?;
-    let plain = call.args.iter().all(|word| word.literal().is_some_and(|text| !text.contains(['$', '`'])));
+    let plain =
+        call.args.iter().all(|word| word.literal().is_some_and(|text| !text.contains(['$', '`', '['])));
     match call.name {
         "cd" | "pushd" => {
             if let Some(path) = call.operands().next() {
@@ -81,9 +82,12 @@ pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
                 act.ordinary();
             }
         }
+        // An index in brackets is arithmetic, which assigns and runs.
         "test" | "[" if !plain => act.opaque("it may evaluate its arguments"),
-        "printf" | "test" if call.args.first().is_some_and(|word| word.text().starts_with("-v")) => {
-            act.opaque("it assigns, and evaluates what stands in brackets");
+        "printf" if !call.args.first().and_then(Word::literal).is_some_and(only_prints) => assigns(act),
+        "wait" if !of_jobs(call, &["-n", "-f"]) => assigns(act),
+        "jobs" if !of_jobs(call, &["-l", "-n", "-p", "-r", "-s"]) => {
+            act.opaque("it may run a command that stands in its arguments")
         }
         // `set` alone shows every variable.
         "set" if call.args.is_empty() => act.guarded("it shows the environment, where secrets are"),
@@ -99,12 +103,14 @@ pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
                 act.opaque("it changes how later commands are understood");
             }
         }
-        "export" if !call.args.iter().all(|word| word.text().contains('=')) => {
-            let shows = call.args.is_empty() || call.has(&["-p"]);
-            if shows {
-                act.guarded("it shows the environment, where secrets are")
-            } else {
-                act.opaque("it changes what later commands do")
+        "export" if call.args.is_empty() || call.has(&["-p"]) => {
+            act.guarded("it shows the environment, where secrets are")
+        }
+        "export" => {
+            for word in call.args {
+                if !environment::assigns(act, word) {
+                    assigns(act);
+                }
             }
         }
         "declare" | "typeset" | "readonly" | "local" if call.args.is_empty() || call.has(&["-p", "-x"]) => {
@@ -113,6 +119,30 @@ pub(super) fn judge(act: &mut Act, call: &Call<'_>) -> Option<Level> {
         _ => {}
     }
     Some(*level)
+}
+
+fn assigns(act: &mut Act) {
+    act.opaque("it assigns, which changes what later commands do");
+    act.changes_later = true;
+}
+
+/// A format of `printf` without `%n`, which assigns how much was printed; and no option, of which `-v` assigns all of it.
+fn only_prints(format: &str) -> bool {
+    let assigns = |directive: &str| {
+        directive
+            .trim_start_matches(|c: char| c.is_ascii_digit() || "-+ #'.*hjltzLq".contains(c))
+            .starts_with('n')
+    };
+    !format.starts_with('-') && !format.replace("%%", "").split('%').skip(1).any(assigns)
+}
+
+/// All arguments are numbers of processes or jobs, or one of these options.
+fn of_jobs(call: &Call<'_>, options: &[&str]) -> bool {
+    let number = |text: &str| text.strip_prefix('%').unwrap_or(text).bytes().all(|b| b.is_ascii_digit());
+    call.args.iter().all(|word| match word.literal() {
+        Some(text) => options.contains(&text) || number(text),
+        None => word.pieces == [Piece::Number],
+    })
 }
 
 /// The script that `eval` and `trap` have in their arguments.

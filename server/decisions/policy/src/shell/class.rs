@@ -53,6 +53,7 @@ impl Part {
             span: 0..text.len(),
             class: Class::Opaque { why: why.to_owned() },
             reads: Vec::new(),
+            prints_content: false,
             writes: Vec::new(),
             remembers: false,
         }
@@ -73,6 +74,9 @@ pub struct Part {
     /// Files and folders whose content it reads, as far as that can be told. Of an ordinary command they may be outside of the
     /// workspace: a rule for commands alone should not allow that.
     pub reads: Vec<Target>,
+    /// What is in [`Self::reads`], and in all files of folders among them, may be shown, or copied to where it can be read: not
+    /// names, sizes and counts alone. A command that reads the history of the repository has [`Target::Root`] there.
+    pub prints_content: bool,
     /// Files and folders that it creates, changes or deletes, as far as that can be told.
     pub writes: Vec<Target>,
     /// "Always" may be offered: a rule made of `text` would match again, and repeating it destroys nothing.

@@ -42,8 +42,12 @@ fn part(act: Act, facts: &ShellFacts) -> Part {
     for reach in &act.named {
         each(reach, facts, &mut class, &mut Vec::new(), named);
     }
+    if act.reads_repository && !reads.contains(&Target::Root) {
+        reads.push(Target::Root);
+    }
+    let prints_content = act.prints && !reads.is_empty();
     let remembers = act.remembers && class == Class::Ordinary;
-    Part { text: act.text, whole: act.whole, span: act.span, class, reads, writes, remembers }
+    Part { text: act.text, whole: act.whole, span: act.span, class, reads, prints_content, writes, remembers }
 }
 
 fn each(

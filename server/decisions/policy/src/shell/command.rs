@@ -1,9 +1,12 @@
 //! Simple commands: words, assignments, redirections.
+use std::ops::Range;
+
 use tree_sitter::Node;
 
+use crate::shell::environment::is_for_loops;
 use crate::shell::parse::{After, NO_SCRIPT, Walk, what};
 use crate::shell::word::{children, word};
-use crate::shell::{Effect, Folder, Redirect, SimpleCommand, Word};
+use crate::shell::{Effect, Folder, Piece, Redirect, SimpleCommand, Word};
 
 const REPLACED: &str = "text in which something is replaced when it runs";
 
@@ -12,6 +15,7 @@ impl Walk {
         let none = || Redirect { effect: Effect::NoFile, folder: here.clone() };
         let mut found = Vec::new();
         for node in nodes {
+            self.descriptor(*node, here);
             match node.kind() {
                 "file_redirect" => found.push(self.file_redirect(*node, here)),
                 "herestring_redirect" => {
@@ -41,6 +45,36 @@ impl Walk {
             }
         }
         found
+    }
+
+    /// `{A}<file` gives `A` the number under which the file is open. The parser takes `{A}` for a word.
+    fn descriptor(&mut self, redirect: Node<'_>, here: &Folder) {
+        let before = self.program.script.get(..redirect.start_byte()).unwrap_or_default();
+        let word =
+            before.rsplit([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>']).next().unwrap_or_default();
+        let name = word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if let Some(name) = name.filter(|name| !name.is_empty()).map(str::to_owned) {
+            self.assigned(redirect.byte_range(), name, here);
+        }
+    }
+
+    pub(super) fn loop_variable(&mut self, variable: Node<'_>, here: &Folder) {
+        let name = self.source(variable).to_owned();
+        if !is_for_loops(&name) {
+            self.assigned(variable.byte_range(), name, here);
+        }
+    }
+
+    /// What is assigned without a command that says so.
+    fn assigned(&mut self, span: Range<usize>, name: String, here: &Folder) {
+        let value = Word { span: span.clone(), source: "…".to_owned(), pieces: vec![Piece::Unknown] };
+        self.program.commands.push(SimpleCommand {
+            span,
+            assignments: vec![(name, value)],
+            words: Vec::new(),
+            redirects: Vec::new(),
+            folder: here.clone(),
+        });
     }
 
     fn herestring(&mut self, node: Node<'_>, here: &Folder) {
@@ -101,12 +135,12 @@ impl Walk {
         for child in parts {
             match child.kind() {
                 "variable_assignment" => {
-                    if let Some(assignment) = self.assignment(child) {
-                        // `export A=1` has it as an argument.
-                        if node.kind() == "declaration_command" {
-                            command.words.push(word(child, &self.program.script));
-                        }
-                        command.assignments.push(assignment);
+                    let assignment = self.assignment(child);
+                    // `export A=1` has it as an argument.
+                    if node.kind() == "declaration_command" {
+                        command.words.push(word(child, &self.program.script));
+                    } else {
+                        command.assignments.extend(assignment);
                     }
                     substituted.push(child);
                 }

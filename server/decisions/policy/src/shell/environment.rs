@@ -53,6 +53,12 @@ const HARMLESS: &[&str] = &[
     "DRY_RUN",
 ];
 
+/// Whether a variable may be that of a loop: no program and no shell reads one of that name. With `_` there are some, such as
+/// `http_proxy`; `path` is `PATH` to zsh.
+pub(super) fn is_for_loops(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) && !name.ends_with("path")
+}
+
 pub(super) fn judge(act: &mut Act, command: &SimpleCommand) {
     for (name, value) in &command.assignments {
         assign(act, name, value);
@@ -66,8 +72,23 @@ fn assign(act: &mut Act, name: &str, value: &Word) {
         act.guarded(format!("`{name}` says that it is about production"));
     }
     if !harmless {
-        act.opaque(format!("`{name}` may change what it does"));
+        changes(act, name);
     }
+}
+
+fn changes(act: &mut Act, name: &str) {
+    act.opaque(format!("`{name}` may change what it does"));
+    act.changes_later = true;
+}
+
+/// Takes a word for an assignment; `false` if it has no `=`.
+pub(super) fn assigns(act: &mut Act, word: &Word) -> bool {
+    let Some((name, _)) = word.text().split_once('=') else { return false };
+    match word.after(name.len() + 1) {
+        Some(value) => assign(act, name, &value),
+        None => changes(act, name),
+    }
+    true
 }
 
 /// No value that a program could take for a command, a path or a list of options.
@@ -80,10 +101,8 @@ fn is_plain(value: &str) -> bool {
 pub(super) fn look_through<'a>(act: &mut Act, words: &'a [Word]) -> &'a [Word] {
     let mut rest = words;
     while let Some((first, others)) = rest.split_first() {
-        let Some((name, _)) = first.text().split_once('=') else { break };
-        match first.after(name.len() + 1) {
-            Some(value) => assign(act, name, &value),
-            None => act.opaque(format!("`{name}` may change what it does")),
+        if !assigns(act, first) {
+            break;
         }
         rest = others;
     }

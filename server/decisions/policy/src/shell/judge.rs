@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::shell::act::{Act, Program as Runs, Reach};
 use crate::shell::misread::RESERVED;
 use crate::shell::parse::parse_in;
-use crate::shell::tool::{Call, Script, raise};
+use crate::shell::tool::{Call, Level, Script, raise};
 use crate::shell::{
     Class, Effect, Folder, Need, Program, SimpleCommand, Word, builtins, environment, tables, wrappers,
 };
@@ -17,6 +17,13 @@ const DEEPEST: usize = 4;
 pub(super) fn acts(program: &Program) -> Vec<Act> {
     let mut judge = Judge { acts: Vec::new(), depth: 0, outer: None };
     judge.program(program);
+    // Wherever it stands: the second round of a loop comes after the first.
+    if judge.acts.iter().any(|act| act.changes_later) {
+        for act in judge.acts.iter_mut().filter(|act| act.class == Class::ReadOnly) {
+            act.ordinary();
+            act.remembers = false;
+        }
+    }
     judge.acts
 }
 
@@ -39,6 +46,7 @@ impl Judge {
             act.text = source.split_whitespace().collect::<Vec<_>>().join(" ");
             act.whole = act.text.clone();
             act.remembers = false;
+            act.changes_later = true;
             if is_fork_bomb(source) {
                 act.forbidden("it starts itself until the machine stands still");
             }
@@ -55,7 +63,7 @@ impl Judge {
         act.whole = whole(command);
         environment::judge(&mut act, command);
         let mut scripts = Vec::new();
-        if let Some(script) = self.words(&mut act, &command.words, &command.folder, script) {
+        if let Some(script) = self.words(&mut act, command, script) {
             scripts.push(script);
         }
         if act.text.is_empty() {
@@ -90,20 +98,18 @@ impl Judge {
     }
 
     /// Judges words as a command; a script that one of them is comes back.
-    fn words(
-        &mut self,
-        act: &mut Act,
-        words: &[Word],
-        folder: &Folder,
-        script: &Script<'_>,
-    ) -> Option<String> {
+    fn words(&mut self, act: &mut Act, command: &SimpleCommand, script: &Script<'_>) -> Option<String> {
+        let (words, folder) = (command.words.as_slice(), &command.folder);
         if let Some(word) = words.iter().find(|word| !word.is_known()) {
             act.opaque(format!("what `{}` stands for is known only when it runs", word.source));
         }
+        // `${A:=b}`, `$((A=1))`, `$[A=1]`.
+        act.changes_later |= words.iter().any(|word| !word.is_known() && word.source.contains('='));
         if let Some(word) = words.iter().find(|word| has_windows_variable(word.text())) {
             act.opaque(format!("`{}` may be replaced by something else before it runs", word.source));
         }
         let mut words = words;
+        let mut by_shell = true;
         for _ in 0..=words.len() {
             let (program, args) = words.split_first()?;
             let Some(name) = program.literal().filter(|name| !name.is_empty()) else {
@@ -117,8 +123,14 @@ impl Judge {
                 act.opaque(format!("`{name}` is a program with a strange name"));
             }
             act.text = shown(words);
+            // What a program runs is a program, too; and so is `time`, unless it is the first word.
+            let is_word = program.source == "time" && program.span.start == command.span.start;
+            let is_builtin = by_shell && (is_word || name != "time" && builtins::is_builtin(name));
+            if !is_builtin {
+                runs(act, name, folder);
+            }
             if let Some(found) = wrappers::look_through(act, name, args) {
-                self.runs(act, name, folder);
+                by_shell = is_builtin && name != "exec";
                 words = found;
                 continue;
             }
@@ -138,12 +150,13 @@ impl Judge {
         let call = Call { name, args, folder, script };
         if let Some(level) = builtins::judge(act, &call) {
             raise(act, level, "it changes how later commands are understood, or runs its arguments");
+            act.changes_later |= level == Level::Opaque;
             return builtins::script(&call);
         }
-        self.runs(act, name, folder);
         let base = base_name(name);
         let Some(tool) = tables::tool(&base) else {
             act.ordinary();
+            act.prints = true;
             named(act, &call);
             return None;
         };
@@ -158,13 +171,10 @@ impl Judge {
         named(act, &call);
         nested(&base, args)
     }
+}
 
-    fn runs(&self, act: &mut Act, name: &str, folder: &Folder) {
-        if builtins::is_builtin(name) {
-            return;
-        }
-        act.programs.push(Runs { name: name.to_owned(), fetched: false, needs: Need::program(folder, name) });
-    }
+fn runs(act: &mut Act, name: &str, folder: &Folder) {
+    act.programs.push(Runs { name: name.to_owned(), fetched: false, needs: Need::program(folder, name) });
 }
 
 /// Where the tables say nothing of its arguments, what looks like a path may be one.

@@ -15,6 +15,12 @@ pub(super) fn misread(root: Node<'_>, script: &str) -> bool {
         if node.child_count() == 0 {
             let gap = script.get(end..node.start_byte()).unwrap_or_default();
             let operator = matches!(node.kind(), ";" | "&" | "&&" | "||" | "|" | "|&");
+            // `;&` is one word, and stands elsewhere.
+            if node.kind() == ";"
+                && script.get(node.end_byte()..).is_some_and(|rest| rest.starts_with(['&', ';']))
+            {
+                return true;
+            }
             // A line that begins with an operator is no script.
             if !is_blank(gap) || operator && gap.replace("\\\n", "").contains('\n') {
                 return true;

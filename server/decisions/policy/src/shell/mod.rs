@@ -12,6 +12,7 @@ mod misread;
 mod options;
 mod parse;
 mod places;
+mod plain;
 mod program;
 mod tables;
 mod tool;

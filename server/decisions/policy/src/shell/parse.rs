@@ -3,6 +3,7 @@
 use tree_sitter::{Node, Parser};
 
 use crate::shell::misread::misread;
+use crate::shell::plain::{is_plain_test, is_word, only_reads_variables};
 use crate::shell::unseen::{UNSEEN, unseen};
 use crate::shell::word::children;
 use crate::shell::{Folder, Program, SimpleCommand, Unclear};
@@ -66,7 +67,7 @@ fn is_too_much(script: &str) -> bool {
 }
 
 /// Deeper nesting is not followed; no one writes it.
-const DEEPEST: usize = 60;
+pub(super) const DEEPEST: usize = 60;
 
 pub(super) struct Walk {
     pub(super) program: Program,
@@ -144,7 +145,7 @@ impl Walk {
                 self.command(node, here, &[])
             }
             "test_command" => {
-                if !plain_test(node, &self.program.script, 0) {
+                if !is_plain_test(node, &self.program.script) {
                     self.unclear(node.byte_range(), "a test of something that is known only when it runs");
                     self.inside(node, &here);
                 }
@@ -155,6 +156,9 @@ impl Walk {
                 After::either_way(here)
             }
             "for_statement" | "while_statement" => {
+                if let Some(variable) = node.child_by_field_name("variable") {
+                    self.loop_variable(variable, &here);
+                }
                 // The second round begins where the first one ended.
                 let here = if changes_folder(self.source(node)) { Folder::Unknown } else { here };
                 let after = self.sequence(node, here.clone()).any().or(here);
@@ -186,6 +190,9 @@ impl Walk {
             }
             let here = After { succeeded: after.succeeded.clone(), failed: after.failed.clone() }.any();
             if is_word(child.kind()) {
+                if !only_reads_variables(*child, &self.program.script) {
+                    self.unclear(child.byte_range(), "an expansion that may assign");
+                }
                 self.inside(*child, &here);
                 continue;
             }
@@ -302,41 +309,6 @@ const SEPARATORS: [&str; 22] = [
 
 fn changes_folder(source: &str) -> bool {
     ["cd", "pushd", "popd"].iter().any(|name| source.contains(name))
-}
-
-/// A test that compares text and looks at files, and evaluates nothing.
-fn plain_test(node: Node<'_>, script: &str, depth: usize) -> bool {
-    match node.kind() {
-        _ if depth > DEEPEST => false,
-        "test_command"
-        | "binary_expression"
-        | "unary_expression"
-        | "parenthesized_expression"
-        | "negated_command"
-        | "concatenation" => children(node)
-            .into_iter()
-            .all(|child| !child.is_missing() && plain_test(child, script, depth + 1)),
-        "word" | "number" | "raw_string" | "string" | "extglob_pattern" | "regex" => {
-            let source = script.get(node.byte_range()).unwrap_or_default();
-            !source.contains(['$', '`', '[', '<', '>'])
-        }
-        _ => node.child_count() == 0 && !node.is_error(),
-    }
-}
-
-fn is_word(kind: &str) -> bool {
-    matches!(
-        kind,
-        "word"
-            | "string"
-            | "raw_string"
-            | "concatenation"
-            | "number"
-            | "simple_expansion"
-            | "expansion"
-            | "variable_name"
-            | "brace_expression"
-    )
 }
 
 pub(super) fn what(kind: &str) -> &'static str {

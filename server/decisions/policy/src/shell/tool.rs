@@ -13,6 +13,8 @@ pub(super) struct Tool {
     pub(super) worse: &'static [Worse],
     /// What it is else.
     pub(super) rest: (Level, &'static str),
+    /// What it reads may be shown, not only be named or counted.
+    pub(super) prints: bool,
     /// What a table cannot say. It may only make things worse.
     pub(super) also: Option<fn(&mut Act, &Call<'_>)>,
 }
@@ -109,6 +111,7 @@ impl Tool {
     }
 
     pub(super) fn judge(&self, act: &mut Act, call: &Call<'_>) {
+        act.prints |= self.prints;
         if let Err(wrong) = only_reads(self.reads, act, call) {
             let why = match (self.rest, wrong) {
                 ((Level::Opaque, ""), Some(word)) => {
@@ -211,7 +214,7 @@ pub(super) fn raise(act: &mut Act, level: Level, why: &str) {
 }
 
 /// The arguments after a verb of one or more words.
-fn after_verb<'a>(verb: &str, args: &'a [Word]) -> Option<&'a [Word]> {
+pub(super) fn after_verb<'a>(verb: &str, args: &'a [Word]) -> Option<&'a [Word]> {
     let mut rest = args;
     for word in verb.split_ascii_whitespace() {
         let (first, others) = rest.split_first()?;

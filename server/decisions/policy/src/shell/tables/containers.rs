@@ -41,6 +41,7 @@ pub(super) const TOOLS: &[Tool] = &[
             ),
             (Guarded, DEPLOYS, "^swarm, ^stack, ^service"),
         ],
+        ..NONE
     },
     Tool {
         names: "docker-compose podman-compose",
@@ -77,6 +78,7 @@ pub(super) const TOOLS: &[Tool] = &[
             (Guarded, CODE, "exec"),
             (Guarded, SENDS, "cp"),
         ],
+        ..NONE
     },
     Tool {
         names: "helm helmfile",

@@ -17,7 +17,7 @@ pub(super) const TOOLS: &[Tool] = &[
         also: Some(all),
         ..NONE
     },
-    Tool { names: "find", rest: (Level::ReadOnly, ""), also: Some(find), ..NONE },
+    Tool { names: "find", rest: (Level::ReadOnly, ""), prints: false, also: Some(find), ..NONE },
     always("srm wipe format", Guarded, "what it overwrites cannot be had back"),
     always(
         "mkfs wipefs mke2fs mkswap fdisk sfdisk gdisk sgdisk cfdisk parted blkdiscard hdparm diskpart diskutil newfs \
@@ -129,6 +129,7 @@ fn find(act: &mut Act, call: &Call<'_>) {
             }
             "-exec" | "-execdir" | "-ok" | "-okdir" => {
                 act.opaque("it runs a command for what it finds");
+                act.prints = true;
                 let run = words
                     .as_slice()
                     .split(|word| matches!(word.text(), ";" | "+"))

@@ -13,7 +13,7 @@ pub(super) const TOOLS: &[Tool] = &[
     Tool { names: "dd", rest: (EachTime, ""), also: Some(dd), ..NONE },
     Tool { names: "chmod chown chgrp chattr setfacl", rest: (EachTime, ""), also: Some(rights), ..NONE },
     Tool { names: "rsync", rest: (EachTime, ""), also: Some(rsync), ..NONE },
-    Tool { names: "tar bsdtar", rest: (Level::ReadOnly, ""), also: Some(tar), ..NONE },
+    Tool { names: "tar bsdtar", rest: (Level::ReadOnly, ""), prints: false, also: Some(tar), ..NONE },
     Tool { names: "zip", rest: (EachTime, ""), also: Some(zip), ..NONE },
     Tool { names: "gzip gunzip bzip2 xz zstd", rest: (EachTime, ""), also: Some(writes_all), ..NONE },
     always(
@@ -132,10 +132,17 @@ fn rsync(act: &mut Act, call: &Call<'_>) {
 fn tar(act: &mut Act, call: &Call<'_>) {
     let Some((first, rest)) = call.args.split_first() else { return };
     let letters = first.text().trim_start_matches('-');
-    let known = letters.chars().all(|c| "ctzjJvf".contains(c)) && letters.ends_with('f');
+    let known =
+        letters.chars().all(|c| "ctzjJvf".contains(c)) && letters.find('f') == Some(letters.len() - 1);
     let plain = rest.iter().all(|word| word.is_known() && !word.text().starts_with('-'));
+    // The names in a folder may be options.
+    let literal = rest.iter().all(|word| word.literal().is_some());
+    if rest.first().is_some_and(|archive| archive.literal().is_none_or(|name| name.contains(':'))) {
+        act.guarded("it may start a program that fetches the archive from another machine");
+    }
+    act.prints |= !letters.starts_with('t');
     match (letters.chars().next(), rest.split_first()) {
-        (Some('t'), Some((archive, _))) if known && plain => act.reads(archive, call.folder),
+        (Some('t'), Some((archive, _))) if known && plain && literal => act.reads(archive, call.folder),
         (Some('c'), Some((archive, sources))) if known && plain => {
             act.writes(archive, call.folder);
             for source in sources {

@@ -1,6 +1,7 @@
 //! Programs that show things. Of GNU's and BSD's options those that neither write, nor run, nor follow links out.
-use super::{Nothing, OnePath, Paths, Text, TextThenPaths, TextThenTree, Tree, looks};
-use crate::shell::act::Act;
+use super::{Nothing, OnePath, Paths, Text, TextThenPaths, TextThenTree, Tree, lists, looks};
+use crate::shell::act::{Act, Reach};
+use crate::shell::options::read;
 use crate::shell::tool::{Call, Reads, Tool};
 
 const GREP: &str = "-a -b -c -E -F -G -H -h -i -I -L -l -n -o -P -q -r -s -U -v -w -x -y -Z -z -# -A= -B= -C= -m= -e= -f@ -d= -D= \
@@ -42,8 +43,8 @@ const DIFF: &str = "-a -b -B -c -d -e -E -i -n -N -p -q -r -s -t -T -u -U= -C= -
     --report-identical-files --side-by-side --strip-trailing-cr --suppress-common-lines --text --width= --label=";
 
 pub(super) const TOOLS: &[Tool] = &[
-    looks("ls dir vdir", &[Reads("", LS, Tree)]),
-    looks("eza exa", &[Reads("", EZA, Tree)]),
+    lists("ls dir vdir", &[Reads("", LS, Tree)]),
+    lists("eza exa", &[Reads("", EZA, Tree)]),
     looks(
         "cat",
         &[Reads(
@@ -55,11 +56,14 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     looks("tac nl", &[Reads("", "-b= -s= -w= -v= -n= -ba", Paths)]),
     looks("head tail", &[Reads("", TAIL, Paths)]),
-    looks("wc", &[Reads("", COUNT, Paths)]),
-    looks("grep egrep fgrep", &[Reads("", GREP, TextThenPaths)]),
-    looks("rg", &[Reads("--files", RG, Tree), Reads("", RG, TextThenTree)]),
-    looks("fd fdfind", &[Reads("", FD, TextThenTree)]),
-    looks(
+    lists("wc", &[Reads("", COUNT, Paths)]),
+    Tool { also: Some(recursive), ..looks("grep egrep fgrep", &[Reads("", GREP, TextThenPaths)]) },
+    Tool {
+        also: Some(only_names),
+        ..lists("rg", &[Reads("--files", RG, Tree), Reads("", RG, TextThenTree)])
+    },
+    lists("fd fdfind", &[Reads("", FD, TextThenTree)]),
+    lists(
         "stat",
         &[Reads("", "-c= -f -t -x -L --format= --printf= --terse --dereference --file-system", Paths)],
     ),
@@ -67,7 +71,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "file",
         &[Reads("", "-b -i -I -L -h -k --brief --mime --mime-type --mime-encoding --dereference", Paths)],
     ),
-    looks(
+    lists(
         "du",
         &[Reads(
             "",
@@ -76,7 +80,7 @@ pub(super) const TOOLS: &[Tool] = &[
             Tree,
         )],
     ),
-    looks(
+    lists(
         "df",
         &[Reads(
             "",
@@ -84,7 +88,7 @@ pub(super) const TOOLS: &[Tool] = &[
             Paths,
         )],
     ),
-    looks(
+    lists(
         "tree",
         &[Reads(
             "",
@@ -159,7 +163,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     looks("basename", &[Reads("", "-a -s= -z --multiple --suffix= --zero", Text)]),
     looks("dirname", &[Reads("", "-z --zero", Text)]),
-    looks(
+    lists(
         "realpath readlink",
         &[Reads(
             "",
@@ -212,7 +216,7 @@ pub(super) const TOOLS: &[Tool] = &[
     looks("seq", &[Reads("", "-s= -w -f= --separator= --equal-width", Text)]),
     looks("expr factor numfmt", &[Reads("", "--to= --from= --suffix= --padding= --field=", Text)]),
     looks("bc", &[Reads("", "-l -q -s --mathlib --quiet", Nothing)]),
-    looks(
+    lists(
         "tokei",
         &[Reads(
             "",
@@ -235,16 +239,41 @@ pub(super) const TOOLS: &[Tool] = &[
             )],
         )
     },
-    looks(
-        "nm objdump readelf otool size",
-        &[Reads(
-            "",
-            "-a -d -D -g -h -l -n -r -s -S -t -u -W -x -C -f -p -A -L --demangle? --all-headers \
+    Tool {
+        also: Some(no_list_of_options),
+        ..looks(
+            "nm objdump readelf otool size",
+            &[Reads(
+                "",
+                "-a -d -D -g -h -l -n -r -s -S -t -u -W -x -C -f -p -A -L --demangle? --all-headers \
         --file-headers --section-headers --disassemble --syms --dynamic-syms --defined-only --undefined-only",
-            Paths,
-        )],
-    ),
+                Paths,
+            )],
+        )
+    },
 ];
+
+/// `grep -r x` searches the folder it runs in.
+fn recursive(act: &mut Act, call: &Call<'_>) {
+    let Ok(arguments) = read(GREP, call.args) else { return };
+    let given = arguments.has(&["-e", "-f", "--regexp", "--file"]);
+    let named = arguments.operands.len() > usize::from(!given);
+    if !named && arguments.has(&["-r", "--recursive", "-d", "--directories"]) {
+        act.reads.push(Reach::here(call.folder));
+    }
+}
+
+/// `rg --files` searches for nothing. Further behind it may be what is searched for.
+fn only_names(act: &mut Act, call: &Call<'_>) {
+    act.prints |= call.args.first().is_none_or(|word| word.text() != "--files");
+}
+
+/// `nm @file` takes its options from there, of which `--plugin` runs a library.
+fn no_list_of_options(act: &mut Act, call: &Call<'_>) {
+    if call.args.iter().any(|word| word.literal().is_none_or(|text| text.starts_with('@'))) {
+        act.opaque("it may take options from a file");
+    }
+}
 
 /// `date 01020304` sets the clock.
 fn date_format(act: &mut Act, call: &Call<'_>) {

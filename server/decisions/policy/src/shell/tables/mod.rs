@@ -50,11 +50,17 @@ pub(super) fn tool(name: &str) -> Option<&'static Tool> {
 }
 
 /// A row with nothing in it but names: the others say what differs.
-const NONE: Tool = Tool { names: "", reads: &[], worse: &[], rest: (Level::Ordinary, ""), also: None };
+const NONE: Tool =
+    Tool { names: "", reads: &[], worse: &[], rest: (Level::Ordinary, ""), prints: true, also: None };
 
 /// A program that only looks, whatever it is not told to do by other options.
 const fn looks(names: &'static str, reads: &'static [Reads]) -> Tool {
     Tool { names, reads, rest: (Level::Opaque, ""), ..NONE }
+}
+
+/// A program that looks at names, sizes, times and the like, and shows nothing of what is in a file.
+const fn lists(names: &'static str, reads: &'static [Reads]) -> Tool {
+    Tool { prints: false, ..looks(names, reads) }
 }
 
 /// Programs that are the same whatever their arguments are.

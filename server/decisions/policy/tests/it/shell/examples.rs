@@ -315,3 +315,22 @@ fn reasons_are_for_the_user() {
     "#]],
     );
 }
+
+#[test]
+fn what_a_program_runs_is_a_program() {
+    let programs = |script: &str| {
+        let needs = parse(script).needs().programs;
+        needs.into_iter().map(|need| need.path).collect::<Vec<_>>().join(" ")
+    };
+    for (script, looked_up) in [
+        ("echo a", ""),
+        ("command echo a", ""),
+        ("time ls", "ls"),
+        ("\\time ls", "ls time"),
+        ("timeout 5 echo a", "echo timeout"),
+        ("nice time ls", "ls nice time"),
+        ("exec echo a", "echo"),
+    ] {
+        assert_eq!(programs(script), looked_up, "{script}");
+    }
+}

@@ -1,3 +1,5 @@
+mod assigned;
+mod content;
 mod corpus;
 mod examples;
 mod oracle;

@@ -1,6 +1,7 @@
 //! git. That reading runs nothing supposes that hooks, fsmonitor, pagers and external diffs are off where it is run.
 mod changes;
 mod reads;
+mod shows;
 
 use super::NONE;
 use crate::shell::act::{Act, Reach};
@@ -10,9 +11,10 @@ use crate::shell::{Folder, Word};
 
 use changes::{CHANGES, CONFIGURES, ELSEWHERE, LOST, RUNS, WORSE};
 use reads::READS;
+use shows::{changes_show, shows};
 
 pub(super) const TOOLS: &[Tool] =
-    &[Tool { names: "git", also: Some(git), rest: (Level::ReadOnly, ""), ..NONE }];
+    &[Tool { names: "git", also: Some(git), rest: (Level::ReadOnly, ""), prints: false, ..NONE }];
 
 /// Options before the verb.
 const GLOBAL: &str =
@@ -41,6 +43,7 @@ fn git(act: &mut Act, call: &Call<'_>) {
         if matches!(verb.text(), "show" | "cat-file") {
             of_revisions(act, &call);
         }
+        shows(act, &call);
         return;
     }
     match CHANGES
@@ -121,6 +124,7 @@ fn changes(act: &mut Act, call: &Call<'_>, verb: &str, options: &str, rest: &[Wo
     for file in &arguments.files {
         act.reads(file, call.folder);
     }
+    changes_show(act, verb, &arguments);
     let first = arguments.operands.first().map(|word| word.text());
     let mentions = |words: &[&str]| first.is_some_and(|first| words.contains(&first));
     match verb {
