@@ -7,8 +7,8 @@ pub use call::{CallPhase, CallState};
 pub use next::Step;
 use policy::Blast;
 use protocol::{
-    Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
-    SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Answer, CallId, EventBody, FileChange, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer,
+    RunId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 use crate::blast::BlastRadius;
@@ -139,7 +139,7 @@ impl Conversation {
                 changes,
                 uncaptured: _,
             } => {
-                changes.iter().for_each(|change| self.blast.change(change));
+                self.changed_files(changes);
                 // What a sub-agent changed this conversation has not read.
                 let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
@@ -206,7 +206,7 @@ impl Conversation {
             }
             EventBody::SubagentEnded { session: _, call, child: _, model_calls: made, usage, changes } => {
                 self.usage += *usage;
-                changes.iter().for_each(|change| self.blast.change(change));
+                self.changed_files(changes);
                 self.team.ended(call);
                 if let Turn::Running { model_calls, finished: _ } = &mut self.turn {
                     *model_calls += made;
@@ -233,6 +233,14 @@ impl Conversation {
             | EventBody::CheckFinished { .. }
             | EventBody::EvidenceJudged { .. }
             | EventBody::FilesRestored { .. } => {}
+        }
+    }
+
+    /// Whoever changed them, a tool or a command: what they decide is no longer what was allowed.
+    fn changed_files(&mut self, changes: &[FileChange]) {
+        for change in changes {
+            self.blast.change(change);
+            self.changed.insert(change.path.clone());
         }
     }
 

@@ -237,7 +237,7 @@ fn command(facts: &Facts<'_>, part: &Part, grounds: &Grounds<'_>) -> One {
         (Class::Opaque { .. }, _) if trusts(grounds.trust, facts.tool) => One::Allow,
         (Class::Opaque { why }, _) => always(why),
         (Class::Ordinary, _) if trusts(grounds.trust, facts.tool) => One::Allow,
-        (Class::Ordinary, Some(One::Allow)) => match changed_causes(&part.text, facts.changed).as_slice() {
+        (Class::Ordinary, Some(One::Allow)) => match changed_causes(part, facts.changed).as_slice() {
             [] => One::Allow,
             causes => {
                 always(&format!("the agent changed `{}`, which decides what this runs", causes.join("`, `")))
