@@ -69,10 +69,12 @@ pub(crate) fn run(runtime: &Runtime, verb: CheckpointVerb, format: Format) -> Re
         }
         (Format::Text | Format::Json, response) => output::json(response)?,
     }
-    Ok(match &response {
-        Response::CheckpointRestored { restored, .. } if restored.iter().any(is_conflict) => Exit::Failed,
-        _ => Exit::Done,
-    })
+    if let Response::CheckpointRestored { restored, .. } = &response
+        && restored.iter().any(is_conflict)
+    {
+        return Ok(Exit::Failed);
+    }
+    Ok(Exit::Done)
 }
 
 fn latest(runtime: &Runtime) -> Result<SessionId, Failure> {

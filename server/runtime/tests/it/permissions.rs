@@ -139,7 +139,7 @@ async fn of_two_that_ask_at_once_one_is_answered() {
         panic!()
     };
     let open: Vec<_> = questions.into_iter().map(|question| question.id).collect();
-    assert_eq!(open, [other.id.clone()]);
+    assert_eq!(open, std::slice::from_ref(&other.id));
     let started = log(&runtime).iter().filter(|body| matches!(body, EventBody::ToolStarted { .. })).count();
     assert_eq!(started, 1);
 }
