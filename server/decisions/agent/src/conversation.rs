@@ -1,3 +1,4 @@
+mod allowed;
 mod call;
 mod next;
 
@@ -5,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
-use policy::Blast;
 use protocol::{
-    Answer, CallId, EventBody, FileChange, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer,
-    RunId, SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId, SessionId,
+    StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 use crate::blast::BlastRadius;
@@ -236,30 +236,6 @@ impl Conversation {
         }
     }
 
-    /// Whoever changed them, a tool or a command: what they decide is no longer what was allowed.
-    fn changed_files(&mut self, changes: &[FileChange]) {
-        for change in changes {
-            self.blast.change(change);
-            self.changed.insert(change.path.clone());
-        }
-    }
-
-    /// What an answer means for the rest of the session.
-    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>) {
-        let effect = match answer {
-            Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
-            Answer::DenyAlways => Some(PermissionEffect::Deny),
-            Answer::AllowOnce | Answer::Deny | Answer::MarkDone | Answer::LeaveOpen => None,
-        };
-        if let Some(effect) = effect {
-            self.rules.extend(offered.into_iter().map(|offer| (effect, offer)));
-        }
-        if answer.allows() {
-            self.changed.clear();
-            self.blast = BlastRadius::default();
-        }
-    }
-
     /// Whether a turn has begun and not ended.
     pub fn is_running(&self) -> bool {
         self.turn != Turn::Ended
@@ -287,16 +263,6 @@ impl Conversation {
     /// Digest of a file's content when this conversation last read or wrote it.
     pub fn seen(&self, path: &str) -> Option<&str> {
         self.seen.get(path).map(String::as_str)
-    }
-
-    /// What calls took away since the user last prompted or allowed something.
-    pub fn blast(&self) -> Blast {
-        self.blast.blast()
-    }
-
-    /// Files that calls changed since the user last allowed something.
-    pub fn changed(&self) -> &BTreeSet<String> {
-        &self.changed
     }
 
     /// The history so far, as a model would be given it: without an answer of which calls are not finished.
