@@ -56,7 +56,7 @@ fn listed(items: &[TrustItem], digest: &str) -> String {
 }
 
 fn contents(item: &TrustItem) -> String {
-    item.contents.iter().map(|line| format!("  {}\n", output::one_line(line, 160))).collect()
+    item.contents.iter().map(|line| format!("  {}\n", output::printable(line).replace('\n', "⏎"))).collect()
 }
 
 fn items(runtime: &Runtime) -> Result<(Vec<TrustItem>, String), Failure> {
