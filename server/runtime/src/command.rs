@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use policy::shell::{Need, Needs, Part, Resolved, ShellFacts, Target, classify, parse};
+use policy::shell::{Class, Need, Needs, Part, Resolved, ShellFacts, Target, classify, parse};
 
 use crate::environment::home;
+use crate::git_programs::why_git_runs_something;
 
 /// Names that a pattern may expand to until it counts as unknown, and folders that are looked through for them.
 const MATCHES: usize = 500;
@@ -25,7 +26,19 @@ pub(crate) struct Looked {
 pub(crate) fn look(script: &str, root: &Path, start: &Path) -> Looked {
     let program = parse(script);
     let facts = facts(&program.needs(), root, start);
-    let parts = classify(&program, &facts);
+    let mut parts = classify(&program, &facts);
+    let reads_with_git = |part: &Part| {
+        let git = |word: &str| word.rsplit('/').next() == Some("git");
+        part.class == Class::ReadOnly && part.whole.split(' ').any(git)
+    };
+    // In other folders than this one git asks anyway.
+    if parts.iter().any(reads_with_git)
+        && let Some(why) = why_git_runs_something(start)
+    {
+        for part in parts.iter_mut().filter(|part| reads_with_git(part)) {
+            part.class = Class::Opaque { why: why.clone() };
+        }
+    }
     Looked { parts, bound: bound(&facts, root) }
 }
 

@@ -22,6 +22,7 @@ mod forget;
 mod fork;
 mod freeze;
 mod gate;
+mod git_programs;
 mod import;
 mod inert;
 mod intent;

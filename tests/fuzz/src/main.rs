@@ -8,6 +8,7 @@
 mod configuration;
 mod library;
 mod log;
+mod paths;
 mod places;
 mod shell;
 mod specs;
@@ -18,7 +19,7 @@ use std::sync::LazyLock;
 /// A target: its name, and what it does with a text.
 type Target = (&'static str, fn(&str));
 
-const TARGETS: [Target; 20] = [
+const TARGETS: [Target; 21] = [
     ("tasks", specs::tasks),
     ("requirements", specs::requirements),
     ("bugfix", specs::bugfix),
@@ -39,6 +40,7 @@ const TARGETS: [Target; 20] = [
     ("kiro-session", configuration::kiro_session),
     ("log", log::log),
     ("shell", shell::shell),
+    ("paths", paths::paths),
 ];
 
 static CHOSEN: LazyLock<fn(&str)> = LazyLock::new(|| {

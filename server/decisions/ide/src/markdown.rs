@@ -84,6 +84,7 @@ mod tests {
         for (text, shown) in [
             ("**WHEN** `a[0]` is\n  set", "**WHEN** `a[0]` is set"),
             ("![x](https://example.org/a.png) <b>", "\\!\\[x\\](https://example.org/a.png) \\<b\\>"),
+            ("[x](command:workbench.action.x)", "\\[x\\](command:workbench.action.x)"),
             ("an open ` tick", "an open \\` tick"),
             ("# not a heading", "\\# not a heading"),
             ("12. not a list", "12\\. not a list"),

@@ -12,8 +12,10 @@ mod context;
 mod endpoint;
 mod faults;
 mod files;
+mod permissions;
 mod subagents;
 mod undo;
+mod untrusted;
 
 use std::fs;
 use std::path::PathBuf;

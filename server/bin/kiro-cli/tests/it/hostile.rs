@@ -2,6 +2,7 @@
 //! and no secret may leave: in no request, log, answer or file.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
@@ -213,13 +214,13 @@ fn scenario(port: u16) -> String {
 }
 
 /// A socket to which data would go.
-struct Thief {
-    port: u16,
+pub(crate) struct Thief {
+    pub(crate) port: u16,
     visits: std::sync::Arc<std::sync::atomic::AtomicU32>,
 }
 
 impl Thief {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let visits = std::sync::Arc::new(std::sync::atomic::AtomicU32::new(0));
@@ -231,9 +232,14 @@ impl Thief {
         });
         Self { port, visits }
     }
+
+    pub(crate) fn visits(&self) -> u32 {
+        self.visits.load(std::sync::atomic::Ordering::SeqCst)
+    }
 }
 
-fn attack(flags: &[&str]) {
+/// `kept`: what may be in no request, log, answer or file.
+fn attack(flags: &[&str], path: &OsStr, kept: &[&str]) {
     let ground = Ground::new();
     let thief = Thief::new();
     let (outside, control) = (ground.outside(), ground.control());
@@ -244,6 +250,7 @@ fn attack(flags: &[&str]) {
     let arguments = [&["chat", "--no-interactive", "--leave-untrusted"], flags, &["Greet."]].concat();
     let mut command = ground.workspace.command(&arguments);
     command
+        .env("PATH", path)
         .env("KIRO_LSP_LOG", "trace")
         .env("KIRO_LSP_MODEL", "openai:m")
         .env("OPENAI_BASE_URL", format!("{}/v1", wire.endpoint()))
@@ -256,7 +263,7 @@ fn attack(flags: &[&str]) {
     assert_eq!(ground.workspace.count("toolFinished"), calls, "every call was tried: {ran:?}");
     assert_eq!(changed(&outside, &ground.outside()), [""; 0], "outside of the workspace");
     assert_eq!(changed(&control, &ground.control()), [""; 0], "what decides what runs");
-    assert_eq!(thief.visits.load(std::sync::atomic::Ordering::SeqCst), 0, "data left");
+    assert_eq!(thief.visits(), 0, "data left");
     assert!(ground.workspace.read(TASKS).starts_with("- [ ] 1."));
 
     let requests: Vec<u8> =
@@ -270,7 +277,7 @@ fn attack(flags: &[&str]) {
     collect(&ground.workspace.state(), &[], &mut state);
     written.push(("our state and logs", state.into_values().flatten().collect()));
     for (what, bytes) in written {
-        for canary in CANARIES {
+        for canary in kept {
             let found = bytes.windows(canary.len()).position(|window| window == canary.as_bytes());
             let around =
                 found.map(|at| String::from_utf8_lossy(&bytes[at.saturating_sub(300)..at + canary.len()]));
@@ -279,14 +286,38 @@ fn attack(flags: &[&str]) {
     }
 }
 
+fn usual_path() -> OsString {
+    std::env::var_os("PATH").unwrap()
+}
+
 #[test]
 fn a_hostile_repository_that_is_supervised_by_nobody() {
-    attack(&[]);
+    attack(&[], &usual_path(), &CANARIES);
 }
 
 #[test]
 fn a_hostile_repository_in_autopilot() {
-    attack(&["--trust-all-tools"]);
+    attack(&["--trust-all-tools"], &usual_path(), &CANARIES);
+}
+
+/// Landlock keeps nobody from secrets and control files in the workspace: what is printed is redacted, what is changed mended.
+#[test]
+fn a_hostile_repository_where_landlock_is_all_there_is() {
+    let programs = tempfile::tempdir().unwrap();
+    for folder in std::env::split_paths(&usual_path()) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            // The first on the path counts.
+            let link = programs.path().join(entry.file_name());
+            if entry.file_name() != "bwrap" && !link.is_symlink() {
+                std::os::unix::fs::symlink(entry.path(), link).unwrap();
+            }
+        }
+    }
+    let path = programs.path().as_os_str();
+    attack(&[], path, &CANARIES);
+    // In autopilot, commands read what is no secret elsewhere, too; in bubblewrap's run it lies in a folder that is covered.
+    let [secrets @ .., _] = &CANARIES;
+    attack(&["--trust-all-tools"], path, secrets);
 }
 
 #[test]

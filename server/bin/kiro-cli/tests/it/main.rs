@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod bedrock;
+mod brought_along;
 mod bug_report;
 mod chat;
 mod check;

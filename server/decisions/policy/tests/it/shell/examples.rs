@@ -334,3 +334,30 @@ fn what_a_program_runs_is_a_program() {
         assert_eq!(programs(script), looked_up, "{script}");
     }
 }
+
+/// What deletes, reaches out or works on what is deployed is asked about each time: no rule is offered for it.
+#[test]
+fn always_is_not_offered_for_what_destroys_or_reaches_out() {
+    for script in [
+        "rm build/x",
+        "rm -rf build",
+        "git clean -fdx",
+        "git push",
+        "curl https://example.com",
+        "wget https://example.com",
+        "ssh host ls",
+        "aws s3 ls",
+        "terraform plan",
+        "terraform apply",
+        "kubectl get pods",
+        "kubectl apply -f x.yaml",
+        "helm upgrade x y",
+        "psql -c 'select 1'",
+        "sudo make",
+        "npm publish",
+    ] {
+        let parts = classify(script);
+        assert!(parts.iter().all(|part| !part.remembers), "{script}: {parts:?}");
+    }
+    assert!(classify("cargo test")[0].remembers);
+}

@@ -1,4 +1,4 @@
-//! git. That reading runs nothing supposes that hooks, fsmonitor, pagers and external diffs are off where it is run.
+//! git. That reading runs nothing supposes a repository whose configuration names no programs; whoever judges looks at it.
 mod changes;
 mod reads;
 mod shows;
