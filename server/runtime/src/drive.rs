@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Run, RunStep};
@@ -7,12 +6,13 @@ use protocol::{
 };
 use store::{Filter, Lease};
 
+use crate::feed::patiently;
 use crate::gate::options;
 use crate::isolation::Isolation;
 use crate::shell::timed_out;
 use crate::signals::{Listener, Stop};
 use crate::turn::{Halt, Turn, bodies};
-use crate::{Runtime, store_error};
+use crate::{Runtime, redact, store_error};
 
 /// How long a check of a plan may take, and how much of its output is kept.
 const CHECK: (Duration, usize) = (Duration::from_secs(1800), 8_000);
@@ -136,15 +136,12 @@ impl Runtime {
         let checked =
             exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
         let ran = exec::run(checked, |_| {}, listener.stopped()).await;
-        let (tree, aside) = (Arc::clone(&self.inner.tree), self.aside());
-        let runtime = self.clone();
-        let mended = tokio::task::spawn_blocking(move || {
-            before.map(|before| {
-                before.settle(&tree, &aside, &|path, since| runtime.marked_by_others(path, since))
-            })
+        let mended = before.map(|before| {
+            let others = |path: &str, since| self.marked_by_others(path, since);
+            patiently(|| before.settle(&self.inner.tree, &self.aside(), &others))
         });
-        for mended in mended.await.ok().flatten().unwrap_or_default() {
-            tracing::warn!("check of run {run}: {mended}");
+        for mended in mended.unwrap_or_default() {
+            self.afterword(format!("check of run {run}: {mended}"));
         }
         let (exit, output) = match ran {
             Ok(finished) => match finished? {
@@ -156,6 +153,7 @@ impl Runtime {
             },
             Err(error) => (None, error.to_string()),
         };
+        let output = redact(&output).into_owned();
         Ok(EventBody::CheckFinished { run: run.clone(), command, exit, output })
     }
 

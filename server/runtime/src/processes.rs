@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use workspace::Tree;
 
 use crate::control_files::Before;
+use crate::feed::patiently;
 use crate::shell::{Shown, told, unless_empty};
 use crate::signals::Stop;
 use crate::tools::Done;
@@ -34,7 +35,7 @@ pub(crate) struct Processes {
     /// By their ids.
     all: Mutex<BTreeMap<String, Process>>,
     /// The control files as they were before the first command of those that run.
-    before: Arc<Mutex<Option<Before>>>,
+    before: Mutex<Option<Before>>,
 }
 
 /// What this turn has of a process: a task sees to it, and stops it when the orders end.
@@ -177,36 +178,31 @@ impl Turn<'_> {
     /// Ends what runs, and undoes what it did to control files.
     pub(crate) async fn end_processes(&self) {
         self.processes.end().await;
-        for mended in self.settle().await {
-            tracing::warn!("session {}: {mended}", self.session);
+        for mended in self.settle() {
+            self.runtime.afterword(format!("session {}: {mended}", self.session));
         }
     }
 
     /// Undoes what was done to control files, and says so.
-    pub(crate) async fn settle(&self) -> Vec<String> {
-        let (tree, aside) = (Arc::clone(&self.runtime.inner.tree), self.runtime.aside());
-        let before = Arc::clone(&self.processes.before);
+    pub(crate) fn settle(&self) -> Vec<String> {
+        let (tree, aside) = (&self.runtime.inner.tree, self.runtime.aside());
         let over = self.processes.lock().is_empty();
-        let runtime = self.runtime.clone();
-        let settled = tokio::task::spawn_blocking(move || {
-            let mut before = lock(&before);
-            let others = |path: &str, since| runtime.marked_by_others(path, since);
+        patiently(|| {
+            let mut before = lock(&self.processes.before);
+            let others = |path: &str, since| self.runtime.marked_by_others(path, since);
             let mended =
-                before.as_ref().map(|before| before.settle(&tree, &aside, &others)).unwrap_or_default();
+                before.as_ref().map(|before| before.settle(tree, &aside, &others)).unwrap_or_default();
             if over {
                 *before = None;
             }
             mended
-        });
-        settled
-            .await
-            .unwrap_or_else(|error| vec![format!("the control files could not be compared: {error}")])
+        })
     }
 
     /// Does to a process what the model wants, and waits for its end.
     pub(crate) async fn process(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
         let done = self.ordered(call, order).await?;
-        Ok(done.with_mended(&self.settle().await))
+        Ok(done.with_mended(&self.settle()))
     }
 
     async fn ordered(&self, call: &CallId, order: Order) -> Result<Done, Stop> {

@@ -96,7 +96,7 @@ impl Turn<'_> {
                 "\n(it ran in a sandbox; if that is why it failed, ask for `network`, `write` or `unsandboxed`)",
             );
         }
-        Ok(done.with_mended(&self.settle().await))
+        Ok(done.with_mended(&self.settle()))
     }
 
     /// Leaves a command running as a process.
