@@ -6,6 +6,7 @@ use protocol::{
 };
 use store::{Filter, Lease};
 
+use crate::control_files::Settled;
 use crate::feed::patiently;
 use crate::gate::options;
 use crate::isolation::Isolation;
@@ -127,7 +128,7 @@ impl Runtime {
         let script = command.clone();
         let keep = Some(self.inner.store.life());
         // It runs what an agent wrote.
-        let Isolation { confinement, env, before } = match self.isolate(policy::Extras::default()).await {
+        let Isolation { confinement, env, mut before } = match self.isolate(policy::Extras::default()).await {
             Ok(isolation) => isolation,
             Err(output) => {
                 return Ok(EventBody::CheckFinished { run: run.clone(), command, exit: None, output });
@@ -136,12 +137,9 @@ impl Runtime {
         let checked =
             exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
         let ran = exec::run(checked, |_| {}, listener.stopped()).await;
-        let mended = before.map(|before| {
-            let others = |path: &str, since| self.marked_by_others(path, since);
-            patiently(|| before.settle(&self.inner.tree, &self.aside(), &others))
-        });
-        for mended in mended.unwrap_or_default() {
-            self.afterword(format!("check of run {run}: {mended}"));
+        let Settled { undone, stays } = patiently(|| self.settle(&mut before));
+        for said in undone.iter().chain(&stays) {
+            self.afterword(format!("check of run {run}: {said}"));
         }
         let (exit, output) = match ran {
             Ok(finished) => match finished? {
