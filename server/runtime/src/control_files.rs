@@ -49,7 +49,7 @@ pub(crate) enum May {
 
 impl May {
     /// A place that holds the workspace was not given for the sake of its control files.
-    fn change(&self, root: &Path, path: &str) -> bool {
+    pub(crate) fn change(&self, root: &Path, path: &str) -> bool {
         match self {
             Self::These(places) => {
                 places.iter().any(|place| root.join(path).starts_with(place) && !root.starts_with(place))

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use agent::{Tool, parse_tool};
-use protocol::{CallId, EventBody, FileChange, SessionId};
+use protocol::{CallId, EventBody, SessionId};
 use store::Filter;
 
 use crate::Runtime;
-use crate::control_files::{Before, Others, Settled};
+use crate::control_files::{Before, May, Others, Settled};
 use crate::turn::bodies;
 
 impl Runtime {
@@ -21,41 +21,44 @@ impl Runtime {
         before.settle(&self.inner.tree, &self.aside(), &others)
     }
 
-    /// The files that were written through the gate since an event, by anybody, and digests of what was left. Of commands only
-    /// those count that were allowed more than the sandbox gives: whatever changed while the others ran is taken for their
-    /// doing, also what they are to be kept from.
+    /// The files that were written through the gate since an event, by anybody, and digests of what was left. Of what changed
+    /// while a command ran only that counts which the user let it change: the rest it was to be kept from.
     fn written_since(&self, since: u64) -> BTreeMap<String, Option<String>> {
         let events = self.inner.store.events(&Filter::Since(since)).unwrap_or_default();
         let mut written = BTreeMap::new();
-        let add = |changes: &[FileChange], written: &mut BTreeMap<_, _>| {
-            written.extend(changes.iter().map(|change| (change.path.clone(), change.after.clone())));
-        };
+        let mut left =
+            |path: &str, after: &Option<String>| drop(written.insert(path.to_owned(), after.clone()));
         for body in bodies(&events) {
-            if let EventBody::ToolStarted { writes: Some(writes), before, .. } = body {
-                written.extend(before.iter().map(|image| (image.path.clone(), Some(writes.clone()))));
+            if let EventBody::ToolStarted { writes: after @ Some(_), before, .. } = body {
+                before.iter().for_each(|image| left(&image.path, after));
             } else if let EventBody::FilesRestored { changes, .. } = body {
-                add(changes, &mut written);
+                changes.iter().for_each(|change| left(&change.path, &change.after));
             } else if let EventBody::ToolFinished { session, call, changes, .. } = body
                 && !changes.is_empty()
-                && self.was_allowed_more(session, call)
+                && let Some(may) = self.allowed(session, call)
             {
-                add(changes, &mut written);
+                let root = self.inner.tree.root();
+                let allowed = changes.iter().filter(|change| may.change(root, &change.path));
+                allowed.for_each(|change| left(&change.path, &change.after));
             }
         }
         written
     }
 
-    /// Whether a call is a command that asked to write elsewhere or to run outside of the sandbox. It was begun, so the user
-    /// said yes.
-    fn was_allowed_more(&self, session: &SessionId, call: &CallId) -> bool {
+    /// What a command that was begun could change beyond its sandbox: it asked for that, so the user said yes.
+    fn allowed(&self, session: &SessionId, call: &CallId) -> Option<May> {
         let answered = Filter::SessionTypes(session, 0, &["modelAnswered"]);
-        let events = self.inner.store.events(&answered).unwrap_or_default();
+        let events = self.inner.store.events(&answered).ok()?;
         let calls = bodies(&events).filter_map(|body| {
             let EventBody::ModelAnswered { calls, .. } = body else { return None };
             Some(calls)
         });
-        calls.flatten().find(|made| made.id == *call).is_some_and(|made| {
-            matches!(parse_tool(&made.name, &made.input), Ok(Tool::Shell(shell)) if shell.unsandboxed || !shell.write.is_empty())
+        let made = calls.flatten().find(|made| made.id == *call)?;
+        let Ok(Tool::Shell(shell)) = parse_tool(&made.name, &made.input) else { return None };
+        let root = self.inner.tree.root();
+        Some(match shell.unsandboxed {
+            true => May::Anything,
+            false => May::These(shell.write.iter().map(|place| root.join(place)).collect()),
         })
     }
 }

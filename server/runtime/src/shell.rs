@@ -71,8 +71,7 @@ impl Turn<'_> {
         let mut running = match exec::start(command) {
             Ok(running) => running,
             Err(error) => {
-                self.settle_last(only_reads);
-                return Ok(Done::failed(error.to_string()));
+                return Ok(Done::failed(error.to_string()).with_settled(&self.settle_last(only_reads)));
             }
         };
         let until = async {
