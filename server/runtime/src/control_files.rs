@@ -1,7 +1,9 @@
 //! The files of a workspace that decide what is run, and those that hold secrets: where they are, and whether a command has
 //! changed the former. A sandbox protects those that exist, if it can; what it cannot is found out afterwards and undone.
 
+mod marks;
 mod mend;
+mod others;
 mod repository;
 mod survey;
 
@@ -12,11 +14,10 @@ use std::path::{Path, PathBuf};
 use policy::{Place, is_live_at_root, place};
 use workspace::{Digest, Tree};
 
+use self::marks::MarksBefore;
 use self::mend::{Was, look, undo};
 use self::repository::{is_plain, of_worktree};
-use crate::marks::MarksBefore;
 
-pub(crate) use self::mend::keep;
 pub(crate) use self::survey::Survey;
 
 /// The control files before the first of the commands that run.
@@ -49,7 +50,7 @@ pub(crate) enum May {
 
 impl May {
     /// A place that holds the workspace was not given for the sake of its control files.
-    pub(crate) fn change(&self, root: &Path, path: &str) -> bool {
+    fn change(&self, root: &Path, path: &str) -> bool {
         match self {
             Self::These(places) => {
                 places.iter().any(|place| root.join(path).starts_with(place) && !root.starts_with(place))

@@ -29,7 +29,6 @@ mod isolation;
 mod library;
 mod machine;
 mod marks;
-mod others;
 mod permissions;
 mod processes;
 mod prompts;

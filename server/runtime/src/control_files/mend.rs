@@ -74,7 +74,7 @@ pub(super) fn undo(tree: &Tree, path: &str, was: Option<&Was>, aside: &Path) -> 
 }
 
 /// Puts aside what a command wrote, under a name that says what it is.
-pub(crate) fn keep(aside: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
+pub(super) fn keep(aside: &Path, path: &str, bytes: &[u8]) -> Result<String, String> {
     let digest = Digest::of(bytes).to_string();
     let digest = digest.get(..12).unwrap_or_default();
     let file = aside.join(format!("{digest}-{}", name(path)));

@@ -6,8 +6,8 @@ use agent::{Tool, parse_tool};
 use protocol::{CallId, EventBody, SessionId};
 use store::Filter;
 
+use super::{Before, May, Others, Settled};
 use crate::Runtime;
-use crate::control_files::{Before, May, Others, Settled};
 use crate::turn::bodies;
 
 impl Runtime {
