@@ -54,7 +54,7 @@ impl Turn<'_> {
                     break if summary.is_empty() { compaction.without_model() } else { summary };
                 }
                 Err(error) if error.is_too_long() => attempt += 1,
-                Err(error) => return Err(self.model_failed(&error)),
+                Err(error) => return Err(self.model_failed(&error).await),
             }
         };
         let hidden = compaction.hidden;
@@ -69,7 +69,8 @@ impl Turn<'_> {
     }
 
     /// Stores why there is no answer.
-    pub(crate) fn model_failed(&self, error: &ModelError) -> Halt {
+    pub(crate) async fn model_failed(&self, error: &ModelError) -> Halt {
+        self.end_processes().await;
         let error = error.to_string();
         let failed = EventBody::ModelFailed { session: self.session.clone(), error: error.clone() };
         match self.append(&[failed]) {

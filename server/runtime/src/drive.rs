@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Run, RunStep};
@@ -7,12 +6,14 @@ use protocol::{
 };
 use store::{Filter, Lease};
 
+use crate::control_files::Settled;
+use crate::feed::patiently;
 use crate::gate::options;
 use crate::isolation::Isolation;
 use crate::shell::timed_out;
 use crate::signals::{Listener, Stop};
 use crate::turn::{Halt, Turn, bodies};
-use crate::{Runtime, store_error};
+use crate::{Runtime, redact, store_error};
 
 /// How long a check of a plan may take, and how much of its output is kept.
 const CHECK: (Duration, usize) = (Duration::from_secs(1800), 8_000);
@@ -127,7 +128,7 @@ impl Runtime {
         let script = command.clone();
         let keep = Some(self.inner.store.life());
         // It runs what an agent wrote.
-        let Isolation { confinement, env, before } = match self.isolate(policy::Extras::default()).await {
+        let Isolation { confinement, env, mut before } = match self.isolate(policy::Extras::default()).await {
             Ok(isolation) => isolation,
             Err(output) => {
                 return Ok(EventBody::CheckFinished { run: run.clone(), command, exit: None, output });
@@ -136,15 +137,9 @@ impl Runtime {
         let checked =
             exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
         let ran = exec::run(checked, |_| {}, listener.stopped()).await;
-        let (tree, aside) = (Arc::clone(&self.inner.tree), self.aside());
-        let runtime = self.clone();
-        let mended = tokio::task::spawn_blocking(move || {
-            before.map(|before| {
-                before.settle(&tree, &aside, &|path, since| runtime.marked_by_others(path, since))
-            })
-        });
-        for mended in mended.await.ok().flatten().unwrap_or_default() {
-            tracing::warn!("check of run {run}: {mended}");
+        let Settled { undone, stays } = patiently(|| self.settle(&mut before));
+        for said in undone.iter().chain(&stays) {
+            self.afterword(format!("check of run {run}: {said}"));
         }
         let (exit, output) = match ran {
             Ok(finished) => match finished? {
@@ -156,6 +151,7 @@ impl Runtime {
             },
             Err(error) => (None, error.to_string()),
         };
+        let output = redact(&output).into_owned();
         Ok(EventBody::CheckFinished { run: run.clone(), command, exit, output })
     }
 

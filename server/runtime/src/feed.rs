@@ -28,7 +28,7 @@ pub enum Update {
     Event(Event),
     /// A piece of something to come; pieces that wait are told as one. A subscriber that does not read misses some.
     Notice(Notice),
-    /// This process had to stop working on something and could not store why: what the user should know.
+    /// What the user should know and the log does not hold: why this process stopped working on something, or what it undid.
     Trouble(String),
 }
 
@@ -54,6 +54,12 @@ impl Runtime {
     pub(crate) fn trouble(&self, what: &str, error: &VerbError) {
         tracing::error!("{what}: {error}");
         let _ = self.inner.feed.sender.send(Update::Trouble(format!("{what} was cut off: {error}")));
+    }
+
+    /// Tells what was found after the last event that could have said it.
+    pub(crate) fn afterword(&self, said: String) {
+        tracing::warn!("{said}");
+        let _ = self.inner.feed.sender.send(Update::Trouble(said));
     }
 }
 
@@ -190,8 +196,8 @@ fn join(piece: &mut Notice, next: &Notice) -> bool {
     joins
 }
 
-/// Writes to the store, which waits for seconds while another process keeps it locked. Meanwhile the tasks of this thread
-/// move to another.
+/// Does what may wait for seconds, such as a write to the store while another process keeps it locked. Meanwhile the tasks of
+/// this thread move to another. It is not cut off when the program ends its tasks.
 pub(crate) fn patiently<T>(write: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|tokio| tokio.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(write),

@@ -10,7 +10,7 @@ use policy::{
 };
 use workspace::Tree;
 
-use crate::control_files::{Before, Survey};
+use crate::control_files::{Before, May, Rights, Survey};
 use crate::environment::{home, settings_file, state_base, variable};
 use crate::intent::{Action, Intent};
 use crate::secrets::learn;
@@ -21,8 +21,8 @@ pub(crate) struct Isolation {
     /// None: it runs with all rights of the user.
     pub(crate) confinement: Option<Confinement>,
     pub(crate) env: Vec<(String, String)>,
-    /// The control files, if what happens to them is undone.
-    pub(crate) before: Option<Before>,
+    /// The control files as they are.
+    pub(crate) before: Before,
 }
 
 impl Intent {
@@ -95,9 +95,9 @@ fn isolation(
     // Whatever a command may print of them is taken out.
     learn(survey.secrets.iter().map(|path| tree.root().join(path)));
     let (env, caches) = own_caches(&settings.state);
-    // What the user lets out of the sandbox may change whatever it does: they have seen it.
-    let open = by.as_ref().is_none_or(|by| *by == Mechanism::Landlock);
-    let before = (!extras.unsandboxed).then(|| survey.before(tree, open, allowed.clone(), since));
+    let open = extras.unsandboxed || by.as_ref().is_none_or(|by| *by == Mechanism::Landlock);
+    let may = if extras.unsandboxed { May::Anything } else { May::These(allowed.clone()) };
+    let before = survey.before(tree, Rights { open, may }, since);
     let Some(by) = by.filter(|_| !extras.unsandboxed) else {
         return Isolation { confinement: None, env: Vec::new(), before };
     };
@@ -191,7 +191,6 @@ mod tests {
         ));
         let outside = Extras { unsandboxed: true, ..Extras::default() };
         assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside, 0).confinement.is_none());
-        assert!(isolation(&tree, &settings, None, &Extras::default(), 0).before.is_some());
     }
 
     #[test]

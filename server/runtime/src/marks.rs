@@ -4,7 +4,7 @@ use ide::SpecTasks;
 use protocol::{Actor, ErrorCode, EventBody, Response, RunId, TaskState, VerbError};
 use spec::{State, parse_tasks};
 use store::{Filter, Lease};
-use workspace::{Expect, RelPath, Tree, TreeError};
+use workspace::{Expect, TreeError};
 
 use crate::specs::{find, find_again};
 use crate::turn::bodies;
@@ -143,57 +143,6 @@ impl Runtime {
         });
         let held = self.inner.store.document_holder(path).map(|holder| holder.is_some());
         marked.unwrap_or(true) || held.unwrap_or(true)
-    }
-}
-
-/// The tasks.md of all specs before a command: its marks are not for commands to set.
-#[derive(Debug)]
-pub(crate) struct MarksBefore {
-    documents: Vec<(RelPath, Vec<u8>)>,
-    /// The last event before.
-    since: u64,
-}
-
-impl MarksBefore {
-    /// As they are on disk now; those that cannot be read are none of an agent's.
-    pub(crate) fn of(tree: &Tree, since: u64) -> Self {
-        let documents = tree.specs().into_iter().flatten().flat_map(|spec| spec.documents);
-        let tasks = documents.filter(|(name, _)| name == "tasks.md");
-        let read = |(_, path): (String, RelPath)| Some((path.clone(), tree.read(&path).ok()?.bytes));
-        Self { documents: tasks.filter_map(read).collect(), since }
-    }
-
-    /// What the gate has let happen since counts as it is.
-    pub(crate) fn look_again(&mut self, tree: &Tree, path: &str) {
-        for (document, content) in self.documents.iter_mut().filter(|(document, _)| document.as_str() == path)
-        {
-            if let Ok(now) = tree.read(document) {
-                *content = now.bytes;
-            }
-        }
-    }
-
-    /// Gives documents back the marks that they had, and says so. Where `others` may have set them meanwhile, they stay.
-    pub(crate) fn settle(&self, tree: &Tree, others: &dyn Fn(&str, u64) -> bool) -> Vec<String> {
-        let mut said = Vec::new();
-        for (path, old) in &self.documents {
-            let now = tree.read(path);
-            let new = now.as_ref().map_or(&[][..], |now| &now.bytes);
-            let changed = changes_marks(&String::from_utf8_lossy(old), &String::from_utf8_lossy(new));
-            if !changed || others(path.as_str(), self.since) {
-                continue;
-            }
-            let expect = now.map_or(Expect::Absent, |now| Expect::Unchanged(now.digest));
-            said.push(match tree.write(path, old, expect) {
-                Ok(_) => format!(
-                    "`{path}` had marks of tasks changed, which a run sets itself, and is again what it was"
-                ),
-                Err(error) => {
-                    format!("`{path}` had marks of tasks changed, and could not be mended: {error}")
-                }
-            });
-        }
-        said
     }
 }
 

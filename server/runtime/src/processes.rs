@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
 use workspace::Tree;
 
-use crate::control_files::Before;
+use crate::control_files::{Before, Settled};
+use crate::feed::patiently;
 use crate::shell::{Shown, told, unless_empty};
 use crate::signals::Stop;
 use crate::tools::Done;
@@ -34,7 +35,7 @@ pub(crate) struct Processes {
     /// By their ids.
     all: Mutex<BTreeMap<String, Process>>,
     /// The control files as they were before the first command of those that run.
-    before: Arc<Mutex<Option<Before>>>,
+    before: Mutex<Option<Before>>,
 }
 
 /// What this turn has of a process: a task sees to it, and stops it when the orders end.
@@ -85,12 +86,11 @@ impl Processes {
     }
 
     /// Remembers the control files before a command begins.
-    pub(crate) fn guard(&self, before: Option<Before>) {
+    pub(crate) fn guard(&self, before: Before) {
         let mut guarded = lock(&self.before);
-        match (&mut *guarded, before) {
-            (Some(earlier), Some(before)) => earlier.and(before),
-            (Some(_), None) => {}
-            (nothing @ None, before) => *nothing = before,
+        match &mut *guarded {
+            Some(earlier) => earlier.and(before),
+            nothing @ None => *nothing = Some(before),
         }
     }
 
@@ -177,36 +177,35 @@ impl Turn<'_> {
     /// Ends what runs, and undoes what it did to control files.
     pub(crate) async fn end_processes(&self) {
         self.processes.end().await;
-        for mended in self.settle().await {
-            tracing::warn!("session {}: {mended}", self.session);
+        let Settled { undone, stays } = self.settle();
+        for said in undone.iter().chain(&stays) {
+            self.runtime.afterword(format!("session {}: {said}", self.session));
         }
     }
 
     /// Undoes what was done to control files, and says so.
-    pub(crate) async fn settle(&self) -> Vec<String> {
-        let (tree, aside) = (Arc::clone(&self.runtime.inner.tree), self.runtime.aside());
-        let before = Arc::clone(&self.processes.before);
+    pub(crate) fn settle(&self) -> Settled {
+        self.settle_last(true)
+    }
+
+    /// The same, when the command that began last has ended, unless it `goes_on` or never counted.
+    pub(crate) fn settle_last(&self, goes_on: bool) -> Settled {
         let over = self.processes.lock().is_empty();
-        let runtime = self.runtime.clone();
-        let settled = tokio::task::spawn_blocking(move || {
-            let mut before = lock(&before);
-            let others = |path: &str, since| runtime.marked_by_others(path, since);
-            let mended =
-                before.as_ref().map(|before| before.settle(&tree, &aside, &others)).unwrap_or_default();
-            if over {
-                *before = None;
-            }
-            mended
-        });
+        let mut guarded = lock(&self.processes.before);
+        let Some(before) = &mut *guarded else { return Settled::default() };
+        let settled = patiently(|| self.runtime.settle(before));
+        if over {
+            *guarded = None;
+        } else if !goes_on {
+            before.last_ended();
+        }
         settled
-            .await
-            .unwrap_or_else(|error| vec![format!("the control files could not be compared: {error}")])
     }
 
     /// Does to a process what the model wants, and waits for its end.
     pub(crate) async fn process(&self, call: &CallId, order: Order) -> Result<Done, Stop> {
         let done = self.ordered(call, order).await?;
-        Ok(done.with_mended(&self.settle().await))
+        Ok(done.with_settled(&self.settle()))
     }
 
     async fn ordered(&self, call: &CallId, order: Order) -> Result<Done, Stop> {

@@ -48,7 +48,9 @@ impl Turn<'_> {
         let Isolation { confinement, env, before } = isolation;
         let confined = confinement.is_some();
         // What only reads changes no control file.
-        self.processes.guard(before.filter(|_| !only_reads));
+        if !only_reads {
+            self.processes.guard(before);
+        }
         let (default, most) = SHELL_SECONDS;
         let limit = Duration::from_secs(timeout.unwrap_or(default).clamp(1, most).into());
         let yields =
@@ -68,7 +70,9 @@ impl Turn<'_> {
         let shown = Shown::new(self.runtime, &self.session, call);
         let mut running = match exec::start(command) {
             Ok(running) => running,
-            Err(error) => return Ok(Done::failed(error.to_string())),
+            Err(error) => {
+                return Ok(Done::failed(error.to_string()).with_settled(&self.settle_last(only_reads)));
+            }
         };
         let until = async {
             let yielded = async {
@@ -81,6 +85,7 @@ impl Turn<'_> {
         };
         let waiting = running.wait(|text| shown.show(text), until);
         let waited = self.telling_silence(&shown.heard, Some(call), Some(limit), waiting).await;
+        let mut goes_on = false;
         let mut done = match waited {
             Err(error) => Done::failed(error.to_string()),
             Ok(Ok(finished)) => told(&finished, limit),
@@ -88,7 +93,11 @@ impl Turn<'_> {
                 running.stop().await;
                 return Err(stop);
             }
-            Ok(Err(Ok(()))) => self.go_on(running, shown, limit).await,
+            Ok(Err(Ok(()))) => {
+                let (done, kept) = self.go_on(running, shown, limit).await;
+                goes_on = kept;
+                done
+            }
         };
         if confined && done.end == ToolEnd::Error && HINDERED.iter().any(|words| done.output.contains(words))
         {
@@ -96,20 +105,21 @@ impl Turn<'_> {
                 "\n(it ran in a sandbox; if that is why it failed, ask for `network`, `write` or `unsandboxed`)",
             );
         }
-        Ok(done.with_mended(&self.settle().await))
+        Ok(done.with_settled(&self.settle_last(only_reads || goes_on)))
     }
 
-    /// Leaves a command running as a process.
-    async fn go_on(&self, mut running: exec::Running, shown: Shown, limit: Duration) -> Done {
+    /// Leaves a command running as a process, if there is room for it.
+    async fn go_on(&self, mut running: exec::Running, shown: Shown, limit: Duration) -> (Done, bool) {
         let output = running.take_output();
         let output = unless_empty(&output);
         if !self.processes.have_room() {
             running.stop().await;
-            return Done::failed(format!("{output}(ended: too many processes are running; stop one first)"));
+            let told = format!("{output}(ended: too many processes are running; stop one first)");
+            return (Done::failed(told), false);
         }
         let id = self.runtime.mint("p");
         self.processes.keep(&id, running, shown, limit);
-        Done::success(format!("{output}(still running, as process `{id}`)"), Vec::new())
+        (Done::success(format!("{output}(still running, as process `{id}`)"), Vec::new()), true)
     }
 }
 

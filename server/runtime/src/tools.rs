@@ -4,6 +4,7 @@ use std::sync::Arc;
 use protocol::{CallId, FileChange, FileSeen, ToolEnd};
 use workspace::{RelPath, Tree, TreeError};
 
+use crate::control_files::Settled;
 use crate::intent::Action;
 use crate::signals::Stop;
 use crate::turn::Turn;
@@ -16,7 +17,7 @@ pub(crate) const OUTPUT: usize = 30_000;
 const LINES: u32 = 2_000;
 const MATCHES: usize = 200;
 const PATHS: usize = 500;
-/// Of how many control files it is told what was undone.
+/// Of how many control files it is told what became of them.
 const MENDED: usize = 5;
 
 /// What came of a tool call.
@@ -32,19 +33,18 @@ impl Done {
         Self { end: ToolEnd::Error, output: output.into(), files: Vec::new(), exit: None }
     }
 
-    /// A call that did something to control files, which was undone, has failed.
-    pub(crate) fn with_mended(mut self, mended: &[String]) -> Self {
-        let Some((first, more)) = mended.split_at_checked(MENDED.min(mended.len())) else { return self };
-        if first.is_empty() {
-            return self;
+    /// A call that did something to control files, which was undone, has failed. What stays is said besides.
+    pub(crate) fn with_settled(mut self, settled: &Settled) -> Self {
+        if let Some(undone) = first(&settled.undone) {
+            self.end = ToolEnd::Error;
+            let _ = write!(
+                self.output,
+                "\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. {undone})"
+            );
         }
-        self.end = ToolEnd::Error;
-        let _ = write!(
-            self.output,
-            "\n(commands cannot change control files, which decide what is run; `write` and `edit` ask the user. {}{})",
-            first.join(". "),
-            if more.is_empty() { String::new() } else { format!(". And {} more", more.len()) }
-        );
+        if let Some(stays) = first(&settled.stays) {
+            let _ = write!(self.output, "\n({stays})");
+        }
         self
     }
 
@@ -60,6 +60,13 @@ impl Done {
     pub(crate) fn success(output: String, files: Vec<FileSeen>) -> Self {
         Self { end: ToolEnd::Success, output, files, exit: None }
     }
+}
+
+/// The first of some sentences; none if there are none.
+fn first(said: &[String]) -> Option<String> {
+    let (first, more) = said.split_at_checked(MENDED.min(said.len()))?;
+    let more = if more.is_empty() { String::new() } else { format!(". And {} more", more.len()) };
+    (!first.is_empty()).then(|| first.join(". ") + &more)
 }
 
 impl Turn<'_> {

@@ -97,7 +97,8 @@ impl<'a> Turn<'a> {
         self.runtime.inner.conversations.keep(self.session, (conversation, last));
     }
 
-    /// Works until the turn is over or must stop. Nothing that it started runs on.
+    /// Works until the turn is over or must stop. Nothing that it started runs on, also while its last event is stored:
+    /// whoever waits for that may end this program.
     pub(crate) async fn drive(&self, model: &str) -> Result<(), Halt> {
         let driven = self.steps(model).await;
         self.end_processes().await;
@@ -115,6 +116,7 @@ impl<'a> Turn<'a> {
             match self.listener.stop() {
                 Some(Stop::Halt(why)) => return Err(Halt::Interrupted(why)),
                 Some(Stop::Cancel) => {
+                    self.end_processes().await;
                     let events =
                         self.with_conversation(|conversation| self.runtime.cancel_events(conversation))?;
                     self.append(&events)?;
@@ -146,7 +148,7 @@ impl<'a> Turn<'a> {
                             let (session, error) = (self.session.clone(), error.to_string());
                             self.append(&[EventBody::ContextOverflowed { session, error }])?;
                         }
-                        Err(error) => return Err(self.model_failed(&error)),
+                        Err(error) => return Err(self.model_failed(&error).await),
                     }
                 }
                 Step::Record(event) => self.append(&[event])?,
@@ -155,6 +157,7 @@ impl<'a> Turn<'a> {
                 Step::Wait(question) => self.wait_to_go_on(&question).await?,
                 Step::RunCalls(calls) => self.run_calls(calls).await?,
                 Step::EndTurn(stop) => {
+                    self.end_processes().await;
                     self.append(&[EventBody::TurnEnded { session: self.session.clone(), stop }])?;
                 }
                 Step::Idle => return Ok(()),

@@ -168,6 +168,10 @@ pub const STARTED_AT_HOME: &[&str] = &[
 pub const STARTED_BY_GIT: &[&str] =
     &["config", "config.worktree", "hooks", "info/attributes", "commondir", "modules"];
 
+/// Folders of version control, and what in them runs something, or says where to look for what does.
+pub const STARTED_BY_REPOSITORIES: &[(&str, &[&str])] =
+    &[(".git", STARTED_BY_GIT), (".hg", &["hgrc"]), (".jj", &["repo/config.toml"])];
+
 /// Folders that hold what was fetched or built. They are large, and what looks like a control file or a secret there is
 /// somebody's example.
 pub const FETCHED_OR_BUILT: &[&str] =

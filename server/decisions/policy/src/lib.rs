@@ -6,6 +6,7 @@
 mod causes;
 mod confine;
 mod content_trust;
+mod git_config;
 mod judge;
 mod limits;
 mod permissions;
@@ -20,16 +21,17 @@ mod what_runs;
 pub use causes::changed_causes;
 pub use confine::{
     Extras, FETCHED_OR_BUILT, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE,
-    STARTED_AT_HOME, STARTED_BY_GIT,
+    STARTED_AT_HOME, STARTED_BY_GIT, STARTED_BY_REPOSITORIES,
 };
 pub use content_trust::{ContentTrust, trust_kind};
+pub use git_config::is_plain_git_config;
 pub use judge::{Facts, Grounds, Touch, Verdict, judge};
 pub use limits::{Blast, Limits};
 pub use permissions::{
     BrokenRule, Capability, Effect, Layer, Pattern, Rule, Rules, Say, Subject, rules_of, rules_of_agent,
     rules_of_offers, rules_of_trusted_commands, say, with_rules,
 };
-pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, place};
+pub use place::{CONTROL_FILES, CONTROL_FOLDERS, Place, is_live_at_root, place};
 pub use redact::{MIN_SECRET, Redactor};
 pub use secret_files::is_secret_file;
 pub use secrets::{is_secret_name, secrets_in};

@@ -24,6 +24,11 @@ pub const CONTROL_FOLDERS: &[&str] = &[
     ".github/workflows",
     ".husky",
     ".cargo",
+    ".claude",
+    ".cursor",
+    ".gemini",
+    ".codex",
+    ".amazonq",
 ];
 
 /// File names, anywhere, that decide what is run or allowed.
@@ -36,7 +41,18 @@ pub const CONTROL_FILES: &[&str] = &[
     ".gitattributes",
     ".gitlab-ci.yml",
     ".pre-commit-config.yaml",
+    "lefthook.yml",
+    ".lefthook.yml",
+    "mise.toml",
+    ".mise.toml",
+    ".yarnrc",
+    ".yarnrc.yml",
+    ".pnpmfile.cjs",
+    ".mcp.json",
+    ".cursorrules",
     "AGENTS.md",
+    "CLAUDE.md",
+    "GEMINI.md",
 ];
 
 /// Classifies a real path beneath the workspace root, with `/`. Case is ignored, since some file systems do.
@@ -57,9 +73,32 @@ pub fn place(path: &str) -> Place {
     Place::Ordinary
 }
 
+/// Whether a file decides for the workspace itself, and not for a folder in it that may be opened as one.
+pub fn is_live_at_root(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let below = |folder: &&str| path.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'));
+    !path.contains('/') || CONTROL_FOLDERS.iter().chain(&[".git", ".hg", ".jj"]).any(below)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_decides_for_the_root() {
+        for (path, expected) in [
+            (".envrc", true),
+            (".VSCode/tasks.json", true),
+            (".kiro/hooks/a/b.json", true),
+            (".git/hooks/pre-commit", true),
+            (".kiro/specs/.vscode/x", false),
+            ("web/.envrc", false),
+            ("web/.git/config", false),
+            (".vscodes/tasks.json", false),
+        ] {
+            assert_eq!(is_live_at_root(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn places() {
@@ -73,6 +112,8 @@ mod tests {
             ("docs/.vscode.md", Place::Ordinary),
             ("sub/.envrc", Place::Control),
             ("agents.md", Place::Control),
+            ("docs/CLAUDE.md", Place::Control),
+            (".claude/settings.json", Place::Control),
             (".git/config", Place::Repository),
             ("vendor/lib/.git/hooks/pre-commit", Place::Repository),
             ("worktrees/.GIT/config", Place::Repository),

@@ -306,3 +306,30 @@ async fn a_process_cannot_change_control_files_later() {
     assert_eq!(fs::read_to_string(ground.folder.path().join("work/.vscode/settings.json")).unwrap(), "{}");
     assert!(!outputs.iter().any(|output| output.contains(".vscode/settings.json` was")), "{outputs:#?}");
 }
+
+/// Two sessions with a command that runs on; the user lets one of them write what decides what is run.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_user_allows_one_session_is_not_undone_by_another() {
+    let ground = Ground::new(&calls(&[
+        ("shell", json!({ "command": "out=log; echo x >> $out; exec sleep 60", "yield_seconds": 1 })),
+        ("write", json!({ "path": ".vscode/settings.json", "content": "{}" })),
+    ]));
+    let runtime = ground.process("a");
+    let (asked, allowed) = (session(&runtime), session(&runtime));
+    for id in [&asked, &allowed] {
+        let mut updates = runtime.subscribe(runtime.head().unwrap()).unwrap();
+        runtime.handle(Request::SessionPrompt { session: id.clone(), text: "go".to_owned() }).unwrap();
+        let question = event(&mut updates, |body| match body {
+            EventBody::QuestionAsked { question } => Some(question.id.clone()),
+            _ => None,
+        })
+        .await;
+        if id == &allowed {
+            runtime.handle(allow(question)).unwrap();
+            runtime.left(&id.0).await;
+        }
+    }
+    runtime.handle(Request::SessionCancel { session: asked.clone() }).unwrap();
+    runtime.left(&asked.0).await;
+    assert_eq!(fs::read_to_string(ground.folder.path().join("work/.vscode/settings.json")).unwrap(), "{}");
+}

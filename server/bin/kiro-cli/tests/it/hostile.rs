@@ -334,3 +334,16 @@ fn nobody_to_ask_about_what_would_run_is_an_error() {
     assert!(ran.stderr.contains(&format!("--trust-hash {hash}")));
     ground.workspace.run(&["chat", "--no-interactive", "--trust-hash", "0000", "Greet."]).expect_code(8);
 }
+
+/// Whoever waits for the end of a turn ends this program with it. What a process planted until then is gone before.
+#[test]
+fn a_process_that_plants_files_until_the_last_moment() {
+    let planting = "d=.vscode; while :; do mkdir -p $d; echo evil > $d/tasks.json; sleep 0.01; done";
+    let input = json!({ "command": planting, "yield_seconds": 1 });
+    let replies = [json!({ "calls": [{ "tool": "shell", "input": input }] }), json!({ "say": "Done." })];
+    let workspace = Workspace::with("- [ ] 1. Greet\n", &replies.map(|reply| reply.to_string()).join("\n"));
+    let ran = workspace.run(&["chat", "--no-interactive", "--trust-all-tools", "Greet."]).expect_code(0);
+    assert!(!workspace.path(".vscode/tasks.json").exists(), "{ran:?}");
+    assert!(ran.stderr.contains("`.vscode/tasks.json` was created, and is removed"), "{ran:?}");
+    assert_eq!(workspace.count("turnEnded"), 1);
+}
