@@ -10,14 +10,16 @@ from pathlib import Path
 from page import spread, table
 from places import REPOSITORY, TARGET, build, say
 
-CALLS, RUNS, FILES = 100, 5, 20_000
+CALLS, RUNS, FILES = 100, 5, [1, 20_000]
+# Of calls in a workspace with many files.
+FEWER = 20
 DECISIONS = ["command", "becomes", "`policy` alone, µs", "99 %", "as the runtime does it, µs", "99 %"]
-TURNS = ["a hundred times", "files", "wall ms", "bound ms", "over the bound, ms", "÷ bound", "own CPU ms"]
+TURNS = ["call", "files", "wall ms", "bound ms", "over the bound, ms", "÷ bound", "own CPU ms"]
 
 
 def measure():
     [program] = build("kiro-cli")
-    return "\n\n".join([decisions(), turns(program)])
+    return f"{decisions()}\n\n{turns(program)}"
 
 
 def example(package, name, *arguments):
@@ -44,15 +46,16 @@ def turns(program):
     bare = {one["by"]: one["median_ms"] for one in example("exec", "start") if one["size"] == [0, 0, 0]}
     # What it takes if it is there.
     sandbox = bare.get("bubblewrap") or bare.get("landlock") or bare["none"]
+    few, many = FILES
     kinds = [
-        ("`write` of one file", 1, lambda n: ("write", {"path": "made", "content": f"{n}\n" * 100}), None),
-        ("`shell`: `true`, which only reads", 1, lambda n: ("shell", {"command": f"true {n}"}), sandbox),
-        ("`shell`: `touch`", 1, lambda n: ("shell", {"command": f"touch made-{n}"}), sandbox),
-        ("`shell`: `touch`", FILES, lambda n: ("shell", {"command": f"touch made-{n}"}), sandbox),
+        ("`write` of one file", few, lambda n: ("write", {"path": "made", "content": f"{n}\n" * 100}), None),
+        ("`shell`: `true`, which only reads", few, lambda n: ("shell", {"command": f"true {n}"}), sandbox),
+        ("`shell`: `touch`", few, lambda n: ("shell", {"command": f"touch made-{n}"}), sandbox),
+        ("`shell`: `touch`", many, lambda n: ("shell", {"command": f"touch made-{n}"}), sandbox),
     ]
     rows = [row(program, *kind) for kind in kinds]
     fsync = spread([fsyncs(1) for _ in range(RUNS)], 2)
-    about = f"A turn of {CALLS} calls less one without any, for each call: median of {RUNS}. The model answers from a file. " \
+    about = f"A turn of {CALLS} calls, {FEWER} where there are many files, less one without any, for each call: median of {RUNS}. The model answers from a file. " \
         f"To replace a file takes {fsync} ms on this disk: `fsync`, renaming, `fsync` of the folder."
     return f"{about}\n\n{table(TURNS, rows)}"
 
@@ -61,12 +64,13 @@ def row(program, name, files, call, bound):
     say(f"{name}, {files} files")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=TARGET) as folder:
         ground = Ground(program, Path(folder), files)
+        calls = [call(number) for number in range(CALLS if files == FILES[0] else FEWER)]
         walls, cpus, bounds = [], [], []
         for _ in range(RUNS):
             wall, cpu = ground.turn([])
-            more_wall, more_cpu = ground.turn([call(n) for n in range(CALLS)])
-            walls.append((more_wall - wall) / CALLS)
-            cpus.append((more_cpu - cpu) / CALLS)
+            more_wall, more_cpu = ground.turn(calls)
+            walls.append((more_wall - wall) / len(calls))
+            cpus.append((more_cpu - cpu) / len(calls))
             # The file, and what it was.
             bounds.append(bound or fsyncs(2))
     over = sorted(walls)[RUNS // 2] - sorted(bounds)[RUNS // 2]
