@@ -28,16 +28,6 @@ impl Runtime {
                 format!("`{}` is no answer to `{id}`; the answers are {}", name(answer), options.join(", ")),
             ));
         }
-        // First, so that an answer which cannot be kept as it was meant is none.
-        match answer {
-            Answer::AllowAlways => self.keep_rules(PermissionEffect::Allow, &question.rules)?,
-            Answer::DenyAlways => self.keep_rules(PermissionEffect::Deny, &question.rules)?,
-            Answer::AllowOnce
-            | Answer::AllowSession
-            | Answer::Deny
-            | Answer::MarkDone
-            | Answer::LeaveOpen => {}
-        }
         let body = EventBody::QuestionAnswered {
             question: id.clone(),
             session: question.session.clone(),
@@ -48,6 +38,23 @@ impl Runtime {
         match self.inner.store.answer(self.now(), id, &body).map_err(store_error)? {
             Answered::Stored(_) => {
                 self.publish()?;
+                // Only now: whoever was not the first made no rule.
+                let effect = match answer {
+                    Answer::AllowAlways => Some(PermissionEffect::Allow),
+                    Answer::DenyAlways => Some(PermissionEffect::Deny),
+                    Answer::AllowOnce
+                    | Answer::AllowSession
+                    | Answer::Deny
+                    | Answer::MarkDone
+                    | Answer::LeaveOpen => None,
+                };
+                if let Some(effect) = effect {
+                    self.keep_rules(effect, &question.rules).map_err(|mut error| {
+                        error.message =
+                            format!("it counts for this session only, since it could not be kept: {error}");
+                        error
+                    })?;
+                }
                 Ok(Response::Answered { question: id.clone(), answer })
             }
             Answered::Before(event) => {

@@ -75,6 +75,10 @@ impl Turn<'_> {
             let question = match &phase {
                 CallPhase::Finished | CallPhase::Asked(_) => return Ok(Left::Finished),
                 CallPhase::Answered { answer, expires } if answer.allows() => {
+                    // A yes answers a question. What has been forbidden since is forbidden.
+                    if let Verdict::Deny { why } = self.gate(&state.call.name, &intent, None)? {
+                        return self.finish(id, Done::denied(&why));
+                    }
                     let expired = expires.is_some_and(|until| self.runtime.now() > until);
                     if self.asked_for(id).as_deref() == Some(&intent.digest) && !expired {
                         return self.start(id, intent).await;
@@ -93,7 +97,10 @@ impl Turn<'_> {
                     self.ask(id, &intent, why, Vec::new())?
                 }
                 // Reading again is harmless, and a write knows whether it was done.
-                CallPhase::Started { .. } => return self.start(id, intent).await,
+                CallPhase::Started { .. } => match self.gate(&state.call.name, &intent, None)? {
+                    Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),
+                    Verdict::Allow | Verdict::Ask { .. } => return self.start(id, intent).await,
+                },
                 CallPhase::Requested => match self.gate(&state.call.name, &intent, state.stuck.clone())? {
                     Verdict::Allow => return self.start(id, intent).await,
                     Verdict::Deny { why } => return self.finish(id, Done::denied(&why)),

@@ -36,17 +36,28 @@ fn bound(facts: &ShellFacts, root: &Path) -> Vec<String> {
         match resolved {
             Resolved::System { path } => bound.push(format!("{name} is {path}")),
             Resolved::Workspace { path } | Resolved::Elsewhere { path } => {
-                let content = digest(Path::new(path)).unwrap_or_else(|| "unreadable".to_owned());
+                let content = content(Path::new(path)).unwrap_or_else(|| "unreadable".to_owned());
                 bound.push(format!("{name} is {path} ({content})"));
             }
             Resolved::Missing => bound.push(format!("{name} is not there")),
         }
     }
-    for target in facts.paths.values().flatten() {
-        if let Target::Inside(path) = target
-            && let Some(content) = digest(&root.join(path))
-        {
-            bound.push(format!("{path} is {content}"));
+    for (need, targets) in &facts.paths {
+        for target in targets {
+            let content = match target {
+                Target::Inside(path) => content(&root.join(path)),
+                Target::Root
+                | Target::AboveRoot(_)
+                | Target::Home
+                | Target::InHome(_)
+                | Target::FileSystemRoot
+                | Target::Temp(_)
+                | Target::Device(_)
+                | Target::Outside(_)
+                | Target::Unknown => None,
+            };
+            let content = content.map(|content| format!(" ({content})")).unwrap_or_default();
+            bound.push(format!("{} is {target}{content}", need.path));
         }
     }
     bound.sort();
@@ -54,11 +65,14 @@ fn bound(facts: &ShellFacts, root: &Path) -> Vec<String> {
     bound
 }
 
-/// Of a regular file that is not too large.
-fn digest(file: &Path) -> Option<String> {
+/// What a regular file holds, as a digest; of one that is too large what can be seen of it without reading.
+fn content(file: &Path) -> Option<String> {
     let found = file.symlink_metadata().ok()?;
-    if !found.is_file() || found.len() > BOUND {
+    if !found.is_file() {
         return None;
+    }
+    if found.len() > BOUND {
+        return Some(format!("{} bytes, changed {:?}", found.len(), found.modified().ok()));
     }
     Some(workspace::Digest::of(&std::fs::read(file).ok()?).to_string())
 }

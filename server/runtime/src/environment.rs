@@ -208,11 +208,11 @@ pub(crate) fn vendor_sessions_folder() -> Option<PathBuf> {
     vendor_folder().map(|folder| folder.join("sessions/cli"))
 }
 
-fn config_folder() -> Option<PathBuf> {
+pub(crate) fn config_folder() -> Option<PathBuf> {
     variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".config")))
 }
 
-fn vendor_folder() -> Option<PathBuf> {
+pub(crate) fn vendor_folder() -> Option<PathBuf> {
     variable("KIRO_HOME").map(PathBuf::from).or_else(|| home().map(|home| home.join(".kiro")))
 }
 

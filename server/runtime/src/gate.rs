@@ -67,7 +67,7 @@ impl Turn<'_> {
             // What is not seen would be allowed unseen.
             title: visible(&intent.title).into_owned(),
             detail: visible(&intent.detail).into_owned(),
-            why: why.to_owned(),
+            why: visible(why).into_owned(),
             digest: intent.digest.clone(),
             rules,
             options: options(answers),

@@ -1,11 +1,13 @@
-use agent::{Edit, Process, Shell, Subagent, Tool};
-use policy::shell::{Class, Part, Target};
-use policy::{Extras, Place, Touch};
+mod commands;
+
+use agent::{Edit, Process, Subagent, Tool};
+pub(crate) use commands::Command;
+use commands::{commands, orders, own};
+use policy::Touch;
 use workspace::{Digest, Expect, RelPath, Tree, TreeError};
 
-use crate::environment::home;
+use crate::marks;
 use crate::withheld::Withheld;
-use crate::{command, marks};
 
 /// What a tool call would do, worked out and not done: paths are real, a changed file's new content is known.
 pub(crate) struct Intent {
@@ -54,20 +56,6 @@ pub(crate) enum Action {
     },
     /// Nothing: only the judge says no to it, with the reason.
     Refused,
-}
-
-/// A command, and what it got of what it asks for.
-pub(crate) struct Command {
-    pub(crate) script: String,
-    pub(crate) folder: RelPath,
-    /// Seconds.
-    pub(crate) timeout: Option<u32>,
-    /// Seconds after which it goes on as a process.
-    pub(crate) yields: Option<u32>,
-    pub(crate) input: bool,
-    pub(crate) extras: Extras,
-    /// Every part of it is known to change no file.
-    pub(crate) only_reads: bool,
 }
 
 /// Works out what `tool` would do. `seen` tells the digest of a file when the conversation last saw it, and
@@ -128,101 +116,6 @@ pub(crate) fn intend(
     }
 }
 
-fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent, IntentError> {
-    let folder = tree.resolve(if shell.folder.is_empty() { "." } else { &shell.folder })?;
-    let place = tree.absolute(&folder);
-    let looked = command::look(&shell.command, tree.root(), &place);
-    let (extras, control) = extras(tree, shell)?;
-    let secrets = secrets(tree, &looked.parts);
-    let mut touches: Vec<Touch> =
-        looked.parts.into_iter().map(Touch::Command).chain(secrets).chain(control).collect();
-    let words = extras.words().unwrap_or_default();
-    if !words.is_empty() {
-        touches.push(Touch::Beyond(extras.clone()));
-    }
-    let (place, bound) = (place.display().to_string(), looked.bound.join("\n"));
-    Ok(Intent {
-        title: tool.title(),
-        detail: format!("{}\n\nin {place}\n{bound}", shell.command),
-        digest: digest(&["shell", &shell.command, &place, &bound, &words]),
-        action: Action::Shell(Command {
-            script: shell.command.clone(),
-            folder,
-            timeout: shell.timeout,
-            yields: shell.yield_seconds,
-            input: shell.input,
-            extras,
-            only_reads: only_reads(&touches),
-        }),
-        touches,
-    })
-}
-
-/// Whether it is known that what touches nothing else changes no file.
-fn only_reads(touches: &[Touch]) -> bool {
-    let only_reads = |touch: &Touch| match touch {
-        Touch::Command(part) => part.class == Class::ReadOnly && part.writes.is_empty(),
-        Touch::Read { .. } => true,
-        Touch::Write { .. }
-        | Touch::TaskMarks { .. }
-        | Touch::Secret { .. }
-        | Touch::Outside { .. }
-        | Touch::Beyond(_)
-        | Touch::Subagent { .. } => false,
-    };
-    !touches.is_empty() && touches.iter().all(only_reads)
-}
-
-/// What a command asks for beyond its sandbox, and the control files among that.
-fn extras(tree: &Tree, shell: &Shell) -> Result<(Extras, Vec<Touch>), IntentError> {
-    let mut extras = Extras { network: shell.network, write: Vec::new(), unsandboxed: shell.unsandboxed };
-    let mut control = Vec::new();
-    for path in &shell.write {
-        let path = match (path.strip_prefix("~/"), home()) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => tree.root().join(path),
-        };
-        let real = workspace::real_path(&path);
-        match real.strip_prefix(tree.root()).map(|below| below.to_string_lossy().into_owned()) {
-            // A command writes there anyway.
-            Ok(below) if policy::place(&below) == Place::Ordinary => continue,
-            Ok(path) => control.push(Touch::Write { path }),
-            Err(_) if real.exists() && real.parent().is_some() => {}
-            Err(_) => {
-                let told =
-                    format!("`write` names existing files and folders, and `{}` is none", real.display());
-                return Err(IntentError::Told(told));
-            }
-        }
-        extras.write.push(real.display().to_string());
-    }
-    Ok((extras, control))
-}
-
-/// What a command reads of what is kept from agents.
-fn secrets(tree: &Tree, parts: &[Part]) -> Vec<Touch> {
-    let mut withheld = Withheld::of(tree);
-    let mut secret = |target: &Target| {
-        let Target::Inside(path) = target else { return None };
-        let real = tree.resolve(path).ok()?;
-        Some(Touch::Secret { why: withheld.why(&real)?, path: path.clone() })
-    };
-    parts.iter().flat_map(|part| &part.reads).filter_map(&mut secret).collect()
-}
-
-/// What is written to a process may run anything; waiting for one, or ending it, touches nothing.
-fn orders(tool: &Tool, process: &Process) -> Intent {
-    let text = process.write.as_deref().unwrap_or_default();
-    let input = || Touch::Command(Part::opaque(text, "what a process does with its input is not known"));
-    Intent {
-        touches: if text.is_empty() { Vec::new() } else { vec![input()] },
-        title: tool.title(),
-        detail: text.to_owned(),
-        digest: digest(&["process", &process.id, text]),
-        action: Action::Process(process.clone()),
-    }
-}
-
 /// What only the judge says no to.
 fn refused(tool: &Tool, touch: Touch, parts: &[&str]) -> Intent {
     Intent {
@@ -256,7 +149,7 @@ fn reads(
         touches: vec![shows(tree, tool, &path)],
         title: tool.title(),
         detail: String::new(),
-        digest: digest(&["read", &tool.title()]),
+        digest: digest(&["read", &tool.title(), path.as_str()]),
         action: action(path),
     })
 }
@@ -330,6 +223,7 @@ fn writes(
     }
     let mut touches: Vec<Touch> =
         names(tree, given, &path).into_iter().map(|path| Touch::Write { path }).collect();
+    touches.extend(own(tree, &tree.absolute(&path)));
     if is_tasks_document(tree, &path)? && marks::changes_marks(old.unwrap_or_default(), &new) {
         touches.push(Touch::TaskMarks { path: path.to_string() });
     }

@@ -29,6 +29,7 @@ mod isolation;
 mod library;
 mod machine;
 mod marks;
+mod own_places;
 mod permissions;
 mod processes;
 mod prompts;

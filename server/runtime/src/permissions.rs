@@ -10,7 +10,8 @@ use protocol::{
     Actor, ErrorCode, Judgement, PermissionEffect, PermissionRule, Response, RuleOffer, Trust, VerbError,
 };
 
-use crate::{Runtime, command};
+use crate::Runtime;
+use crate::intent::intend;
 
 /// The workspace's own rules. They narrow what agents may do and never widen it.
 const OF_THE_WORKSPACE: &str = ".kiro/settings/permissions.yaml";
@@ -118,9 +119,13 @@ impl Runtime {
 
     /// What would become of a command if an agent of a new session asked for it.
     pub(crate) fn explain_command(&self, command: &str) -> Result<Response, VerbError> {
-        let looked = command::look(command, self.inner.tree.root(), self.inner.tree.root());
-        let commands = looked.parts.iter().map(|part| part.whole.clone()).collect();
-        let touches: Vec<Touch> = looked.parts.into_iter().map(Touch::Command).collect();
+        let call = serde_json::json!({ "command": command });
+        let told = |why: String| VerbError::new(ErrorCode::Invalid, why);
+        let tool = agent::parse_tool("shell", &call).map_err(told)?;
+        let touches = intend(&self.inner.tree, &tool, |_| None, None).map_err(told)?.touches;
+        let whole =
+            |touch: &Touch| if let Touch::Command(part) = touch { Some(part.whole.clone()) } else { None };
+        let commands = touches.iter().filter_map(whole).collect();
         let (known, session, frozen) = (self.rules(), Rules::default(), self.frozen()?);
         let facts = Facts {
             actor: Actor::Agent,
@@ -149,6 +154,9 @@ impl Runtime {
         let failed = |why: String| VerbError::new(ErrorCode::File, why);
         let file = self.inner.settings.rules.workspace.as_ref();
         let file = file.ok_or_else(|| failed("there is no home directory to keep rules in".to_owned()))?;
+        // A link to where the user keeps their settings stays one.
+        let file = &workspace::real_path(file);
+        let _alone = alone(file).map_err(|error| failed(format!("`{}`: {error}", file.display())))?;
         let before = match std::fs::read_to_string(file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -167,6 +175,14 @@ impl Runtime {
 fn seen(file: &Path) -> Seen {
     let found = file.metadata().ok()?;
     Some((found.modified().ok()?, found.len()))
+}
+
+/// Keeps other processes from adding rules until it is dropped.
+fn alone(file: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+    let lock = std::fs::File::options().create(true).append(true).open(file.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 /// In one step, and for its user alone.

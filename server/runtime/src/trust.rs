@@ -1,5 +1,6 @@
 //! The files of the workspace that make things run: each counts only while its content is what the user trusts.
 
+use agent::visible;
 use policy::{ContentTrust, trust_kind, what_runs};
 use protocol::{Answerer, ErrorCode, EventBody, Response, TrustItem, VerbError};
 use store::Filter;
@@ -106,7 +107,8 @@ impl Runtime {
         let kind = trust_kind(&path)?;
         let read = self.inner.tree.resolve(&path).and_then(|real| self.inner.tree.read(&real)).ok()?;
         let text = String::from_utf8_lossy(&read.bytes);
-        let contents = what_runs(kind, &path, &text).iter().map(|line| redact(line).into_owned()).collect();
+        let contents =
+            what_runs(kind, &path, &text).iter().map(|line| visible(&redact(line)).into_owned()).collect();
         let state = ledger.state(&path, read.digest.as_str());
         Some(TrustItem { path, kind, state, digest: read.digest.to_string(), contents })
     }

@@ -1,21 +1,26 @@
 use workspace::{KiroIgnore, RelPath, Tree};
 
 use crate::environment::own_kiroignore;
+use crate::own_places::never_read;
 
 /// Which files are kept from agents: those that hold secrets by their name, and those that a `.kiroignore` hides. Their
 /// names may be seen, their content is given to no model.
 pub(crate) struct Withheld<'a> {
+    tree: &'a Tree,
     ignore: KiroIgnore<'a>,
 }
 
 impl<'a> Withheld<'a> {
     /// As the files say now.
     pub(crate) fn of(tree: &'a Tree) -> Self {
-        Self { ignore: tree.kiro_ignore(own_kiroignore().as_deref()) }
+        Self { tree, ignore: tree.kiro_ignore(own_kiroignore().as_deref()) }
     }
 
     /// Why a file is withheld; none if agents may read it.
     pub(crate) fn why(&mut self, path: &RelPath) -> Option<String> {
+        if never_read(&self.tree.absolute(path), self.tree.root()) {
+            return Some("it is the user's own".to_owned());
+        }
         if policy::is_secret_file(path.as_str()) {
             return Some("its name says that it holds secrets".to_owned());
         }

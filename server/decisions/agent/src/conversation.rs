@@ -1,11 +1,12 @@
 mod call;
+mod look;
 mod next;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
 pub use next::Step;
-use policy::Blast;
+use policy::changed_causes;
 use protocol::{
     Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
     SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
@@ -14,9 +15,9 @@ use protocol::{
 use crate::blast::BlastRadius;
 use crate::context::Context;
 use crate::progress::Progress;
-use crate::subagent::{Left, Team, tokens};
+use crate::subagent::Team;
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, Entry, History, Slice, Subagent, ToolResult};
+use crate::{Budget, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -45,7 +46,7 @@ pub struct Conversation {
     calls: Vec<CallState>,
     turn: Turn,
     seen: BTreeMap<String, String>,
-    /// Files that calls changed since the user last allowed something.
+    /// Files that calls changed since the user allowed what they decide.
     changed: BTreeSet<String>,
     blast: BlastRadius,
     progress: Progress,
@@ -140,6 +141,7 @@ impl Conversation {
                 uncaptured: _,
             } => {
                 changes.iter().for_each(|change| self.blast.change(change));
+                self.changed.extend(changes.iter().map(|change| change.path.clone()));
                 // What a sub-agent changed this conversation has not read.
                 let own = self.call(call).is_none_or(|state| state.call.name != SUBAGENT);
                 for file in files {
@@ -175,8 +177,10 @@ impl Conversation {
                 if let Some(state) = self.calls.iter_mut().find(|state| state.phase == asked) {
                     state.phase = CallPhase::Answered { answer: *answer, expires: *expires };
                     let offered = std::mem::take(&mut state.offered);
+                    let script = state.call.input.get("command").and_then(serde_json::Value::as_str);
+                    let script = script.unwrap_or_default().to_owned();
                     self.progress.begin_anew();
-                    self.remember(*answer, offered);
+                    self.remember(*answer, offered, &script);
                 } else if self.going_on == GoingOn::Asked(question.clone()) {
                     self.progress.begin_anew();
                     self.going_on = if answer.allows() { GoingOn::NotAsked } else { GoingOn::Refused };
@@ -237,7 +241,7 @@ impl Conversation {
     }
 
     /// What an answer means for the rest of the session.
-    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>) {
+    fn remember(&mut self, answer: Answer, offered: Vec<RuleOffer>, script: &str) {
         let effect = match answer {
             Answer::AllowSession | Answer::AllowAlways => Some(PermissionEffect::Allow),
             Answer::DenyAlways => Some(PermissionEffect::Deny),
@@ -247,110 +251,14 @@ impl Conversation {
             self.rules.extend(offered.into_iter().map(|offer| (effect, offer)));
         }
         if answer.allows() {
-            self.changed.clear();
+            // Only what decides what this runs was allowed with it.
+            for command in script.split(['\n', ';', '&', '|']) {
+                let seen: Vec<String> =
+                    changed_causes(command.trim(), &self.changed).into_iter().map(str::to_owned).collect();
+                self.changed.retain(|path| !seen.contains(path));
+            }
             self.blast = BlastRadius::default();
         }
-    }
-
-    /// Whether a turn has begun and not ended.
-    pub fn is_running(&self) -> bool {
-        self.turn != Turn::Ended
-    }
-
-    /// The question the running turn waits for, if any.
-    pub fn waiting_for(&self) -> Option<&QuestionId> {
-        if let GoingOn::Asked(question) = &self.going_on {
-            return Some(question);
-        }
-        self.calls.iter().find_map(|state| match &state.phase {
-            CallPhase::Asked(question) => Some(question),
-            CallPhase::Requested
-            | CallPhase::Answered { .. }
-            | CallPhase::Started { .. }
-            | CallPhase::Finished => None,
-        })
-    }
-
-    /// A call of the running turn.
-    pub fn call(&self, id: &CallId) -> Option<&CallState> {
-        self.calls.iter().find(|state| state.call.id == *id)
-    }
-
-    /// Digest of a file's content when this conversation last read or wrote it.
-    pub fn seen(&self, path: &str) -> Option<&str> {
-        self.seen.get(path).map(String::as_str)
-    }
-
-    /// What calls took away since the user last prompted or allowed something.
-    pub fn blast(&self) -> Blast {
-        self.blast.blast()
-    }
-
-    /// Files that calls changed since the user last allowed something.
-    pub fn changed(&self) -> &BTreeSet<String> {
-        &self.changed
-    }
-
-    /// The history so far, as a model would be given it: without an answer of which calls are not finished.
-    pub fn history(&self) -> &History {
-        self.context.history()
-    }
-
-    /// What the model said last.
-    pub fn last_words(&self) -> Option<&str> {
-        self.history().entries().iter().rev().find_map(|entry| match entry {
-            Entry::Answer { text, calls: _ } => text.as_deref(),
-            Entry::Prompt(_) => None,
-        })
-    }
-
-    /// What a model is sent of it.
-    pub fn context(&self) -> &Context {
-        &self.context
-    }
-
-    /// The model reads so many tokens, whatever its name says.
-    pub fn set_window(&mut self, tokens: u64) {
-        self.context.set_window(tokens);
-    }
-
-    /// Whether the model is offered this tool.
-    pub fn offers(&self, tool: &str) -> bool {
-        self.context.tools().iter().any(|offered| offered.name == tool)
-    }
-
-    /// Whether a call may begin a sub-agent, and with what share of what is left.
-    ///
-    /// # Errors
-    /// What the model is told.
-    pub fn slice(&self, call: &CallId, asked: &Subagent) -> Result<Slice, String> {
-        let made = match self.turn {
-            Turn::Ended => self.max_model_calls,
-            Turn::Running { model_calls, finished: _ } => model_calls,
-        };
-        let left = Left {
-            session: &self.session,
-            depth: self.parent.as_ref().map_or(0, |parent| parent.depth),
-            tools: self.context.tools().iter().map(|tool| tool.name).collect(),
-            model_calls: self.max_model_calls.saturating_sub(made + self.team.promised()),
-            tokens: self.tokens_left(),
-        };
-        self.team.slice(call, asked, &left)
-    }
-
-    /// The sub-agent's session that a call began and that has not ended.
-    pub fn child(&self, call: &CallId) -> Option<&SessionId> {
-        self.team.child(call)
-    }
-
-    /// The sessions of sub-agents that have not ended.
-    pub fn children(&self) -> impl Iterator<Item = &SessionId> {
-        self.team.children()
-    }
-
-    /// `None`: as many as it likes.
-    fn tokens_left(&self) -> Option<u64> {
-        self.parent.as_ref().map(|parent| parent.max_tokens.saturating_sub(tokens(&self.usage)))
     }
 
     fn prompted(&mut self, text: &str) {

@@ -66,6 +66,15 @@ pub enum RunStep {
     Ended(Outcome),
 }
 
+/// Folders in which programs keep what they make of the sources, where no `.gitignore` says so.
+const BY_PRODUCTS: [&str; 6] =
+    ["__pycache__", ".pytest_cache", ".mypy_cache", "node_modules", "target", ".coverage"];
+
+/// Whether what a command wrote there changes nothing that a test could prove.
+fn is_by_product(path: &str) -> bool {
+    path.split('/').any(|name| BY_PRODUCTS.contains(&name))
+}
+
 impl Run {
     /// Begins the fold. `None` if `event` does not request a run.
     pub fn open(event: &EventBody) -> Option<Self> {
@@ -136,10 +145,11 @@ impl Run {
                 output: _,
                 files,
                 exit,
-                changes: _,
+                changes,
                 uncaptured: _,
             } => {
-                if files.iter().any(|file| file.changed) {
+                let by_command = || changes.iter().any(|change| !is_by_product(&change.path));
+                if files.iter().any(|file| file.changed) || by_command() {
                     self.proofs.clear();
                 }
                 let ran = match end {

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use crate::shell::handles_files;
+
 /// Programs, and the files by which a workspace decides what they run.
 const DECIDE: [(&[&str], &[&str]); 9] = [
     (&["npm", "npx", "yarn", "pnpm", "bun", "node"], &["package.json"]),
@@ -17,15 +19,19 @@ const DECIDE: [(&[&str], &[&str]); 9] = [
 ];
 
 /// Of files that an agent changed those that decide what a simple command runs: allowing its words was not allowing them.
-pub(crate) fn changed_causes<'a>(command: &str, changed: &'a BTreeSet<String>) -> Vec<&'a str> {
+pub fn changed_causes<'a>(command: &str, changed: &'a BTreeSet<String>) -> Vec<&'a str> {
     let words = command.split(' ');
     let program = words.clone().next().unwrap_or_default();
     let deciding =
         DECIDE.iter().find(|(programs, _)| programs.contains(&program)).map_or(&[][..], |(_, files)| files);
     let decides = |path: &&String| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        deciding.contains(&name)
-            || words.clone().any(|word| word.strip_prefix("./").unwrap_or(word) == path.as_str())
+        // A script may be in a folder that was entered before.
+        let is_word = |word: &str| {
+            let word = word.strip_prefix("./").unwrap_or(word);
+            path.as_str() == word || path.strip_suffix(word).is_some_and(|folder| folder.ends_with('/'))
+        };
+        deciding.contains(&name) || !handles_files(program) && words.clone().any(is_word)
     };
     changed.iter().filter(decides).map(String::as_str).collect()
 }
@@ -43,6 +49,8 @@ mod tests {
             ("cargo test", &["build.rs"]),
             ("./tools/x.sh --all", &["tools/x.sh"]),
             ("bash tools/x.sh", &["tools/x.sh"]),
+            ("touch tools/x.sh", &[]),
+            ("cd tools; python x.sh", &["tools/x.sh"]),
             ("make", &[]),
             ("git status", &[]),
         ] {

@@ -30,6 +30,11 @@ pub enum Touch {
     Outside {
         path: String,
     },
+    /// Changes a place of the user's own, such as what runs when they log in; `why` says what it is.
+    Own {
+        path: String,
+        why: String,
+    },
     /// A simple command of a script.
     Command(Part),
     /// A command that asks for more than its sandbox gives.
@@ -153,6 +158,7 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
         Touch::Outside { path } => {
             One::Deny(format!("`{path}` is outside the workspace; work only on files in it"))
         }
+        Touch::Own { path, why } => One::Deny(format!("`{path}` is not for agents to change: {why}")),
         Touch::TaskMarks { path } => One::Deny(format!(
             "the marks of tasks in `{path}` are set by the run itself once a task is proved; change other text only"
         )),
@@ -169,7 +175,11 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
 fn changes(touch: &Touch) -> bool {
     match touch {
         Touch::Read { .. } | Touch::Secret { .. } | Touch::Subagent { .. } => false,
-        Touch::Write { .. } | Touch::TaskMarks { .. } | Touch::Outside { .. } | Touch::Beyond(_) => true,
+        Touch::Write { .. }
+        | Touch::TaskMarks { .. }
+        | Touch::Outside { .. }
+        | Touch::Own { .. }
+        | Touch::Beyond(_) => true,
         Touch::Command(part) => part.class != Class::ReadOnly,
     }
 }
@@ -285,7 +295,7 @@ fn reads(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
         | Target::InHome(_)
         | Target::FileSystemRoot
         | Target::Outside(_) => {
-            let shown = shown(target);
+            let shown = target.to_string();
             match ruled(Subject::Read(&shown), grounds) {
                 Some(said) => said,
                 None if trusts(grounds.trust, facts.tool) => One::Allow,
@@ -318,7 +328,7 @@ fn writes(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
         | Target::InHome(_)
         | Target::FileSystemRoot
         | Target::Outside(_) => {
-            let shown = shown(target);
+            let shown = target.to_string();
             let wanted = |touch: &Touch| match touch {
                 Touch::Beyond(extras) => extras.write.iter().any(|path| is_below(&shown, path)),
                 Touch::Read { .. }
@@ -326,6 +336,7 @@ fn writes(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
                 | Touch::Secret { .. }
                 | Touch::TaskMarks { .. }
                 | Touch::Outside { .. }
+                | Touch::Own { .. }
                 | Touch::Command(_)
                 | Touch::Subagent { .. } => false,
             };
@@ -346,21 +357,6 @@ fn is_below(path: &str, folder: &str) -> bool {
 fn is_tasks_document(path: &str) -> bool {
     let path = format!("/{}", path.to_ascii_lowercase());
     path.ends_with("/tasks.md") && path.contains("/.kiro/specs/")
-}
-
-fn shown(target: &Target) -> String {
-    match target {
-        Target::Inside(path)
-        | Target::AboveRoot(path)
-        | Target::Temp(path)
-        | Target::Device(path)
-        | Target::Outside(path) => path.clone(),
-        Target::InHome(path) => format!("~/{path}"),
-        Target::Root => ".".to_owned(),
-        Target::Home => "~".to_owned(),
-        Target::FileSystemRoot => "/".to_owned(),
-        Target::Unknown => "?".to_owned(),
-    }
 }
 
 /// What commands do not have by themselves always asks, unless a rule allows it by name. Nothing allows all at once.

@@ -17,6 +17,7 @@ pub mod shell;
 mod trust;
 mod what_runs;
 
+pub use causes::changed_causes;
 pub use confine::{
     Extras, FETCHED_OR_BUILT, HIDDEN_OF_THE_SYSTEM, OWN_CACHES, SECRETS_AT_HOME, SECRETS_BY_VARIABLE,
     STARTED_AT_HOME, STARTED_BY_GIT,

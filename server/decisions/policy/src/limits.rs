@@ -109,7 +109,7 @@ impl Limits {
     pub fn production(&self, command: &str) -> Option<String> {
         let words: Vec<&str> = command.split(' ').collect();
         let program = |word: &&str| WORKS_ON_DEPLOYED.contains(&word.rsplit('/').next().unwrap_or(word));
-        if !words.iter().any(|word| program(word)) {
+        if !words.iter().any(program) {
             return None;
         }
         let mut named = Vec::new();

@@ -69,10 +69,8 @@ pub(crate) fn run(runtime: &Runtime, verb: CheckpointVerb, format: Format) -> Re
         }
         (Format::Text | Format::Json, response) => output::json(response)?,
     }
-    Ok(match &response {
-        Response::CheckpointRestored { restored, .. } if restored.iter().any(is_conflict) => Exit::Failed,
-        _ => Exit::Done,
-    })
+    let left_alone = matches!(&response, Response::CheckpointRestored { restored, .. } if restored.iter().any(is_conflict));
+    Ok(if left_alone { Exit::Failed } else { Exit::Done })
 }
 
 fn latest(runtime: &Runtime) -> Result<SessionId, Failure> {

@@ -56,14 +56,14 @@ fn listed(items: &[TrustItem], digest: &str) -> String {
 }
 
 fn contents(item: &TrustItem) -> String {
-    item.contents.iter().map(|line| format!("  {}\n", output::one_line(line, 160))).collect()
+    item.contents.iter().map(|line| format!("  {}\n", output::printable(line).replace('\n', "⏎"))).collect()
 }
 
 fn items(runtime: &Runtime) -> Result<(Vec<TrustItem>, String), Failure> {
-    match runtime.handle(Request::TrustList {})? {
-        Response::Trust { trust, digest } => Ok((trust, digest)),
-        _ => Err(Failure::new("what makes things run came back as something else")),
-    }
+    let Response::Trust { trust, digest } = runtime.handle(Request::TrustList {})? else {
+        return Err(Failure::new("what makes things run came back as something else"));
+    };
+    Ok((trust, digest))
 }
 
 /// Where nobody can be asked, what is not trusted is an error rather than something that silently does not run.

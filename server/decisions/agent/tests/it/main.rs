@@ -275,7 +275,7 @@ fn rules_of_an_answer_are_kept_for_the_session() {
 }
 
 #[test]
-fn what_changed_counts_until_the_user_allows_something() {
+fn what_changed_counts_until_the_user_allows_what_it_decides() {
     let written = EventBody::ToolFinished {
         session: session(),
         call: CallId::from("1"),
@@ -289,9 +289,15 @@ fn what_changed_counts_until_the_user_allows_something() {
     let mut events = vec![opened(10), prompted("x"), answered("", &[("1", "Makefile")]), written];
     let changed = |events: &[EventBody]| Conversation::replay(events).unwrap().changed().len();
     assert_eq!(changed(&events), 1);
-    events.extend([answered("", &[("2", "b")]), asked("q", "2")]);
-    events.push(answer("q", Answer::AllowOnce));
-    assert_eq!(changed(&events), 0);
+    for (id, command, left) in [("2", "cargo test", 1), ("3", "cd x && make all", 0)] {
+        let mut asks = answered("", &[(id, "")]);
+        if let EventBody::ModelAnswered { calls, .. } = &mut asks {
+            calls[0].name = "shell".to_owned();
+            calls[0].input = json!({ "command": command });
+        }
+        events.extend([asks, asked(id, id), answer(id, Answer::AllowOnce), finished(id, "")]);
+        assert_eq!(changed(&events), left, "{command}");
+    }
 }
 
 #[test]

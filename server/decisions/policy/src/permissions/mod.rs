@@ -35,9 +35,19 @@ pub struct Rule {
 impl Rule {
     pub fn covers(&self, subject: Subject<'_>) -> bool {
         let named = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.names(subject));
-        self.capability.is_about(subject)
-            && (self.matches.is_empty() || named(&self.matches))
-            && !named(&self.exclude)
+        let matches = match subject {
+            // What allows `**` means the workspace; elsewhere is named as such.
+            Subject::Read(path) | Subject::Write(path)
+                if self.effect == Effect::Allow && path.starts_with(['/', '~']) =>
+            {
+                let elsewhere = |pattern: &&Pattern| pattern.text().starts_with(['/', '~']);
+                self.matches.iter().filter(elsewhere).any(|pattern| pattern.names(subject))
+            }
+            Subject::Read(_) | Subject::Write(_) | Subject::Command(_) | Subject::Other(..) => {
+                self.matches.is_empty() || named(&self.matches)
+            }
+        };
+        self.capability.is_about(subject) && matches && !named(&self.exclude)
     }
 }
 

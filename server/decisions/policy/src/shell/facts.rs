@@ -123,3 +123,21 @@ impl Word {
         Some((path, pattern))
     }
 }
+
+/// For people, and as rules about paths name it.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Inside(path)
+            | Self::AboveRoot(path)
+            | Self::Temp(path)
+            | Self::Device(path)
+            | Self::Outside(path) => f.write_str(path),
+            Self::InHome(path) => write!(f, "~/{path}"),
+            Self::Root => f.write_str("."),
+            Self::Home => f.write_str("~"),
+            Self::FileSystemRoot => f.write_str("/"),
+            Self::Unknown => f.write_str("?"),
+        }
+    }
+}

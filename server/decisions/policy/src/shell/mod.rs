@@ -25,3 +25,4 @@ pub use facts::{Need, Needs, Resolved, ShellFacts, Target};
 pub use folder::Folder;
 pub use parse::parse;
 pub use program::{Effect, Piece, Program, Redirect, SimpleCommand, Unclear, Word};
+pub(crate) use tables::handles_files;

@@ -68,3 +68,8 @@ use Operands::{None as Nothing, OnePath, Paths, Revisions, Text, TextThenPaths, 
 pub(super) fn runs_code(name: &str) -> bool {
     interpreters::TOOLS.iter().any(|tool| tool.is_named(name))
 }
+
+/// The program takes paths as files to look at, make or remove, and runs none of them.
+pub(crate) fn handles_files(name: &str) -> bool {
+    [look::TOOLS, files::TOOLS, delete::TOOLS].into_iter().flatten().any(|tool| tool.is_named(name))
+}
