@@ -10,9 +10,9 @@ from pathlib import Path
 from page import spread, table
 from places import REPOSITORY, TARGET, build, say
 
-CALLS, RUNS, FILES = 100, 5, [1, 20_000]
+CALLS, RUNS, FILES = 100, 3, [1, 20_000]
 # Of calls in a workspace with many files.
-FEWER = 20
+FEWER = 8
 DECISIONS = ["command", "becomes", "`policy` alone, µs", "99 %", "as the runtime does it, µs", "99 %"]
 TURNS = ["call", "files", "wall ms", "bound ms", "over the bound, ms", "÷ bound", "own CPU ms"]
 
