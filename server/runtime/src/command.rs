@@ -202,7 +202,8 @@ fn real(path: &Path) -> Option<PathBuf> {
     Some(real(path.parent()?)?.join(name))
 }
 
-/// What a pattern of bash names: `*` and `?` in names, a backslash before what stands for itself. `None`: too much.
+/// What a pattern of bash names: `*` and `?` in names, a backslash before what stands for itself. `None`: too much, or no
+/// pattern that can be read.
 fn expand(pattern: &Path) -> Option<Vec<PathBuf>> {
     let mut found = vec![PathBuf::new()];
     for component in pattern.components() {
@@ -211,14 +212,15 @@ fn expand(pattern: &Path) -> Option<Vec<PathBuf>> {
             found.iter_mut().for_each(|path| path.push(name));
             continue;
         };
+        let name = matcher(text)?;
         let mut next = Vec::new();
         for folder in &found {
             for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                let shown = name.to_string_lossy();
+                let found = entry.file_name();
+                let shown = found.to_string_lossy();
                 let hidden = shown.starts_with('.') && !text.starts_with(['.', '\\']);
-                if !hidden && matches(text, &shown) {
-                    next.push(folder.join(&name));
+                if !hidden && name.is_match(&*shown) {
+                    next.push(folder.join(&found));
                 }
                 if next.len() > MATCHES {
                     return None;
@@ -230,12 +232,9 @@ fn expand(pattern: &Path) -> Option<Vec<PathBuf>> {
     Some(found)
 }
 
-fn matches(pattern: &str, name: &str) -> bool {
+fn matcher(pattern: &str) -> Option<globset::GlobMatcher> {
     let mut glob = globset::GlobBuilder::new(pattern);
-    glob.literal_separator(true)
-        .backslash_escape(true)
-        .build()
-        .is_ok_and(|glob| glob.compile_matcher().is_match(name))
+    Some(glob.literal_separator(true).backslash_escape(true).build().ok()?.compile_matcher())
 }
 
 #[cfg(test)]

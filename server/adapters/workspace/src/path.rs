@@ -13,11 +13,14 @@ impl RelPath {
 
     /// `names` must be plain names: real, in order, none of them a link.
     pub(crate) fn from_names<'a>(names: impl IntoIterator<Item = &'a str>) -> RelPath {
-        let mut path = RelPath::root();
+        let mut path = String::new();
         for name in names {
-            path = path.child(name);
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(name);
         }
-        path
+        RelPath(path)
     }
 
     pub(crate) fn child(&self, name: &str) -> RelPath {

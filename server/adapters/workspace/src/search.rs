@@ -142,9 +142,10 @@ impl Tree {
 
     /// The walk starts at a real path and follows no link: what it finds is real.
     pub(crate) fn found(&self, absolute: &Path) -> Option<RelPath> {
-        let below = absolute.strip_prefix(self.root()).ok().filter(|_| self.holds(absolute))?;
-        let names = below.iter().map(|name| name.to_str()).collect::<Option<Vec<_>>>()?;
-        Some(RelPath::from_names(names))
+        let below = absolute.strip_prefix(self.root()).ok().filter(|_| !self.is_closed(absolute))?;
+        // Of a walk, so that nothing in it is to be resolved.
+        let below = below.to_str()?;
+        Some(RelPath::from_names(below.split(std::path::MAIN_SEPARATOR)))
     }
 }
 

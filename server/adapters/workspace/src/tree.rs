@@ -39,7 +39,11 @@ impl Tree {
 
     /// Whether a real path is within the root and not in a closed folder.
     pub(crate) fn holds(&self, real: &Path) -> bool {
-        real.starts_with(&self.root) && !self.closed.iter().any(|closed| real.starts_with(closed))
+        real.starts_with(&self.root) && !self.is_closed(real)
+    }
+
+    pub(crate) fn is_closed(&self, real: &Path) -> bool {
+        self.closed.iter().any(|closed| real.starts_with(closed))
     }
 
     /// The canonical absolute path of the root.

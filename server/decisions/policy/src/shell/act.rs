@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::shell::{Class, Folder, Need, Word};
 
 /// What a simple command does, told by its words alone. What its paths and programs lead to is not known yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Act {
     pub(super) text: String,
     pub(super) whole: String,
@@ -28,7 +28,7 @@ pub(super) struct Act {
 }
 
 /// A program that an act runs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Program {
     pub(super) name: String,
     /// Where it is missing it is fetched from elsewhere.
@@ -38,7 +38,7 @@ pub(super) struct Program {
 }
 
 /// A path of an act.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
     pub(super) shown: String,
     /// All that it may be; none if it is not known.

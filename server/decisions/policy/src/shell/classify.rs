@@ -1,5 +1,5 @@
 use crate::shell::act::{Act, Program as Runs, Reach};
-use crate::shell::judge::{acts, base_name};
+use crate::shell::judge::base_name;
 use crate::shell::places::{destroyed, named, read, searched, written};
 use crate::shell::{Class, Needs, Part, Program, Resolved, ShellFacts, Target, tables};
 
@@ -7,10 +7,10 @@ impl Program {
     /// The programs and paths that [`classify`] has to know about.
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::default();
-        for act in acts(self) {
+        for act in &self.acts {
             let reaches = [&act.reads, &act.writes, &act.destroys, &act.searched, &act.named];
             needs.paths.extend(reaches.into_iter().flatten().flat_map(|reach| reach.needs.iter().cloned()));
-            needs.programs.extend(act.programs.into_iter().flat_map(|program| program.needs));
+            needs.programs.extend(act.programs.iter().flat_map(|program| program.needs.iter().cloned()));
         }
         needs
     }
@@ -18,11 +18,11 @@ impl Program {
 
 /// Judges each simple command, and each construct that is not understood. A script may run what all of its parts may.
 pub fn classify(program: &Program, facts: &ShellFacts) -> Vec<Part> {
-    acts(program).into_iter().map(|act| part(act, facts)).collect()
+    program.acts.iter().map(|act| part(act, facts)).collect()
 }
 
-fn part(act: Act, facts: &ShellFacts) -> Part {
-    let mut class = act.class;
+fn part(act: &Act, facts: &ShellFacts) -> Part {
+    let mut class = act.class.clone();
     let (mut reads, mut writes) = (Vec::new(), Vec::new());
     for program in &act.programs {
         class.raise(resolved(program, facts));
@@ -47,7 +47,8 @@ fn part(act: Act, facts: &ShellFacts) -> Part {
     }
     let prints_content = act.prints && !reads.is_empty();
     let remembers = act.remembers && class == Class::Ordinary;
-    Part { text: act.text, whole: act.whole, span: act.span, class, reads, prints_content, writes, remembers }
+    let (text, whole) = (act.text.clone(), act.whole.clone());
+    Part { text, whole, span: act.span.clone(), class, reads, prints_content, writes, remembers }
 }
 
 fn each(

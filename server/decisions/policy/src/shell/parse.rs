@@ -2,6 +2,7 @@
 //! is not understood, though the commands in it are still found.
 use tree_sitter::{Node, Parser};
 
+use crate::shell::judge::acts;
 use crate::shell::misread::misread;
 use crate::shell::plain::{is_plain_test, is_word, only_reads_variables};
 use crate::shell::unseen::{UNSEEN, unseen};
@@ -10,7 +11,8 @@ use crate::shell::{Folder, Program, SimpleCommand, Unclear};
 
 /// Reads a script of bash. It never fails: what is not understood is in [`Program::opaque`]. Time is linear.
 pub fn parse(script: &str) -> Program {
-    parse_in(script, Folder::start())
+    let program = parse_in(script, Folder::start());
+    Program { acts: acts(&program), ..program }
 }
 
 /// The same, for a script that begins in another folder.

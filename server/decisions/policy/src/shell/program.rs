@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::shell::Folder;
+use crate::shell::act::Act;
 
 /// A script as the simple commands in it, wherever they stand: in lists, pipelines, loops, functions, substitutions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +11,8 @@ pub struct Program {
     pub commands: Vec<SimpleCommand>,
     /// What of the script is not understood. Commands found inside are in `commands` too, so that the worst is still seen.
     pub opaque: Vec<Unclear>,
+    /// What all of that does, worked out once: it is looked through for what is needed, and again to judge.
+    pub(super) acts: Vec<Act>,
 }
 
 /// A construct outside of the syntax that is judged, or text that is no shell script.
