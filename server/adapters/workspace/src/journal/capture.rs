@@ -182,8 +182,10 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn compare(&mut self, path: &RelPath, was: &Found, is: Option<Found>) {
         match (was, is) {
+            // Without an image there is nothing that a look would find besides.
             (Found::File { stamp: old, .. }, Some(Found::File { stamp: new, .. }))
-                if *old == new && old.is_settled(self.before.at) => {}
+                if *old == new
+                    && (old.is_settled(self.before.at) || !self.before.images.contains_key(path)) => {}
             (Found::Link(old), Some(Found::Link(new))) if *old == new => {}
             (Found::Link(_), _) => self.link(path),
             (Found::File { stamp, .. }, _) => {
