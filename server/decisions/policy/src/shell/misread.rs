@@ -62,10 +62,20 @@ fn is_what_it_seems(node: Node<'_>, script: &str) -> bool {
         }
         // `!(a)` is a pattern.
         "negated_command" => source.strip_prefix('!').is_some_and(before_blank),
-        // `[a]` is a pattern.
+        // `[a]` is a pattern. What would end a command is taken for an operand; `[` is one, `[[` is none.
         "test_command" => {
             let inner = source.trim_start_matches('[').trim_end_matches(']');
-            before_blank(inner) && inner.ends_with([' ', '\t'])
+            let plain = if source.starts_with("[[") {
+                inner.replace("&&", "").replace("||", "")
+            } else {
+                inner.to_owned()
+            };
+            before_blank(inner) && inner.ends_with([' ', '\t']) && !plain.contains(['\n', ';', '&', '|'])
+        }
+        // `a#` is a word.
+        "comment" => {
+            let before = script.get(..node.start_byte()).unwrap_or_default();
+            before.is_empty() || before.ends_with([' ', '\t', '\n', ';', '&', '|', '(', ')'])
         }
         // `-2>x` is the word `-2`.
         "file_descriptor" => source.bytes().all(|b| b.is_ascii_digit()),
@@ -97,23 +107,26 @@ fn is_what_it_seems(node: Node<'_>, script: &str) -> bool {
     }
 }
 
-/// A command ends with its line, and between its words there are blanks.
+/// A command ends with its line, and before each word but the first there is a blank: without, it is part of what stands there.
 fn on_one_line(node: Node<'_>, script: &str) -> bool {
     let mut end = node.start_byte();
-    let mut after_word = false;
-    children(node).into_iter().all(|child| {
+    children(node).into_iter().enumerate().all(|(number, child)| {
         let gap = script.get(end..child.start_byte()).unwrap_or_default();
         let word = node.kind() == "command" && !child.kind().ends_with("_redirect");
-        let joined = word && after_word && gap.is_empty();
-        (end, after_word) = (child.end_byte(), word);
+        let joined = word && number > 0 && gap.is_empty();
+        end = child.end_byte();
         !joined && !gap.replace("\\\n", "").contains('\n')
     })
 }
 
-/// The line that ends it is nothing but its mark.
+/// The line that ends it is nothing but its mark, after tabs where those do not count.
 fn ends(heredoc: Node<'_>, script: &str) -> bool {
-    children(heredoc).into_iter().filter(|child| child.kind() == "heredoc_end").any(|end| {
+    let children = children(heredoc);
+    let tabs = children.iter().any(|child| child.kind() == "<<-");
+    children.into_iter().filter(|child| child.kind() == "heredoc_end").any(|end| {
+        let before = script.get(..end.start_byte()).unwrap_or_default();
+        let before = if tabs { before.trim_end_matches('\t') } else { before };
         let rest = script.get(end.end_byte()..).unwrap_or_default();
-        rest.is_empty() || rest.starts_with('\n')
+        before.ends_with('\n') && (rest.is_empty() || rest.starts_with('\n'))
     })
 }
