@@ -20,9 +20,14 @@ pub(crate) fn never_written(path: &Path, root: &Path) -> Option<&'static str> {
         .then_some("it is run when the user logs in, or opens a shell or an editor")
 }
 
-/// Whether an agent must not read `path`, a real one.
-pub(crate) fn never_read(path: &Path, root: &Path) -> bool {
-    is_in(path, &ours()) || is_in(path, &outside(root, SECRETS_AT_HOME))
+/// What an agent must not read beneath `root`: paths below it, empty for all of it. Most workspaces hold none.
+pub(crate) fn never_read(root: &Path) -> Vec<PathBuf> {
+    let places = [ours(), outside(root, SECRETS_AT_HOME)].concat();
+    let below = |place: &PathBuf| match root.starts_with(place) {
+        true => Some(PathBuf::new()),
+        false => place.strip_prefix(root).ok().map(Path::to_owned),
+    };
+    places.iter().filter_map(below).collect()
 }
 
 /// Those that do not hold the workspace.
