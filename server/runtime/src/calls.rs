@@ -69,7 +69,7 @@ impl Turn<'_> {
                 continue;
             }
             let intent = match self.intend(&tool, &phase) {
-                Ok(intent) => intent.with_isolation(mechanism.as_ref()),
+                Ok(intent) => intent.with_isolation(&self.runtime.inner.tree, mechanism.as_ref()),
                 Err(told) => return self.finish(id, Done::failed(told)),
             };
             let question = match &phase {

@@ -27,10 +27,15 @@ const DEEPEST: u32 = 4;
 
 /// Why reading in this folder with git may run a program of the repository; `None` if it does not.
 pub(crate) fn why_git_runs_something(folder: &Path) -> Option<String> {
-    let (repository, worktree) = folder.ancestors().find_map(repository_of)?;
+    let (repository, worktree) = repository(folder)?;
     let found = in_repository(&repository, &worktree)
         .or_else(|| in_modules(&repository.join("modules"), &worktree, DEEPEST))?;
     Some(format!("the configuration of this repository ({found}) has git run more than git"))
+}
+
+/// The folder of git that counts in a folder, and the worktree that it is for.
+pub(crate) fn repository(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    folder.ancestors().find_map(repository_of)
 }
 
 /// The folder of git that counts in `folder` itself, and the worktree that it is for.

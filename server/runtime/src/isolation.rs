@@ -14,6 +14,7 @@ use crate::control_files::{Before, May, Rights, Survey};
 use crate::environment::{home, settings_file, state_base, variable};
 use crate::intent::{Action, Intent};
 use crate::secrets::learn;
+use crate::shown::may_show;
 use crate::{Inner, Runtime, Settings};
 
 /// What a command is given to run with.
@@ -26,9 +27,12 @@ pub(crate) struct Isolation {
 }
 
 impl Intent {
-    /// Says in the question how a command would run; that is part of what the user allows.
-    pub(crate) fn with_isolation(mut self, by: Option<&Mechanism>) -> Self {
+    /// Says in the question how a command would run, which is part of what the user allows, and what it may show then.
+    pub(crate) fn with_isolation(mut self, tree: &Tree, by: Option<&Mechanism>) -> Self {
         if let Action::Shell(command) = &self.action {
+            let secrets_hidden =
+                matches!(by, Some(Mechanism::Bubblewrap { .. })) && !command.extras.unsandboxed;
+            self.touches.extend(may_show(tree, &self.touches, &command.folder, secrets_hidden));
             self.detail.push_str("\n\n");
             self.detail.push_str(&in_words(by, &command.extras));
         }

@@ -122,7 +122,9 @@ impl Runtime {
         let call = serde_json::json!({ "command": command });
         let told = |why: String| VerbError::new(ErrorCode::Invalid, why);
         let tool = agent::parse_tool("shell", &call).map_err(told)?;
-        let touches = intend(&self.inner.tree, &tool, |_| None, None).map_err(told)?.touches;
+        let by = self.inner.support.get().and_then(exec::Support::best);
+        let intent = intend(&self.inner.tree, &tool, |_| None, None).map_err(told)?;
+        let touches = intent.with_isolation(&self.inner.tree, by.as_ref()).touches;
         let whole =
             |touch: &Touch| if let Touch::Command(part) = touch { Some(part.whole.clone()) } else { None };
         let commands = touches.iter().filter_map(whole).collect();

@@ -42,15 +42,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 pub(crate) fn learn(files: impl Iterator<Item = PathBuf>) {
     let mut found = Vec::new();
     for file in files {
-        let known = file.metadata().is_ok_and(|found| found.len() <= LEARNED);
-        let text = if known { std::fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
-        for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
-            let (name, value) =
-                (name.trim().trim_start_matches("export "), value.trim().trim_matches(['"', '\'']));
-            found.extend(
-                secrets_in(name, value).into_iter().map(|secret| (name.to_owned(), secret.to_owned())),
-            );
-        }
+        found.extend(text_of(&file).iter().flat_map(|text| assigned(text)));
     }
     if found.is_empty() {
         return;
@@ -62,6 +54,28 @@ pub(crate) fn learn(files: impl Iterator<Item = PathBuf>) {
         true => before,
         false => Known::new(before.files, [before.secrets, found].concat()),
     });
+}
+
+/// Whether something in a file looks like a secret, or it cannot be told.
+pub(crate) fn holds_secrets(file: &Path) -> bool {
+    text_of(file).is_none_or(|text| !assigned(&text).is_empty() || redact(&text) != text)
+}
+
+/// `None` for what is too large, or no text.
+fn text_of(file: &Path) -> Option<String> {
+    let known = file.metadata().is_ok_and(|found| found.len() <= LEARNED);
+    if known { std::fs::read_to_string(file).ok() } else { None }
+}
+
+/// Secrets that a text gives names to.
+fn assigned(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
+        let name = name.trim().trim_start_matches("export ");
+        let value = value.trim().trim_matches(['"', '\'']);
+        found.extend(secrets_in(name, value).into_iter().map(|secret| (name.to_owned(), secret.to_owned())));
+    }
+    found
 }
 
 fn redactor() -> Arc<Redactor> {

@@ -133,6 +133,24 @@ impl Tree {
         }))
     }
 
+    /// A file beneath `under` that is `wanted`, and what is said of it. Where `passing_over`, search programs would find it: it is not hidden, and no
+    /// ignore file names it.
+    pub fn find_file<T>(
+        &self,
+        under: &RelPath,
+        passing_over: bool,
+        mut wanted: impl FnMut(&RelPath) -> Option<T>,
+    ) -> Option<(RelPath, T)> {
+        let walk = WalkBuilder::new(self.absolute(under))
+            .standard_filters(passing_over)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        walk.filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+            .filter_map(|entry| self.found(entry.path()))
+            .find_map(|path| wanted(&path).map(|said| (path, said)))
+    }
+
     /// The walk goes by names, and a folder may have been swapped for a link behind its back: what it found counts only
     /// if it is there beneath the root.
     fn is_regular(&self, path: &RelPath) -> bool {
@@ -140,8 +158,9 @@ impl Tree {
         self.folder(&folder).and_then(|folder| regular(&folder, name, path)).is_ok()
     }
 
-    /// The walk starts at a real path and follows no link: what it finds is real.
-    pub(crate) fn found(&self, absolute: &Path) -> Option<RelPath> {
+    /// The path of something that a walk or a listing found, which began at a real path and followed no link: it is real.
+    /// `None` if it is not in this tree.
+    pub fn found(&self, absolute: &Path) -> Option<RelPath> {
         let below = absolute.strip_prefix(self.root()).ok().filter(|_| !self.is_closed(absolute))?;
         // Of a walk, so that nothing in it is to be resolved.
         let below = below.to_str()?;

@@ -27,6 +27,11 @@ pub enum Touch {
         path: String,
         why: String,
     },
+    /// Reads whole folders with such a file in them.
+    MayShow {
+        path: String,
+        why: String,
+    },
     Outside {
         path: String,
     },
@@ -155,6 +160,9 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
         Touch::Secret { path, why } => {
             One::Deny(format!("`{path}` is not shown to agents: {why}; ask the user for what you need of it"))
         }
+        Touch::MayShow { path, why } => {
+            One::Ask { why: format!("it may show `{path}`, which is kept from agents: {why}"), offer: None }
+        }
         Touch::Outside { path } => {
             One::Deny(format!("`{path}` is outside the workspace; work only on files in it"))
         }
@@ -174,7 +182,7 @@ fn judge_touch(facts: &Facts<'_>, touch: &Touch, grounds: &Grounds<'_>) -> One {
 /// Whether something may be different afterwards.
 fn changes(touch: &Touch) -> bool {
     match touch {
-        Touch::Read { .. } | Touch::Secret { .. } | Touch::Subagent { .. } => false,
+        Touch::Read { .. } | Touch::Secret { .. } | Touch::MayShow { .. } | Touch::Subagent { .. } => false,
         Touch::Write { .. }
         | Touch::TaskMarks { .. }
         | Touch::Outside { .. }
@@ -334,6 +342,7 @@ fn writes(facts: &Facts<'_>, target: &Target, grounds: &Grounds<'_>) -> One {
                 Touch::Read { .. }
                 | Touch::Write { .. }
                 | Touch::Secret { .. }
+                | Touch::MayShow { .. }
                 | Touch::TaskMarks { .. }
                 | Touch::Outside { .. }
                 | Touch::Own { .. }

@@ -60,7 +60,7 @@ pub(super) fn commands(tree: &Tree, tool: &Tool, shell: &Shell) -> Result<Intent
 fn only_reads(touches: &[Touch]) -> bool {
     let only_reads = |touch: &Touch| match touch {
         Touch::Command(part) => part.class == Class::ReadOnly && part.writes.is_empty(),
-        Touch::Read { .. } => true,
+        Touch::Read { .. } | Touch::MayShow { .. } => true,
         Touch::Write { .. }
         | Touch::TaskMarks { .. }
         | Touch::Secret { .. }

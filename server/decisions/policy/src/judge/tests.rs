@@ -141,6 +141,11 @@ fn autopilot_lifts_what_is_usual_and_nothing_else() {
     );
     session.check(
         "shell",
+        &[Touch::MayShow { path: ".env".to_owned(), why: "its name says that it holds secrets".to_owned() }],
+        expect!["ask each time: it may show `.env`, which is kept from agents: its name says that it holds secrets"],
+    );
+    session.check(
+        "shell",
         &[Touch::Beyond(Extras { network: true, ..Extras::default() })],
         expect!["ask each time: it asks to use the network"],
     );
