@@ -233,7 +233,19 @@ fn expand(pattern: &Path) -> Option<Vec<PathBuf>> {
 }
 
 fn matcher(pattern: &str) -> Option<globset::GlobMatcher> {
-    let mut glob = globset::GlobBuilder::new(pattern);
+    let mut literal = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        // These mean something to globset alone.
+        if matches!(character, '{' | '}' | '[' | ']' | ',') {
+            literal.push('\\');
+        }
+        literal.push(character);
+        if character == '\\' {
+            literal.extend(characters.next());
+        }
+    }
+    let mut glob = globset::GlobBuilder::new(&literal);
     Some(glob.literal_separator(true).backslash_escape(true).build().ok()?.compile_matcher())
 }
 
@@ -246,7 +258,9 @@ mod tests {
         for folder in ["w/src", "w/bin", "outside"] {
             std::fs::create_dir_all(ground.path().join(folder)).unwrap();
         }
-        for file in ["w/src/a.rs", "w/src/b.rs", "w/src/.hidden.rs", "w/run.sh", "outside/secret"] {
+        for file in
+            ["w/src/a.rs", "w/src/b.rs", "w/src/.hidden.rs", "w/src/{a,b}[c]", "w/run.sh", "outside/secret"]
+        {
             std::fs::write(ground.path().join(file), "").unwrap();
         }
         #[cfg(unix)]
@@ -285,6 +299,7 @@ mod tests {
         assert_eq!(targets("", "/dev/sda", false), [Target::Device("/dev/sda".to_owned())]);
         assert_eq!(targets("", "src/*.rs", true), [inside("src/a.rs"), inside("src/b.rs")]);
         assert_eq!(targets("", "src/\\*.rs", true), []);
+        assert_eq!(targets("", "src/{a,b}[?]", true), [inside("src/{a,b}[c]")]);
         assert!(matches!(targets("", "..", false).as_slice(), [Target::AboveRoot(_)]));
     }
 
