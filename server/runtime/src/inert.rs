@@ -1,7 +1,5 @@
 //! Text of models, tools and users in a Markdown document of ours: it fetches nothing, runs nothing, hides nothing.
 
-use std::fmt::Write;
-
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 /// HTML that is made text may uncover an image, and that another; more often than this is no accident.
@@ -19,27 +17,9 @@ pub(crate) fn one_line(text: &str) -> String {
     visible(text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim())
 }
 
-/// Control characters as their pictures, and what hides text or turns its direction as its number.
+/// What hides text or turns its direction is shown as its number, and lines end in one way.
 pub(crate) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => shown.push(c),
-            '\r' => {}
-            '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}')),
-            '\u{7f}' => shown.push('\u{2421}'),
-            '\u{80}'..='\u{9f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{e0000}'..='\u{e007f}' => {
-                let _ = write!(shown, "(U+{:04X})", u32::from(c));
-            }
-            _ => shown.push(c),
-        }
-    }
-    shown
+    agent::visible(&text.replace('\r', "")).into_owned()
 }
 
 /// Markdown whose images and HTML are text, and whose last code block is closed.
@@ -128,8 +108,8 @@ mod tests {
 
     #[test]
     fn nothing_is_hidden() {
-        assert_eq!(visible("a\u{1b}[2Jb\r\nc\u{202e}d\u{e0041}"), "a\u{241b}[2Jb\nc(U+202E)d(U+E0041)");
+        assert_eq!(visible("a\u{1b}[2Jb\r\nc\u{202e}d\u{e0041}"), "a\\u{1b}[2Jb\nc\\u{202e}d\\u{e0041}");
         assert_eq!(fenced("text", "a\n```\nb\n"), "````text\na\n```\nb\n````");
-        assert_eq!(one_line("\n  a\u{7}b \nc"), "a\u{2407}b");
+        assert_eq!(one_line("\n  a\u{7}b \nc"), "a\\u{7}b");
     }
 }

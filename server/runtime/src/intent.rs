@@ -261,8 +261,7 @@ fn names(tree: &Tree, given: &str, path: &RelPath) -> Vec<String> {
 
 /// Whether a file holds the tasks of a spec, by whatever name.
 fn is_tasks_document(tree: &Tree, path: &RelPath) -> Result<bool, TreeError> {
-    let lower = path.as_str().to_lowercase();
-    if lower.ends_with("/tasks.md") && format!("/{lower}").contains("/.kiro/specs/") {
+    if policy::is_tasks_document(path.as_str()) {
         return Ok(true);
     }
     let documents = tree.specs()?.into_iter().flat_map(|spec| spec.documents);

@@ -13,8 +13,8 @@ use workspace::Tree;
 use crate::control_files::{Before, May, Rights, Survey};
 use crate::environment::{home, settings_file, state_base, variable};
 use crate::intent::{Action, Intent};
+use crate::may_show::may_show;
 use crate::secrets::learn;
-use crate::shown::may_show;
 use crate::{Inner, Runtime, Settings};
 
 /// What a command is given to run with.

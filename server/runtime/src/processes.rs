@@ -15,7 +15,8 @@ use workspace::Tree;
 
 use crate::control_files::{Before, Settled};
 use crate::feed::patiently;
-use crate::shell::{Shown, told, unless_empty};
+use crate::live_output::LiveOutput;
+use crate::shell::{told, unless_empty};
 use crate::signals::Stop;
 use crate::tools::Done;
 use crate::turn::Turn;
@@ -42,7 +43,7 @@ pub(crate) struct Processes {
 struct Process {
     orders: mpsc::Sender<Work>,
     watched: JoinHandle<Result<Ended, ExecError>>,
-    shown: Arc<Shown>,
+    shown: Arc<LiveOutput>,
     limit: Duration,
 }
 
@@ -71,7 +72,7 @@ impl Processes {
     }
 
     /// Goes on with a command under this id.
-    pub(crate) fn keep(&self, id: &str, running: Running, shown: Shown, limit: Duration) {
+    pub(crate) fn keep(&self, id: &str, running: Running, shown: LiveOutput, limit: Duration) {
         let ((orders, work), shown) = (mpsc::channel(1), Arc::new(shown));
         let watched = tokio::spawn(watch(running, Arc::clone(&shown), work));
         self.lock().insert(id.to_owned(), Process { orders, watched, shown, limit });
@@ -138,7 +139,7 @@ impl Process {
 /// Sees to a process until it ends, or nobody can give orders any more.
 async fn watch(
     mut running: Running,
-    shown: Arc<Shown>,
+    shown: Arc<LiveOutput>,
     mut work: mpsc::Receiver<Work>,
 ) -> Result<Ended, ExecError> {
     let mut asked = Instant::now();
@@ -301,7 +302,7 @@ mod tests {
             input: false,
             confinement: None,
         };
-        let shown = Shown::new(&runtime, &SessionId("s".to_owned()), &CallId("c".to_owned()));
+        let shown = LiveOutput::new(&runtime, &SessionId("s".to_owned()), &CallId("c".to_owned()));
         let (orders, work) = mpsc::channel(1);
         let began = Instant::now();
         let ended = watch(exec::start(command).unwrap(), Arc::new(shown), work).await.unwrap();

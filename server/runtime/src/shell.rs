@@ -1,27 +1,19 @@
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
-use protocol::{CallId, Delta, Notice, SessionId, ToolEnd};
-use tokio::time::{Instant, sleep};
+use protocol::{CallId, ToolEnd};
+use tokio::time::sleep;
 
+use crate::Runtime;
 use crate::intent::Command;
 use crate::isolation::Isolation;
+use crate::live_output::LiveOutput;
 use crate::signals::Stop;
-use crate::silence::Heard;
 use crate::tools::{Done, OUTPUT};
 use crate::turn::Turn;
-use crate::{Runtime, redact};
 
 /// How long a command may run when the model does not say, and at most.
 const SHELL_SECONDS: (u32, u32) = (120, 3_600);
-
-/// Bytes of output that are shown live at once, and each second after that. Whoever shows them may be slow, and
-/// what is not shown yet is kept.
-const LIVE: usize = 64 << 10;
-
-/// Bytes of a piece that is shown live.
-const PIECE: usize = 8 << 10;
 
 /// What a failed command prints when a sandbox may be why.
 const HINDERED: &[&str] = &[
@@ -67,7 +59,7 @@ impl Turn<'_> {
             input,
             confinement,
         };
-        let shown = Shown::new(self.runtime, &self.session, call);
+        let live = LiveOutput::new(self.runtime, &self.session, call);
         let mut running = match exec::start(command) {
             Ok(running) => running,
             Err(error) => {
@@ -83,8 +75,8 @@ impl Turn<'_> {
             };
             self.listener.unless_stopped(yielded).await
         };
-        let waiting = running.wait(|text| shown.show(text), until);
-        let waited = self.telling_silence(&shown.heard, Some(call), Some(limit), waiting).await;
+        let waiting = running.wait(|text| live.show(text), until);
+        let waited = self.telling_silence(&live.heard, Some(call), Some(limit), waiting).await;
         let mut goes_on = false;
         let mut done = match waited {
             Err(error) => Done::failed(error.to_string()),
@@ -94,7 +86,7 @@ impl Turn<'_> {
                 return Err(stop);
             }
             Ok(Err(Ok(()))) => {
-                let (done, kept) = self.go_on(running, shown, limit).await;
+                let (done, kept) = self.go_on(running, live, limit).await;
                 goes_on = kept;
                 done
             }
@@ -109,7 +101,7 @@ impl Turn<'_> {
     }
 
     /// Leaves a command running as a process, if there is room for it.
-    async fn go_on(&self, mut running: exec::Running, shown: Shown, limit: Duration) -> (Done, bool) {
+    async fn go_on(&self, mut running: exec::Running, live: LiveOutput, limit: Duration) -> (Done, bool) {
         let output = running.take_output();
         let output = unless_empty(&output);
         if !self.processes.have_room() {
@@ -118,7 +110,7 @@ impl Turn<'_> {
             return (Done::failed(told), false);
         }
         let id = self.runtime.mint("p");
-        self.processes.keep(&id, running, shown, limit);
+        self.processes.keep(&id, running, live, limit);
         (Done::success(format!("{output}(still running, as process `{id}`)"), Vec::new()), true)
     }
 }
@@ -127,37 +119,6 @@ impl Runtime {
     /// Where it is kept what commands wrote into control files.
     pub(crate) fn aside(&self) -> PathBuf {
         self.inner.settings.state.join("aside")
-    }
-}
-
-/// Output of a command, on the way to whoever watches.
-pub(crate) struct Shown {
-    runtime: Runtime,
-    session: SessionId,
-    call: CallId,
-    pub(crate) heard: Heard,
-    live: Mutex<Live>,
-}
-
-impl Shown {
-    pub(crate) fn new(runtime: &Runtime, session: &SessionId, call: &CallId) -> Self {
-        Self {
-            runtime: runtime.clone(),
-            session: session.clone(),
-            call: call.clone(),
-            heard: Heard::now(),
-            live: Mutex::new(Live::new(Instant::now())),
-        }
-    }
-
-    pub(crate) fn show(&self, text: &str) {
-        self.heard.again();
-        let shown = self.live.lock().ok().and_then(|mut live| live.shown(text, Instant::now()));
-        if let Some(text) = shown {
-            let text = redact(&text).into_owned();
-            let delta = Delta::Output { call: self.call.clone(), text };
-            self.runtime.inner.feed.notice(Notice { session: self.session.clone(), delta });
-        }
     }
 }
 
@@ -194,42 +155,6 @@ pub(crate) fn timed_out(timeout: Duration, silent: Duration) -> String {
         _ => format!("; it had printed nothing for {silent} s: a command that waits for input gets none"),
     };
     format!("killed: it ran longer than its time limit of {limit} s{hint}")
-}
-
-/// Decides which part of a command's output is shown live.
-struct Live {
-    /// Bytes that may be shown now.
-    room: usize,
-    since: Instant,
-    /// Bytes that were not shown since something was.
-    skipped: usize,
-}
-
-impl Live {
-    fn new(now: Instant) -> Self {
-        Self { room: LIVE, since: now, skipped: 0 }
-    }
-
-    /// What is shown of a piece that arrives `now`; none if there was too much lately.
-    fn shown(&mut self, text: &str, now: Instant) -> Option<String> {
-        let earned = (now - self.since).as_millis().saturating_mul(LIVE as u128) / 1000;
-        if earned > 0 {
-            self.room = self.room.saturating_add(earned.try_into().unwrap_or(LIVE)).min(LIVE);
-            self.since = now;
-        }
-        let end = text.ceil_char_boundary(text.len().saturating_sub(PIECE));
-        let tail = text.get(end..).unwrap_or_default();
-        if tail.len() > self.room {
-            self.skipped += text.len();
-            return None;
-        }
-        self.room -= tail.len();
-        self.skipped += end;
-        match std::mem::take(&mut self.skipped) {
-            0 => Some(tail.to_owned()),
-            skipped => Some(format!("\n[... {skipped} bytes not shown here ...]\n{tail}")),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -273,24 +198,5 @@ mod tests {
             ]
             .join("\n"),
         );
-    }
-
-    #[test]
-    fn a_flood_is_not_shown_and_what_follows_it_is() {
-        let start = Instant::now();
-        let mut live = Live::new(start);
-        assert_eq!(live.shown("ready\n", start).as_deref(), Some("ready\n"));
-        let flood = "x".repeat(64 << 10);
-        let shown: usize = (0..1_000).filter_map(|_| live.shown(&flood, start)).map(|text| text.len()).sum();
-        assert!(shown <= LIVE + 1_000, "{shown}");
-        let later = live.shown("done\n", start + Duration::from_secs(1)).unwrap();
-        assert!(
-            later.starts_with("\n[... ") && later.ends_with(" bytes not shown here ...]\ndone\n"),
-            "{later}"
-        );
-        assert_eq!(live.shown("more\n", start + Duration::from_secs(1)).as_deref(), Some("more\n"));
-        // A character is shown as a whole.
-        let crab = "🦀".repeat(PIECE);
-        assert!(live.shown(&crab, start + Duration::from_secs(2)).unwrap().ends_with('🦀'));
     }
 }

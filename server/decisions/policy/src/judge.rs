@@ -363,7 +363,8 @@ fn is_below(path: &str, folder: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn is_tasks_document(path: &str) -> bool {
+/// Whether a path beneath the root names the tasks of a spec.
+pub fn is_tasks_document(path: &str) -> bool {
     let path = format!("/{}", path.to_ascii_lowercase());
     path.ends_with("/tasks.md") && path.contains("/.kiro/specs/")
 }

@@ -25,7 +25,7 @@ pub use confine::{
 };
 pub use content_trust::{ContentTrust, trust_kind};
 pub use git_config::is_plain_git_config;
-pub use judge::{Facts, Grounds, Touch, Verdict, judge};
+pub use judge::{Facts, Grounds, Touch, Verdict, is_tasks_document, judge};
 pub use limits::{Blast, Limits};
 pub use permissions::{
     BrokenRule, Capability, Effect, Layer, Pattern, Rule, Rules, Say, Subject, rules_of, rules_of_agent,
