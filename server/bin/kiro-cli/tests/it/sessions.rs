@@ -199,7 +199,7 @@ fn an_exported_session_is_a_document_that_fetches_and_hides_nothing() {
     let text = shown(&workspace, &["session", "export", &id, "--format", "markdown"], &[&id]);
     let model = text.lines().nth(2).unwrap().to_owned();
     assert!(model.starts_with("Session `s-0`, model `scripted:"), "{model}");
-    expect![[r#"
+    expect![[r##"
         # Show
 
         MODEL
@@ -226,7 +226,7 @@ fn an_exported_session_is_a_document_that_fetches_and_hides_nothing() {
         ````
 
         ````text
-        a␛[2Jb
+        a\u{1b}[2Jb
         ```
         c
         (exit status 0)
@@ -235,7 +235,7 @@ fn an_exported_session_is_a_document_that_fetches_and_hides_nothing() {
         </details>
 
         Done.
-    "#]]
+    "##]]
     .assert_eq(&text.replace(&model, "MODEL"));
     let events = workspace.json(&["session", "export", &id]);
     assert_eq!(types(&events["events"])[..2], ["sessionOpened", "userPrompted"]);
