@@ -6,7 +6,7 @@ import subprocess
 from workspace import TASKS, wait
 
 # How the choices of menus and dialogs begin; nothing else on the screen does.
-CHOICE = re.compile(r"(Implement|Resume|Stop|Mark|Run next:|Allow|Deny|Leave|Decide|Send|Cancel|Write \d)\b")
+CHOICE = re.compile(r"(Implement|Resume|Stop|Mark|Run next:|Allow|Always|Never|Deny|Leave|Decide|Send|Cancel|Write \d)\b")
 
 
 class Editor:

@@ -82,7 +82,8 @@ def test_a_killed_run_says_so_and_is_resumed(workspace):
     editor.go(5)
     editor.wait("The run of this task was interrupted")
     editor.act(5, "Resume task 2.1")
-    editor.answer(5, EDIT, "Allow everything in this session")
+    editor.answer(5, EDIT, "Allow changes of files in this session")
+    editor.answer(5, TEST, "Allow once")
     editor.wait_for_line(5, "  - [x] 2.1 Say hello")
 
 

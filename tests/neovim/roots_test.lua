@@ -31,7 +31,8 @@ return {
       -- From a buffer that no server is attached to.
       editor:lua('vim.cmd.edit(...)', copy .. '/greeting.py')
       editor:lua([[vim.cmd.KiroRun('greeting', '2.1')]])
-      editor:choose('Allow everything in this session')
+      editor:choose('Allow changes of files in this session')
+      editor:choose('Allow once')
       editor:wait('the tick', [[vim.api.nvim_buf_get_lines(vim.fn.bufnr(...), 4, 5, true)[1] == '  - [x] 2.1 Say hello']], copy .. '/' .. TASKS)
       editor:wait('the file as the agent left it', [[vim.fn.search('Hello, ', 'nw') > 0]])
       harness.contains('- [ ] 2.1 Say hello', workspace:read(TASKS))

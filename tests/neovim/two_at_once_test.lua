@@ -190,7 +190,8 @@ return {
       editor:choose(nil)
       editor:run_lens('5: Resume task 2.1')
       editor:lua('vim.cmd.KiroAnswer()')
-      editor:choose('Allow everything in this session')
+      editor:choose('Allow changes of files in this session')
+      editor:choose('Allow once')
       wait_for_mark(editor, 5, 'x')
       harness.equal(1, select(2, workspace:read('greeting.py'):gsub('Hello, ', '')), 'the edit was made once')
     end,

@@ -50,14 +50,15 @@ impl Turn<'_> {
         rules: Vec<RuleOffer>,
     ) -> Result<QuestionId, VerbError> {
         let id = QuestionId(self.runtime.mint("q"));
-        let mut answers = vec![(Answer::AllowOnce, "Allow once".to_owned())];
+        // Those that last come last.
+        let mut answers =
+            vec![(Answer::AllowOnce, "Allow once".to_owned()), (Answer::Deny, "Deny".to_owned())];
         if !rules.is_empty() {
             let what = rules.iter().map(named).collect::<Vec<_>>().join(" and ");
-            answers.push((Answer::AllowSession, format!("Allow {what} in this session")));
+            answers.insert(1, (Answer::AllowSession, format!("Allow {what} in this session")));
             answers.push((Answer::AllowAlways, format!("Always allow {what} in this workspace")));
             answers.push((Answer::DenyAlways, format!("Never allow {what} in this workspace")));
         }
-        answers.push((Answer::Deny, "Deny".to_owned()));
         let question = Question {
             id: id.clone(),
             kind: QuestionKind::Permission,

@@ -52,9 +52,9 @@ fn a_dialog_is_answered() {
             "Decide later",
             "Allow once",
             "Allow `echo` in this session",
+            "Deny",
             "Always allow `echo` in this workspace",
-            "Never allow `echo` in this workspace",
-            "Deny"
+            "Never allow `echo` in this workspace"
         ]
     );
     editor.reply(&dialog, json!({ "title": "Allow once" }));
