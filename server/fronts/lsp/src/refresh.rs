@@ -24,21 +24,23 @@ pub(crate) async fn ask(session: &Session, method: &'static str) {
     let _ = client.call(request).await;
 }
 
-/// Has the client ask for inlay hints again when documents changed, since one shows what others say.
-pub(crate) async fn inlay_hints(session: Arc<Session>) {
+/// Has the client ask for inlay hints again when documents changed since this was called, since one shows what others say.
+pub(crate) fn inlay_hints(session: Arc<Session>) -> impl Future<Output = ()> {
     let (mut documents, mut boards) = (session.documents.changes(), session.roots.changes());
-    loop {
-        let waited = tokio::select! {
-            waited = documents.changed() => waited,
-            waited = boards.changed() => waited,
-        };
-        if waited.is_err() {
-            return;
+    async move {
+        loop {
+            let waited = tokio::select! {
+                waited = documents.changed() => waited,
+                waited = boards.changed() => waited,
+            };
+            if waited.is_err() {
+                return;
+            }
+            rest(&mut documents).await;
+            documents.mark_unchanged();
+            boards.mark_unchanged();
+            ask(&session, InlayHintRefreshRequest::METHOD).await;
         }
-        rest(&mut documents).await;
-        documents.mark_unchanged();
-        boards.mark_unchanged();
-        ask(&session, InlayHintRefreshRequest::METHOD).await;
     }
 }
 

@@ -114,29 +114,31 @@ fn result_id(items: &[Diagnostic]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// Has the client ask again when what is to be shown changed: at once if the disk or a run is why, and once typing rests
-/// for what other documents show of it. Few clients ask again for the others by themselves.
-pub(crate) async fn refresh(session: Arc<Session>) {
+/// Has the client ask again when what is to be shown changed since this was called: at once if the disk or a run is why, and
+/// once typing rests for what other documents show of it. Few clients ask again for the others by themselves.
+pub(crate) fn refresh(session: Arc<Session>) -> impl Future<Output = ()> {
     let (mut boards, mut dismissed) = (session.roots.changes(), session.dismissed.subscribe());
     let mut documents = session.documents.changes();
-    loop {
-        let waited = tokio::select! {
-            waited = boards.changed() => waited,
-            waited = dismissed.changed() => waited,
-            waited = documents.changed() => {
-                if session.documents.ours().len() < 2 {
-                    continue;
+    async move {
+        loop {
+            let waited = tokio::select! {
+                waited = boards.changed() => waited,
+                waited = dismissed.changed() => waited,
+                waited = documents.changed() => {
+                    if session.documents.ours().len() < 2 {
+                        continue;
+                    }
+                    refresh::rest(&mut documents).await;
+                    waited
                 }
-                refresh::rest(&mut documents).await;
-                waited
+            };
+            if waited.is_err() {
+                return;
             }
-        };
-        if waited.is_err() {
-            return;
+            documents.mark_unchanged();
+            boards.mark_unchanged();
+            dismissed.mark_unchanged();
+            refresh::ask(&session, WorkspaceDiagnosticRefresh::METHOD).await;
         }
-        documents.mark_unchanged();
-        boards.mark_unchanged();
-        dismissed.mark_unchanged();
-        refresh::ask(&session, WorkspaceDiagnosticRefresh::METHOD).await;
     }
 }

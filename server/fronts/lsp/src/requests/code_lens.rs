@@ -66,20 +66,22 @@ fn lens(line: u32, command: Command) -> CodeLens {
     CodeLens { range: Range { start, end: start }, command: Some(command), data: None }
 }
 
-/// Has the client ask for lenses again whenever roots, runs or questions change. While it does not answer, changes add up
-/// to one further request.
-pub(crate) async fn refresh(session: Arc<Session>) {
+/// Has the client ask for lenses again whenever roots, runs or questions changed since this was called. While it does not
+/// answer, changes add up to one further request.
+pub(crate) fn refresh(session: Arc<Session>) -> impl Future<Output = ()> {
     let mut changes = session.roots.changes();
-    let shown = || {
+    let shown = |session: &Session| {
         let Board { runs, questions, activity: _ } = session.board();
         (session.roots.list(), runs, questions)
     };
-    let mut last = shown();
-    while changes.changed().await.is_ok() {
-        let now = shown();
-        if now != last {
-            last = now;
-            refresh::ask(&session, CodeLensRefresh::METHOD).await;
+    let mut last = shown(&session);
+    async move {
+        while changes.changed().await.is_ok() {
+            let now = shown(&session);
+            if now != last {
+                last = now;
+                refresh::ask(&session, CodeLensRefresh::METHOD).await;
+            }
         }
     }
 }
