@@ -137,9 +137,9 @@ mod tests {
             let parts = look(command, tree.root(), tree.root()).parts;
             let touches: Vec<Touch> = parts.into_iter().map(Touch::Command).collect();
             let shown = may_show(&tree, &touches, &RelPath::root(), secrets_hidden);
-            let path = |touch: &Touch| match touch {
-                Touch::MayShow { path, .. } => path.clone(),
-                other => panic!("{other:?}"),
+            let path = |touch: &Touch| {
+                let Touch::MayShow { path, .. } = touch else { panic!("{touch:?}") };
+                path.clone()
             };
             shown.iter().map(path).collect::<Vec<_>>().join(" ")
         };
