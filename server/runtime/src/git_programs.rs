@@ -41,13 +41,17 @@ pub(crate) fn repository(folder: &Path) -> Option<(PathBuf, PathBuf)> {
 /// The folder of git that counts in `folder` itself, and the worktree that it is for.
 fn repository_of(folder: &Path) -> Option<(PathBuf, PathBuf)> {
     let dot = folder.join(".git");
-    if dot.is_file() {
-        let text = std::fs::read_to_string(&dot).ok()?;
-        return Some((folder.join(text.strip_prefix("gitdir:")?.trim()), folder.to_owned()));
+    match dot.metadata() {
+        Ok(found) if found.is_dir() => Some((dot, folder.to_owned())),
+        Ok(found) if found.is_file() => {
+            let text = std::fs::read_to_string(&dot).ok()?;
+            Some((folder.join(text.strip_prefix("gitdir:")?.trim()), folder.to_owned()))
+        }
+        Ok(_) | Err(_) => {
+            let is_bare = ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists());
+            is_bare.then(|| (folder.to_owned(), folder.to_owned()))
+        }
     }
-    let bare = ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists());
-    let repository = if dot.is_dir() { Some(dot) } else { bare.then(|| folder.to_owned()) };
-    Some((repository?, folder.to_owned()))
 }
 
 fn in_repository(repository: &Path, worktree: &Path) -> Option<String> {

@@ -94,7 +94,7 @@ impl KiroIgnore<'_> {
 }
 
 /// A line that is no pattern hides nothing; editors show what is wrong with it.
-fn patterns(text: &str) -> Gitignore {
+pub(crate) fn patterns(text: &str) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for line in text.trim_start_matches('\u{feff}').lines() {
         let _ = builder.add_line(None, line);

@@ -24,7 +24,13 @@ impl RelPath {
     }
 
     pub(crate) fn child(&self, name: &str) -> RelPath {
-        if self.is_root() { RelPath(name.to_owned()) } else { RelPath(format!("{self}/{name}")) }
+        let mut path = String::with_capacity(self.0.len() + 1 + name.len());
+        if !self.is_root() {
+            path.push_str(&self.0);
+            path.push('/');
+        }
+        path.push_str(name);
+        RelPath(path)
     }
 
     pub fn as_str(&self) -> &str {

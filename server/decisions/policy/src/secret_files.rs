@@ -102,20 +102,20 @@ const SHARED: [&str; 8] = ["example", "examples", "sample", "template", "tmpl", 
 
 /// Whether a file holds secrets by its name. `path` is the real path beneath the workspace root, with `/`.
 pub fn is_secret_file(path: &str) -> bool {
-    let path = path.to_lowercase();
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
-    if is_shared(name) {
-        return false;
-    }
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = &name.to_lowercase();
     let fits = |form: &Form| match form {
         Name(whole) => name == *whole,
         End(end) => name.len() > end.len() && name.ends_with(end),
         In(below, whole) => {
-            name == *whole
-                && folder.strip_suffix(below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            let ends = |folder: &str| {
+                folder.strip_suffix(below).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            };
+            name == *whole && ends(&folder.to_lowercase())
         }
     };
-    is_environment(name) || is_key(name) || is_state(name) || SECRET_FILES.iter().any(fits)
+    let known = is_environment(name) || is_key(name) || is_state(name) || SECRET_FILES.iter().any(fits);
+    known && !is_shared(name)
 }
 
 /// `.env`, `.env.local`, `.env-production`; not `.environment`.

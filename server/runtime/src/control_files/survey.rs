@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use policy::{
     CONTROL_FILES, CONTROL_FOLDERS, FETCHED_OR_BUILT, Place, STARTED_BY_GIT, STARTED_BY_REPOSITORIES,
@@ -116,5 +117,9 @@ fn folders(root: &Path, path: &str) -> Vec<(String, bool)> {
 
 /// Few names can be those of control files, and most files need not be looked at closely.
 fn may_decide(name: &str) -> bool {
-    CONTROL_FILES.iter().chain(CONTROL_FOLDERS).any(|path| super::name(path).eq_ignore_ascii_case(name))
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let paths = CONTROL_FILES.iter().chain(CONTROL_FOLDERS);
+        paths.map(|path| super::name(path).to_ascii_lowercase()).collect()
+    });
+    NAMES.contains(&name.to_ascii_lowercase())
 }

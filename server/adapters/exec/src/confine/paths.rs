@@ -1,10 +1,14 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// How many files are looked at to find a file's other names.
 const SEARCHED: usize = 100_000;
+
+/// How many are looked at of what lies in one hidden path, near its top: keys and logins lie there, and below them caches
+/// and histories of any size, which nobody gives a second name.
+const SEARCHED_HIDDEN: usize = 1_000;
 
 /// Paths without links, of what exists; each once, shorter ones first.
 pub(super) fn real(paths: &[PathBuf]) -> Vec<PathBuf> {
@@ -21,11 +25,12 @@ pub(super) fn is_beneath(path: &Path, folders: &[PathBuf]) -> bool {
 /// A file, whatever its name.
 pub(super) type Inode = (u64, u64);
 
-/// The files at and below these paths that have another name (a hard link) somewhere.
+/// The files at these paths and near the top of them that have another name (a hard link) somewhere.
 pub(super) fn linked(paths: &[PathBuf]) -> BTreeSet<Inode> {
     let mut linked = BTreeSet::new();
-    for path in paths {
-        walk(path, &mut |_, file| {
+    let in_another = |path: &Path| paths.iter().any(|other| *other != path && path.starts_with(other));
+    for path in paths.iter().filter(|path| !in_another(path)) {
+        walk(path, SEARCHED_HIDDEN, &mut |_, file| {
             if file.nlink() > 1 {
                 linked.insert(inode(file));
             }
@@ -39,7 +44,7 @@ pub(super) fn names_of(linked: &BTreeSet<Inode>, folders: &[PathBuf]) -> Vec<Pat
     let mut names = Vec::new();
     // Rarely is there one, and a workspace is large.
     for folder in folders.iter().filter(|_| !linked.is_empty()) {
-        walk(folder, &mut |path, file| {
+        walk(folder, SEARCHED, &mut |path, file| {
             if linked.contains(&inode(file)) {
                 names.push(path.to_owned());
             }
@@ -52,15 +57,18 @@ pub(super) fn inode(file: &Metadata) -> Inode {
     (file.dev(), file.ino())
 }
 
-/// Visits the regular files at and below `path`, without following links.
-fn walk(path: &Path, visit: &mut impl FnMut(&Path, &Metadata)) {
-    let mut waiting = vec![path.to_owned()];
+/// Visits the regular files at and below `path`, the nearest first and at most so many of all that is there, without
+/// following links.
+fn walk(path: &Path, most: usize, visit: &mut impl FnMut(&Path, &Metadata)) {
+    let mut waiting = VecDeque::from([path.to_owned()]);
     let mut seen = 0;
-    while let Some(path) = waiting.pop().filter(|_| seen < SEARCHED) {
+    while let Some(path) = waiting.pop_front().filter(|_| seen < most) {
         seen += 1;
         let Ok(found) = fs::symlink_metadata(&path) else { continue };
         if found.is_dir() {
-            waiting.extend(fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path()));
+            let room = most.saturating_sub(seen + waiting.len());
+            let entries = fs::read_dir(&path).into_iter().flatten().flatten();
+            waiting.extend(entries.take(room).map(|entry| entry.path()));
         } else if found.is_file() {
             visit(&path, &found);
         }

@@ -240,8 +240,8 @@ fn read_still(tree: &Tree, path: &RelPath, limit: u64) -> Result<(Vec<u8>, Stamp
     let (file, metadata) = open_regular(&tree.folder(&folder)?, name, path)?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default());
     (&file).take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-    let stamp = Stamp::of_cap(&file.metadata().map_err(failed)?);
-    if stamp != Stamp::of_cap(&metadata) || stamp.size != bytes.len() as u64 {
+    let stamp = Stamp::of(&file.metadata().map_err(failed)?);
+    if stamp != Stamp::of(&metadata) || stamp.size != bytes.len() as u64 {
         return Err(TreeError::Stale { path: path.to_string() });
     }
     Ok((bytes, stamp))

@@ -1,17 +1,13 @@
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
-use ignore::{WalkBuilder, WalkState};
+use cap_std::fs::Metadata;
 
+use super::ignored::Ignored;
 use super::stamp::{Stamp, since_1970};
 use crate::{RelPath, Tree};
 
 /// More files than these are not followed.
 const MAX_FILES: usize = 200_000;
-
-/// Threads that look at files.
-const THREADS: usize = 2;
 
 /// The files of a workspace at one moment, without their content: those that version control would see.
 #[derive(Debug, Default)]
@@ -33,65 +29,57 @@ pub(super) enum Found {
 }
 
 impl Tree {
-    /// Looks at every file. `.git`, and what a `.gitignore` or `.ignore` hides, is left out; links are not followed.
+    /// Looks at every file. `.git`, and what a `.gitignore` or `.ignore` hides, is left out; links are not followed. Each folder
+    /// is opened, so that no path is looked up again for each file.
     pub(super) fn manifest(&self) -> Manifest {
-        let found = Mutex::new(Manifest::default());
-        let walk = WalkBuilder::new(self.root())
-            .hidden(false)
-            .require_git(false)
-            // Files outside the workspace decide nothing that a command could not have changed with them.
-            .git_global(false)
-            .git_exclude(false)
-            .threads(THREADS)
-            .filter_entry(|entry| entry.file_name() != ".git")
-            .build_parallel();
-        walk.run(|| {
-            let mut local = Local { found: &found, files: Vec::new() };
-            Box::new(move |entry| {
-                let Ok(entry) = entry else { return WalkState::Continue };
-                let Some(kind) = entry.file_type() else { return WalkState::Continue };
-                if kind.is_dir() {
-                    return WalkState::Continue;
+        let mut manifest = Manifest::default();
+        let mut waiting = vec![(RelPath::root(), Ignored::above(self.root()))];
+        while let Some((path, above)) = waiting.pop() {
+            // What cannot be read, or is gone by now, has no files that could be kept.
+            let Ok(folder) = self.folder(&path) else { continue };
+            let entries = folder.entries().into_iter().flatten().flatten();
+            let named = entries.filter_map(|entry| Some((entry.file_name().into_string().ok()?, entry)));
+            let entries: Vec<_> = named.collect();
+            let rules = Ignored::of(&above, &folder, &path, entries.iter().map(|(name, _)| name.as_str()));
+            for (name, entry) in entries.iter().filter(|(name, _)| name != ".git") {
+                let inside = path.child(name);
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if rules.as_ref().is_some_and(|rules| rules.hides(&inside, is_folder)) {
+                    continue;
                 }
-                if let (Some(path), Ok(metadata)) = (self.found(entry.path()), entry.metadata())
-                    && let Some(seen) = seen(&metadata)
-                {
-                    local.files.push((path, seen));
+                let metadata = if is_folder { None } else { entry.metadata().ok() };
+                // Not every file system says with the name what it is of.
+                if is_folder || metadata.as_ref().is_some_and(Metadata::is_dir) {
+                    if !self.is_closed(&self.absolute(&inside)) {
+                        waiting.push((inside, rules.clone()));
+                    }
+                } else if let Some(found) = metadata.as_ref().and_then(seen) {
+                    if manifest.files.len() == MAX_FILES {
+                        manifest.cut = true;
+                        return manifest;
+                    }
+                    manifest.files.insert(inside, found);
                 }
-                if local.files.len() > MAX_FILES { WalkState::Quit } else { WalkState::Continue }
-            })
-        });
-        found.into_inner().unwrap_or_else(PoisonError::into_inner)
+            }
+        }
+        manifest
     }
 
     /// Looks at one file, whether a walk would find it or not.
     pub(super) fn look(&self, path: &RelPath) -> Option<Found> {
-        seen(&self.absolute(path).symlink_metadata().ok()?)
+        let (folder, name) = path.split()?;
+        seen(&self.folder(&folder).ok()?.symlink_metadata(name).ok()?)
     }
 }
 
-fn seen(metadata: &std::fs::Metadata) -> Option<Found> {
-    let stamp = Stamp::of_std(metadata);
+fn seen(metadata: &Metadata) -> Option<Found> {
+    let stamp = Stamp::of(metadata);
     if metadata.is_symlink() {
         Some(Found::Link(stamp))
     } else if metadata.is_file() {
-        Some(Found::File { stamp, born: metadata.created().map(since_1970).unwrap_or_default() })
+        let born = metadata.created().map(|time| since_1970(time.into_std())).unwrap_or_default();
+        Some(Found::File { stamp, born })
     } else {
         None
-    }
-}
-
-/// What one thread has found; it is put to the rest when the thread ends.
-struct Local<'a> {
-    found: &'a Mutex<Manifest>,
-    files: Vec<(RelPath, Found)>,
-}
-
-impl Drop for Local<'_> {
-    fn drop(&mut self) {
-        let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        all.cut |= all.files.len() + self.files.len() > MAX_FILES;
-        let room = MAX_FILES.saturating_sub(all.files.len());
-        all.files.extend(self.files.drain(..).take(room));
     }
 }

@@ -3,6 +3,7 @@
 //! It lies in the state folder, not in the workspace, and only its user may read it. What is not kept is said, never guessed.
 
 mod capture;
+mod ignored;
 mod known;
 mod manifest;
 mod stamp;

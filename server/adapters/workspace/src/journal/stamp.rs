@@ -1,5 +1,7 @@
 use std::time::SystemTime;
 
+use cap_std::fs::Metadata;
+
 /// How long after its last change a file's stamp is trusted: clocks of file systems tick slowly, and a second change within
 /// the same tick leaves the stamp as it was.
 const SETTLED: i64 = 100_000_000;
@@ -17,21 +19,8 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// The same for metadata of `std` and of `cap_std`, which share no trait.
     #[cfg(unix)]
-    pub(super) fn of_std(metadata: &std::fs::Metadata) -> Stamp {
-        use std::os::unix::fs::MetadataExt;
-        Stamp {
-            size: metadata.len(),
-            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-            inode: metadata.ino(),
-            executable: metadata.mode() & 0o100 != 0,
-        }
-    }
-
-    #[cfg(unix)]
-    pub(super) fn of_cap(metadata: &cap_std::fs::Metadata) -> Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Stamp {
         use cap_std::fs::MetadataExt;
         Stamp {
             size: metadata.len(),
@@ -43,13 +32,7 @@ impl Stamp {
     }
 
     #[cfg(not(unix))]
-    pub(super) fn of_std(metadata: &std::fs::Metadata) -> Stamp {
-        let modified = metadata.modified().map(since_1970).unwrap_or_default();
-        Stamp { size: metadata.len(), modified, changed: modified, ..Stamp::default() }
-    }
-
-    #[cfg(not(unix))]
-    pub(super) fn of_cap(metadata: &cap_std::fs::Metadata) -> Stamp {
+    pub(super) fn of(metadata: &Metadata) -> Stamp {
         let modified = metadata.modified().map(|time| since_1970(time.into_std())).unwrap_or_default();
         Stamp { size: metadata.len(), modified, changed: modified, ..Stamp::default() }
     }

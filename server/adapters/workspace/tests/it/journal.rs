@@ -262,3 +262,43 @@ fn a_copy_that_was_cut_off_is_made_again() {
     journal.before(&ground.tree, secret, &nothing);
     assert_eq!(journal.read(&digest).unwrap(), b"a.md");
 }
+
+/// What git would hide is not followed: by the deepest file that says something, by `.ignore` before all `.gitignore`, and by
+/// the files of the repository that the workspace is a part of.
+#[test]
+fn what_ignore_files_hide_is_not_followed() {
+    let holder = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let file = holder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    put("repository/.git/HEAD", "");
+    put("repository/.gitignore", "*.log\n/web/made/\n/made/\n");
+    put(".gitignore", "*\n");
+    put("repository/web/.gitignore", "!keep.log\n*.tmp\n");
+    put("repository/web/src/.gitignore", "!a.tmp\n/only-here\n");
+    put("repository/web/src/.ignore", "b.txt\n");
+    let tree = workspace::Tree::open(&holder.path().join("repository/web")).unwrap();
+    let journal = Journal::open(&holder.path().join("state"), Quota::default()).unwrap();
+    let before = journal.before(&tree, |_| false, &nothing);
+    for path in [
+        "a.log",
+        "keep.log",
+        "a.tmp",
+        "made/a",
+        "src/a.tmp",
+        "src/b.tmp",
+        "src/b.txt",
+        "src/deep/b.txt",
+        "b.txt",
+        "src/made/a",
+        "src/only-here",
+        "src/deep/only-here",
+    ] {
+        put(&format!("repository/web/{path}"), "new\n");
+    }
+    let changes = journal.changes(&tree, &before);
+    let paths: Vec<&str> = changes.files.iter().map(|change| change.path.as_str()).collect();
+    assert_eq!(paths, ["b.txt", "keep.log", "src/a.tmp", "src/deep/only-here", "src/made/a"]);
+}

@@ -24,6 +24,8 @@ fn race(act: impl Fn(&Ground, &mut [u32; 2])) {
     let mut counts = [0, 0];
 
     thread::scope(|scope| {
+        // Also when `act` fails, or nobody would learn of it.
+        let _stops = Stops(&stop);
         scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
                 fs::rename(&docs, &aside).unwrap();
@@ -47,7 +49,6 @@ fn race(act: impl Fn(&Ground, &mut [u32; 2])) {
         while Instant::now() < end || (counts.contains(&0) && Instant::now() < give_up) {
             act(&ground, &mut counts);
         }
-        stop.store(true, Ordering::Relaxed);
     });
 
     let [done, refused] = counts;
@@ -57,6 +58,15 @@ fn race(act: impl Fn(&Ground, &mut [u32; 2])) {
     assert_eq!(fs::read(outside.join("secret")).unwrap(), b"secret");
     for file in ["secret", "outside.md"] {
         assert_eq!(fs::read(outside.join("deep").join(file)).unwrap(), b"from outside");
+    }
+}
+
+/// Tells the others to stop when it goes.
+struct Stops<'a>(&'a AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
