@@ -940,6 +940,18 @@ export type EventBody =
       /** What it changed besides and can't be undone, as sentences for people. */
       uncaptured?: string[];
     }
+  /** Commands of a session changed files, and no end of a call tells it: processes that nobody waited for did, until they ended, or a command that was halted with the program that ran it. */
+  | {
+      type: "filesChanged";
+      /** The session. */
+      session: SessionId;
+      /** The call that was halted; none for processes. */
+      call: CallId | null;
+      /** What became of each file. */
+      changes: FileChange[];
+      /** What was seen and can't be undone, in sentences. */
+      uncaptured: string[];
+    }
   /** A user has files put back to what they were: once before it is done, with what is planned, and once after it, with what was done. */
   | {
       type: "filesRestored";

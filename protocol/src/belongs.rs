@@ -13,6 +13,7 @@ impl EventBody {
             | Self::ModelFailed { session, .. }
             | Self::ToolStarted { session, .. }
             | Self::ToolFinished { session, .. }
+            | Self::FilesChanged { session, .. }
             | Self::FilesRestored { session, .. }
             | Self::QuestionAnswered { session, .. }
             | Self::QuestionWithdrawn { session, .. }
@@ -63,6 +64,7 @@ impl EventBody {
             | Self::ModelFailed { .. }
             | Self::ToolStarted { .. }
             | Self::ToolFinished { .. }
+            | Self::FilesChanged { .. }
             | Self::FilesRestored { .. }
             | Self::QuestionAnswered { .. }
             | Self::QuestionWithdrawn { .. }

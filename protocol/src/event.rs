@@ -255,6 +255,18 @@ pub enum EventBody {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         uncaptured: Vec<String>,
     },
+    /// Commands of a session changed files, and no end of a call tells it: processes that nobody waited for did, until they
+    /// ended, or a command that was halted with the program that ran it.
+    FilesChanged {
+        /// The session.
+        session: SessionId,
+        /// The call that was halted; none for processes.
+        call: Option<CallId>,
+        /// What became of each file.
+        changes: Vec<FileChange>,
+        /// What was seen and can't be undone, in sentences.
+        uncaptured: Vec<String>,
+    },
     /// A user has files put back to what they were: once before it is done, with what is planned, and once after it, with
     /// what was done.
     FilesRestored {

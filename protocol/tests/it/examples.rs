@@ -222,6 +222,12 @@ pub(crate) fn events() -> Vec<EventBody> {
             changes: vec![file_change()],
             uncaptured: vec!["the link `latest` was made, changed or removed".into()],
         },
+        EventBody::FilesChanged {
+            session: session.clone(),
+            call: None,
+            changes: vec![file_change()],
+            uncaptured: vec!["there are more files than are followed".into()],
+        },
         EventBody::FilesRestored {
             session: session.clone(),
             checkpoint: "2.1".into(),

@@ -1,6 +1,7 @@
 //! The files of a workspace that decide what is run, and those that hold secrets: where they are, and whether a command has
 //! changed the former. A sandbox protects those that exist, if it can; what it cannot is found out afterwards and undone.
 
+mod cut_off;
 mod marks;
 mod mend;
 mod others;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use policy::{Place, is_live_at_root, place};
 use workspace::{Digest, Tree};
 
+use self::cut_off::Noted;
 use self::marks::MarksBefore;
 use self::mend::{Was, look, undo};
 use self::repository::{is_plain, of_worktree};
@@ -30,6 +32,8 @@ pub(crate) struct Before {
     /// Of the commands that run. Which of them changed a file cannot be told: what one of them may do is undone for none of
     /// them while it runs, but it is said.
     commands: Vec<Rights>,
+    /// That they run.
+    noted: Vec<Noted>,
 }
 
 /// What a command can do to control files, and may.
@@ -81,7 +85,8 @@ impl Survey {
     /// The control files as they are now, after event `since`, before a command with these rights.
     pub(crate) fn before(&self, tree: &Tree, rights: Rights, since: u64) -> Before {
         let files = self.files.iter().filter_map(|path| Some((path.clone(), look(tree, path)?)));
-        Before { files: files.collect(), marks: MarksBefore::of(tree), since, commands: vec![rights] }
+        let (files, marks) = (files.collect(), MarksBefore::of(tree));
+        Before { files, marks, since, commands: vec![rights], noted: Vec::new() }
     }
 }
 
@@ -89,11 +94,13 @@ impl Before {
     /// Another command begins while some are running.
     pub(crate) fn and(&mut self, other: Self) {
         self.commands.extend(other.commands);
+        self.noted.extend(other.noted);
     }
 
     /// The command that began last has ended, and what it did is settled.
     pub(crate) fn last_ended(&mut self) {
         self.commands.pop();
+        self.noted.pop();
     }
 
     /// Undoes what commands did to control files, and says what it undid and what it could not. What was in the way is kept

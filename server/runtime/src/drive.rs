@@ -134,6 +134,7 @@ impl Runtime {
                 return Ok(EventBody::CheckFinished { run: run.clone(), command, exit: None, output });
             }
         };
+        self.note(&mut before);
         let checked =
             exec::Command { script, cwd, timeout, output_limit, env, keep, input: false, confinement };
         let ran = exec::run(checked, |_| {}, listener.stopped()).await;

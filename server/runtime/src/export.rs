@@ -80,6 +80,9 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
             TurnStop::Refused => writeln!(text, "\n*The model's endpoint refused to answer.*"),
             TurnStop::Budget => writeln!(text, "\n*The turn made as many model calls as it may.*"),
         },
+        EventBody::FilesChanged { changes, .. } => {
+            writeln!(text, "\n*Commands that nobody waited for changed {} files.*", changes.len())
+        }
         EventBody::FilesRestored { checkpoint, changes, done: true, .. } => {
             writeln!(text, "\n*{} files were put back to checkpoint {}.*", changes.len(), line(checkpoint))
         }

@@ -56,6 +56,12 @@ impl Runtime {
         let _ = self.inner.feed.sender.send(Update::Trouble(format!("{what} was cut off: {error}")));
     }
 
+    /// Tells it as soon as somebody listens.
+    pub(crate) fn untold(&self, said: Vec<String>) {
+        said.iter().for_each(|said| tracing::warn!("{said}"));
+        self.inner.untold.lock().unwrap_or_else(PoisonError::into_inner).extend(said);
+    }
+
     /// Tells what was found after the last event that could have said it.
     pub(crate) fn afterword(&self, said: String) {
         tracing::warn!("{said}");
@@ -81,8 +87,8 @@ impl Runtime {
     pub fn subscribe(&self, since: u64) -> Result<Subscription, VerbError> {
         let receiver = self.inner.feed.sender.subscribe();
         let backlog = self.inner.store.events(&Filter::Since(since)).map_err(store_error)?.into();
-        let untold = self.inner.untold.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let ahead = untold.map(|untold| Ok(Update::Trouble(untold)));
+        let untold = std::mem::take(&mut *self.inner.untold.lock().unwrap_or_else(PoisonError::into_inner));
+        let ahead = (!untold.is_empty()).then(|| Ok(Update::Trouble(untold.join("\n"))));
         Ok(Subscription { runtime: self.clone(), receiver, last: since, backlog, ahead })
     }
 

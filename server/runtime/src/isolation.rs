@@ -47,6 +47,7 @@ impl Runtime {
     /// It could not be worked out, and the command must not run.
     pub(crate) async fn isolate(&self, extras: Extras) -> Result<Isolation, String> {
         let by = self.mechanism().await;
+        self.cut_off().into_iter().for_each(|said| self.afterword(said));
         let runtime = self.clone();
         let isolated = tokio::task::spawn_blocking(move || {
             let Inner { tree, store, settings, .. } = &*runtime.inner;

@@ -118,7 +118,7 @@ struct Inner {
     summaries: recent::Recent<summaries::SummaryFold>,
     rules: permissions::KnownRules,
     /// What nobody has been told of yet.
-    untold: Mutex<Option<String>>,
+    untold: Mutex<Vec<String>>,
     /// What can confine commands here, once it was found out.
     support: OnceCell<exec::Support>,
 }
@@ -141,7 +141,7 @@ impl Runtime {
         let opened = documents::Opened::new(queue);
         let tree = Arc::new(tree);
         let rules = permissions::KnownRules::default();
-        let untold = Mutex::new(store.lost().map(forget::told));
+        let untold = Mutex::new(store.lost().map(forget::told).into_iter().collect());
         let inner = Inner {
             settings,
             tree,
@@ -158,6 +158,7 @@ impl Runtime {
             support: OnceCell::new(),
         };
         let runtime = Self { inner: Arc::new(inner) };
+        runtime.untold(runtime.cut_off());
         runtime.apply_retention();
         runtime.follow_other_processes();
         runtime.record_open_documents(on_their_way);

@@ -11,7 +11,7 @@ use protocol::CallId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
-use workspace::Tree;
+use workspace::{Journal, Tree};
 
 use crate::control_files::{Before, Settled};
 use crate::feed::patiently;
@@ -37,6 +37,8 @@ pub(crate) struct Processes {
     all: Mutex<BTreeMap<String, Process>>,
     /// The control files as they were before the first command of those that run.
     before: Mutex<Option<Before>>,
+    /// All files as they were when it was told last what those that run had changed.
+    files: Mutex<Option<workspace::Before>>,
 }
 
 /// What this turn has of a process: a task sees to it, and stops it when the orders end.
@@ -78,6 +80,19 @@ impl Processes {
         self.lock().insert(id.to_owned(), Process { orders, watched, shown, limit });
     }
 
+    /// Whether there are any.
+    pub(crate) fn run(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
+    pub(crate) fn take_files(&self) -> Option<workspace::Before> {
+        lock(&self.files).take()
+    }
+
+    pub(crate) fn keep_files(&self, before: Option<workspace::Before>) {
+        *lock(&self.files) = before;
+    }
+
     /// Ends them all, and returns when they are gone.
     async fn end(&self) {
         let all = std::mem::take(&mut *self.lock());
@@ -96,9 +111,14 @@ impl Processes {
     }
 
     /// The gate let a file be written.
-    pub(crate) fn written(&self, tree: &Tree, path: &str) {
+    pub(crate) fn written(&self, journal: &Journal, tree: &Tree, path: &str) {
         if let Some(before) = &mut *lock(&self.before) {
             before.look_again(tree, path);
+        }
+        if let Some(before) = &mut *lock(&self.files)
+            && let Ok(path) = tree.resolve(path)
+        {
+            journal.look_again(tree, before, &path);
         }
     }
 }
@@ -175,12 +195,18 @@ async fn watch(
 }
 
 impl Turn<'_> {
-    /// Ends what runs, and undoes what it did to control files.
+    /// Ends what runs, undoes what it did to control files, and tells what it changed since that was told last.
     pub(crate) async fn end_processes(&self) {
         self.processes.end().await;
         let Settled { undone, stays } = self.settle();
         for said in undone.iter().chain(&stays) {
             self.runtime.afterword(format!("session {}: {said}", self.session));
+        }
+        if let Some(before) = self.processes.take_files() {
+            let changed = self.after_command(Some(before)).await;
+            if let Err(error) = self.tell_changed(None, changed) {
+                tracing::warn!("what processes changed until they ended could not be stored: {error}");
+            }
         }
     }
 

@@ -89,6 +89,7 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ModelFailed { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
+        | EventBody::FilesChanged { .. }
         | EventBody::FilesRestored { .. }
         | EventBody::QuestionAsked { .. }
         | EventBody::QuestionAnswered { .. }

@@ -37,10 +37,11 @@ impl Turn<'_> {
             Ok(isolation) => isolation,
             Err(why) => return Ok(Done::failed(why)),
         };
-        let Isolation { confinement, env, before } = isolation;
+        let Isolation { confinement, env, mut before } = isolation;
         let confined = confinement.is_some();
         // What only reads changes no control file.
         if !only_reads {
+            self.runtime.note(&mut before);
             self.processes.guard(before);
         }
         let (default, most) = SHELL_SECONDS;

@@ -89,6 +89,7 @@ impl Signals {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesChanged { .. }
             | EventBody::FilesRestored { .. }
             | EventBody::QuestionAsked { .. }
             | EventBody::QuestionWithdrawn { .. }

@@ -189,6 +189,7 @@ impl SummaryFold {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesChanged { .. }
             | EventBody::FilesRestored { .. }
             | EventBody::SessionTrusted { .. }
             | EventBody::ContentTrusted { .. }

@@ -83,9 +83,9 @@ impl Turn<'_> {
             Action::Shell(command) if planned.is_some() => {
                 Ok((self.shell(call, command).await?, Changed::default()))
             }
-            Action::Shell(command) => self.watched(self.shell(call, command)).await,
+            Action::Shell(command) => self.watched(call, self.shell(call, command)).await,
             // It may have done anything since it was started.
-            Action::Process(order) => self.watched(self.process(call, order)).await,
+            Action::Process(order) => self.watched(call, self.process(call, order)).await,
             Action::Recall { call } => Ok((self.recall(&CallId(call)), Changed::default())),
             Action::Subagent { .. } => {
                 Ok((Done::failed("a sub-agent is begun elsewhere"), Changed::default()))
@@ -102,7 +102,7 @@ impl Turn<'_> {
                 match done {
                     Ok(Ok(done)) => {
                         for file in done.files.iter().filter(|file| file.changed) {
-                            self.processes.written(&tree, &file.path);
+                            self.processes.written(&self.runtime.inner.journal, &tree, &file.path);
                         }
                         Ok((done, Changed { changes: planned.unwrap_or_default(), uncaptured: Vec::new() }))
                     }
@@ -120,6 +120,7 @@ impl Turn<'_> {
     /// Does what may change any file, and says what it changed.
     async fn watched(
         &self,
+        call: &CallId,
         running: impl Future<Output = Result<Done, Stop>>,
     ) -> Result<(Done, Changed), Stop> {
         let before = self.before_command().await;
@@ -128,7 +129,13 @@ impl Turn<'_> {
         match ran {
             // What it did until then is known, and must not be lost with the turn.
             Err(Stop::Cancel) => Ok((Done::cancelled(), changed)),
-            ran => Ok((ran?, changed)),
+            Err(halt @ Stop::Halt(_)) => {
+                if let Err(error) = self.tell_changed(Some(call), changed) {
+                    tracing::warn!("what a halted command changed could not be stored: {error}");
+                }
+                Err(halt)
+            }
+            Ok(done) => Ok((done, changed)),
         }
     }
 }

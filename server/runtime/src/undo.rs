@@ -1,11 +1,10 @@
 //! What tool calls change is kept before they do it, and told after.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use protocol::{EventBody, FileChange, FileImage, Record, VerbError};
+use protocol::{CallId, EventBody, FileChange, FileImage, Record, VerbError};
 use store::Filter;
-use workspace::{Before, Change, Digest, TreeError};
+use workspace::{Before, Change, Digest, Manifest, TreeError};
 
 use crate::intent::{Action, Intent};
 use crate::turn::Turn;
@@ -65,32 +64,60 @@ impl Turn<'_> {
         }
     }
 
-    /// Keeps what a command may change. `None` if the process is ending.
+    /// Keeps what a command may change, unless that of processes that run is kept, which go on changing. `None` if this
+    /// program is ending.
     pub(crate) async fn before_command(&self) -> Option<Before> {
+        if let Some(before) = self.processes.take_files() {
+            return Some(before);
+        }
         let runtime = self.runtime.clone();
-        let looking = tokio::task::spawn_blocking(move || {
-            let Inner { tree, journal, .. } = &*runtime.inner;
-            let mut withheld = Withheld::of(tree);
-            journal.before(tree, |path| withheld.why(path).is_some(), &|| runtime.referenced())
-        });
-        looking.await.ok()
+        let keeping = move || runtime.keep_all(runtime.inner.tree.manifest());
+        tokio::task::spawn_blocking(keeping).await.ok()
     }
 
-    /// What a command changed.
+    /// What commands changed. If processes go on, it is kept from what that is to be told next.
     pub(crate) async fn after_command(&self, before: Option<Before>) -> Changed {
-        let inner = Arc::clone(&self.runtime.inner);
+        let runtime = self.runtime.clone();
         let unknown = || "what the command changed is not known: the process was ending".to_owned();
         let Some(before) = before else {
             return Changed { changes: Vec::new(), uncaptured: vec![unknown()] };
         };
+        let goes_on = self.processes.run();
         let looking = tokio::task::spawn_blocking(move || {
-            let changes = inner.journal.changes(&inner.tree, &before);
+            let inner = &runtime.inner;
+            let manifest = inner.tree.manifest();
+            let changes = inner.journal.changes(&inner.tree, &before, &manifest);
             let (counted, _) = COUNTED;
-            let told = |(number, change)| file_change(&inner, change, number < counted);
+            let told = |(number, change)| file_change(inner, change, number < counted);
             let files = changes.files.into_iter().enumerate().map(told).collect();
-            Changed { changes: files, uncaptured: changes.besides }
+            let next = goes_on.then(|| runtime.keep_all(manifest));
+            (Changed { changes: files, uncaptured: changes.besides }, next)
         });
-        looking.await.unwrap_or_else(|_| Changed { changes: Vec::new(), uncaptured: vec![unknown()] })
+        match looking.await {
+            Ok((changed, next)) => {
+                self.processes.keep_files(next);
+                changed
+            }
+            Err(_) => Changed { changes: Vec::new(), uncaptured: vec![unknown()] },
+        }
+    }
+
+    /// Tells what commands changed that no call will tell.
+    pub(crate) fn tell_changed(&self, call: Option<&CallId>, changed: Changed) -> Result<(), VerbError> {
+        let Changed { changes, uncaptured } = changed;
+        if changes.is_empty() && uncaptured.is_empty() {
+            return Ok(());
+        }
+        let (session, call) = (self.session.clone(), call.cloned());
+        self.append(&[EventBody::FilesChanged { session, call, changes, uncaptured }])
+    }
+}
+
+impl Runtime {
+    fn keep_all(&self, manifest: Manifest) -> Before {
+        let Inner { tree, journal, .. } = &*self.inner;
+        let mut withheld = Withheld::of(tree);
+        journal.before(tree, manifest, |path| withheld.why(path).is_some(), &|| self.referenced())
     }
 }
 
@@ -112,11 +139,13 @@ impl Runtime {
                 before.iter().for_each(|image| add(&image.digest));
             }
             Record::Known(
-                EventBody::ToolFinished { changes, .. } | EventBody::FilesRestored { changes, .. },
+                EventBody::ToolFinished { changes, .. }
+                | EventBody::FilesChanged { changes, .. }
+                | EventBody::FilesRestored { changes, .. },
             ) => changes.iter().filter(|change| change.kept).for_each(|change| add(&change.before)),
             Record::Known(_) | Record::Unknown(_) => {}
         };
-        let kinds = Filter::Types(&["toolStarted", "toolFinished", "filesRestored"]);
+        let kinds = Filter::Types(&["toolStarted", "toolFinished", "filesChanged", "filesRestored"]);
         self.inner.store.each(&kinds, each).map_err(store_error)?;
         Ok(digests)
     }

@@ -72,6 +72,11 @@ impl Store {
         Arc::clone(&self.process.lock)
     }
 
+    /// Whether a process of this state still runs, or something that shares its [`Store::life`].
+    pub fn is_alive(&self, process: &str) -> bool {
+        self.process.is_alive(process)
+    }
+
     /// This process.
     pub fn own(&self) -> Holder {
         self.holder_named(self.process.id.clone(), Some(self.process.name.clone()))

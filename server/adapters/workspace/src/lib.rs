@@ -36,7 +36,7 @@ pub use digest::Digest;
 pub use documents::NamedFile;
 pub use error::TreeError;
 pub use glimpse::Glimpse;
-pub use journal::{Before, Change, Changes, Journal, JournalError, Quota, Referenced};
+pub use journal::{Before, Change, Changes, Journal, JournalError, Manifest, Quota, Referenced};
 pub use kiro_ignore::KiroIgnore;
 pub use list::{Entry, Kind};
 pub use overlay::Buffer;

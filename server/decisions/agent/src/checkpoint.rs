@@ -73,17 +73,12 @@ impl Checkpoints {
                 self.push(self.turn.to_string(), title.chars().take(80).collect(), at, None);
             }
             EventBody::ModelAnswered { session: _, text: _, calls, stop: _, usage: _ } => {
-                let turn = self.turn.to_string();
-                let above = under.and_then(|call| self.started(&(None, call.clone())));
-                let above = above.map_or(turn, |point| point.checkpoint.id.clone());
                 for call in calls {
-                    let number = self.calls.entry(under.cloned()).or_default();
-                    *number += 1;
+                    let id = self.next_call(under);
                     let tool = parse_tool(&call.name, &call.input);
                     let title =
                         tool.as_ref().map_or_else(|_| format!("Call {}", call.name), |tool| tool.title());
                     let command = matches!(tool, Ok(Tool::Shell(_)));
-                    let id = format!("{above}.{number}");
                     self.asked.insert(place(&call.id), Asked { id, title, command });
                 }
             }
@@ -128,6 +123,19 @@ impl Checkpoints {
             }
             EventBody::SubagentStarted { session: _, call, child: _, model_calls: _ } => {
                 self.delegated.insert(place(call));
+            }
+            EventBody::FilesChanged { session: _, call: Some(call), changes, uncaptured } => {
+                if let Some(point) = self.started(&place(call)) {
+                    point.halted(changes, uncaptured);
+                }
+            }
+            EventBody::FilesChanged { session: _, call: None, changes, uncaptured } => {
+                let id = self.next_call(under);
+                self.push(id, "Processes that were left running".to_owned(), at, None);
+                if let Some(point) = self.points.last_mut() {
+                    point.checkpoint.changes.clone_from(changes);
+                    point.checkpoint.uncaptured.clone_from(uncaptured);
+                }
             }
             EventBody::FilesRestored { session: _, checkpoint, changes, done } => {
                 if !done {
@@ -198,6 +206,16 @@ impl Checkpoints {
         format!("r{}", self.restores + 1)
     }
 
+    /// The id of the next call of this turn, or of a sub-agent that works for one of its calls.
+    fn next_call(&mut self, under: Option<&CallId>) -> String {
+        let turn = self.turn.to_string();
+        let above = under.and_then(|call| self.started(&(None, call.clone())));
+        let above = above.map_or(turn, |point| point.checkpoint.id.clone());
+        let number = self.calls.entry(under.cloned()).or_default();
+        *number += 1;
+        format!("{above}.{number}")
+    }
+
     fn push(&mut self, id: String, title: String, at: i64, call: Option<Place>) {
         let checkpoint = Checkpoint { id, title, at, changes: Vec::new(), uncaptured: Vec::new() };
         self.points.push(Point { checkpoint, call, certain: true, command: false });
@@ -219,6 +237,26 @@ impl Point {
         }
     }
 
+    /// It was halted, and what it had changed by then is known. It may be begun again.
+    fn halted(&mut self, changes: &[FileChange], uncaptured: &[String]) {
+        self.and(changes);
+        self.checkpoint.uncaptured.extend_from_slice(uncaptured);
+        self.certain = true;
+    }
+
+    /// More changes, of which those made before began with what was there first.
+    fn and(&mut self, changes: &[FileChange]) {
+        for change in changes {
+            match self.checkpoint.changes.iter_mut().find(|begun| begun.path == change.path) {
+                Some(begun) => {
+                    begun.after.clone_from(&change.after);
+                    begun.removed = begun.removed.saturating_add(change.removed);
+                }
+                None => self.checkpoint.changes.push(change.clone()),
+            }
+        }
+    }
+
     fn finish(&mut self, end: ToolEnd, changes: &[FileChange], uncaptured: &[String]) {
         self.checkpoint.uncaptured.extend_from_slice(uncaptured);
         match end {
@@ -227,13 +265,11 @@ impl Point {
             // It was begun before, and not again.
             ToolEnd::Denied => self.interrupted(),
             ToolEnd::Success | ToolEnd::Error | ToolEnd::Cancelled => {
-                let begun = std::mem::replace(&mut self.checkpoint.changes, changes.to_vec());
-                for change in &mut self.checkpoint.changes {
-                    if let Some(begun) = begun.iter().find(|begun| begun.path == change.path) {
-                        change.before.clone_from(&begun.before);
-                        (change.kept, change.executable) = (begun.kept, begun.executable);
-                    }
-                }
+                // What a write was going to do may not have been done; a command that was halted did what is told of it.
+                self.checkpoint
+                    .changes
+                    .retain(|begun| self.command || changes.iter().any(|change| change.path == begun.path));
+                self.and(changes);
                 self.certain = true;
             }
         }

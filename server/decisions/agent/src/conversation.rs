@@ -160,6 +160,10 @@ impl Conversation {
                 let changed = !changes.is_empty() || files.iter().any(|file| file.changed);
                 self.finished(call, output, error, changed);
             }
+            EventBody::FilesChanged { session: _, call: _, changes, uncaptured: _ } => {
+                changes.iter().for_each(|change| self.blast.change(change));
+                self.changed.extend(changes.iter().map(|change| change.path.clone()));
+            }
             EventBody::QuestionAsked { question } => {
                 if question.kind == QuestionKind::Progress {
                     self.going_on = GoingOn::Asked(question.id.clone());

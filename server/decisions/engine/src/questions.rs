@@ -48,6 +48,7 @@ impl Questions {
             | EventBody::ModelFailed { .. }
             | EventBody::ToolStarted { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesChanged { .. }
             | EventBody::FilesRestored { .. }
             | EventBody::SessionTrusted { .. }
             | EventBody::ContentTrusted { .. }

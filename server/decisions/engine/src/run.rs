@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    Answer, CallId, EventBody, Evidence, Outcome, QuestionId, QuestionKind, RunId, RunPlan, SessionId,
-    TaskState, ToolEnd, Trust, TurnStop,
+    Answer, CallId, EventBody, Evidence, FileChange, Outcome, QuestionId, QuestionKind, RunId, RunPlan,
+    SessionId, TaskState, ToolEnd, Trust, TurnStop,
 };
 
 use crate::proves;
@@ -148,10 +148,10 @@ impl Run {
                 changes,
                 uncaptured: _,
             } => {
-                let by_command = || changes.iter().any(|change| !is_by_product(&change.path));
-                if files.iter().any(|file| file.changed) || by_command() {
+                if files.iter().any(|file| file.changed) {
                     self.proofs.clear();
                 }
+                self.changed_by_command(changes);
                 let ran = match end {
                     ToolEnd::Success | ToolEnd::Error => true,
                     ToolEnd::Denied | ToolEnd::Cancelled => false,
@@ -160,6 +160,9 @@ impl Run {
                     self.proofs.retain(|(before, _)| *before != command);
                     self.proofs.push((command, *exit));
                 }
+            }
+            EventBody::FilesChanged { session: _, call: _, changes, uncaptured: _ } => {
+                self.changed_by_command(changes);
             }
             EventBody::FilesRestored { .. } => self.proofs.clear(),
             EventBody::QuestionAsked { question } => {
@@ -206,6 +209,13 @@ impl Run {
             | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => {}
+        }
+    }
+
+    /// A test that ran before says nothing of what is there now.
+    fn changed_by_command(&mut self, changes: &[FileChange]) {
+        if changes.iter().any(|change| !is_by_product(&change.path)) {
+            self.proofs.clear();
         }
     }
 

@@ -247,6 +247,7 @@ impl Answer {
                 return true;
             }
             EventBody::ToolFinished { .. }
+            | EventBody::FilesChanged { .. }
             | EventBody::FilesRestored { .. }
             | EventBody::UserPrompted { .. }
             | EventBody::ToolStarted { .. }

@@ -71,6 +71,7 @@ fn observe(root: &Root, body: &EventBody) {
         EventBody::UserPrompted { .. }
         | EventBody::ToolStarted { .. }
         | EventBody::ToolFinished { .. }
+        | EventBody::FilesChanged { .. }
         | EventBody::FilesRestored { .. }
         | EventBody::CheckFinished { .. }
         | EventBody::EvidenceJudged { .. }

@@ -288,6 +288,7 @@ impl<'a> Follower<'a> {
             EventBody::ModelFailed { .. }
             | EventBody::TurnEnded { .. }
             | EventBody::ToolFinished { .. }
+            | EventBody::FilesChanged { .. }
             | EventBody::FilesRestored { .. }
             | EventBody::RunRequested { .. }
             | EventBody::RunResumed { .. }

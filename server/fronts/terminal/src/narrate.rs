@@ -96,6 +96,10 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
                 let _ = writeln!(text, "    cannot be undone: {}", one_line(sentence, 160));
             }
         }
+        EventBody::FilesChanged { changes, .. } => {
+            let _ =
+                writeln!(text, "  {} files were changed by commands that nobody waited for", changes.len());
+        }
         EventBody::FilesRestored { checkpoint, changes, done: true, .. } => {
             let _ = writeln!(text, "  {} files were put back to {checkpoint}", changes.len());
         }

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
-use protocol::{Answer, EventBody, QuestionId, Request, SessionId, ToolEnd};
+use protocol::{Answer, EventBody, FileChange, QuestionId, Request, Response, SessionId, ToolEnd};
 use serde_json::{Value, json};
 
+use super::checkpoints::restore;
 use super::files::{calls, session, turn};
 use super::{Ground, event};
 use runtime::{Runtime, Settings};
@@ -305,6 +306,73 @@ async fn a_process_cannot_change_control_files_later() {
     assert!(!ground.folder.path().join("work/.idea/x.xml").exists());
     assert_eq!(fs::read_to_string(ground.folder.path().join("work/.vscode/settings.json")).unwrap(), "{}");
     assert!(!outputs.iter().any(|output| output.contains(".vscode/settings.json` was")), "{outputs:#?}");
+}
+
+/// What changes while no call waits for a process is told by the next one, or by an event of its own, and is undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_process_changes_when_nobody_waits_is_told_and_undone() {
+    let script = "wait_for() { while [ ! -e $1 ]; do sleep 0.02; done; }; \
+                  wait_for go; echo a > between; wait_for on; echo b >> between; rm old; exec sleep 60";
+    // What only reads is not watched.
+    let pause = || shell("sleep 0.6");
+    let write = |path: &str| ("write", json!({ "path": path, "content": "now\n" }));
+    let asked = [
+        ("shell", json!({ "command": script, "yield_seconds": 1 })),
+        write("go"),
+        pause(),
+        ("process", json!({ "id": "p-00000001", "wait": 0 })),
+        write("on"),
+        pause(),
+    ];
+    let ground = Ground::new(&calls(&asked));
+    ground.put("old", "mine\n");
+    let runtime = Runtime::open(Settings { mint: ids!(), ..ground.settings("a") }).unwrap();
+    let id = session(&runtime);
+    let outputs = turn(&runtime, &id).await;
+    let of = |change: &FileChange| {
+        let sign = |digest: &Option<String>| if digest.is_some() { "+" } else { "-" };
+        format!("{}{}{}", change.path, sign(&change.before), sign(&change.after))
+    };
+    let Response::Checkpoints { checkpoints } =
+        runtime.handle(Request::CheckpointList { session: id.clone() }).unwrap()
+    else {
+        panic!()
+    };
+    let told = |checkpoint: &protocol::Checkpoint| {
+        let changes: Vec<String> = checkpoint.changes.iter().map(of).collect();
+        format!("{} {}: {}", checkpoint.id, checkpoint.title, changes.join(" "))
+    };
+    let told: Vec<String> = checkpoints.iter().map(told).collect();
+    expect![[r#"
+        1 go: 
+        1.2 Write go: go-+
+        1.4 Wait for process p-00000001: between-+
+        1.5 Write on: on-+
+        1.7 Processes that were left running: between++ old+-"#]]
+    .assert_eq(&told.join("\n"));
+    assert_eq!(outputs.len(), asked.len());
+    restore(&runtime, &id, "1").unwrap();
+    let there = |name: &str| ground.work().join(name).exists();
+    assert_eq!(["go", "on", "between", "old"].map(there), [false, false, false, true]);
+}
+
+/// Its program is closed while it runs: what it had changed by then is known, and is undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_command_changed_until_it_was_halted_is_undone() {
+    let ground = Ground::new(&calls(&[shell("echo a > made; rm old; sleep 60")]));
+    ground.put("old", "mine\n");
+    let runtime = ground.process("a");
+    let id = session(&runtime);
+    runtime.handle(Request::SessionPrompt { session: id.clone(), text: "go".to_owned() }).unwrap();
+    let there = |name: &str| ground.work().join(name).exists();
+    while there("old") {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    runtime.shutdown("closed").await;
+    let other = ground.process("b");
+    let (restored, _) = restore(&other, &id, "1").unwrap();
+    assert_eq!(restored.len(), 2, "{restored:?}");
+    assert_eq!(["made", "old"].map(there), [false, true]);
 }
 
 /// Two sessions with a command that runs on; the user lets one of them write what decides what is run.

@@ -52,11 +52,11 @@ impl Journal {
     pub fn before(
         &self,
         tree: &Tree,
+        manifest: Manifest,
         mut withheld: impl FnMut(&RelPath) -> bool,
         referenced: Referenced<'_>,
     ) -> Before {
-        let at = now();
-        let Manifest { mut files, cut } = tree.manifest();
+        let Manifest { at, mut files, cut } = manifest;
         let mut known = self.known();
         follow_on(tree, &mut known, &mut files);
         let mut images = HashMap::with_capacity(files.len());
@@ -109,9 +109,26 @@ impl Journal {
         Before { at, files, images, cut }
     }
 
-    /// What is different now. Whoever else changed files meanwhile is taken for the command.
-    pub fn changes(&self, tree: &Tree, before: &Before) -> Changes {
-        let after = tree.manifest();
+    /// What a file holds now counts as what a command began with.
+    pub fn look_again(&self, tree: &Tree, before: &mut Before, path: &RelPath) {
+        before.images.remove(path);
+        let Some(found) = tree.look(path) else {
+            before.files.remove(path);
+            return;
+        };
+        before.files.insert(path.clone(), found);
+        if let Ok((bytes, stamp)) = read_still(tree, path, self.quota.file)
+            && let Ok(digest) = self.store(&bytes, false)
+        {
+            if let Some(Found::File { stamp: looked, .. }) = before.files.get_mut(path) {
+                *looked = stamp;
+            }
+            before.images.insert(path.clone(), digest);
+        }
+    }
+
+    /// What is different `after` a command. Whoever else changed files meanwhile is taken for the command.
+    pub fn changes(&self, tree: &Tree, before: &Before, after: &Manifest) -> Changes {
         let mut seen = Seen { journal: self, tree, before, changes: Changes::default(), unlisted: 0 };
         let mut gone = HashSet::new();
         for (path, was) in &before.files {

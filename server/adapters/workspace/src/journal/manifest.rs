@@ -3,15 +3,17 @@ use std::collections::HashMap;
 use cap_std::fs::Metadata;
 
 use super::ignored::Ignored;
-use super::stamp::{Stamp, since_1970};
+use super::stamp::{Stamp, now, since_1970};
 use crate::{RelPath, Tree};
 
 /// More files than these are not followed.
 const MAX_FILES: usize = 200_000;
 
 /// The files of a workspace at one moment, without their content: those that version control would see.
-#[derive(Debug, Default)]
-pub(super) struct Manifest {
+#[derive(Debug)]
+pub struct Manifest {
+    /// When the look began.
+    pub(super) at: i64,
     pub(super) files: HashMap<RelPath, Found>,
     /// There are more than are followed.
     pub(super) cut: bool,
@@ -31,8 +33,8 @@ pub(super) enum Found {
 impl Tree {
     /// Looks at every file. `.git`, and what a `.gitignore` or `.ignore` hides, is left out; links are not followed. Each folder
     /// is opened, so that no path is looked up again for each file.
-    pub(super) fn manifest(&self) -> Manifest {
-        let mut manifest = Manifest::default();
+    pub fn manifest(&self) -> Manifest {
+        let mut manifest = Manifest { at: now(), files: HashMap::new(), cut: false };
         let mut waiting = vec![(RelPath::root(), Ignored::above(self.root()))];
         while let Some((path, above)) = waiting.pop() {
             // What cannot be read, or is gone by now, has no files that could be kept.

@@ -21,6 +21,7 @@ use cap_tempfile::TempFile;
 
 pub use capture::{Before, Change, Changes};
 use known::Known;
+pub use manifest::Manifest;
 
 use crate::Digest;
 

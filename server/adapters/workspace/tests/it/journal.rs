@@ -45,9 +45,9 @@ fn told(journal: &Journal, changes: &Changes) -> String {
 
 fn check(ground: &Ground, command: impl FnOnce(), expected: Expect) {
     let journal = ground.journal(Quota::default());
-    let before = journal.before(&ground.tree, secret, &nothing);
+    let before = journal.before(&ground.tree, ground.tree.manifest(), secret, &nothing);
     command();
-    expected.assert_eq(&told(&journal, &journal.changes(&ground.tree, &before)));
+    expected.assert_eq(&told(&journal, &journal.changes(&ground.tree, &before, &ground.tree.manifest())));
 }
 
 fn shell(ground: &Ground, script: &str) {
@@ -178,22 +178,22 @@ fn what_did_not_change_is_not_read_again_also_by_another_process() {
     let ground = Ground::new(&files.iter().map(String::as_str).collect::<Vec<_>>());
     std::thread::sleep(std::time::Duration::from_millis(120));
     let journal = ground.journal(Quota::default());
-    journal.before(&ground.tree, secret, &nothing);
+    journal.before(&ground.tree, ground.tree.manifest(), secret, &nothing);
     // Who reads it again would notice.
     let asked = std::cell::Cell::new(0);
     let count = |_: &RelPath| {
         asked.set(asked.get() + 1);
         false
     };
-    journal.before(&ground.tree, count, &nothing);
+    journal.before(&ground.tree, ground.tree.manifest(), count, &nothing);
     let other = ground.journal(Quota::default());
-    let before = other.before(&ground.tree, count, &nothing);
+    let before = other.before(&ground.tree, ground.tree.manifest(), count, &nothing);
     assert_eq!(asked.get(), 0);
     fs::write(ground.at("1.md"), "changed").unwrap();
-    let changes = other.changes(&ground.tree, &before);
+    let changes = other.changes(&ground.tree, &before, &ground.tree.manifest());
     assert_eq!(told(&other, &changes), "1.md: \"1.md\" -> changed\n");
     // And what was changed is.
-    other.before(&ground.tree, count, &nothing);
+    other.before(&ground.tree, ground.tree.manifest(), count, &nothing);
     assert_eq!(asked.get(), 1);
 }
 
@@ -246,9 +246,9 @@ fn before_a_command_no_more_is_kept_than_fits_and_the_last_work_first() {
         shell(&ground, &format!("touch -d 2020-01-01T{hour}:00 {path}"));
     }
     let journal = ground.journal(Quota { file: 50, total: 1000, command: 100 });
-    let before = journal.before(&ground.tree, secret, &nothing);
+    let before = journal.before(&ground.tree, ground.tree.manifest(), secret, &nothing);
     shell(&ground, "rm old middle new");
-    let kept: Vec<_> = journal.changes(&ground.tree, &before).files;
+    let kept: Vec<_> = journal.changes(&ground.tree, &before, &ground.tree.manifest()).files;
     let kept: Vec<_> = kept.iter().map(|change| (change.path.as_str(), change.kept)).collect();
     assert_eq!(kept, [("middle", true), ("new", true), ("old", false)]);
 }
@@ -259,7 +259,7 @@ fn a_copy_that_was_cut_off_is_made_again() {
     let journal = ground.journal(Quota::default());
     let digest = Digest::of(b"a.md");
     fs::write(ground.journal_path().join(digest.as_str()), "a.").unwrap();
-    journal.before(&ground.tree, secret, &nothing);
+    journal.before(&ground.tree, ground.tree.manifest(), secret, &nothing);
     assert_eq!(journal.read(&digest).unwrap(), b"a.md");
 }
 
@@ -281,7 +281,7 @@ fn what_ignore_files_hide_is_not_followed() {
     put("repository/web/src/.ignore", "b.txt\n");
     let tree = workspace::Tree::open(&holder.path().join("repository/web")).unwrap();
     let journal = Journal::open(&holder.path().join("state"), Quota::default()).unwrap();
-    let before = journal.before(&tree, |_| false, &nothing);
+    let before = journal.before(&tree, tree.manifest(), |_| false, &nothing);
     for path in [
         "a.log",
         "keep.log",
@@ -298,7 +298,7 @@ fn what_ignore_files_hide_is_not_followed() {
     ] {
         put(&format!("repository/web/{path}"), "new\n");
     }
-    let changes = journal.changes(&tree, &before);
+    let changes = journal.changes(&tree, &before, &tree.manifest());
     let paths: Vec<&str> = changes.files.iter().map(|change| change.path.as_str()).collect();
     assert_eq!(paths, ["b.txt", "keep.log", "src/a.tmp", "src/deep/only-here", "src/made/a"]);
 }

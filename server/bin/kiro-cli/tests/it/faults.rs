@@ -69,6 +69,27 @@ fn fill(file: &Path) {
     fs::write(file, vec![0; 64 << 20]).unwrap_err();
 }
 
+/// What it wrote is not undone, since the user may have changed the same files by now.
+#[test]
+fn what_a_command_planted_before_its_program_was_killed_is_told_once() {
+    let script = "d=.vscode; mkdir -p $d; echo evil > $d/tasks.json; echo done > planted; sleep 60";
+    let replies = [
+        serde_json::json!({ "calls": [{ "tool": "shell", "input": { "command": script } }] }),
+        serde_json::json!({ "say": "Done." }),
+    ];
+    let workspace = Workspace::with(ONE, &replies.map(|reply| reply.to_string()).join("\n"));
+    let running = workspace.start(&["chat", "--no-interactive", "--trust-all-tools", "Go."]);
+    wait_for("the command", || exists(&workspace.path("planted")));
+    running.kill();
+    let told =
+        "different from what they were: `.vscode/tasks.json` (new). Look at them before you run anything";
+    // What dies with the program holds on to its life for a moment.
+    let said = || workspace.run(&["session", "search", "x"]).stderr;
+    wait_for("the end of the command", || said().contains(told).then_some(()));
+    assert!(!said().contains("cut off"));
+    assert!(workspace.path(".vscode/tasks.json").exists());
+}
+
 #[test]
 fn a_full_disk_below_the_files_is_told_to_the_model_and_leaves_the_old_content() {
     let big = "x".repeat(600_000);
