@@ -22,6 +22,7 @@ mod model;
 mod notice;
 mod permission;
 mod question;
+mod record;
 mod refusal;
 mod response;
 mod root;
@@ -38,7 +39,7 @@ pub use document::{
     Place, PropertyModel, RelatedPlace, RequirementModel, Rule, RuleProfile, SpecGraph, SpecModel,
     SteeringInclusion, SteeringSummary, TaskModel, TermModel, TraceRow, TraceTask, UnreadableFile,
 };
-pub use event::{EVENT_VERSION, Event, EventBody, Record};
+pub use event::EventBody;
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
 pub use model::{StopReason, ToolCall, Usage};
 pub use notice::{Delta, Notice};
@@ -46,6 +47,7 @@ pub use permission::{
     Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,
 };
 pub use question::{Answer, Answerer, Question, QuestionKind, QuestionOption, RuleOffer};
+pub use record::{EVENT_VERSION, Event, Record};
 pub use refusal::{ErrorCode, VerbError};
 pub use response::Response;
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};

@@ -125,10 +125,9 @@ fn isolation(
         Some(if below.is_empty() { named } else { named.join(below) })
     }));
     hidden.extend(HIDDEN_OF_THE_SYSTEM.iter().map(PathBuf::from));
-    hidden.push(settings.state.clone());
-    hidden.extend(state_base());
     hidden.extend(settings_file());
-    let confinement = Confinement { by, writable, protected, hidden, network: extras.network };
+    let private = state_base().into_iter().chain([settings.state.clone()]).collect();
+    let confinement = Confinement { by, writable, protected, hidden, private, network: extras.network };
     Isolation { confinement: Some(confinement), env, before }
 }
 
@@ -178,7 +177,7 @@ mod tests {
         let write = ["notes", "swapped", "work/.vscode"].map(|path| at(path).display().to_string());
         let extras = Extras { write: write.into(), ..Extras::default() };
         let given = isolation(&tree, &settings, Some(Mechanism::Landlock), &extras, 0);
-        let Confinement { writable, protected, hidden, network, .. } = given.confinement.unwrap();
+        let Confinement { writable, protected, hidden, private, network, .. } = given.confinement.unwrap();
         let ours = |paths: Vec<PathBuf>| -> Vec<String> {
             let below = paths.iter().filter_map(|path| path.strip_prefix(&folder).ok());
             below.map(|path| path.display().to_string()).collect()
@@ -192,7 +191,7 @@ mod tests {
             "writes {:?}\ndoes not write {:?}\ndoes not read {:?}\nnetwork: {network}",
             ours(writable),
             ours(protected),
-            ours(hidden)
+            ours([hidden, private].concat())
         ));
         let outside = Extras { unsandboxed: true, ..Extras::default() };
         assert!(isolation(&tree, &settings, Some(Mechanism::Landlock), &outside, 0).confinement.is_none());

@@ -67,6 +67,7 @@ fn confinement(
         writable: vec![workspace.to_owned()],
         protected,
         hidden,
+        private: Vec::new(),
         network: false,
     })
 }

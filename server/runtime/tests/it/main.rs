@@ -6,6 +6,14 @@
     clippy::wildcard_enum_match_arm
 )]
 
+/// Ids that only one test counts: the session takes the first.
+macro_rules! ids {
+    () => {{
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        || format!("{:08}", NEXT.fetch_add(1, Ordering::Relaxed))
+    }};
+}
+
 mod checkpoints;
 mod commands;
 mod context;
@@ -13,6 +21,7 @@ mod endpoint;
 mod faults;
 mod files;
 mod permissions;
+mod processes;
 mod subagents;
 mod undo;
 mod untrusted;

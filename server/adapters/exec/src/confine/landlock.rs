@@ -51,16 +51,16 @@ pub(super) fn ruleset(
         let mut rules = rules.create()?;
         let all = AccessFs::from_all(abi);
         // Names may be listed everywhere, or no folder above what is hidden could be.
-        allow(&mut rules, Path::new("/"), AccessFs::ReadDir.into(), abi)?;
-        for path in readable(hidden, linked) {
-            allow(&mut rules, &path, AccessFs::from_read(abi), abi)?;
+        allow(&mut rules, Path::new("/"), true, AccessFs::ReadDir.into(), abi)?;
+        for (path, is_folder) in readable(hidden, linked) {
+            allow(&mut rules, &path, is_folder, AccessFs::from_read(abi), abi)?;
         }
         for path in writable {
-            allow(&mut rules, path, all, abi)?;
+            allow(&mut rules, path, path.is_dir(), all, abi)?;
         }
-        for device in DEVICES {
+        for device in DEVICES.iter().map(Path::new) {
             let making = AccessFs::MakeChar | AccessFs::MakeBlock;
-            allow(&mut rules, Path::new(device), all & !making, abi)?;
+            allow(&mut rules, device, device.is_dir(), all & !making, abi)?;
         }
         Ok(rules)
     };
@@ -81,16 +81,17 @@ pub(super) fn scopes(abi: u32) -> io::Result<Option<OwnedFd>> {
 fn allow(
     rules: &mut RulesetCreated,
     path: &Path,
+    is_folder: bool,
     access: BitFlags<AccessFs>,
     abi: ABI,
 ) -> Result<(), RulesetError> {
     let Ok(opened) = PathFd::new(path) else { return Ok(()) };
-    let access = if path.is_dir() { access } else { access & AccessFs::from_file(abi) };
+    let access = if is_folder { access } else { access & AccessFs::from_file(abi) };
     rules.add_rule(PathBeneath::new(opened, access)).map(|_| ())
 }
 
-/// The largest files and folders that hold nothing hidden.
-fn readable(hidden: &[PathBuf], linked: &BTreeSet<Inode>) -> Vec<PathBuf> {
+/// The largest files and folders that hold nothing hidden, and which of them are folders.
+fn readable(hidden: &[PathBuf], linked: &BTreeSet<Inode>) -> Vec<(PathBuf, bool)> {
     // Folders that hold something hidden are not allowed as a whole.
     let above = hidden.iter().flat_map(|path| path.ancestors().skip(1));
     let opened: BTreeSet<&Path> = above.chain([Path::new("/")]).collect();
@@ -98,12 +99,14 @@ fn readable(hidden: &[PathBuf], linked: &BTreeSet<Inode>) -> Vec<PathBuf> {
     let mut readable = Vec::new();
     for folder in opened.iter().filter(|folder| outside(folder)) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        // What a link leads to is allowed where it is. A rule is about a file by all its names.
-        let allowed = |found: Metadata| !found.is_symlink() && !linked.contains(&inode(&found));
-        let entries = entries.filter(|entry| entry.metadata().is_ok_and(allowed));
-        let paths = entries.map(|entry| entry.path());
+        // A rule is about a file by all its names.
+        let is_hidden = |found: Metadata| linked.contains(&inode(&found));
+        let others = entries.filter(|entry| linked.is_empty() || !entry.metadata().is_ok_and(is_hidden));
+        let kinds = others.filter_map(|entry| Some((entry.path(), entry.file_type().ok()?)));
+        // What a link leads to is allowed where it is.
+        let paths = kinds.filter(|(_, kind)| !kind.is_symlink()).map(|(path, kind)| (path, kind.is_dir()));
         let whole = |path: &PathBuf| !opened.contains(path.as_path()) && !is_beneath(path, hidden);
-        readable.extend(paths.filter(|path| whole(path) && path != Path::new("/dev")));
+        readable.extend(paths.filter(|(path, _)| whole(path) && path != Path::new("/dev")));
     }
     readable
 }
@@ -139,9 +142,10 @@ mod tests {
         }
         std::os::unix::fs::symlink("a", home.join("link")).unwrap();
         let mut readable = readable(&[home.join("a/secret")], &BTreeSet::new());
-        assert!(readable.contains(&PathBuf::from("/usr")) && !readable.contains(&PathBuf::from("/dev")));
-        readable.retain(|path| path.starts_with(&home));
+        let there = |path: &str| readable.contains(&(PathBuf::from(path), true));
+        assert!(there("/usr") && !there("/dev"));
+        readable.retain(|(path, _)| path.starts_with(&home));
         readable.sort();
-        assert_eq!(readable, [home.join("a/open"), home.join("b")]);
+        assert_eq!(readable, [(home.join("a/open"), true), (home.join("b"), true)]);
     }
 }

@@ -38,6 +38,9 @@ pub struct Confinement {
     pub protected: Vec<PathBuf>,
     /// Files and folders it may neither read nor write.
     pub hidden: Vec<PathBuf>,
+    /// This program's own folders, hidden as well. There are many files in them, to which nobody gives second names: none are
+    /// looked for.
+    pub private: Vec<PathBuf>,
     /// Whether it reaches the network, this machine's own services included.
     pub network: bool,
 }

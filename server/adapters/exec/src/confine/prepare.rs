@@ -47,10 +47,11 @@ impl Prepared {
     /// # Errors
     /// This system does not have what is to confine the command, or no temporary folder can be made.
     pub(crate) fn new(confinement: &Confinement, cwd: &Path) -> io::Result<Self> {
-        let Confinement { by, writable, protected, hidden, network } = confinement;
+        let Confinement { by, writable, protected, hidden, private, network } = confinement;
         let (mut writable, protected, mut hidden) = (real(writable), real(protected), real(hidden));
         let linked = linked(&hidden);
         hidden.extend(names_of(&linked, &writable));
+        hidden.extend(real(private));
         let folders = Folders::new()?;
         let abi = landlock_version();
         let mut lacks = Vec::new();

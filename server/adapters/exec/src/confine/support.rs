@@ -54,8 +54,14 @@ async fn tried(by: Mechanism) -> Result<(), String> {
 
     use crate::{Command, Confinement, End, run};
 
-    let confinement =
-        Confinement { by, writable: Vec::new(), protected: Vec::new(), hidden: Vec::new(), network: false };
+    let confinement = Confinement {
+        by,
+        writable: Vec::new(),
+        protected: Vec::new(),
+        hidden: Vec::new(),
+        private: Vec::new(),
+        network: false,
+    };
     let command = Command {
         script: "exit 0".to_owned(),
         cwd: PathBuf::from("/"),

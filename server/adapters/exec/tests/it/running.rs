@@ -71,8 +71,14 @@ async fn much_output_is_bounded_each_time() {
 #[tokio::test]
 async fn a_confinement_that_cannot_be_had_starts_nothing() {
     let by = exec::Mechanism::Bubblewrap { program: "/no/such/bwrap".into() };
-    let confinement =
-        exec::Confinement { by, writable: vec![], protected: vec![], hidden: vec![], network: false };
+    let confinement = exec::Confinement {
+        by,
+        writable: vec![],
+        protected: vec![],
+        hidden: vec![],
+        private: vec![],
+        network: false,
+    };
     let command = Command { confinement: Some(confinement), ..script("echo loose") };
     let refused = exec::run(command, |_| (), std::future::pending::<()>()).await.unwrap_err();
     assert!(matches!(refused, ExecError::Start { .. } | ExecError::Confine { .. }), "{refused}");

@@ -59,6 +59,7 @@ impl Way {
             writable: vec![folder.to_owned()],
             protected: Vec::new(),
             hidden: Vec::new(),
+            private: Vec::new(),
             network: false,
         });
         Command { cwd: folder.to_owned(), confinement, ..script(&text) }

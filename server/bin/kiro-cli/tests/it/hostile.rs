@@ -297,6 +297,11 @@ fn a_hostile_repository_that_is_supervised_by_nobody() {
 
 #[test]
 fn a_hostile_repository_in_autopilot() {
+    let finds = |folder: std::path::PathBuf| folder.join("bwrap").exists();
+    if !std::env::split_paths(&usual_path()).any(finds) {
+        eprintln!("skipped: bubblewrap is not there, which keeps commands from other places to read");
+        return;
+    }
     attack(&["--trust-all-tools"], &usual_path(), &CANARIES);
 }
 

@@ -29,6 +29,7 @@ impl World {
             ("workspace/.env", "KEY=canary\n"),
             ("home/.ssh/id", "canary\n"),
             ("home/.netrc", "canary\n"),
+            ("state/log", "canary\n"),
             ("home/notes", "harmless\n"),
         ] {
             let path = world.path(path);
@@ -49,6 +50,7 @@ impl World {
             writable: paths(&["workspace"]),
             protected: paths(&["workspace/.git/config", "workspace/.git/hooks", "workspace/.kiro/hooks"]),
             hidden: paths(&["workspace/.env", "home/.ssh", "home/.netrc", "home/missing"]),
+            private: paths(&["state"]),
             network: false,
         };
         let env = vec![("HOME".to_owned(), self.path("home").display().to_string())];
