@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::gitlinks;
+
 /// Keys whose value is a program, or by which reading fetches; in small letters.
 const KEYS: [&str; 10] = [
     "external",
@@ -29,7 +31,8 @@ const DEEPEST: u32 = 4;
 pub(crate) fn why_git_runs_something(folder: &Path) -> Option<String> {
     let (repository, worktree) = repository(folder)?;
     let found = in_repository(&repository, &worktree)
-        .or_else(|| in_modules(&repository.join("modules"), &worktree, DEEPEST))?;
+        .or_else(|| in_modules(&repository.join("modules"), &worktree, DEEPEST))
+        .or_else(|| in_submodules(&repository, &worktree, DEEPEST))?;
     Some(format!("the configuration of this repository ({found}) has git run more than git"))
 }
 
@@ -84,6 +87,21 @@ fn in_modules(folder: &Path, worktree: &Path, deepest: u32) -> Option<String> {
                 .or_else(|| in_modules(&path.join("modules"), worktree, deepest.checked_sub(1)?));
         }
         in_modules(&path, worktree, deepest.checked_sub(1)?)
+    })
+}
+
+/// In submodules whose repository may be in their own folder.
+fn in_submodules(repository: &Path, worktree: &Path, deepest: u32) -> Option<String> {
+    let folders = match gitlinks::folders(repository, worktree) {
+        Ok(folders) => folders,
+        Err(why) => return Some(why.to_owned()),
+    };
+    folders.iter().find_map(|folder| {
+        let (repository, worktree) = repository_of(folder)?;
+        in_repository(&repository, &worktree).or_else(|| match deepest.checked_sub(1) {
+            Some(deepest) => in_submodules(&repository, &worktree, deepest),
+            None => Some("submodules in submodules".to_owned()),
+        })
     })
 }
 

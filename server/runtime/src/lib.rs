@@ -24,6 +24,7 @@ mod freeze;
 mod gate;
 mod git_index;
 mod git_programs;
+mod gitlinks;
 mod import;
 mod inert;
 mod intent;

@@ -86,6 +86,7 @@ impl Checkpoints {
                 // Begun again after an interruption: what was there first counts.
                 if let Some(point) = self.started(&place(call)) {
                     point.interrupted();
+                    point.certain = false;
                     return;
                 }
                 let Asked { id, title, command } = self.asked.get(&place(call)).cloned().unwrap_or_default();
@@ -232,7 +233,10 @@ impl Checkpoints {
 impl Point {
     /// It was begun, and no end of it is known.
     fn interrupted(&mut self) {
-        if self.command && !self.checkpoint.uncaptured.iter().any(|sentence| sentence == INTERRUPTED) {
+        if self.command
+            && !self.certain
+            && !self.checkpoint.uncaptured.iter().any(|sentence| sentence == INTERRUPTED)
+        {
             self.checkpoint.uncaptured.push(INTERRUPTED.to_owned());
         }
     }

@@ -1,6 +1,7 @@
 //! What a repository says in places that programs read: whom to ask for a model, and what git is to run.
 
 use std::fs;
+use std::path::Path;
 
 use bedrock_wire::{Options, Scenario, Wire};
 use serde_json::json;
@@ -73,16 +74,7 @@ fn reading_with_git_runs_no_program_of_the_repository() {
         for folder in ["", "sub"] {
             let at = workspace.path(folder);
             fs::create_dir_all(&at).unwrap();
-            let git = |arguments: &[&str]| {
-                let mut git = std::process::Command::new("git");
-                let done = git.args(["-c", "user.name=x", "-c", "user.email=x@example.org"]).args(arguments);
-                assert!(done.current_dir(&at).output().unwrap().status.success(), "{arguments:?}");
-            };
-            git(&["init", "-q"]);
-            fs::write(at.join("a.txt"), "one\n").unwrap();
-            git(&["add", "a.txt"]);
-            git(&["commit", "-qm", "x"]);
-            fs::write(at.join("a.txt"), "two\n").unwrap();
+            repository(&at);
             fs::write(at.join(".git/info/attributes"), "*.txt diff=evil filter=evil\n").unwrap();
             if key.is_empty() {
                 use std::os::unix::fs::PermissionsExt;
@@ -90,7 +82,7 @@ fn reading_with_git_runs_no_program_of_the_repository() {
                 fs::write(&hook, "#!/bin/sh\ntouch ran\n").unwrap();
                 fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
             } else {
-                git(&["config", key, value]);
+                git(&at, &["config", key, value]);
             }
         }
         let ran = workspace.run(&["chat", "--no-interactive", "Look."]);
@@ -98,4 +90,61 @@ fn reading_with_git_runs_no_program_of_the_repository() {
         let found = ["ran", "sub/ran"].iter().find(|path| workspace.path(path).exists());
         assert_eq!(found, None, "{name}: {ran:?}");
     }
+}
+
+/// Git looks into submodules by their entries in the index, whatever `.gitmodules` says, and believes their configuration.
+#[test]
+fn reading_with_git_runs_no_program_of_a_submodule() {
+    let said = json!({ "calls": [{ "tool": "shell", "input": { "command": "git status" } }] });
+    let said = format!("{said}\n{}", json!({ "say": "Done." }));
+    let indexes: [(&str, &[&str]); 4] = [
+        ("usual", &[]),
+        ("shortened names", &["update-index", "--index-version", "4"]),
+        ("split", &["update-index", "--split-index"]),
+        ("in a submodule", &[]),
+    ];
+    for (name, changed) in indexes {
+        for evil in [false, true] {
+            let workspace = Workspace::with("", &said);
+            let folders: &[&str] =
+                if name == "in a submodule" { &["", "sub", "sub/sub"] } else { &["", "sub"] };
+            for folder in folders {
+                repository(&workspace.path(folder));
+            }
+            for folders in folders.windows(2).rev() {
+                let outer = workspace.path(folders[0]);
+                git(&outer, &["-c", "advice.addEmbeddedRepo=false", "add", "sub"]);
+                git(&outer, &["commit", "-qm", "y"]);
+            }
+            if evil {
+                let innermost = workspace.path(folders[folders.len() - 1]);
+                git(&innermost, &["config", "core.fsmonitor", "touch ran; true"]);
+            }
+            if !changed.is_empty() {
+                git(&workspace.path(""), changed);
+            }
+            let ran = workspace.run(&["chat", "--no-interactive", "Look."]);
+            // Of names that are shortened it can't tell what is a submodule.
+            let asks = evil || name == "shortened names";
+            let ran = ran.expect_code(if asks { 4 } else { 0 });
+            let found = ["ran", "sub/ran", "sub/sub/ran"].iter().find(|path| workspace.path(path).exists());
+            assert_eq!(found, None, "{name}: {ran:?}");
+        }
+    }
+}
+
+/// A repository with a commit, and a change since.
+fn repository(at: &Path) {
+    fs::create_dir_all(at).unwrap();
+    git(at, &["init", "-q"]);
+    fs::write(at.join("a.txt"), "one\n").unwrap();
+    git(at, &["add", "a.txt"]);
+    git(at, &["commit", "-qm", "x"]);
+    fs::write(at.join("a.txt"), "two\n").unwrap();
+}
+
+fn git(at: &Path, arguments: &[&str]) {
+    let mut git = std::process::Command::new("git");
+    let done = git.args(["-c", "user.name=x", "-c", "user.email=x@example.org"]).args(arguments);
+    assert!(done.current_dir(at).output().unwrap().status.success(), "{arguments:?}");
 }

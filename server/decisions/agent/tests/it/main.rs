@@ -8,6 +8,7 @@
 
 mod any_order;
 mod checkpoints;
+mod edits_survive;
 mod forks;
 mod history;
 mod hours;
