@@ -86,7 +86,10 @@ async fn more_than_the_sandbox_gives_is_asked_for() {
     if !can_confine().await {
         return;
     }
-    let outside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    // A repository may lie in the temporary folder, of which commands have their own.
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let lasting = if built.starts_with(std::env::temp_dir()) { Path::new("/var/tmp") } else { built };
+    let outside = tempfile::tempdir_in(lasting).unwrap();
     let target = outside.path().join("new");
     let asked = [
         ("shell", json!({ "command": format!("echo x > {}", target.display()), "write": [outside.path()] })),

@@ -19,7 +19,10 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let world = Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() };
+        // A repository may lie in the temporary folder, of which commands have their own.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let outside = if target.starts_with(std::env::temp_dir()) { Path::new("/var/tmp") } else { target };
+        let world = Self { folder: tempfile::tempdir_in(outside).unwrap() };
         for (path, text) in [
             ("workspace/file", "ours\n"),
             ("workspace/.git/config", "[core]\n"),
