@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use text::{Json, JsonSyntax, JsonValue, Problem, Severity};
+use text::{Json, JsonSyntax, JsonValue, Problem, Severity, nearest};
 
 use crate::front_matter::{FrontMatterCodes, Headed, read_front_matter};
 use crate::hooks::{read_agent_hooks, read_v1_list};
@@ -11,7 +11,7 @@ use crate::mcp::read_mcp_servers;
 use crate::permissions::read_rules;
 use crate::spanned::{string_at, strings_at};
 use crate::tool_names::{BUILT_IN_TOOLS, is_tool_category};
-use crate::{Hook, McpServer, PermissionRule, Spanned, nearest};
+use crate::{Hook, McpServer, PermissionRule, Spanned};
 
 /// An agent: a prompt, and what it may use.
 #[derive(Clone, Debug, PartialEq, Eq)]

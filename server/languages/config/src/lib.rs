@@ -17,7 +17,6 @@ mod inclusion;
 mod keys;
 mod kiro_session;
 mod mcp;
-mod nearest;
 mod permissions;
 mod power;
 mod skill;
@@ -42,7 +41,6 @@ pub use keys::{
 };
 pub use kiro_session::{KiroCall, KiroRecord, KiroResult, KiroSession, parse_kiro_log, parse_kiro_session};
 pub use mcp::{MCP_TYPES, McpConfig, McpServer, Setting, parse_mcp};
-pub use nearest::nearest;
 pub use permissions::{CAPABILITIES, EFFECTS, PermissionRule, Permissions, parse_permissions};
 pub use power::{Power, parse_power};
 pub use skill::{SKILL_DESCRIPTION_MAX, SKILL_NAME_MAX, Skill, parse_skill};

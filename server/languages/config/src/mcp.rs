@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use text::{Json, JsonMember, JsonSyntax, JsonValue, Problem, Severity};
+use text::{Json, JsonMember, JsonSyntax, JsonValue, Problem, Severity, nearest};
 
+use crate::Spanned;
 use crate::spanned::{string, string_at, strings_at};
-use crate::{Spanned, nearest};
 
 /// A file that says which MCP servers there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use text::{Json, JsonValue, Problem, Severity};
+use text::{Json, JsonValue, Problem, Severity, nearest};
 
+use crate::Spanned;
 use crate::spanned::{string_at, strings_at};
 use crate::yaml::parse_yaml;
-use crate::{Spanned, nearest};
 
 /// A file of rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

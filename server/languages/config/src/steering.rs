@@ -1,10 +1,9 @@
 use std::ops::Range;
 
-use text::{Json, JsonMember, JsonValue, Problem, Severity};
+use text::{Json, JsonMember, JsonValue, Problem, Severity, misspelled};
 
 use crate::front_matter::{FrontMatterCodes, Headed, read_front_matter};
 use crate::glob::{Glob, matches_any};
-use crate::nearest::misspelled;
 use crate::spanned::{place, strings_at};
 use crate::unquoted_glob::unquoted_globs;
 use crate::yaml_lines::split_patterns;

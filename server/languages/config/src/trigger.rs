@@ -1,6 +1,6 @@
 //! When hooks run.
 
-use crate::nearest;
+use text::nearest;
 
 /// What a hook waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

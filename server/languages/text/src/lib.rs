@@ -11,10 +11,12 @@ mod edit;
 mod json;
 mod line;
 mod line_index;
+mod nearest;
 mod problem;
 
 pub use edit::{EditError, TextEdit, apply};
 pub use json::{Json, JsonError, JsonMember, JsonSyntax, JsonValue};
 pub use line::{Line, line_end, lines};
 pub use line_index::{Encoding, LineIndex, Position};
+pub use nearest::{misspelled, nearest};
 pub use problem::{Problem, Severity};

@@ -104,7 +104,7 @@ fn no_rule(code: &str) -> String {
     let codes = || ide::rules().map(|rule| rule.code);
     let group = code.split_once('/').map_or("", |(group, _)| group);
     let of_group: Vec<&str> = codes().filter(|code| is_named(code, group)).collect();
-    match (config::nearest(code, codes()), of_group.as_slice()) {
+    match (text::nearest(code, codes()), of_group.as_slice()) {
         (Some(near), _) => format!("there is no rule `{code}`; there is `{near}`"),
         (None, []) => format!("there is no rule `{code}`; `kiro-cli explain` lists all"),
         (None, some) => format!("there is no rule `{code}`; there are {}", some.join(", ")),

@@ -15,7 +15,7 @@ const FLOORS: [&[(&str, &[&str])]; 7] = [
         ("server/languages/spec", &["text"]),
         ("server/languages/config", &["text"]),
         ("server/languages/codebase", &["text"]),
-        ("server/languages/catalog", &[]),
+        ("server/languages/catalog", &["text"]),
         ("server/languages/secrets", &[]),
     ],
     &[

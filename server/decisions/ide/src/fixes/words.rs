@@ -1,9 +1,7 @@
 //! Words that are almost one of those that mean something.
 
-use config::{
-    AGENT_KEYS, BUILT_IN_TOOLS, CAPABILITIES, EFFECTS, HookFormat, INCLUSIONS, MCP_TYPES, Trigger, nearest,
-};
-use text::TextEdit;
+use config::{AGENT_KEYS, BUILT_IN_TOOLS, CAPABILITIES, EFFECTS, HookFormat, INCLUSIONS, MCP_TYPES, Trigger};
+use text::{TextEdit, nearest};
 
 use super::{Fix, FixContext};
 use crate::Model;

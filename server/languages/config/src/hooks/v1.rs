@@ -1,9 +1,9 @@
-use text::{Json, JsonValue, Problem};
+use text::{Json, JsonValue, Problem, nearest};
 
 use super::{Hook, HookAction, HookFilter, missing, problem, unknown_trigger};
 use crate::spanned::string_at;
 use crate::tool_names::is_tool_category;
-use crate::{Selects, Spanned, Trigger, nearest};
+use crate::{Selects, Spanned, Trigger};
 
 /// Reads the hooks of a `v1` file, or of an agent in Markdown.
 pub(crate) fn read_v1_list(list: &[Json]) -> (Vec<Hook>, Vec<Problem>) {

@@ -20,10 +20,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 
 /// The candidate that `written` is but for at most two letters, case, `_` and `-`: stricter than [`nearest`], for words that may
 /// well mean something to somebody else.
-pub(crate) fn misspelled<'a>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn misspelled<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(written);
     let close = |candidate: &&str| distance(&wanted, &plain(candidate)) <= 2;
     candidates.into_iter().find(|candidate| wanted.len() > 4 && close(candidate))

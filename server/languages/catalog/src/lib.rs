@@ -1,0 +1,26 @@
+//! Models as data: what each can do, where it is had, what it costs, which one a piece of work is for, and what that work
+//! will probably take.
+//!
+//! It asks nobody: which account may use which model is not here, nor is any wire.
+//!
+//! - `models.json` beside this is the catalogue; a user's file changes and adds to it, a workspace's only narrows it.
+//! - A bad entry is told with its place and left out, alone.
+//! - A price that is not known is `None`, never nothing.
+#![warn(missing_docs)]
+
+mod catalog;
+mod model;
+mod money;
+mod names;
+mod place;
+mod read;
+mod route;
+
+pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, TaskClass};
+pub use model::{
+    BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,
+    RegionalPrices, Thinking, ThinkingStyle, Tokens,
+};
+pub use money::{Credits, Hundredths, Money, Rate};
+pub use place::{NotServed, Residency, Served};
+pub use route::{Choice, NoRoute, Provider, Providers, Wish};

@@ -1,0 +1,6 @@
+mod names;
+mod places;
+mod prices;
+mod reading;
+mod routes;
+mod schema;
