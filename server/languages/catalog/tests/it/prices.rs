@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 fn cost(model: &str, tokens: Tokens) -> Money {
     let prices = Catalog::built_in().find(model).and_then(|model| model.prices);
-    prices.expect("it has prices").cost(&tokens)
+    prices.map_or(Money(1), |prices| prices.cost(&tokens))
 }
 
 #[test]
