@@ -700,6 +700,8 @@ export interface Usage {
   outputTokens: number;
   /** Tokens of the request that were read from a cache. */
   cachedTokens: number;
+  /** Of `inputTokens`, those that were put into a cache. */
+  writtenTokens?: number;
 }
 
 /** A place in the history of a session: the end of a turn. */
@@ -891,14 +893,20 @@ export type EventBody =
       type: "modelAnswered";
       /** The session. */
       session: SessionId;
+      /** The model, as it was asked for; absent in old logs: that of the session. */
+      model?: string;
+      /** What it thought before. */
+      thoughts?: Thought[];
       /** Its text. */
       text: string;
       /** The tool calls it wants. */
       calls: ToolCall[];
       /** Why it stopped. */
       stop: StopReason;
-      /** What it cost. */
+      /** What it took. */
       usage: Usage;
+      /** What it cost; absent in old logs. */
+      cost?: Cost;
     }
   /** The model could not be asked, after all retries. The turn can be resumed. */
   | {
@@ -1047,8 +1055,12 @@ export type EventBody =
       goal: string;
       /** What a model wrote about the hidden messages. It is nobody's instruction. */
       summary: string;
-      /** What the summary cost. */
+      /** What the summary took. */
       usage: Usage;
+      /** Who wrote it, as it was asked for; absent: no model, or, in old logs, that of the session. */
+      model?: string;
+      /** What the summary cost; absent in old logs. */
+      cost?: Cost;
     }
   /** The endpoint says that the conversation is longer than its model reads; older parts of it are now left out. */
   | {
@@ -1158,6 +1170,16 @@ export interface Parent {
 /** One tool call. The model's endpoint chooses the text; unique within a session. */
 export type CallId = string;
 
+/** What a model thought before it answered. It is given back to that model as it came. */
+export interface Thought {
+  /** As far as it is shown. */
+  text?: string;
+  /** What proves to the endpoint that it is unchanged. */
+  signature?: string;
+  /** What the endpoint shows to nobody, in a form that only it can read. */
+  sealed?: string;
+}
+
 /** A tool call as the model asked for it. */
 export interface ToolCall {
   /** The endpoint's id of this call. */
@@ -1178,6 +1200,14 @@ export type StopReason =
   | "max_tokens"
   /** The endpoint refused to answer on policy grounds. */
   | "refused";
+
+/** What a model call cost, by the prices and factors of its day. */
+export interface Cost {
+  /** US dollars, in billionths; absent: no price is known. */
+  nanodollars?: number;
+  /** Kiro's credits, in hundredths; absent: the model has no factor. */
+  centicredits?: number;
+}
 
 /** A file just before a tool call changes it. */
 export interface FileImage {

@@ -2,9 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint, Outcome,
-    Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust,
-    TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, Cost, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint,
+    Outcome, Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, Thought,
+    ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 /// What happened. Everything a run or a session needs to go on after a crash is here.
@@ -175,14 +175,23 @@ pub enum EventBody {
     ModelAnswered {
         /// The session.
         session: SessionId,
+        /// The model, as it was asked for; absent in old logs: that of the session.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
+        /// What it thought before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        thoughts: Vec<Thought>,
         /// Its text.
         text: String,
         /// The tool calls it wants.
         calls: Vec<ToolCall>,
         /// Why it stopped.
         stop: StopReason,
-        /// What it cost.
+        /// What it took.
         usage: Usage,
+        /// What it cost; absent in old logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Cost>,
     },
     /// The model could not be asked, after all retries. The turn can be resumed.
     ModelFailed {
@@ -328,8 +337,14 @@ pub enum EventBody {
         goal: String,
         /// What a model wrote about the hidden messages. It is nobody's instruction.
         summary: String,
-        /// What the summary cost.
+        /// What the summary took.
         usage: Usage,
+        /// Who wrote it, as it was asked for; absent: no model, or, in old logs, that of the session.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
+        /// What the summary cost; absent in old logs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cost: Option<Cost>,
     },
     /// The endpoint says that the conversation is longer than its model reads; older parts of it are now left out.
     ContextOverflowed {

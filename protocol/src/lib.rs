@@ -41,7 +41,7 @@ pub use document::{
 };
 pub use event::EventBody;
 pub use ids::{CallId, EditId, QuestionId, RunId, SessionId};
-pub use model::{StopReason, ToolCall, Usage};
+pub use model::{Cost, StopReason, Thought, ToolCall, Usage};
 pub use notice::{Delta, Notice};
 pub use permission::{
     Freeze, Judgement, PermissionEffect, PermissionLayer, PermissionRule, TrustItem, TrustKind, TrustState,

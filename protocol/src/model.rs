@@ -26,6 +26,41 @@ pub struct Usage {
     /// Tokens of the request that were read from a cache.
     #[serde(default)]
     pub cached_tokens: u64,
+    /// Of `inputTokens`, those that were put into a cache.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub written_tokens: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// What a model thought before it answered. It is given back to that model as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Thought {
+    /// As far as it is shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What proves to the endpoint that it is unchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// What the endpoint shows to nobody, in a form that only it can read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
+}
+
+/// What a model call cost, by the prices and factors of its day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    /// US dollars, in billionths; absent: no price is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nanodollars: Option<u64>,
+    /// Kiro's credits, in hundredths; absent: the model has no factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centicredits: Option<u64>,
 }
 
 /// Why a model stopped.
@@ -48,5 +83,6 @@ impl std::ops::AddAssign for Usage {
         self.input_tokens = self.input_tokens.saturating_add(more.input_tokens);
         self.output_tokens = self.output_tokens.saturating_add(more.output_tokens);
         self.cached_tokens = self.cached_tokens.saturating_add(more.cached_tokens);
+        self.written_tokens = self.written_tokens.saturating_add(more.written_tokens);
     }
 }

@@ -1,10 +1,10 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, EditId, ErrorCode,
-    Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome, Parent, Question,
-    QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RestoreAction,
-    RuleProfile, RunId, SessionId, StopReason, TaskState, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, Cost, EditId,
+    ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome, Parent,
+    Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RestoreAction,
+    RuleProfile, RunId, SessionId, StopReason, TaskState, Thought, ToolCall, ToolEnd, Trust, TurnStop, Usage,
     VerbError,
 };
 use serde_json::json;
@@ -188,6 +188,13 @@ pub(crate) fn events() -> Vec<EventBody> {
         EventBody::SessionDeleted { session: session.clone() },
         prompt(),
         EventBody::ModelAnswered {
+            model: Some("bedrock:us.anthropic.claude-sonnet-4-6".to_owned()),
+            thoughts: vec![Thought {
+                text: "It has no test.".to_owned(),
+                signature: Some("EqQBCgIYAhIM".to_owned()),
+                sealed: None,
+            }],
+            cost: Some(cost()),
             session: session.clone(),
             text: "I read the file first.".into(),
             calls: vec![ToolCall {
@@ -253,6 +260,8 @@ pub(crate) fn events() -> Vec<EventBody> {
             tokens: 9_500,
         },
         EventBody::ContextCompacted {
+            model: Some("bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned()),
+            cost: Some(cost()),
             session: session.clone(),
             hidden: 41,
             goal: "Make the totals round half to even.".into(),
@@ -355,8 +364,12 @@ pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 
+pub(crate) fn cost() -> Cost {
+    Cost { nanodollars: Some(6_495_000), centicredits: Some(26) }
+}
+
 pub(crate) fn usage() -> Usage {
-    Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900 }
+    Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900, written_tokens: 300 }
 }
 
 fn evidence() -> Evidence {

@@ -185,7 +185,7 @@ async fn ask(models: &ModelSettings) -> Option<Connection> {
     let mut history = History::default();
     history.prompt(QUESTION);
     let request = ModelRequest::new("You test a connection.".into(), history.into(), [].into())?;
-    let answer = match tokio::time::timeout(ANSWER_LIMIT, model.answer(&request, &mut |_| {})).await {
+    let answer = match tokio::time::timeout(ANSWER_LIMIT, model.answer(&request, None, &mut |_| {})).await {
         Ok(Ok(answer)) => {
             let usage = answer.usage;
             Ok(format!("{} tokens in, {} out", usage.input_tokens + usage.cached_tokens, usage.output_tokens))

@@ -6,6 +6,7 @@ use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, Ru
 use store::Filter;
 use tokio::time::Instant;
 
+use crate::cost::cost;
 use crate::gate::options;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
@@ -14,7 +15,7 @@ use crate::{Runtime, store_error};
 impl Runtime {
     /// How much of a conversation a model is sent.
     pub(crate) fn budget(&self, model: &str) -> Budget {
-        let budget = Budget::of(model);
+        let budget = Budget::of(model, self.inner.settings.models.catalog());
         match self.inner.settings.models.context_window {
             Some(tokens) => budget.with_window(tokens),
             None => budget,
@@ -42,6 +43,7 @@ impl Turn<'_> {
     /// less of what tools printed; in the end it is made without a model.
     pub(crate) async fn compact(&self, model: &Model, compaction: Compaction) -> Result<(), Halt> {
         let mut usage = Usage::default();
+        let mut by = None;
         let mut attempt = 0;
         let summary = loop {
             let Some(request) = compaction.request(attempt) else { break compaction.without_model() };
@@ -50,6 +52,7 @@ impl Turn<'_> {
             match answer {
                 Ok(answer) => {
                     usage = answer.usage;
+                    by = Some(model.name());
                     let summary = compaction.cut(&answer.text);
                     break if summary.is_empty() { compaction.without_model() } else { summary };
                 }
@@ -57,6 +60,8 @@ impl Turn<'_> {
                 Err(error) => return Err(self.model_failed(&error).await),
             }
         };
+        let settings = &self.runtime.inner.settings.models;
+        let cost = by.as_ref().and_then(|_| cost(settings, model, &usage));
         let hidden = compaction.hidden;
         // Or folding the event would copy the history that it shares.
         drop(compaction);
@@ -65,7 +70,15 @@ impl Turn<'_> {
         });
         let goal = run.and_then(|run| self.goal_of(&run)).unwrap_or(kept);
         let session = self.session.clone();
-        Ok(self.append(&[EventBody::ContextCompacted { session, hidden, goal, summary, usage }])?)
+        Ok(self.append(&[EventBody::ContextCompacted {
+            session,
+            hidden,
+            goal,
+            summary,
+            usage,
+            model: by,
+            cost,
+        }])?)
     }
 
     /// Stores why there is no answer.

@@ -13,14 +13,18 @@ use crate::{RuleFiles, Settings};
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 10] = [
+pub(crate) const SETTINGS: [&str; 14] = [
     "model",
     "openaiBaseUrl",
     "openaiApiKey",
     "contextWindow",
+    "effort",
+    "cacheTtl",
     "awsRegion",
     "awsProfile",
     "bedrockEndpoint",
+    "bedrockGuardrail",
+    "dataResidency",
     "guards",
     "keepSessions",
     "keepSessionsDays",

@@ -169,7 +169,16 @@ impl Copy {
                 self.unanswered();
                 let stop = if calls.is_empty() { StopReason::EndTurn } else { StopReason::ToolUse };
                 let calls = calls.into_iter().map(call).collect();
-                self.push(EventBody::ModelAnswered { session, text, calls, stop, usage: Usage::default() });
+                self.push(EventBody::ModelAnswered {
+                    session,
+                    model: None,
+                    thoughts: Vec::new(),
+                    text,
+                    calls,
+                    stop,
+                    usage: Usage::default(),
+                    cost: None,
+                });
             }
             KiroRecord::Results(results) => {
                 for result in results {

@@ -12,6 +12,7 @@ mod checkup;
 mod command;
 mod context;
 mod control_files;
+mod cost;
 mod cover;
 mod documents;
 mod drive;

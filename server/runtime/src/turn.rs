@@ -9,10 +9,11 @@ use protocol::{
 };
 use store::{Filter, Lease};
 
+use crate::cost::cost;
 use crate::processes::Processes;
 use crate::signals::{Listener, Stop};
 use crate::silence::Heard;
-use crate::{Runtime, model_error, store_error};
+use crate::{Runtime, model_error, redact, store_error};
 
 /// One turn of a session, as this process works on it.
 pub(crate) struct Turn<'a> {
@@ -108,9 +109,8 @@ impl<'a> Turn<'a> {
     async fn steps(&self, model: &str) -> Result<(), Halt> {
         let settings = &self.runtime.inner.settings.models;
         let model = Model::open(Some(model), settings).map_err(model_error)?;
-        if let Some(tokens) = settings.context_window {
-            self.lock().conversation.set_window(tokens);
-        }
+        let budget = self.runtime.budget(&model.name());
+        self.lock().conversation.set_budget(budget);
         self.tell_changed_goal()?;
         loop {
             match self.listener.stop() {
@@ -134,6 +134,14 @@ impl<'a> Turn<'a> {
                     match answer {
                         Ok(answer) => self.append(&[EventBody::ModelAnswered {
                             session: self.session.clone(),
+                            cost: cost(settings, &model, &answer.usage),
+                            model: Some(model.name()),
+                            // What is proved to be unchanged can't be made to hold less.
+                            thoughts: answer
+                                .thoughts
+                                .into_iter()
+                                .filter(|thought| redact(&thought.text) == thought.text)
+                                .collect(),
                             text: answer.text,
                             calls: answer.calls,
                             stop: answer.stop,
@@ -183,7 +191,7 @@ impl<'a> Turn<'a> {
                 }
             }
         };
-        let asking = self.listener.unless_stopped(model.answer(request, &mut show));
+        let asking = self.listener.unless_stopped(model.answer(request, None, &mut show));
         self.telling_silence(&heard, None, None, asking).await
     }
 

@@ -9,6 +9,7 @@
 //! - A request that is refused uses up no reply.
 //! - It knows nothing of the project's clients. `botocore_check.py` drives it with AWS's own Python client.
 
+mod cache;
 mod chat;
 mod converse;
 mod delivery;

@@ -36,6 +36,9 @@ struct Cli {
     /// The API key that is accepted too
     #[arg(long, value_name = "KEY")]
     bearer: Option<String>,
+    /// Usage is counted from what is sent and what was to be kept
+    #[arg(long)]
+    counts: bool,
     /// How far the clock is ahead; it may be negative
     #[arg(long, default_value_t = 0, allow_negative_numbers = true, value_name = "SECONDS")]
     clock_ahead: i64,
@@ -59,6 +62,7 @@ fn options(cli: Cli) -> Result<Options> {
         bearer: cli.bearer,
         clock_ahead: cli.clock_ahead,
         replies: cli.reply,
+        counts: cli.counts,
         ..Options::default()
     };
     if let Some(path) = cli.scenario {

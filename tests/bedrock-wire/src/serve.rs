@@ -14,7 +14,9 @@ use tokio::{
 };
 
 use crate::{
-    Answer, Options, Recorded, Refusal, Reply, chat, converse,
+    Answer, Options, Recorded, Refusal, Reply, Usage,
+    cache::Split,
+    chat, converse,
     delivery::{Step, steps},
     http::{Request, Response, write_chunk},
     signature::{Authorization, verify, verify_bearer},
@@ -137,6 +139,14 @@ fn now(options: &Options) -> DateTime {
 }
 
 impl Outgoing {
+    /// The usage of its answer is that of a prompt that is split so.
+    pub(crate) fn count(&mut self, split: Split) {
+        if let Reply::Answer(answer) = &mut self.reply {
+            let Split { read, written, rest } = split;
+            answer.usage = Usage { input: rest, cache_read: read, cache_write: written, ..answer.usage };
+        }
+    }
+
     /// Says whether the connection stays open.
     pub(crate) async fn send(
         &self,

@@ -1,4 +1,5 @@
 use std::{
+    collections::HashSet,
     io,
     net::Ipv4Addr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -12,7 +13,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-use crate::{AccessKey, Refusal, Reply, Scenario, http, serve};
+use crate::{AccessKey, Refusal, Reply, Scenario, cache::Prefixes, http, serve};
 
 /// What a server accepts and answers.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Options {
     pub clock_ahead: i64,
     /// The n-th request that is accepted gets the n-th reply.
     pub replies: Vec<Reply>,
+    /// Usage is counted from what is sent and what was to be kept, instead of said by the replies.
+    pub counts: bool,
     /// Answers what comes after the replies. Without it that is answered with 500.
     pub scenario: Scenario,
 }
@@ -46,6 +49,7 @@ impl Default for Options {
             bearer: None,
             clock_ahead: 0,
             replies: Vec::new(),
+            counts: false,
             scenario: Scenario::default(),
         }
     }
@@ -79,6 +83,8 @@ pub struct Wire {
 struct State {
     options: Options,
     requests: Mutex<Vec<Recorded>>,
+    /// Digests of prompts that are in the cache.
+    kept: Mutex<HashSet<u64>>,
     /// How many clients left before their answer was complete.
     gone: watch::Sender<usize>,
 }
@@ -88,7 +94,12 @@ impl Wire {
     pub async fn start(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let port = listener.local_addr()?.port();
-        let state = Arc::new(State { options, requests: Mutex::default(), gone: watch::Sender::new(0) });
+        let state = Arc::new(State {
+            options,
+            requests: Mutex::default(),
+            kept: Mutex::default(),
+            gone: watch::Sender::new(0),
+        });
         let server = tokio::spawn(listen(listener, Arc::clone(&state)));
         Ok(Self { port, state, server })
     }
@@ -164,7 +175,11 @@ impl State {
     fn accept(&self, request: &http::Request) -> serve::Outgoing {
         let mut requests = self.requests();
         let accepted = requests.iter().filter(|request| request.refusal.is_none()).count();
-        let (recorded, reply) = serve::reply(request, accepted, &self.options);
+        let (recorded, mut reply) = serve::reply(request, accepted, &self.options);
+        if self.options.counts && recorded.refusal.is_none() {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            reply.count(Prefixes::of(&recorded.body).split(&mut kept));
+        }
         requests.push(recorded);
         reply
     }

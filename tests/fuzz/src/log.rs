@@ -102,7 +102,7 @@ fn accepted(history: &History) {
                 assert!(answered && !text.trim().is_empty(), "{history:?}");
                 (asked, answered) = (true, false);
             }
-            Entry::Answer { text, calls } => {
+            Entry::Answer { text, calls, .. } => {
                 assert!(asked && (text.is_some() || !calls.is_empty()), "{history:?}");
                 assert!(text.as_ref().is_none_or(|text| !text.trim().is_empty()), "{history:?}");
                 for call in calls {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use agent::{ModelAnswer, ModelRequest};
-use protocol::{CallId, StopReason, ToolCall, Usage};
+use protocol::{CallId, StopReason, Thought, ToolCall, Usage};
 use serde_json::{Map, Value};
 
 /// A tool call, put together from a stream.
@@ -19,6 +19,7 @@ pub(crate) struct RawCall {
 /// The answer that a stream made, `None` if it is empty, or what is wrong with it. `ends`: why it ended before the
 /// model was done.
 pub(crate) fn complete(
+    thoughts: Vec<Thought>,
     text: String,
     calls: Vec<RawCall>,
     ends: Option<StopReason>,
@@ -32,7 +33,7 @@ pub(crate) fn complete(
         None if calls.is_empty() => (Vec::new(), StopReason::EndTurn),
         None => (identified(calls, request)?, StopReason::ToolUse),
     };
-    Ok(Some(ModelAnswer { text, calls, stop, usage }))
+    Ok(Some(ModelAnswer { thoughts, text, calls, stop, usage }))
 }
 
 /// Gives each call an id that is unique in the conversation (some endpoints send none, some count from 0 in each

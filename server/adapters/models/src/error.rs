@@ -25,6 +25,17 @@ pub enum ModelError {
     )]
     NoRegion,
 
+    /// The region does not have the model.
+    #[error("Amazon Bedrock in {region} does not have the model `{model}`: {advice}.")]
+    NotInRegion {
+        /// As the user names it.
+        model: String,
+        /// The region.
+        region: String,
+        /// Where it is.
+        advice: String,
+    },
+
     /// The AWS configuration leads to no credentials.
     #[error("{endpoint} cannot be asked, because there are no AWS credentials: {why}. {advice}")]
     NoCredentials {
@@ -203,6 +214,7 @@ impl ModelError {
             Self::Empty { .. } => Some("the answer was empty".to_owned()),
             Self::NotConfigured { .. }
             | Self::NoRegion
+            | Self::NotInRegion { .. }
             | Self::NoCredentials { .. }
             | Self::BadEndpoint { .. }
             | Self::UnreadableScenario { .. }

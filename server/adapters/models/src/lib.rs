@@ -12,6 +12,7 @@ mod bedrock;
 mod calls;
 mod chat;
 mod error;
+mod manner;
 mod model;
 mod retry;
 mod scripted;
@@ -20,6 +21,7 @@ mod sse;
 
 pub use bedrock::BedrockSettings;
 pub use error::ModelError;
+pub use manner::Keep;
 pub use model::{Model, ModelSettings, Progress};
 pub use retry::RetryPolicy;
 pub use secret::Secret;

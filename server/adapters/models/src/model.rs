@@ -1,10 +1,13 @@
+use std::sync::Arc;
+
 use agent::{ModelAnswer, ModelRequest};
+use catalog::{Catalog, Effort, Prices};
 use serde::Deserialize;
 
 use tokio::time::sleep;
 
 use crate::{
-    ModelError, RetryPolicy, Secret,
+    Keep, ModelError, RetryPolicy, Secret,
     bedrock::{Bedrock, BedrockSettings},
     chat::ChatCompletions,
     retry::Fault,
@@ -25,12 +28,26 @@ pub struct ModelSettings {
     pub openai_api_key: Option<Secret>,
     /// How many tokens the model reads and writes together, if its name does not say it or says it wrong.
     pub context_window: Option<u64>,
+    /// How much models are to think; none: as they like.
+    pub effort: Option<Effort>,
+    /// How long endpoints that keep prompts are to keep them.
+    pub cache_ttl: Keep,
+    /// What is known of models; none: what is built in.
+    #[serde(skip)]
+    pub catalog: Option<Arc<Catalog>>,
     /// Amazon Bedrock.
     #[serde(flatten)]
     pub bedrock: BedrockSettings,
     /// Waits and attempts.
     #[serde(skip)]
     pub retry: RetryPolicy,
+}
+
+impl ModelSettings {
+    /// What is known of models.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        self.catalog.as_ref().unwrap_or_else(|| Catalog::built_in())
+    }
 }
 
 /// A model that can be asked.
@@ -97,7 +114,17 @@ impl Model {
         }
     }
 
-    /// Asks, as often as the retry policy allows, and returns the complete answer. Drop the future to cancel.
+    /// What its tokens cost where it is asked, if that is known.
+    pub fn prices(&self) -> Option<Prices> {
+        match &self.wire {
+            Wire::Scripted(_) => None,
+            Wire::ChatCompletions(chat) => chat.prices(),
+            Wire::Bedrock(bedrock) => bedrock.prices(),
+        }
+    }
+
+    /// Asks, as often as the retry policy allows, and returns the complete answer. Drop the future to cancel. `output`:
+    /// how many tokens it may have at most; none: as many as the model can write.
     ///
     /// The ids of the calls in the answer are unique within the conversation. An answer that stopped at
     /// `MaxTokens` or `Refused` may have no text, and has no calls.
@@ -107,11 +134,12 @@ impl Model {
     pub async fn answer(
         &self,
         request: &ModelRequest,
+        output: Option<u64>,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<ModelAnswer, ModelError> {
         let mut attempt = 1;
         loop {
-            let fault = match self.attempt(request, progress).await {
+            let fault = match self.attempt(request, output, progress).await {
                 Ok(answer) => return Ok(answer),
                 Err(fault) => fault,
             };
@@ -129,12 +157,13 @@ impl Model {
     async fn attempt(
         &self,
         request: &ModelRequest,
+        output: Option<u64>,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<ModelAnswer, Fault> {
         match &self.wire {
             Wire::Scripted(scripted) => Ok(scripted.answer(request, progress).await?),
-            Wire::ChatCompletions(chat) => chat.attempt(request, progress).await,
-            Wire::Bedrock(bedrock) => bedrock.attempt(request, progress).await,
+            Wire::ChatCompletions(chat) => chat.attempt(request, output, progress).await,
+            Wire::Bedrock(bedrock) => bedrock.attempt(request, output, progress).await,
         }
     }
 }

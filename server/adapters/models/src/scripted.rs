@@ -158,9 +158,9 @@ impl Reply {
                 request.system().len() + request.history().entries().iter().map(bytes).sum::<usize>(),
             ),
             output_tokens: tokens(self.say.len() + calls_bytes(&calls)),
-            cached_tokens: 0,
+            ..Usage::default()
         };
-        ModelAnswer { text: self.say.clone(), calls, stop, usage }
+        ModelAnswer { thoughts: Vec::new(), text: self.say.clone(), calls, stop, usage }
     }
 }
 
@@ -171,7 +171,7 @@ fn tokens(bytes: usize) -> u64 {
 fn bytes(entry: &Entry) -> usize {
     match entry {
         Entry::Prompt(text) => text.len(),
-        Entry::Answer { text, calls } => {
+        Entry::Answer { text, calls, .. } => {
             let calls = calls.iter().map(|call| {
                 call.name.len() + serde_json::json!(call.input).to_string().len() + call.output.len()
             });

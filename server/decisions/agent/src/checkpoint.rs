@@ -72,7 +72,7 @@ impl Checkpoints {
                 let title = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
                 self.push(self.turn.to_string(), title.chars().take(80).collect(), at, None);
             }
-            EventBody::ModelAnswered { session: _, text: _, calls, stop: _, usage: _ } => {
+            EventBody::ModelAnswered { calls, .. } => {
                 for call in calls {
                     let id = self.next_call(under);
                     let tool = parse_tool(&call.name, &call.input);

@@ -5,11 +5,12 @@ mod next;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use call::{CallPhase, CallState};
+use catalog::Catalog;
 pub use next::Step;
 use policy::changed_causes;
 use protocol::{
     Answer, CallId, EventBody, Parent, PermissionEffect, QuestionId, QuestionKind, RuleOffer, RunId,
-    SessionId, StopReason, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    SessionId, StopReason, Thought, ToolCall, ToolEnd, Trust, TurnStop, Usage,
 };
 
 use crate::blast::BlastRadius;
@@ -42,6 +43,7 @@ pub struct Conversation {
     pub max_model_calls: u32,
     context: Context,
     /// What the last answer said, and its calls, until all of them are finished.
+    thought: Vec<Thought>,
     said: String,
     calls: Vec<CallState>,
     turn: Turn,
@@ -87,7 +89,13 @@ impl Conversation {
             run: run.clone(),
             parent: parent.as_deref().cloned(),
             max_model_calls: *max_model_calls,
-            context: Context::new(system, offered(parent.as_deref()), Budget::of(model), run.is_some()),
+            context: Context::new(
+                system,
+                offered(parent.as_deref()),
+                Budget::of(model, Catalog::built_in()),
+                run.is_some(),
+            ),
+            thought: Vec::new(),
             said: String::new(),
             calls: Vec::new(),
             turn: Turn::Ended,
@@ -117,14 +125,18 @@ impl Conversation {
                 let Some(new) = Self::open(event) else { return };
                 let (turns, seen) = (self.turns, std::mem::take(&mut self.seen));
                 let mut context = self.context.clone();
-                context.begin_fork(system, offered(parent.as_deref()), Budget::of(model), run.is_some());
+                let budget = Budget::of(model, Catalog::built_in());
+                let other = *model != self.model;
+                context.begin_fork(system, offered(parent.as_deref()), budget, run.is_some(), other);
                 *self = Self { context, turns, seen, ..new };
             }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
-            EventBody::ModelAnswered { session: _, text, calls, stop, usage } => {
+            EventBody::ModelAnswered { session: _, model, thoughts, text, calls, stop, usage, cost: _ } => {
                 self.usage += *usage;
                 self.context.asked(usage);
+                let same = model.as_ref().is_none_or(|model| *model == self.model);
+                self.thought = if same { thoughts.clone() } else { Vec::new() };
                 self.answered(text, calls, *stop);
             }
             EventBody::ToolStarted { session: _, call, writes, before: _ } => {
@@ -197,7 +209,7 @@ impl Conversation {
             }
             EventBody::ModelFailed { .. } => self.context.failed(),
             EventBody::ContextPruned { session: _, calls, tokens: _ } => self.context.pruned(calls),
-            EventBody::ContextCompacted { session: _, hidden, goal, summary, usage } => {
+            EventBody::ContextCompacted { session: _, hidden, goal, summary, usage, .. } => {
                 self.usage += *usage;
                 self.context.compacted(*hidden, goal, summary);
                 self.progress.compacted();
@@ -277,7 +289,7 @@ impl Conversation {
 
     fn answered(&mut self, text: &str, calls: &[ToolCall], stop: StopReason) {
         if calls.is_empty() {
-            self.context.answered(text, []);
+            self.context.answered(std::mem::take(&mut self.thought), text, []);
         } else {
             text.clone_into(&mut self.said);
         }
@@ -316,7 +328,7 @@ impl Conversation {
         self.team.ended(call);
         if self.calls.iter().all(|state| state.result.is_some()) {
             let calls = self.calls.drain(..).filter_map(|state| Some((state.call, state.result?)));
-            self.context.answered(&self.said, calls);
+            self.context.answered(std::mem::take(&mut self.thought), &self.said, calls);
         }
     }
 }

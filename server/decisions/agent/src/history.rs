@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use protocol::{CallId, ToolCall};
+use protocol::{CallId, Thought, ToolCall};
 use serde_json::{Map, Value};
 
 use crate::{ToolResult, visible};
@@ -40,6 +40,8 @@ pub enum Entry {
     Prompt(String),
     /// What the model said. There are text, calls or both.
     Answer {
+        /// What it thought before, if it is to be given back.
+        thoughts: Vec<Thought>,
         /// Not blank.
         text: Option<String>,
         /// In the order in which the model made them.
@@ -82,6 +84,17 @@ impl History {
     /// The model answered, and each of its calls came to an end. An answer without text and calls, which a
     /// refused or cut one can be, leaves no trace; neither does one that nobody asked for.
     pub fn answer(&mut self, text: &str, calls: impl IntoIterator<Item = (ToolCall, ToolResult)>) {
+        self.thoughtful_answer(Vec::new(), text, calls);
+    }
+
+    /// The same, with what the model thought before. What endpoints would not take back is left out.
+    pub fn thoughtful_answer(
+        &mut self,
+        mut thoughts: Vec<Thought>,
+        text: &str,
+        calls: impl IntoIterator<Item = (ToolCall, ToolResult)>,
+    ) {
+        thoughts.retain(|thought| thought.signature.is_some() || thought.sealed.is_some());
         if self.entries.is_empty() {
             return;
         }
@@ -92,16 +105,20 @@ impl History {
             text.as_ref().map_or(0, String::len) + calls.iter().map(FinishedCall::bytes).sum::<usize>();
         match (self.entries.last_mut(), text) {
             (_, None) if calls.is_empty() => {}
-            (Some(Entry::Answer { text: Some(before), calls: none }), text) if none.is_empty() => {
+            (Some(Entry::Answer { thoughts: before, text: Some(said), calls: none }), text)
+                if none.is_empty() =>
+            {
                 if let Some(text) = text {
-                    join(before, &text);
+                    join(said, &text);
                     self.bytes += JOINT.len();
                 }
-                *none = calls;
+                // Thoughts stand before what was said after them.
+                self.bytes = (self.bytes + length(&thoughts)).saturating_sub(length(before));
+                (*before, *none) = (thoughts, calls);
             }
             (_, text) => {
-                self.entries.push(Entry::Answer { text, calls });
-                self.bytes += AROUND_MESSAGE;
+                self.bytes += AROUND_MESSAGE + length(&thoughts);
+                self.entries.push(Entry::Answer { thoughts, text, calls });
             }
         }
     }
@@ -115,7 +132,7 @@ impl History {
     pub fn awaits_answer(&self) -> bool {
         match self.entries.last() {
             Some(Entry::Prompt(_)) => true,
-            Some(Entry::Answer { text: _, calls }) => !calls.is_empty(),
+            Some(Entry::Answer { calls, .. }) => !calls.is_empty(),
             None => false,
         }
     }
@@ -124,7 +141,7 @@ impl History {
     pub fn has_calls(&self) -> bool {
         self.entries.iter().any(|entry| match entry {
             Entry::Prompt(_) => false,
-            Entry::Answer { text: _, calls } => !calls.is_empty(),
+            Entry::Answer { calls, .. } => !calls.is_empty(),
         })
     }
 
@@ -142,7 +159,7 @@ impl History {
     pub fn prune(&mut self, calls: &[CallId]) {
         let wanted: HashSet<&CallId> = calls.iter().collect();
         for entry in &mut self.entries {
-            let Entry::Answer { text: _, calls } = entry else { continue };
+            let Entry::Answer { calls, .. } = entry else { continue };
             for call in calls.iter_mut().filter(|call| !call.pruned && wanted.contains(&call.id)) {
                 let stub = call.stub();
                 if let Some(saved) = call.output.len().checked_sub(stub.len()).filter(|saved| *saved > 0) {
@@ -171,6 +188,16 @@ impl History {
             }
         }
         self.entries.extend(kept);
+    }
+
+    /// Another model goes on: what this one thought means nothing to it.
+    pub fn forget_thoughts(&mut self) {
+        for entry in &mut self.entries {
+            if let Entry::Answer { thoughts, .. } = entry {
+                self.bytes = self.bytes.saturating_sub(length(thoughts));
+                thoughts.clear();
+            }
+        }
     }
 
     /// An id for a call that no call of this history and none of `taken` has: `wanted` if it is one.
@@ -217,8 +244,10 @@ impl Entry {
     pub fn bytes(&self) -> usize {
         let said = match self {
             Entry::Prompt(text) => text.len(),
-            Entry::Answer { text, calls } => {
-                text.as_ref().map_or(0, String::len) + calls.iter().map(FinishedCall::bytes).sum::<usize>()
+            Entry::Answer { thoughts, text, calls } => {
+                length(thoughts)
+                    + text.as_ref().map_or(0, String::len)
+                    + calls.iter().map(FinishedCall::bytes).sum::<usize>()
             }
         };
         AROUND_MESSAGE + said
@@ -239,6 +268,11 @@ impl FinishedCall {
         let input = serde_json::to_string(&self.input).map_or(0, |input| input.len());
         AROUND_CALL + self.id.0.len() + self.name.len() + input + self.output.len()
     }
+}
+
+fn length(thoughts: &[Thought]) -> usize {
+    let of = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    thoughts.iter().map(|thought| thought.text.len() + of(&thought.signature) + of(&thought.sealed)).sum()
 }
 
 /// Endpoints take only these characters in names and ids.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use protocol::{StopReason, ToolCall, Usage};
+use protocol::{StopReason, Thought, ToolCall, Usage};
 use serde_json::Value;
 
 use crate::History;
@@ -62,6 +62,8 @@ impl ModelRequest {
 /// A complete answer. It exists only when the endpoint finished its stream, so the calls in it may be run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelAnswer {
+    /// What the model thought before.
+    pub thoughts: Vec<Thought>,
     pub text: String,
     pub calls: Vec<ToolCall>,
     pub stop: StopReason,

@@ -109,7 +109,7 @@ mod tests {
 
     /// Of a model that reads much.
     fn large() -> Budget {
-        Budget::of("gpt-4.1")
+        Budget::of("gpt-4.1", catalog::Catalog::built_in())
     }
 
     fn document(path: &str, text: &str) -> PromptDocument {
@@ -180,7 +180,12 @@ mod tests {
     #[test]
     fn documents_leave_room_in_a_small_window() {
         let documents = [document("a.md", &"x".repeat(50_000)), document("b.md", "short")];
-        let prompt = task_prompt("s", "1. t", &documents, &Budget::of("x").with_window(16_000));
+        let prompt = task_prompt(
+            "s",
+            "1. t",
+            &documents,
+            &Budget::of("x", catalog::Catalog::built_in()).with_window(16_000),
+        );
         assert!(prompt.len() < 12_000 * 4 / 3, "{}", prompt.len());
         assert!(prompt.contains("(`a.md` goes on for ") && prompt.contains("short"));
     }

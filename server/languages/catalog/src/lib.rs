@@ -19,7 +19,7 @@ mod route;
 pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, TaskClass};
 pub use model::{
     BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,
-    RegionalPrices, Thinking, ThinkingStyle, Tokens,
+    Thinking, ThinkingStyle, TokenPrices, Tokens,
 };
 pub use money::{Credits, Hundredths, Money, Rate};
 pub use place::{NotServed, Residency, Served};

@@ -34,7 +34,10 @@ pub struct Model {
     pub thinking: Option<Thinking>,
     /// What its tokens cost where nothing else is said; none: nobody knows.
     #[serde(default)]
-    pub prices: Option<Prices>,
+    pub prices: Option<TokenPrices>,
+    /// What they cost in calls with long prompts.
+    #[serde(default)]
+    pub long_prices: Option<LongPrices>,
     /// Where it is had.
     pub offers: Offers,
 }
@@ -112,10 +115,10 @@ pub enum EffortValue {
     Word(String),
 }
 
-/// Prices of tokens.
+/// What tokens cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Prices {
+pub struct TokenPrices {
     /// Read for the first time.
     pub input: Rate,
     /// Written.
@@ -129,8 +132,14 @@ pub struct Prices {
     /// Read for the first time, and kept for an hour; none: as `cacheWrite`.
     #[serde(default)]
     pub cache_write_hour: Option<Rate>,
-    /// What a call with a longer prompt costs, all of it.
-    #[serde(default)]
+}
+
+/// What a model costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prices {
+    /// What each token costs.
+    pub tokens: TokenPrices,
+    /// What it costs in a call with a long prompt.
     pub above: Option<LongPrices>,
 }
 
@@ -140,19 +149,8 @@ pub struct Prices {
 pub struct LongPrices {
     /// Tokens of the prompt above which they count.
     pub tokens: u64,
-    /// As in [`Prices`].
-    pub input: Rate,
-    /// As in [`Prices`].
-    pub output: Rate,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_read: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_write: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_write_hour: Option<Rate>,
+    /// What each token costs then.
+    pub prices: TokenPrices,
 }
 
 /// Where a model is had, by provider.
@@ -187,30 +185,12 @@ pub struct BedrockOffer {
     /// Inference profiles by what goes before the id, and how many per cent more they cost.
     #[serde(default)]
     pub profiles: BTreeMap<String, u32>,
-    /// Regions that have it themselves, and what it costs there if that differs.
+    /// Regions that have it themselves.
     #[serde(default)]
-    pub regions: BTreeMap<String, RegionalPrices>,
-}
-
-/// Prices of a region; none: those of the model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RegionalPrices {
-    /// As in [`Prices`].
+    pub regions: BTreeSet<String>,
+    /// Regions that have it themselves, at other prices.
     #[serde(default)]
-    pub input: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub output: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_read: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_write: Option<Rate>,
-    /// As in [`Prices`].
-    #[serde(default)]
-    pub cache_write_hour: Option<Rate>,
+    pub regional_prices: BTreeMap<String, TokenPrices>,
 }
 
 /// Tokens of one call, or of many. Each token is counted once.
@@ -247,23 +227,15 @@ impl std::ops::AddAssign for Tokens {
     }
 }
 
-impl Prices {
-    /// What one call costs, rounded up.
-    pub fn cost(&self, tokens: &Tokens) -> Money {
-        let Self { input, output, cache_read, cache_write, cache_write_hour, above } = *self;
-        let (input, output, read, write, hour) = match above {
-            Some(long) if tokens.prompt() > long.tokens => {
-                (long.input, long.output, long.cache_read, long.cache_write, long.cache_write_hour)
-            }
-            Some(_) | None => (input, output, cache_read, cache_write, cache_write_hour),
-        };
-        let write = write.unwrap_or(input);
+impl TokenPrices {
+    fn cost(&self, tokens: &Tokens) -> Money {
+        let write = self.cache_write.unwrap_or(self.input);
         let each = [
-            (tokens.input, input),
-            (tokens.output, output),
-            (tokens.cache_read, read.unwrap_or(input)),
+            (tokens.input, self.input),
+            (tokens.output, self.output),
+            (tokens.cache_read, self.cache_read.unwrap_or(self.input)),
             (tokens.cache_write, write),
-            (tokens.cache_write_hour, hour.unwrap_or(write)),
+            (tokens.cache_write_hour, self.cache_write_hour.unwrap_or(write)),
         ];
         let picos: u128 = each.iter().map(|(tokens, rate)| u128::from(*tokens) * u128::from(rate.0)).sum();
         Money(u64::try_from(picos.div_ceil(1_000)).unwrap_or(u64::MAX))
@@ -271,7 +243,7 @@ impl Prices {
 
     /// The same with so many per cent more.
     #[must_use]
-    pub fn plus(self, percent: u32) -> Self {
+    fn plus(self, percent: u32) -> Self {
         let more = |rate: Rate| Rate(rate.0.saturating_mul(100 + u64::from(percent)).div_ceil(100));
         Self {
             input: more(self.input),
@@ -279,32 +251,33 @@ impl Prices {
             cache_read: self.cache_read.map(more),
             cache_write: self.cache_write.map(more),
             cache_write_hour: self.cache_write_hour.map(more),
-            above: self.above.map(|long| LongPrices {
-                tokens: long.tokens,
-                input: more(long.input),
-                output: more(long.output),
-                cache_read: long.cache_read.map(more),
-                cache_write: long.cache_write.map(more),
-                cache_write_hour: long.cache_write_hour.map(more),
-            }),
-        }
-    }
-
-    /// The same where a region has its own.
-    #[must_use]
-    pub fn with(self, regional: &RegionalPrices) -> Self {
-        Self {
-            input: regional.input.unwrap_or(self.input),
-            output: regional.output.unwrap_or(self.output),
-            cache_read: regional.cache_read.or(self.cache_read),
-            cache_write: regional.cache_write.or(self.cache_write),
-            cache_write_hour: regional.cache_write_hour.or(self.cache_write_hour),
-            above: self.above,
         }
     }
 }
 
+impl Prices {
+    /// What one call costs, rounded up.
+    pub fn cost(&self, tokens: &Tokens) -> Money {
+        match &self.above {
+            Some(long) if tokens.prompt() > long.tokens => long.prices.cost(tokens),
+            Some(_) | None => self.tokens.cost(tokens),
+        }
+    }
+
+    /// The same with so many per cent more.
+    #[must_use]
+    pub fn plus(self, percent: u32) -> Self {
+        let above = self.above.map(|long| LongPrices { prices: long.prices.plus(percent), ..long });
+        Self { tokens: self.tokens.plus(percent), above }
+    }
+}
+
 impl Model {
+    /// What it costs where nothing else is said.
+    pub fn prices(&self) -> Option<Prices> {
+        self.prices.map(|tokens| Prices { tokens, above: self.long_prices })
+    }
+
     /// Whether it can do this.
     pub fn can(&self, capability: Capability) -> bool {
         self.can.contains(&capability)

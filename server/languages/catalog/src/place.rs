@@ -35,6 +35,27 @@ pub struct NotServed {
     pub further: Option<Residency>,
 }
 
+impl NotServed {
+    /// Where the model is, and what would have it here: the end of a sentence.
+    pub fn advice(&self) -> String {
+        let mut advice = Vec::new();
+        if let Some(further) = self.further {
+            let setting = match further {
+                Residency::Region => "region",
+                Residency::Geo => "geo",
+                Residency::Global => "global",
+            };
+            advice.push(format!("`dataResidency` set to `{setting}` would have it here"));
+        }
+        if !self.regions.is_empty() {
+            let shown: Vec<_> = self.regions.iter().take(4).map(String::as_str).collect();
+            let others = if self.regions.len() > 4 { ", and others" } else { "" };
+            advice.push(format!("it is in {}{others}", shown.join(", ")));
+        }
+        if advice.is_empty() { "no region near it has it".to_owned() } else { advice.join(", and ") }
+    }
+}
+
 /// The profile without a place.
 const GLOBAL: &str = "global";
 
@@ -47,8 +68,7 @@ impl Catalog {
         let Some(offer) = &model.offers.bedrock else {
             return Err(NotServed { regions: Vec::new(), further: None });
         };
-        if let Some(regional) = offer.regions.get(region) {
-            let prices = model.prices.map(|prices| prices.with(regional));
+        if let Some(prices) = regional(model, offer, region) {
             return Ok(Served { id: offer.id.clone(), prices });
         }
         let profiles = self.profiles(offer, region);
@@ -56,11 +76,11 @@ impl Catalog {
         match allowed {
             Some((profile, _)) => {
                 let percent = offer.profiles.get(*profile).copied().unwrap_or_default();
-                let prices = model.prices.map(|prices| prices.plus(percent));
+                let prices = model.prices().map(|prices| prices.plus(percent));
                 Ok(Served { id: format!("{profile}.{}", offer.id), prices })
             }
             None => Err(NotServed {
-                regions: self.regions_of(offer, residency),
+                regions: self.regions_of(offer, residency, region),
                 further: profiles.first().map(|(_, needs)| *needs),
             }),
         }
@@ -77,27 +97,39 @@ impl Catalog {
         near.filter(|(profile, _)| offer.profiles.contains_key(*profile)).collect()
     }
 
-    fn regions_of(&self, offer: &BedrockOffer, residency: Residency) -> Vec<String> {
+    /// Regions that have it, of the same partition: accounts of GovCloud reach no others, and the other way round.
+    fn regions_of(&self, offer: &BedrockOffer, residency: Residency, from: &str) -> Vec<String> {
+        let is_gov = |region: &str| region.starts_with("us-gov-");
+        let near = self.regions.iter().filter(|region| is_gov(region) == is_gov(from));
         let serves = |region: &&String| {
-            offer.regions.contains_key(*region)
+            offer.regions.contains(*region)
+                || offer.regional_prices.contains_key(*region)
                 || self.profiles(offer, region).iter().any(|(_, needs)| *needs <= residency)
         };
-        self.regions.iter().filter(serves).cloned().collect()
+        near.filter(serves).cloned().collect()
     }
 
     /// What a Bedrock id costs as the user gave it, profile and all.
     pub fn prices_of_id(&self, id: &str, region: Option<&str>) -> Option<Prices> {
         let model = self.find(id)?;
-        let prices = model.prices?;
+        let prices = model.prices()?;
         let Some(offer) = &model.offers.bedrock else { return Some(prices) };
         let id = id.rsplit('/').next().unwrap_or(id);
         let profile = id.split_once('.').map(|(profile, _)| profile);
         match profile.and_then(|profile| offer.profiles.get(profile)) {
             Some(percent) => Some(prices.plus(*percent)),
-            None => match region.and_then(|region| offer.regions.get(region)) {
-                Some(regional) => Some(prices.with(regional)),
+            None => match region.and_then(|region| regional(model, offer, region)) {
+                Some(regional) => regional,
                 None => Some(prices),
             },
         }
+    }
+}
+
+/// What a model costs in a region that has it itself; `None` if that has not.
+fn regional(model: &Model, offer: &BedrockOffer, region: &str) -> Option<Option<Prices>> {
+    match offer.regional_prices.get(region) {
+        Some(tokens) => Some(Some(Prices { tokens: *tokens, above: None })),
+        None => offer.regions.contains(region).then(|| model.prices()),
     }
 }

@@ -1,6 +1,6 @@
 //! Reading catalogue files: ours, and what a user changes of it.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,11 +17,11 @@ static OURS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
     }
 });
 
-static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| Catalog::with("").0);
+static BUILT_IN: LazyLock<Arc<Catalog>> = LazyLock::new(|| Arc::new(Catalog::with("").0));
 
 impl Catalog {
     /// Ours, without a user's file.
-    pub fn built_in() -> &'static Self {
+    pub fn built_in() -> &'static Arc<Self> {
         &BUILT_IN
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::{Capability, Catalog, Model, NotServed, Prices, Residency, TaskClass};
+use crate::{Capability, Catalog, Model, Prices, Residency, TaskClass};
 
 /// What a call needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,7 +110,7 @@ impl Catalog {
         if let (Some((region, residency)), Some(_)) = (&providers.bedrock, &model.offers.bedrock) {
             match self.served(model, region, *residency) {
                 Ok(served) => return Ok((Provider::Bedrock, served.id, served.prices)),
-                Err(not) => why = elsewhere(region, &not),
+                Err(not) => why = format!("{region} does not have it ({})", not.advice()),
             }
         }
         let others = [
@@ -119,7 +119,7 @@ impl Catalog {
         ];
         let other = others.into_iter().find_map(|(open, offer, provider)| {
             let offer = offer.as_ref().filter(|_| open)?;
-            Some((provider, offer.id.clone(), model.prices))
+            Some((provider, offer.id.clone(), model.prices()))
         });
         other.ok_or(why)
     }
@@ -151,28 +151,6 @@ fn unfit(model: &Model, wish: &Wish, providers: &Providers) -> Option<String> {
         (Some(_), None) => Some("what it costs is not known".to_owned()),
         (Some(_) | None, _) => None,
     }
-}
-
-/// Where else a model is, in a sentence.
-pub(crate) fn elsewhere(region: &str, not: &NotServed) -> String {
-    let mut why = format!("{region} does not have it");
-    if let Some(further) = not.further {
-        let setting = match further {
-            Residency::Region => "region",
-            Residency::Geo => "geo",
-            Residency::Global => "global",
-        };
-        why += &format!(" unless `dataResidency` is `{setting}`");
-    }
-    match not.regions.as_slice() {
-        [] => {}
-        regions => {
-            let shown: Vec<_> = regions.iter().take(4).map(String::as_str).collect();
-            why +=
-                &format!("; {} do{}", shown.join(", "), if regions.len() > 4 { ", and others" } else { "" });
-        }
-    }
-    why
 }
 
 fn why(wish: &Wish, model: &Model, tried: &[(String, String)]) -> String {

@@ -1,14 +1,17 @@
 use agent::{ModelAnswer, ModelRequest};
 use aws_sdk_bedrockruntime::types::{
-    ContentBlockDelta, ContentBlockStart, ConverseStreamOutput, StopReason as Stop, TokenUsage,
+    ContentBlockDelta, ContentBlockStart, ConverseStreamOutput, ReasoningContentBlockDelta,
+    StopReason as Stop, TokenUsage,
 };
-use protocol::{StopReason, Usage};
+use aws_smithy_types::base64;
+use protocol::{StopReason, Thought, Usage};
 
 use crate::calls::{RawCall, complete};
 
 /// An answer as far as it has arrived.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
+    thoughts: Vec<(i32, Thought)>,
     text: String,
     calls: Vec<Call>,
     stop: Option<Stop>,
@@ -23,8 +26,7 @@ struct Call {
 }
 
 impl Answer {
-    /// Adds an event and returns the text it brought. Kinds that are unknown, or that nobody asked for, are skipped;
-    /// so is what a model thinks before it answers.
+    /// Adds an event and returns the text it brought. Kinds that are unknown, or that nobody asked for, are skipped.
     pub(super) fn absorb(&mut self, event: ConverseStreamOutput) -> String {
         let mut new = String::new();
         match event {
@@ -41,6 +43,9 @@ impl Answer {
                         call.raw.arguments.push_str(&tool.input);
                     }
                 }
+                Some(ContentBlockDelta::ReasoningContent(piece)) => {
+                    self.think(delta.content_block_index, piece);
+                }
                 _ => {}
             },
             ConverseStreamOutput::ContentBlockStop(stop) => {
@@ -54,6 +59,23 @@ impl Answer {
         }
         self.text.push_str(&new);
         new
+    }
+
+    fn think(&mut self, block: i32, piece: ReasoningContentBlockDelta) {
+        if self.thoughts.last().is_none_or(|(last, _)| *last != block) {
+            self.thoughts.push((block, Thought::default()));
+        }
+        let Some((_, thought)) = self.thoughts.last_mut() else { return };
+        match piece {
+            ReasoningContentBlockDelta::Text(text) => thought.text.push_str(&text),
+            ReasoningContentBlockDelta::Signature(part) => {
+                thought.signature.get_or_insert_default().push_str(&part);
+            }
+            ReasoningContentBlockDelta::RedactedContent(bytes) => {
+                thought.sealed = Some(base64::encode(bytes));
+            }
+            _ => {}
+        }
     }
 
     fn open_call(&mut self, block: i32) -> Option<&mut Call> {
@@ -72,7 +94,7 @@ impl Answer {
 
     /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
     pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
-        let Self { text, calls, stop, usage } = self;
+        let Self { thoughts, text, calls, stop, usage } = self;
         let ends = match stop {
             Some(Stop::MaxTokens | Stop::ModelContextWindowExceeded) => Some(StopReason::MaxTokens),
             Some(Stop::GuardrailIntervened | Stop::ContentFiltered) => Some(StopReason::Refused),
@@ -84,15 +106,18 @@ impl Answer {
             return Err("a tool call has no end");
         }
         let calls = calls.into_iter().map(|call| call.raw).collect();
-        complete(text, calls, ends, usage.unwrap_or_default(), request)
+        let thoughts = thoughts.into_iter().map(|(_, thought)| thought).collect();
+        complete(thoughts, text, calls, ends, usage.unwrap_or_default(), request)
     }
 }
 
 /// Tokens written to a cache were read for the first time.
 fn usage(tokens: &TokenUsage) -> Usage {
     let count = |tokens: i32| u64::try_from(tokens).unwrap_or_default();
+    let written_tokens = count(tokens.cache_write_input_tokens.unwrap_or_default());
     Usage {
-        input_tokens: count(tokens.input_tokens) + count(tokens.cache_write_input_tokens.unwrap_or_default()),
+        input_tokens: count(tokens.input_tokens) + written_tokens,
+        written_tokens,
         output_tokens: count(tokens.output_tokens),
         cached_tokens: count(tokens.cache_read_input_tokens.unwrap_or_default()),
     }

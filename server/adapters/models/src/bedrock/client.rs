@@ -20,11 +20,11 @@ use super::{BedrockSettings, error::Place};
 use crate::{ModelError, RetryPolicy};
 
 /// A client by the normal AWS configuration: environment, shared files, SSO, roles, containers and instances, as
-/// the AWS SDKs and their reference guide define it. Asks for no credentials yet.
+/// the AWS SDKs and their reference guide define it; and the region it is for. Asks for no credentials yet.
 pub(super) async fn open(
     settings: &BedrockSettings,
     retry: &RetryPolicy,
-) -> Result<(Client, Place), ModelError> {
+) -> Result<(Client, String, Place), ModelError> {
     let endpoint = set(&settings.endpoint).map(|endpoint| checked(&endpoint)).transpose()?;
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .http_client(http_client(false))
@@ -39,10 +39,10 @@ pub(super) async fn open(
         loader = loader.region(Region::new(region));
     }
     let shared = loader.load().await;
-    let Some(region) = shared.region() else {
+    let Some(region) = shared.region().map(ToString::to_string) else {
         return Err(ModelError::NoRegion);
     };
-    let place = Place::new(region.as_ref(), endpoint.as_ref(), set(&settings.profile).as_deref());
+    let place = Place::new(&region, endpoint.as_ref(), set(&settings.profile).as_deref());
     // What finds the credentials keeps the SDK's own retries.
     let mut config = Builder::from(&shared)
         // Attempts are counted, paced and shown in one place for all wires.
@@ -52,7 +52,7 @@ pub(super) async fn open(
     if let Some(endpoint) = &endpoint {
         config = config.endpoint_url(endpoint.as_str()).http_client(http_client(is_local(endpoint)));
     }
-    Ok((Client::from_conf(config.build()), place))
+    Ok((Client::from_conf(config.build()), region, place))
 }
 
 /// Blank counts as not set.

@@ -11,15 +11,16 @@ mod client;
 mod error;
 mod request;
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use agent::{ModelAnswer, ModelRequest};
 use aws_sdk_bedrockruntime::Client;
+use catalog::{Catalog, Prices, Residency};
 use serde::Deserialize;
 use tokio::{sync::OnceCell, time::timeout};
 
 use self::{answer::Answer, error::Place};
-use crate::{ModelSettings, Progress, RetryPolicy, retry::Fault};
+use crate::{ModelError, ModelSettings, Progress, RetryPolicy, manner::Manner, retry::Fault};
 
 /// What goes before the normal AWS configuration: environment, profile, and so on. As JSON it is part of the
 /// settings file: `awsRegion`, `awsProfile`, `bedrockEndpoint`.
@@ -35,6 +36,27 @@ pub struct BedrockSettings {
     /// A URL to use instead of the region's own endpoint.
     #[serde(rename = "bedrockEndpoint")]
     pub endpoint: Option<String>,
+    /// How far the data of a request may go, where a model is named by its id in the catalogue.
+    #[serde(rename = "dataResidency")]
+    pub residency: Residency,
+    /// What requests and answers are checked with.
+    #[serde(rename = "bedrockGuardrail")]
+    pub guardrail: Option<Guardrail>,
+}
+
+/// A guardrail of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Guardrail {
+    /// Its id or ARN.
+    pub id: String,
+    /// Its version; none: the draft.
+    pub version: Option<String>,
+}
+
+impl Guardrail {
+    fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or("DRAFT")
+    }
 }
 
 /// Longest wait for the usage after the answer; a gateway may send none, and keep the connection open.
@@ -43,11 +65,24 @@ const USAGE: Duration = Duration::from_secs(2);
 /// One model of Amazon Bedrock.
 #[derive(Debug)]
 pub(crate) struct Bedrock {
+    /// As the user names it.
     model: String,
+    catalog: Arc<Catalog>,
     settings: BedrockSettings,
+    manner: Manner,
     retry: RetryPolicy,
     /// Made on first use: it reads files and the environment, and may ask the network for credentials.
-    client: OnceCell<(Client, Place)>,
+    client: OnceCell<Opened>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    client: Client,
+    place: Place,
+    /// What is asked for there.
+    id: String,
+    /// What it costs there.
+    prices: Option<Prices>,
 }
 
 impl Bedrock {
@@ -56,11 +91,47 @@ impl Bedrock {
         if bedrock.endpoint.is_none() {
             bedrock.region = region_of(model).map(str::to_owned).or(bedrock.region);
         }
+        let catalog = Arc::clone(settings.catalog());
         Self {
             model: model.to_owned(),
             settings: bedrock,
+            manner: Manner::of(catalog.find(model), settings.effort, settings.cache_ttl),
+            catalog,
             retry: settings.retry.clone(),
             client: OnceCell::new(),
+        }
+    }
+
+    async fn opened(&self) -> Result<Opened, ModelError> {
+        let (client, region, place) = client::open(&self.settings, &self.retry).await?;
+        // An id of Bedrock is asked for as it is; a name of the catalogue is one in each region.
+        let (id, prices) = match self.catalog.models.get(&self.model) {
+            Some(model) => {
+                let served = self.catalog.served(model, &region, self.settings.residency);
+                let served = served.map_err(|not| ModelError::NotInRegion {
+                    model: self.model.clone(),
+                    region: region.clone(),
+                    advice: not.advice(),
+                })?;
+                (served.id, served.prices)
+            }
+            None => (self.model.clone(), self.catalog.prices_of_id(&self.model, Some(&region))),
+        };
+        Ok(Opened { client, place, id, prices })
+    }
+
+    /// Known once it was asked; before, as far as the settings say where that will be.
+    pub(crate) fn prices(&self) -> Option<Prices> {
+        if let Some(opened) = self.client.get() {
+            return opened.prices;
+        }
+        let region = self.settings.region.as_deref();
+        match (self.catalog.models.get(&self.model), region) {
+            (Some(model), Some(region)) => {
+                self.catalog.served(model, region, self.settings.residency).ok()?.prices
+            }
+            (Some(model), None) => model.prices(),
+            (None, region) => self.catalog.prices_of_id(&self.model, region),
         }
     }
 
@@ -71,19 +142,19 @@ impl Bedrock {
     pub(crate) async fn attempt(
         &self,
         request: &ModelRequest,
+        output: Option<u64>,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<ModelAnswer, Fault> {
-        let (client, place) =
-            self.client.get_or_try_init(|| client::open(&self.settings, &self.retry)).await?;
+        let Opened { client, place, id, .. } = self.client.get_or_try_init(|| self.opened()).await?;
         let idle = self.retry.idle;
         let silence = || place.interrupted("it was silent for too long");
-        let body = request::body(request);
-        let sent = client.converse_stream().model_id(&self.model).customize().mutate_request(move |http| {
+        let body = request::body(request, &self.manner.within(output), self.settings.guardrail.as_ref());
+        let sent = client.converse_stream().model_id(id).customize().mutate_request(move |http| {
             http.headers_mut().insert("content-length", body.len().to_string());
             *http.body_mut() = body.as_str().into();
         });
         let response = timeout(idle, sent.send()).await.map_err(|_| silence())?;
-        let mut stream = response.map_err(|error| place.refused(&self.model, &error))?.stream;
+        let mut stream = response.map_err(|error| place.refused(id, &error))?.stream;
         let mut answer = Answer::default();
         loop {
             let limit = if answer.stopped() { USAGE } else { idle };
@@ -102,12 +173,12 @@ impl Bedrock {
                 Ok(Ok(None)) => {
                     return Err(place.interrupted("the stream ended before the answer did").into());
                 }
-                Ok(Err(error)) => return Err(place.broken(&self.model, &error).into()),
+                Ok(Err(error)) => return Err(place.broken(id, &error).into()),
                 Err(_) => return Err(silence().into()),
             }
         }
         let answer = answer.finish(request).map_err(|why| place.malformed(why))?;
-        answer.ok_or_else(|| place.empty(&self.model).into())
+        answer.ok_or_else(|| place.empty(id).into())
     }
 }
 
@@ -118,13 +189,15 @@ fn region_of(model: &str) -> Option<&str> {
 
 impl fmt::Debug for BedrockSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { region, profile, endpoint } = self;
+        let Self { region, profile, endpoint, residency, guardrail } = self;
         // A URL that is not checked yet may hold a password.
         let endpoint = endpoint.as_ref().map(|_| "…");
         f.debug_struct("BedrockSettings")
             .field("region", region)
             .field("profile", profile)
             .field("endpoint", &endpoint)
+            .field("residency", residency)
+            .field("guardrail", guardrail)
             .finish()
     }
 }

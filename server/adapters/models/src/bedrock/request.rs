@@ -1,8 +1,12 @@
 use std::mem;
 
 use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
+use protocol::Thought;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+
+use super::Guardrail;
+use crate::manner::{Keep, Manner, Think};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -10,50 +14,112 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<Value>,
     #[serde(serialize_with = "one_by_one")]
-    messages: &'a ModelRequest,
+    messages: (&'a ModelRequest, Option<Keep>),
     /// An empty list of tools is rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     tool_config: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inference_config: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guardrail_config: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    additional_model_request_fields: Option<Value>,
 }
 
 /// The body of a request, as JSON. The SDK could build it as well, but it keeps JSON objects in hash maps: the same
 /// history would be other bytes in each request, and no cache of prompts could ever hit.
-pub(super) fn body(request: &ModelRequest) -> String {
+///
+/// Points of the cache stand behind the tools, the system prompt, and the last two messages of the user: what is before
+/// the first of these two was sent before, and what is before the second will be again.
+/// Format: <https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html>.
+pub(super) fn body(request: &ModelRequest, manner: &Manner, guardrail: Option<&Guardrail>) -> String {
     let (system, tools) = (request.system(), request.tools());
+    let point = || manner.cache.map(cache_point);
     let body = Body {
-        system: (!system.trim().is_empty()).then(|| json!([{ "text": system }])),
-        messages: request,
+        system: (!system.trim().is_empty())
+            .then(|| [json!({ "text": system })].into_iter().chain(point()).collect()),
+        messages: (request, manner.cache),
         tool_config: (!tools.is_empty())
-            .then(|| json!({ "tools": tools.iter().map(tool).collect::<Value>() })),
+            .then(|| json!({ "tools": tools.iter().map(tool).chain(point()).collect::<Value>() })),
+        inference_config: manner.output.map(|tokens| json!({ "maxTokens": tokens })),
+        guardrail_config: guardrail.map(|guardrail| {
+            json!({
+                "guardrailIdentifier": guardrail.id, "guardrailVersion": guardrail.version(), "trace": "enabled",
+                "streamProcessingMode": "sync",
+            })
+        }),
+        additional_model_request_fields: manner.thinking.as_ref().map(thinking),
     };
     // It has nothing that cannot be written.
     serde_json::to_string(&body).unwrap_or_default()
 }
 
 /// A long history as values would weigh ten times what it does as text.
-fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(messages(request))
+fn one_by_one<S: Serializer>(
+    (request, keep): &(&ModelRequest, Option<Keep>),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages(request, *keep))
+}
+
+fn cache_point(keep: Keep) -> Value {
+    match keep {
+        Keep::Minutes => json!({ "cachePoint": { "type": "default" } }),
+        Keep::Hour => json!({ "cachePoint": { "type": "default", "ttl": "1h" } }),
+    }
+}
+
+/// Format: <https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html>, and
+/// `claude-messages-extended-thinking.html` beside it.
+fn thinking(think: &Think) -> Value {
+    match think {
+        Think::Adaptive(effort) => {
+            json!({ "thinking": { "type": "adaptive" }, "output_config": { "effort": effort } })
+        }
+        Think::Budget(tokens) => json!({ "thinking": { "type": "enabled", "budget_tokens": tokens } }),
+        Think::Effort(effort) => json!({ "reasoning_effort": effort }),
+    }
 }
 
 /// Results stand at the beginning of the user's next message, which a prompt may go on with.
-fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
+fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Value> {
     let mut user = Vec::new();
+    let entries = request.history().entries();
+    let answers = entries.iter().filter(|entry| matches!(entry, Entry::Answer { .. })).count();
+    // How many messages of the user are still to come, this one included.
+    let mut left = answers + 1;
+    let mut message = move |content: Vec<Value>| {
+        let point = keep.filter(|_| left <= 2).map(cache_point);
+        left -= 1;
+        json!({ "role": "user", "content": content.into_iter().chain(point).collect::<Value>() })
+    };
     // The last one stands for the end.
-    let entries = request.history().entries().iter().map(Some).chain([None]);
+    let entries = entries.iter().map(Some).chain([None]);
     entries.flat_map(move |entry| match entry {
         Some(Entry::Prompt(text)) => {
             user.push(json!({ "text": text }));
             Vec::new()
         }
-        Some(Entry::Answer { text, calls }) => {
+        Some(Entry::Answer { thoughts, text, calls }) => {
             let results = calls.iter().map(tool_result).collect();
-            let asked = json!({ "role": "user", "content": mem::replace(&mut user, results) });
+            let asked = message(mem::replace(&mut user, results));
+            let thought = thoughts.iter().map(reasoning);
             let said = text.iter().map(|text| json!({ "text": text }));
-            let content: Value = said.chain(calls.iter().map(tool_use)).collect();
+            let content: Value = thought.chain(said).chain(calls.iter().map(tool_use)).collect();
             vec![asked, json!({ "role": "assistant", "content": content })]
         }
-        None => vec![json!({ "role": "user", "content": mem::take(&mut user) })],
+        None => vec![message(mem::take(&mut user))],
     })
+}
+
+fn reasoning(thought: &Thought) -> Value {
+    match &thought.sealed {
+        Some(sealed) => json!({ "reasoningContent": { "redactedContent": sealed } }),
+        None => {
+            let said = json!({ "text": thought.text, "signature": thought.signature });
+            json!({ "reasoningContent": { "reasoningText": said } })
+        }
+    }
 }
 
 fn tool_use(call: &FinishedCall) -> Value {
@@ -78,7 +144,7 @@ mod tests {
     use crate::calls::tests::{prompt, request};
 
     fn parsed(request: &ModelRequest) -> Value {
-        serde_json::from_str(&body(request)).unwrap()
+        serde_json::from_str(&body(request, &Manner::default(), None)).unwrap()
     }
 
     #[test]

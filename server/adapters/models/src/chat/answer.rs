@@ -159,7 +159,7 @@ impl Answer {
             // Some servers say "stop" although there are calls, some the reverse.
             _ => None,
         };
-        complete(text, calls.into_iter().map(|call| call.raw).collect(), ends, usage, request)
+        complete(Vec::new(), text, calls.into_iter().map(|call| call.raw).collect(), ends, usage, request)
     }
 }
 
@@ -182,6 +182,7 @@ impl From<Tokens> for Usage {
             input_tokens: prompt.saturating_sub(cached),
             output_tokens: tokens.completion_tokens.unwrap_or_default(),
             cached_tokens: cached,
+            written_tokens: 0,
         }
     }
 }

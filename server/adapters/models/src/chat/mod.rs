@@ -10,6 +10,7 @@ mod request;
 use std::{fmt, sync::OnceLock, time::Duration};
 
 use agent::{ModelAnswer, ModelRequest};
+use catalog::Prices;
 use reqwest::{Client, Response, header};
 use tokio::time::timeout;
 
@@ -17,12 +18,14 @@ use self::{
     answer::{Answer, Chunk},
     endpoint::Endpoint,
 };
-use crate::{ModelError, ModelSettings, Progress, RetryPolicy, retry::Fault, sse::Events};
+use crate::{ModelError, ModelSettings, Progress, RetryPolicy, manner::Manner, retry::Fault, sse::Events};
 
 /// An endpoint that speaks chat completions, and one of its models.
 pub(crate) struct ChatCompletions {
     model: String,
     endpoint: Endpoint,
+    manner: Manner,
+    prices: Option<Prices>,
     retry: RetryPolicy,
     client: OnceLock<Client>,
 }
@@ -37,16 +40,25 @@ const USAGE: Duration = Duration::from_secs(2);
 impl ChatCompletions {
     pub(crate) fn open(model: &str, settings: &ModelSettings) -> Result<Self, ModelError> {
         let endpoint = Endpoint::open(settings)?;
-        Ok(Self { model: model.to_owned(), endpoint, retry: settings.retry.clone(), client: OnceLock::new() })
+        let known = settings.catalog().find(model);
+        let manner = Manner::of(known, settings.effort, settings.cache_ttl);
+        let prices = known.and_then(catalog::Model::prices);
+        let retry = settings.retry.clone();
+        Ok(Self { model: model.to_owned(), endpoint, manner, prices, retry, client: OnceLock::new() })
     }
 
     pub(crate) fn model(&self) -> &str {
         &self.model
     }
 
+    pub(crate) fn prices(&self) -> Option<Prices> {
+        self.prices
+    }
+
     pub(crate) async fn attempt(
         &self,
         request: &ModelRequest,
+        output: Option<u64>,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<ModelAnswer, Fault> {
         let client = match self.client.get() {
@@ -56,7 +68,8 @@ impl ChatCompletions {
                 self.client.get_or_init(|| client)
             }
         };
-        let post = self.endpoint.post(client, request::body(&self.model, request))?;
+        let post =
+            self.endpoint.post(client, request::body(&self.model, request, &self.manner.within(output)))?;
         let response = client.execute(post).await.map_err(|error| self.endpoint.broken(&error))?;
         if !response.status().is_success() {
             return Err(self.endpoint.refusal(&self.model, response).await);

@@ -2,11 +2,19 @@ use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::manner::{Manner, Think};
+
 #[derive(Serialize)]
 struct Body<'a> {
     model: &'a str,
     stream: bool,
     stream_options: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<&'a str>,
     #[serde(serialize_with = "one_by_one")]
     messages: &'a ModelRequest,
     /// An empty list is rejected.
@@ -14,11 +22,31 @@ struct Body<'a> {
     tools: Vec<Value>,
 }
 
+/// How the names of models of OpenAI begin that reason.
+const OPENAI: [&str; 4] = ["gpt-5", "o1", "o3", "o4"];
+
 /// The body of a request, as JSON.
-pub(super) fn body(model: &str, request: &ModelRequest) -> String {
+pub(super) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
     let tools = request.tools().iter().map(tool).collect();
     let stream_options = json!({ "include_usage": true });
-    let body = Body { model, stream: true, stream_options, messages: request, tools };
+    let reasoning_effort = match &manner.thinking {
+        Some(Think::Effort(effort)) => Some(effort.as_str()),
+        Some(Think::Adaptive(_) | Think::Budget(_)) | None => None,
+    };
+    // Models of OpenAI that reason refuse the older name, and servers that imitate it know no other.
+    let newer = reasoning_effort.is_some() || OPENAI.iter().any(|start| model.starts_with(start));
+    let (max_completion_tokens, max_tokens) =
+        if newer { (manner.output, None) } else { (None, manner.output) };
+    let body = Body {
+        model,
+        stream: true,
+        stream_options,
+        max_tokens,
+        max_completion_tokens,
+        reasoning_effort,
+        messages: request,
+        tools,
+    };
     // It has nothing that cannot be written.
     serde_json::to_string(&body).unwrap_or_default()
 }
@@ -37,10 +65,10 @@ fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
 fn entry(entry: &Entry) -> Vec<Value> {
     match entry {
         Entry::Prompt(text) => vec![json!({ "role": "user", "content": text })],
-        Entry::Answer { text, calls } if calls.is_empty() => {
+        Entry::Answer { text, calls, .. } if calls.is_empty() => {
             vec![json!({ "role": "assistant", "content": text })]
         }
-        Entry::Answer { text, calls } => {
+        Entry::Answer { text, calls, .. } => {
             let tool_calls: Value = calls.iter().map(call).collect();
             let answer = json!({ "role": "assistant", "content": text, "tool_calls": tool_calls });
             let results = calls
@@ -90,7 +118,7 @@ mod tests {
     #[test]
     fn tools_are_left_out_when_there_are_none() {
         let tools = |request: &ModelRequest| {
-            let body: Value = serde_json::from_str(&body("m", request)).unwrap();
+            let body: Value = serde_json::from_str(&body("m", request, &Manner::default())).unwrap();
             body.get("tools").map(Value::to_string)
         };
         expect![[r#"[{"type":"function","function":{"name":"read","description":"Reads a file.","parameters":{"type":"object"}}}]"#]].assert_eq(&tools(&request()).unwrap());

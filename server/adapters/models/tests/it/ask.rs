@@ -49,7 +49,7 @@ pub(crate) async fn ask(model: &Model, request: &ModelRequest) -> (Result<ModelA
         Progress::Text(text) => log += &format!("+{text}\n"),
         Progress::Retry { attempt, why } => log += &format!("retry {attempt}: {why}\n"),
     };
-    let answer = model.answer(request, &mut progress).await;
+    let answer = model.answer(request, None, &mut progress).await;
     (answer, log)
 }
 

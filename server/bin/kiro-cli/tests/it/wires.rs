@@ -81,7 +81,7 @@ fn transcript(workspace: &Workspace) -> Vec<String> {
         .collect();
     let lines = events.into_iter().map(|mut event| {
         let fields = event.as_object_mut().unwrap();
-        for name in ["seq", "at", "usage", "model"] {
+        for name in ["seq", "at", "usage", "model", "cost"] {
             fields.shift_remove(name);
         }
         let mut line = Value::Object(fields.clone()).to_string();

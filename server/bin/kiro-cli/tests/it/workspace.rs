@@ -45,6 +45,13 @@ impl Workspace {
         fs::write(file, content).unwrap();
     }
 
+    /// Our settings file.
+    pub fn settings(&self, settings: &Value) {
+        let folder = self.folder.path().join(".config/kiro-lsp");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("settings.json"), settings.to_string()).unwrap();
+    }
+
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap()
     }

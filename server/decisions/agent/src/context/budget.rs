@@ -1,3 +1,5 @@
+use catalog::Catalog;
+
 /// What a model reads and writes at most, in tokens, and from it when which part of a conversation is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
@@ -7,40 +9,22 @@ pub struct Budget {
     pub output: u64,
 }
 
-/// By a part of the model's id, the first that fits. Sources: the vendors' model pages; what Kiro's own catalogue calls
-/// the same models differs only in the name.
-const WINDOWS: &[(&str, u64, u64)] = &[
-    ("opus-4-7", 1_000_000, 128_000),
-    ("opus-4-6", 1_000_000, 128_000),
-    ("opus-4-5", 200_000, 64_000),
-    ("sonnet-4-6", 1_000_000, 64_000),
-    ("sonnet-4", 200_000, 64_000),
-    ("haiku-4-5", 200_000, 64_000),
-    ("claude", 200_000, 8_000),
-    ("minimax-m2", 196_000, 8_000),
-    ("glm-5", 200_000, 128_000),
-    ("deepseek.v3.2", 164_000, 8_000),
-    ("qwen3-coder-next", 256_000, 16_000),
-    ("gpt-5", 272_000, 128_000),
-    ("gpt-4.1", 1_000_000, 32_000),
-    ("gpt-4o", 128_000, 16_000),
-    ("scripted:", 200_000, 8_000),
-];
-
 /// Of a model that nobody knows. Local servers cut what is too long and do not say so: rather too little.
 const UNKNOWN: Budget = Budget { window: 64_000, output: 8_000 };
+
+/// Of a model that reads from a file.
+const SCRIPTED: Budget = Budget { window: 200_000, output: 8_000 };
 
 /// Below this no conversation fits beside our own words and the tools.
 const LEAST: u64 = 8_000;
 
 impl Budget {
     /// Of a model by its name, as sessions have it.
-    pub fn of(model: &str) -> Self {
-        let model = model.to_lowercase();
-        WINDOWS
-            .iter()
-            .find(|(part, _, _)| model.contains(part))
-            .map_or(UNKNOWN, |&(_, window, output)| Self { window, output })
+    pub fn of(model: &str, catalog: &Catalog) -> Self {
+        if model.starts_with("scripted:") {
+            return SCRIPTED;
+        }
+        catalog.find(model).map_or(UNKNOWN, |model| Self { window: model.context, output: model.output })
     }
 
     /// The same with another window.
@@ -97,10 +81,10 @@ mod tests {
             ("openai:gpt-4.1-mini", 1_000_000, 968_000),
             ("openai:llama3:8b", 64_000, 56_000),
         ] {
-            let budget = Budget::of(name);
+            let budget = Budget::of(name, Catalog::built_in());
             assert_eq!((budget.window, budget.full()), (window, full), "{name}");
         }
-        assert_eq!(Budget::of("x").with_window(32_000), Budget { window: 32_000, output: 8_000 });
-        assert_eq!(Budget::of("x").with_window(0).window, LEAST);
+        assert_eq!(UNKNOWN.with_window(32_000), Budget { window: 32_000, output: 8_000 });
+        assert_eq!(UNKNOWN.with_window(0).window, LEAST);
     }
 }

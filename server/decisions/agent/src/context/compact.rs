@@ -67,7 +67,7 @@ impl Compaction {
     pub fn without_model(&self) -> String {
         let mut lines: Vec<String> = Vec::new();
         for entry in self.entries() {
-            let Entry::Answer { text: _, calls } = entry else { continue };
+            let Entry::Answer { calls, .. } = entry else { continue };
             lines.extend(calls.iter().map(|call| {
                 let input: String =
                     serde_json::to_string(&call.input).unwrap_or_default().chars().take(100).collect();
@@ -115,7 +115,7 @@ impl Compaction {
                     };
                     push(&mut text, "user", &middle_out(said, said_limit));
                 }
-                Entry::Answer { text: said, calls } => {
+                Entry::Answer { text: said, calls, .. } => {
                     push(&mut text, "agent", &middle_out(said.as_deref().unwrap_or_default(), said_limit));
                     for call in calls {
                         let input = serde_json::to_string(&call.input).unwrap_or_default();

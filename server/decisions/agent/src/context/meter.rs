@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     fn usage(input_tokens: u64, cached_tokens: u64) -> Usage {
-        Usage { input_tokens, cached_tokens, output_tokens: 0 }
+        Usage { input_tokens, cached_tokens, ..Usage::default() }
     }
 
     #[test]

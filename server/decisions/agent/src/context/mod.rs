@@ -13,7 +13,7 @@ pub use budget::Budget;
 pub use compact::Compaction;
 use compact::Summary;
 use meter::Meter;
-use protocol::{CallId, ToolCall, Usage};
+use protocol::{CallId, Thought, ToolCall, Usage};
 use prune::prunable;
 
 use crate::prompt::{fenced, goal_changed};
@@ -87,16 +87,23 @@ impl Context {
         tools: (Arc<[ToolSpec]>, usize),
         budget: Budget,
         from_documents: bool,
+        other_model: bool,
     ) {
         let before = std::mem::replace(self, Self::new(system, tools, budget, from_documents));
         self.history = before.history;
+        if other_model {
+            Arc::make_mut(&mut self.history).forget_thoughts();
+        }
         self.summary = before.summary;
         self.goal = before.goal;
         self.latest = before.latest;
     }
 
-    pub(crate) fn set_window(&mut self, tokens: u64) {
-        self.budget = self.budget.with_window(tokens.min(self.refused.unwrap_or(u64::MAX)));
+    pub(crate) fn set_budget(&mut self, budget: Budget) {
+        self.budget = match self.refused {
+            Some(refused) if refused < budget.window => budget.with_window(refused),
+            Some(_) | None => budget,
+        };
     }
 
     /// How much fits.
@@ -213,9 +220,14 @@ impl Context {
         self.overflows = 0;
     }
 
-    pub(crate) fn answered(&mut self, text: &str, calls: impl IntoIterator<Item = (ToolCall, ToolResult)>) {
+    pub(crate) fn answered(
+        &mut self,
+        thoughts: Vec<Thought>,
+        text: &str,
+        calls: impl IntoIterator<Item = (ToolCall, ToolResult)>,
+    ) {
         let history = Arc::make_mut(&mut self.history);
-        history.answer(text, calls);
+        history.thoughtful_answer(thoughts, text, calls);
         if let Some(news) = self.news.take() {
             history.prompt(&news);
         }
@@ -240,7 +252,7 @@ impl Context {
     pub(crate) fn overflowed(&mut self) {
         self.overflows = self.overflows.saturating_add(1);
         self.refused = Some(self.tokens().min(self.budget.window));
-        self.set_window(self.budget.window);
+        self.set_budget(self.budget);
     }
 
     /// A fresh attempt may overflow anew.

@@ -8,7 +8,7 @@ pub(crate) fn prunable(history: &History, protected: u64, least: u64) -> Option<
     let mut newer = 0;
     let (mut calls, mut saved) = (Vec::new(), 0);
     let unseen = match history.entries().last() {
-        Some(Entry::Answer { text: _, calls }) if protected > 0 => calls.len(),
+        Some(Entry::Answer { calls, .. }) if protected > 0 => calls.len(),
         Some(Entry::Answer { .. } | Entry::Prompt(_)) | None => 0,
     };
     for (index, call) in newest_first(history).enumerate().filter(|(_, call)| !call.pruned) {
@@ -26,7 +26,7 @@ pub(crate) fn prunable(history: &History, protected: u64, least: u64) -> Option<
 fn newest_first(history: &History) -> impl Iterator<Item = &FinishedCall> {
     history.entries().iter().rev().flat_map(|entry| match entry {
         Entry::Prompt(_) => [].iter().rev(),
-        Entry::Answer { text: _, calls } => calls.iter().rev(),
+        Entry::Answer { calls, .. } => calls.iter().rev(),
     })
 }
 

@@ -6,7 +6,7 @@ use protocol::{CallId, QuestionId, SessionId};
 use super::{CallPhase, CallState, Conversation, GoingOn, Turn};
 use crate::context::Context;
 use crate::subagent::{Left, tokens};
-use crate::{Entry, History, Slice, Subagent};
+use crate::{Budget, Entry, History, Slice, Subagent};
 
 /// What others may know of a conversation.
 impl Conversation {
@@ -57,7 +57,7 @@ impl Conversation {
     /// What the model said last.
     pub fn last_words(&self) -> Option<&str> {
         self.history().entries().iter().rev().find_map(|entry| match entry {
-            Entry::Answer { text, calls: _ } => text.as_deref(),
+            Entry::Answer { text, .. } => text.as_deref(),
             Entry::Prompt(_) => None,
         })
     }
@@ -67,9 +67,9 @@ impl Conversation {
         &self.context
     }
 
-    /// The model reads so many tokens, whatever its name says.
-    pub fn set_window(&mut self, tokens: u64) {
-        self.context.set_window(tokens);
+    /// The model reads and writes so much, whatever its name says.
+    pub fn set_budget(&mut self, budget: Budget) {
+        self.context.set_budget(budget);
     }
 
     /// Whether the model is offered this tool.

@@ -147,6 +147,9 @@ fn a_write_that_was_cut_off_may_or_may_not_have_happened() {
 #[test]
 fn a_command_that_was_halted_is_undone_with_what_it_did_again() {
     let shell = EventBody::ModelAnswered {
+        model: None,
+        thoughts: Vec::new(),
+        cost: None,
         session: session(),
         text: String::new(),
         calls: vec![ToolCall {

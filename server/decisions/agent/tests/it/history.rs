@@ -31,7 +31,7 @@ fn messages(history: &History) -> Vec<Message<'_>> {
                 Some(last) if last.role == "user" => last.blocks.push(Block::Text(text)),
                 _ => messages.push(Message { role: "user", blocks: vec![Block::Text(text)] }),
             },
-            Entry::Answer { text, calls } => {
+            Entry::Answer { text, calls, .. } => {
                 let said = text.as_deref().map(Block::Text);
                 let called = calls.iter().map(|call| Block::Call(&call.id.0, &call.name));
                 messages
@@ -154,7 +154,7 @@ fn what_an_endpoint_would_refuse_is_mended() {
         },
         expect![[r#"
             Prompt("fix it")
-            Answer { text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false, pruned: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false, pruned: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false, pruned: false }] }
+            Answer { thoughts: [], text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false, pruned: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false, pruned: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false, pruned: false }] }
         "#]],
     );
 }
@@ -173,7 +173,7 @@ fn nothing_follows_its_own_kind() {
         },
         expect![[r#"
             Prompt("one\n\ntwo")
-            Answer { text: Some("three\n\nfour"), calls: [] }
+            Answer { thoughts: [], text: Some("three\n\nfour"), calls: [] }
             Prompt("(nothing)")
         "#]],
     );

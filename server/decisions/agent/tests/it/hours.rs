@@ -1,6 +1,7 @@
 //! Conversations that last for hours: what they are for stays exact, and they do not grow.
 
 use agent::{Budget, Conversation, Entry, ModelRequest, PromptDocument, Step, task_prompt};
+use catalog::Catalog;
 use protocol::{CallId, ToolCall};
 use serde_json::json;
 
@@ -16,7 +17,7 @@ fn documents(done: usize) -> String {
         .map(|task| format!("- [{}] {task}. Part {task}\n", if task <= done { 'x' } else { ' ' }))
         .collect();
     let document = PromptDocument { path: "tasks.md".to_owned(), text: tasks.concat() };
-    task_prompt("parts", "All parts", &[document], &Budget::of("m"))
+    task_prompt("parts", "All parts", &[document], &Budget::of("m", Catalog::built_in()))
 }
 
 /// Each turn makes one call and says much. Its usage is what an endpoint would count, which is not four bytes a token.
@@ -60,7 +61,7 @@ fn play(player: &mut Player, mut look: impl FnMut(usize, &Player)) -> u32 {
 fn the_goal_and_the_tasks_that_are_done_stay_exact_and_nothing_grows() {
     let mut player = Player::open("m", &documents(0));
     player.bytes_of_a_token = 3;
-    let full = Budget::of("m").full() * 3;
+    let full = Budget::of("m", Catalog::built_in()).full() * 3;
     let (mut compactions, mut longest, mut most) = (0, 0, 0);
     let count = play(&mut player, |turn, player| {
         if player.compactions > compactions {

@@ -54,6 +54,9 @@ fn answered(text: &str, calls: &[(&str, &str)]) -> EventBody {
         input: json!({ "path": path }),
     };
     EventBody::ModelAnswered {
+        model: None,
+        thoughts: Vec::new(),
+        cost: None,
         session: session(),
         text: text.to_owned(),
         calls: calls.iter().map(call).collect(),
@@ -114,7 +117,7 @@ fn render(conversation: &Conversation) -> String {
     for (number, entry) in conversation.history().entries().iter().enumerate() {
         let line = match entry {
             Entry::Prompt(said) => format!("user: {}", said.replace('\n', "⏎")),
-            Entry::Answer { text, calls } => {
+            Entry::Answer { text, calls, .. } => {
                 let calls: Vec<String> = calls
                     .iter()
                     .map(|call| format!("{}{} {:?}", call.id, if call.error { "!" } else { "" }, call.output))
@@ -205,6 +208,9 @@ fn a_cancelled_turn_leaves_a_history_that_endpoints_accept() {
 #[test]
 fn an_empty_answer_is_not_put_into_the_history() {
     let refused = EventBody::ModelAnswered {
+        model: None,
+        thoughts: Vec::new(),
+        cost: None,
         session: session(),
         text: String::new(),
         calls: Vec::new(),

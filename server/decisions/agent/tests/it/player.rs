@@ -67,7 +67,16 @@ impl Player {
                     let input_tokens = bytes as u64 / self.bytes_of_a_token;
                     let usage = Usage { input_tokens, ..Usage::default() };
                     drop(request);
-                    self.append(EventBody::ModelAnswered { session, text, calls, stop, usage });
+                    self.append(EventBody::ModelAnswered {
+                        session,
+                        model: None,
+                        thoughts: Vec::new(),
+                        text,
+                        calls,
+                        stop,
+                        usage,
+                        cost: None,
+                    });
                 }
                 Step::RunCalls(calls) => {
                     for state in calls {
@@ -87,7 +96,15 @@ impl Player {
                     let usage = Usage::default();
                     self.compactions += 1;
                     let hidden = compaction.hidden;
-                    self.append(EventBody::ContextCompacted { session, hidden, goal, summary, usage });
+                    self.append(EventBody::ContextCompacted {
+                        session,
+                        hidden,
+                        goal,
+                        summary,
+                        usage,
+                        model: None,
+                        cost: None,
+                    });
                 }
                 Step::EndTurn(stop) => self.append(EventBody::TurnEnded { session, stop }),
                 step @ (Step::AskToGoOn(_) | Step::Wait(_) | Step::Idle) => return step,
@@ -151,7 +168,7 @@ pub(crate) fn render(request: &ModelRequest) -> String {
                 let said: Vec<String> = said.lines().map(cut).collect();
                 text += &format!("{:02} user\n     {}\n", number + 1, said.join("\n     "));
             }
-            Entry::Answer { text: said, calls } => {
+            Entry::Answer { text: said, calls, .. } => {
                 text += &format!("{:02} model {:?}\n", number + 1, cut(said.as_deref().unwrap_or_default()));
                 for call in calls {
                     let input = cut(&serde_json::to_string(&call.input).unwrap());

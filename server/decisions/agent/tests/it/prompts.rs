@@ -1,6 +1,7 @@
 //! The exact prompt of each path.
 
 use agent::{Budget, Conversation, PromptDocument, Step, task_prompt};
+use catalog::Catalog;
 use expect_test::{Expect, expect};
 use protocol::EventBody;
 
@@ -24,7 +25,7 @@ fn documents(second: &str) -> String {
         document("requirements.md", "1. WHEN the input is empty, THE counter SHALL print 0"),
         document("tasks.md", &format!("- [-] 1. Count words\n- [{second}] 2. Count lines")),
     ];
-    task_prompt("wc", "1. Count words", &documents, &Budget::of("m"))
+    task_prompt("wc", "1. Count words", &documents, &Budget::of("m", Catalog::built_in()))
 }
 
 #[test]

@@ -245,6 +245,9 @@ fn a_summary_that_is_too_long_to_ask_for_is_asked_for_with_less() {
             Step::CallModel(_) => {
                 let session = player.conversation.session.clone();
                 player.append(EventBody::ModelAnswered {
+                    model: None,
+                    thoughts: Vec::new(),
+                    cost: None,
                     session: session.clone(),
                     text: "word ".repeat(5_000),
                     calls: Vec::new(),

@@ -78,6 +78,9 @@ fn ran(command: &str, exit: i32) -> [EventBody; 2] {
     };
     [
         EventBody::ModelAnswered {
+            model: None,
+            thoughts: Vec::new(),
+            cost: None,
             session: session(),
             text: String::new(),
             calls: vec![call],
@@ -220,30 +223,16 @@ fn a_failing_test_is_no_evidence_whatever_the_agent_says() {
 fn evidence_after(commands: &[(&str, Option<i32>)]) -> String {
     let mut events = working(Trust::All, &[]);
     for (number, (command, exit)) in commands.iter().enumerate() {
-        let [asked, finished] = ran(command, exit.unwrap_or(1));
+        let mut ran = ran(command, exit.unwrap_or(1));
         let id = CallId(format!("c{number}"));
-        events.push(match asked {
-            EventBody::ModelAnswered { session, text, mut calls, stop, usage } => {
-                calls[0].id = id.clone();
-                EventBody::ModelAnswered { session, text, calls, stop, usage }
+        for event in &mut ran {
+            match event {
+                EventBody::ModelAnswered { calls, .. } => calls[0].id = id.clone(),
+                EventBody::ToolFinished { call, exit: status, .. } => (*call, *status) = (id.clone(), *exit),
+                _ => {}
             }
-            other => other,
-        });
-        events.push(match finished {
-            EventBody::ToolFinished { session, end, output, files, changes, uncaptured, .. } => {
-                EventBody::ToolFinished {
-                    session,
-                    call: id,
-                    end,
-                    output,
-                    files,
-                    exit: *exit,
-                    changes,
-                    uncaptured,
-                }
-            }
-            other => other,
-        });
+        }
+        events.extend(ran);
     }
     events.push(ended(TurnStop::EndTurn));
     describe(&Run::replay(&events).unwrap().next())

@@ -30,7 +30,7 @@ fn the_nearest_profile_that_residency_allows() {
             let model = &catalog.models[model];
             let answer = match catalog.served(model, region, residency) {
                 Ok(served) => {
-                    let input = served.prices.map_or(0, |prices| prices.input.0);
+                    let input = served.prices.map_or(0, |prices| prices.tokens.input.0);
                     format!("{} at {} millionths", served.id, input)
                 }
                 Err(not) => format!("not here; further: {:?}; {} regions", not.further, not.regions.len()),
@@ -55,8 +55,8 @@ fn the_nearest_profile_that_residency_allows() {
         claude-opus-4.7 in sa-east-1, Geo: not here; further: Some(Global); 26 regions
         claude-opus-4.7 in sa-east-1, Global: global.anthropic.claude-opus-4-7 at 5000000 millionths
         claude-opus-4.7 in us-gov-west-1, Region: not here; further: None; 0 regions
-        claude-opus-4.7 in us-gov-west-1, Geo: not here; further: None; 26 regions
-        claude-opus-4.7 in us-gov-west-1, Global: not here; further: None; 32 regions
+        claude-opus-4.7 in us-gov-west-1, Geo: not here; further: None; 0 regions
+        claude-opus-4.7 in us-gov-west-1, Global: not here; further: None; 0 regions
         claude-opus-4.5 in ap-southeast-2, Region: not here; further: Some(Global); 0 regions
         claude-opus-4.5 in ap-southeast-2, Geo: not here; further: Some(Global); 14 regions
         claude-opus-4.5 in ap-southeast-2, Global: global.anthropic.claude-opus-4-5-20251101-v1:0 at 5000000 millionths
@@ -99,7 +99,7 @@ fn ids_that_users_give_cost_what_their_profile_costs() {
         ("us-gov.anthropic.claude-opus-5", Some("us-gov-west-1"), 6_000_000),
         ("gpt-5", None, 1_250_000),
     ] {
-        assert_eq!(catalog.prices_of_id(id, region).unwrap().input.0, input, "{id}");
+        assert_eq!(catalog.prices_of_id(id, region).unwrap().tokens.input.0, input, "{id}");
     }
     assert_eq!(catalog.prices_of_id("meta.llama3", None), None);
 }

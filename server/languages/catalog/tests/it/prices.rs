@@ -4,7 +4,7 @@ use catalog::{Catalog, Credits, Money, Tokens};
 use proptest::prelude::*;
 
 fn cost(model: &str, tokens: Tokens) -> Money {
-    let prices = Catalog::built_in().find(model).and_then(|model| model.prices);
+    let prices = Catalog::built_in().find(model).and_then(catalog::Model::prices);
     prices.map_or(Money(1), |prices| prices.cost(&tokens))
 }
 

@@ -19,7 +19,7 @@ fn check(user: &str, expected: Expect) -> Catalog {
 #[test]
 fn ours_is_whole() {
     let catalog = check("", expect![""]);
-    assert_eq!(catalog, *Catalog::built_in());
+    assert_eq!(catalog, **Catalog::built_in());
     let kiro = [
         "claude-opus-5",
         "claude-sonnet-5",
@@ -96,18 +96,18 @@ fn what_is_wrong_is_told_and_left_out_alone() {
     let catalog = check(
         user,
         expect![[r#"
-        2:3 There is no `model` in a catalogue. Is "models" meant?
-        3:14 `version`: this program reads version 1, so all of it is read as that.
-        4:25 `credit.tokens`: invalid type: string "many", expected u64.
-        6:37 `models.claude-opus-4.7.context`: invalid value: integer `-1`, expected u64.
-        7:47 `models.claude-opus-4.6.prices.input`: invalid type: string "5", expected f64.
-        8:36 `models.claude-opus-4.5.colour`: unknown field `colour`, expected one of `name`, `context`, `output`, `can`, `credits`, `cache`, `thinking`, `prices`, `offers`.
-        9:53 `models.claude-sonnet-4.5.thinking.efforts`: the style `budget` takes numbers of tokens, the others take words.
-        10:37 `models.claude-haiku-4.5.output`: it is between 1 and `context`.
-        12:5 `models.mine`: missing field `output`.
-        13:72 `models.his.offers`: nobody offers it.
-        15:25 `routes`: there is no model "claude-haiku-45". Is "claude-haiku-4.5" meant?
-    "#]],
+            2:3 There is no `model` in a catalogue. Is "models" meant?
+            3:14 `version`: this program reads version 1, so all of it is read as that.
+            4:25 `credit.tokens`: invalid type: string "many", expected u64.
+            6:37 `models.claude-opus-4.7.context`: invalid value: integer `-1`, expected u64.
+            7:47 `models.claude-opus-4.6.prices.input`: invalid type: string "5", expected f64.
+            8:36 `models.claude-opus-4.5.colour`: unknown field `colour`, expected one of `name`, `context`, `output`, `can`, `credits`, `cache`, `thinking`, `prices`, `longPrices`, `offers`.
+            9:53 `models.claude-sonnet-4.5.thinking.efforts`: the style `budget` takes numbers of tokens, the others take words.
+            10:37 `models.claude-haiku-4.5.output`: it is between 1 and `context`.
+            12:5 `models.mine`: missing field `output`.
+            13:72 `models.his.offers`: nobody offers it.
+            15:25 `routes`: there is no model "claude-haiku-45". Is "claude-haiku-4.5" meant?
+        "#]],
     );
     let ours = Catalog::built_in();
     for id in

@@ -25,7 +25,8 @@ fn check(wish: &Wish, providers: &Providers, expected: Expect) {
         Ok(Choice { provider, id, why, .. }) => format!("{provider:?} {id}: {why}"),
         Err(no) => no.to_string(),
     };
-    expected.assert_eq(&text);
+    // A line for each model.
+    expected.assert_eq(&(text.replace("; ", "\n") + "\n"));
 }
 
 #[test]
@@ -34,32 +35,44 @@ fn the_first_of_the_class() {
     check(
         &wish(TaskClass::SpecDrafting),
         &virginia,
-        expect!["Bedrock us.anthropic.claude-opus-4-7: for drafting specs"],
+        expect![[r#"
+        Bedrock us.anthropic.claude-opus-4-7: for drafting specs
+    "#]],
     );
     check(
         &wish(TaskClass::Implementation),
         &virginia,
-        expect!["Bedrock us.anthropic.claude-sonnet-4-6: for implementing"],
+        expect![[r#"
+        Bedrock us.anthropic.claude-sonnet-4-6: for implementing
+    "#]],
     );
     check(
         &wish(TaskClass::Title),
         &virginia,
-        expect!["Bedrock us.anthropic.claude-haiku-4-5-20251001-v1:0: for titles"],
+        expect![[r#"
+        Bedrock us.anthropic.claude-haiku-4-5-20251001-v1:0: for titles
+    "#]],
     );
     let openai = Providers { openai: true, ..Providers::default() };
     check(
         &wish(TaskClass::Title),
         &openai,
-        expect![
-            "OpenAi gpt-5.6-luna: for titles; not claude-haiku-4.5: no provider that can be asked here has it"
-        ],
+        expect![[r#"
+        OpenAi gpt-5.6-luna: for titles
+        not claude-haiku-4.5: no provider that can be asked here has it
+    "#]],
     );
     check(
         &wish(TaskClass::Title),
         &Providers::default(),
-        expect![
-            "no model can be used here; claude-haiku-4.5: no provider that can be asked here has it; gpt-5.6-luna: no provider that can be asked here has it; qwen3-coder-next: no provider that can be asked here has it; minimax-m2.1: no provider that can be asked here has it; deepseek-3.2: no provider that can be asked here has it"
-        ],
+        expect![[r#"
+        no model can be used here
+        claude-haiku-4.5: no provider that can be asked here has it
+        gpt-5.6-luna: no provider that can be asked here has it
+        qwen3-coder-next: no provider that can be asked here has it
+        minimax-m2.1: no provider that can be asked here has it
+        deepseek-3.2: no provider that can be asked here has it
+    "#]],
     );
 }
 
@@ -70,57 +83,81 @@ fn who_does_not_fit_is_passed_over_and_named() {
     check(
         &long,
         &virginia,
-        expect![
-            "Bedrock us.openai.gpt-5.6-luna: for titles; not claude-haiku-4.5: it reads 150000 tokens, and this is 300000"
-        ],
+        expect![[r#"
+        Bedrock us.openai.gpt-5.6-luna: for titles
+        not claude-haiku-4.5: it reads 150000 tokens, and this is 300000
+    "#]],
     );
     let images = Wish { needs: BTreeSet::from([Capability::Images]), ..wish(TaskClass::Hook) };
     check(
         &images,
         &bedrock("eu-west-2", Residency::Region),
-        expect![
-            "no model can be used here; claude-haiku-4.5: eu-west-2 does not have it unless `dataResidency` is `geo`; us-gov-east-1, us-gov-west-1 do; gpt-5.6-luna: eu-west-2 does not have it unless `dataResidency` is `global`; minimax-m2.5: it sees no images; qwen3-coder-next: it sees no images; deepseek-3.2: it sees no images"
-        ],
+        expect![[r#"
+            no model can be used here
+            claude-haiku-4.5: eu-west-2 does not have it (`dataResidency` set to `geo` would have it here)
+            gpt-5.6-luna: eu-west-2 does not have it (`dataResidency` set to `global` would have it here)
+            minimax-m2.5: it sees no images
+            qwen3-coder-next: it sees no images
+            deepseek-3.2: it sees no images
+        "#]],
     );
     let unwell = Wish { unwell: BTreeSet::from(["claude-haiku-4.5".to_owned()]), ..wish(TaskClass::Hook) };
     check(
         &unwell,
         &bedrock("eu-central-1", Residency::Geo),
-        expect![
-            "Bedrock minimax.minimax-m2.5: for hooks; not claude-haiku-4.5: it does not answer at the moment; not gpt-5.6-luna: eu-central-1 does not have it unless `dataResidency` is `global`; us-east-1, us-east-2, us-west-1, us-west-2 do, and others"
-        ],
+        expect![[r#"
+            Bedrock minimax.minimax-m2.5: for hooks
+            not claude-haiku-4.5: it does not answer at the moment
+            not gpt-5.6-luna: eu-central-1 does not have it (`dataResidency` set to `global` would have it here, and it is in us-east-1, us-east-2, us-west-1, us-west-2, and others)
+        "#]],
     );
     let cheap = Wish { dearest: Some(400_000), ..wish(TaskClass::Implementation) };
     check(
         &cheap,
         &virginia,
-        expect![
-            "Bedrock minimax.minimax-m2.5: for implementing; not claude-sonnet-4.6: it costs more than it may; not claude-sonnet-4.5: it costs more than it may; not gpt-5.6-terra: it costs more than it may; not glm-5: it costs more than it may; not qwen3-coder-next: it costs more than it may"
-        ],
+        expect![[r#"
+        Bedrock minimax.minimax-m2.5: for implementing
+        not claude-sonnet-4.6: it costs more than it may
+        not claude-sonnet-4.5: it costs more than it may
+        not gpt-5.6-terra: it costs more than it may
+        not glm-5: it costs more than it may
+        not qwen3-coder-next: it costs more than it may
+    "#]],
     );
     let only = Providers { only: Some(BTreeSet::from(["glm-5".to_owned()])), ..virginia.clone() };
     check(
         &wish(TaskClass::Implementation),
         &only,
-        expect![
-            "Bedrock zai.glm-5: for implementing; not claude-sonnet-4.6: the workspace does not allow it; not claude-sonnet-4.5: the workspace does not allow it; not gpt-5.6-terra: the workspace does not allow it"
-        ],
+        expect![[r#"
+        Bedrock zai.glm-5: for implementing
+        not claude-sonnet-4.6: the workspace does not allow it
+        not claude-sonnet-4.5: the workspace does not allow it
+        not gpt-5.6-terra: the workspace does not allow it
+    "#]],
     );
     let pinned = Wish { pinned: Some("claude-opus-4.6".to_owned()), ..wish(TaskClass::Implementation) };
-    check(&pinned, &virginia, expect!["Bedrock us.anthropic.claude-opus-4-6-v1: pinned for implementing"]);
+    check(
+        &pinned,
+        &virginia,
+        expect![[r#"
+        Bedrock us.anthropic.claude-opus-4-6-v1: pinned for implementing
+    "#]],
+    );
     let missing = Wish { pinned: Some("claude-opus-9".to_owned()), ..wish(TaskClass::Implementation) };
     check(
         &missing,
         &virginia,
-        expect![
-            "Bedrock us.anthropic.claude-sonnet-4-6: for implementing; not claude-opus-9: it is not in the catalogue"
-        ],
+        expect![[r#"
+        Bedrock us.anthropic.claude-sonnet-4-6: for implementing
+        not claude-opus-9: it is not in the catalogue
+    "#]],
     );
     check(
         &wish(TaskClass::Implementation),
         &bedrock("us-gov-west-1", Residency::Geo),
-        expect![
-            "Bedrock us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0: for implementing; not claude-sonnet-4.6: us-gov-west-1 does not have it; us-east-1, us-east-2, us-west-1, us-west-2 do, and others"
-        ],
+        expect![[r#"
+            Bedrock us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0: for implementing
+            not claude-sonnet-4.6: us-gov-west-1 does not have it (no region near it has it)
+        "#]],
     );
 }

@@ -1,5 +1,6 @@
 //! Amazon Bedrock, from the terminal to a server that speaks its wire and checks signatures and conversations.
 
+mod caching;
 mod credentials;
 
 use std::process::Command;
@@ -108,7 +109,10 @@ fn a_conversation_with_several_calls_in_a_turn() {
     assert_eq!((messages.len(), results), (3, vec![&json!("a"), &json!("b")]));
     let answered =
         &bedrock.workspace.events().into_iter().find(|event| event["type"] == "modelAnswered").unwrap();
-    assert_eq!(answered["usage"], json!({ "inputTokens": 150, "outputTokens": 20, "cachedTokens": 1000 }));
+    assert_eq!(
+        answered["usage"],
+        json!({ "inputTokens": 150, "outputTokens": 20, "cachedTokens": 1000, "writtenTokens": 50 })
+    );
 }
 
 /// Every byte at which a connection can break, in a sample that is denser when tests are exhaustive.
