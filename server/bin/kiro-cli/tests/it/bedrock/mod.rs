@@ -104,7 +104,8 @@ fn a_conversation_with_several_calls_in_a_turn() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|block| &block["toolResult"]["toolUseId"])
+        .filter_map(|block| block.get("toolResult"))
+        .map(|result| &result["toolUseId"])
         .collect();
     assert_eq!((messages.len(), results), (3, vec![&json!("a"), &json!("b")]));
     let answered =
