@@ -12,12 +12,16 @@ mod bedrock;
 mod calls;
 mod chat;
 mod error;
+mod http;
 mod manner;
+mod messages;
 mod model;
+mod responses;
 mod retry;
 mod scripted;
 mod secret;
 mod sse;
+mod turns;
 
 pub use bedrock::BedrockSettings;
 pub use error::ModelError;

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::{
     Keep, ModelError, RetryPolicy, Secret,
     bedrock::{Bedrock, BedrockSettings},
-    chat::ChatCompletions,
+    http::{Dialect, Http},
     retry::Fault,
     scripted::Scripted,
 };
@@ -26,6 +26,11 @@ pub struct ModelSettings {
     pub openai_base_url: Option<String>,
     /// Its key. Local servers need none.
     pub openai_api_key: Option<Secret>,
+    /// Base URL of an endpoint that speaks Anthropic's Messages, without `/v1/messages`; none: Anthropic's own, if there is a
+    /// key.
+    pub anthropic_base_url: Option<String>,
+    /// Its key.
+    pub anthropic_api_key: Option<Secret>,
     /// How many tokens the model reads and writes together, if its name does not say it or says it wrong.
     pub context_window: Option<u64>,
     /// How much models are to think; none: as they like.
@@ -60,7 +65,7 @@ pub struct Model {
 #[derive(Debug)]
 enum Wire {
     Scripted(Scripted),
-    ChatCompletions(ChatCompletions),
+    Http(Http),
     Bedrock(Bedrock),
 }
 
@@ -81,7 +86,8 @@ pub enum Progress<'a> {
 impl Model {
     /// Opens `name`, or the model of the settings. No connection is made.
     ///
-    /// `name` is `bedrock:ID`, `openai:ID`, `scripted:FILE`, or an ID alone. It is split at its first colon, and only
+    /// `name` is `bedrock:ID`, `openai:ID` (chat completions), `responses:ID` (OpenAI's Responses), `anthropic:ID`,
+    /// `scripted:FILE`, or an ID alone. It is split at its first colon, and only
     /// a known provider counts as a prefix: `llama3:8b` and `anthropic.claude-haiku-4-5-20251001-v1:0` are IDs. An
     /// ARN is Bedrock's. An ID alone goes to the configured OpenAI-compatible endpoint; without one, an ID in
     /// Bedrock's form, `vendor.model`, is Bedrock's.
@@ -99,7 +105,9 @@ impl Model {
                 return Err(ModelError::NotConfigured { what: "the model's name ends at its provider" });
             }
             Provider::Scripted => Wire::Scripted(Scripted::open(id)?),
-            Provider::OpenAi => Wire::ChatCompletions(ChatCompletions::open(id, settings)?),
+            Provider::OpenAi => Wire::Http(Http::open(Dialect::Chat, id, settings)?),
+            Provider::Responses => Wire::Http(Http::open(Dialect::Responses, id, settings)?),
+            Provider::Anthropic => Wire::Http(Http::open(Dialect::Messages, id, settings)?),
             Provider::Bedrock => Wire::Bedrock(Bedrock::open(id, settings)),
         };
         Ok(Self { wire, retry: settings.retry.clone() })
@@ -109,7 +117,7 @@ impl Model {
     pub fn name(&self) -> String {
         match &self.wire {
             Wire::Scripted(scripted) => format!("scripted:{}", scripted.path().display()),
-            Wire::ChatCompletions(chat) => format!("openai:{}", chat.model()),
+            Wire::Http(http) => http.name(),
             Wire::Bedrock(bedrock) => format!("bedrock:{}", bedrock.model()),
         }
     }
@@ -118,7 +126,7 @@ impl Model {
     pub fn prices(&self) -> Option<Prices> {
         match &self.wire {
             Wire::Scripted(_) => None,
-            Wire::ChatCompletions(chat) => chat.prices(),
+            Wire::Http(http) => http.prices(),
             Wire::Bedrock(bedrock) => bedrock.prices(),
         }
     }
@@ -162,7 +170,7 @@ impl Model {
     ) -> Result<ModelAnswer, Fault> {
         match &self.wire {
             Wire::Scripted(scripted) => Ok(scripted.answer(request, progress).await?),
-            Wire::ChatCompletions(chat) => chat.attempt(request, output, progress).await,
+            Wire::Http(http) => http.attempt(request, output, progress).await,
             Wire::Bedrock(bedrock) => bedrock.attempt(request, output, progress).await,
         }
     }
@@ -171,6 +179,8 @@ impl Model {
 #[derive(Debug, PartialEq, Eq)]
 enum Provider {
     OpenAi,
+    Responses,
+    Anthropic,
     Scripted,
     Bedrock,
 }
@@ -179,6 +189,8 @@ impl Provider {
     fn split<'a>(name: &'a str, settings: &ModelSettings) -> (Self, &'a str) {
         match name.split_once(':') {
             Some(("openai", id)) => (Self::OpenAi, id),
+            Some(("responses", id)) => (Self::Responses, id),
+            Some(("anthropic", id)) => (Self::Anthropic, id),
             Some(("scripted", path)) => (Self::Scripted, path),
             Some(("bedrock", id)) => (Self::Bedrock, id),
             Some(("arn", _)) => (Self::Bedrock, name),

@@ -1,12 +1,11 @@
-use std::mem;
-
-use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
+use agent::{FinishedCall, ModelRequest, ToolSpec};
 use protocol::Thought;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::Guardrail;
 use crate::manner::{Keep, Manner, Think};
+use crate::turns::{Turn, turns};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,34 +80,19 @@ fn thinking(think: &Think) -> Value {
     }
 }
 
-/// Results stand at the beginning of the user's next message, which a prompt may go on with.
 fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Value> {
-    let mut user = Vec::new();
-    let entries = request.history().entries();
-    let answers = entries.iter().filter(|entry| matches!(entry, Entry::Answer { .. })).count();
-    // How many messages of the user are still to come, this one included.
-    let mut left = answers + 1;
-    let mut message = move |content: Vec<Value>| {
-        let point = keep.filter(|_| left <= 2).map(cache_point);
-        left -= 1;
-        json!({ "role": "user", "content": content.into_iter().chain(point).collect::<Value>() })
-    };
-    // The last one stands for the end.
-    let entries = entries.iter().map(Some).chain([None]);
-    entries.flat_map(move |entry| match entry {
-        Some(Entry::Prompt(text)) => {
-            user.push(json!({ "text": text }));
-            Vec::new()
+    turns(request).map(move |turn| match turn {
+        Turn::User { results, prompt, keep: here } => {
+            let said = prompt.map(|text| json!({ "text": text }));
+            let point = keep.filter(|_| here).map(cache_point);
+            let content = results.iter().map(tool_result).chain(said).chain(point);
+            json!({ "role": "user", "content": content.collect::<Value>() })
         }
-        Some(Entry::Answer { thoughts, text, calls }) => {
-            let results = calls.iter().map(tool_result).collect();
-            let asked = message(mem::replace(&mut user, results));
-            let thought = thoughts.iter().map(reasoning);
-            let said = text.iter().map(|text| json!({ "text": text }));
-            let content: Value = thought.chain(said).chain(calls.iter().map(tool_use)).collect();
-            vec![asked, json!({ "role": "assistant", "content": content })]
+        Turn::Model { thoughts, text, calls } => {
+            let said = text.map(|text| json!({ "text": text }));
+            let content = thoughts.iter().map(reasoning).chain(said).chain(calls.iter().map(tool_use));
+            json!({ "role": "assistant", "content": content.collect::<Value>() })
         }
-        None => vec![message(mem::take(&mut user))],
     })
 }
 

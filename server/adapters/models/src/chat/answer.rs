@@ -4,15 +4,16 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::calls::{RawCall, complete};
+use crate::http::Absorbed;
 
 /// A piece of a streamed answer, or a whole one: that has a `message` where pieces have a `delta`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     choices: Option<Vec<Choice>>,
     usage: Option<Tokens>,
     /// An error after the stream began; gateways send it as an event.
-    pub(super) error: Option<Value>,
+    error: Option<Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,7 +65,7 @@ struct PromptTokens {
 
 /// An answer as far as it has arrived.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     text: String,
     refused: bool,
     calls: Vec<Call>,
@@ -79,8 +80,11 @@ struct Call {
 }
 
 impl Answer {
-    /// Adds a chunk and returns the text it brought.
-    pub(super) fn absorb(&mut self, chunk: Chunk) -> String {
+    /// Adds a chunk.
+    pub(crate) fn absorb(&mut self, chunk: Chunk) -> Absorbed {
+        if let Some(error) = chunk.error {
+            return Absorbed::Error(error);
+        }
         if let Some(tokens) = chunk.usage {
             self.usage = tokens.into();
         }
@@ -102,7 +106,7 @@ impl Answer {
             }
         }
         self.text.push_str(&new);
-        new
+        Absorbed::Text(new)
     }
 
     /// Finds the call that a delta belongs to. Usually its index says so; but some servers send whole calls
@@ -145,12 +149,12 @@ impl Answer {
     }
 
     /// The endpoint said that nothing more comes.
-    pub(super) fn finished(&self) -> bool {
+    pub(crate) fn finished(&self) -> bool {
         self.finish.is_some()
     }
 
     /// The complete answer to `request`, `None` if it is empty, or what is wrong with it.
-    pub(super) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
+    pub(crate) fn finish(self, request: &ModelRequest) -> Result<Option<ModelAnswer>, &'static str> {
         let Self { text, refused, calls, finish, usage } = self;
         let ends = match finish.as_deref() {
             Some("length") => Some(StopReason::MaxTokens),

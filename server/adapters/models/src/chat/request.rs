@@ -26,7 +26,7 @@ struct Body<'a> {
 const OPENAI: [&str; 4] = ["gpt-5", "o1", "o3", "o4"];
 
 /// The body of a request, as JSON.
-pub(super) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
+pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
     let tools = request.tools().iter().map(tool).collect();
     let stream_options = json!({ "include_usage": true });
     let reasoning_effort = match &manner.thinking {

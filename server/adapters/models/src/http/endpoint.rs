@@ -2,11 +2,12 @@ use std::{error::Error, fmt, net::IpAddr, time::Duration};
 
 use reqwest::{
     Client, Method, Request, Response, StatusCode, Url,
-    header::{self, HeaderValue},
+    header::{self, HeaderName, HeaderValue},
     redirect,
 };
 use serde_json::Value;
 
+use super::Dialect;
 use crate::{
     ModelError, ModelSettings, RetryPolicy, Secret,
     error::{says_too_long, shown},
@@ -15,37 +16,91 @@ use crate::{
 
 /// Where requests go, and how it is spoken of.
 pub(super) struct Endpoint {
+    kind: &'static Kind,
     url: Url,
     key: Option<Secret>,
     /// The URL without its query, in which some gateways carry keys.
     shown: String,
 }
 
-const KEY_ADVICE: &str =
-    "Check that OPENAI_API_KEY, or `openaiApiKey` in the settings file, is set and valid.";
+/// What is peculiar to the endpoints of a dialect.
+struct Kind {
+    /// What is asked for beneath the base URL.
+    path: &'static str,
+    /// Who is asked if there is a key alone.
+    own: &'static str,
+    /// The header that carries the key, and what stands before it there.
+    key: (HeaderName, &'static str),
+    /// What else every request says.
+    headers: &'static [(&'static str, &'static str)],
+    which: &'static str,
+    advice: &'static str,
+    key_advice: &'static str,
+}
+
+static CHAT: Kind = Kind {
+    path: "/chat/completions",
+    own: "https://api.openai.com/v1",
+    key: (header::AUTHORIZATION, "Bearer "),
+    headers: &[],
+    which: "The OpenAI-compatible endpoint",
+    advice: "Check OPENAI_BASE_URL and OPENAI_API_KEY, or `openaiBaseUrl` and `openaiApiKey` in the settings file.",
+    key_advice: "Check that OPENAI_API_KEY, or `openaiApiKey` in the settings file, is set and valid.",
+};
+
+static RESPONSES: Kind = Kind { path: "/responses", key: (header::AUTHORIZATION, "Bearer "), ..CHAT };
+
+static MESSAGES: Kind = Kind {
+    path: "/v1/messages",
+    own: "https://api.anthropic.com",
+    key: (HeaderName::from_static("x-api-key"), ""),
+    headers: &[("anthropic-version", "2023-06-01")],
+    which: "The endpoint of Anthropic's Messages",
+    advice: "Check ANTHROPIC_BASE_URL and ANTHROPIC_API_KEY, or `anthropicBaseUrl` and `anthropicApiKey` in the settings \
+             file.",
+    key_advice: "Check that ANTHROPIC_API_KEY, or `anthropicApiKey` in the settings file, is set and valid.",
+};
+
 const PATH_ADVICE: &str = "Check the model's name, and that the base URL is that of a model endpoint and complete \
                            (it often ends in /v1).";
-const OPENAI: &str = "https://api.openai.com/v1";
 const USER_AGENT: &str = concat!("kiro-lsp/", env!("CARGO_PKG_VERSION"));
 /// How much of an error body is read, in bytes.
 const MAX_ERROR_BODY: usize = 64 * 1024;
 /// A shorter key is a placeholder for a local server, such as `ollama`, and may be a word of a message.
 const MIN_KEY: usize = 8;
 
+/// What the types of errors of OpenAI and Anthropic would be as a status.
+const STATUSES: [(&str, u16); 9] = [
+    ("invalid_request_error", 400),
+    ("authentication_error", 401),
+    ("permission_error", 403),
+    ("not_found_error", 404),
+    ("rate_limit_error", 429),
+    ("rate_limit_exceeded", 429),
+    ("api_error", 500),
+    ("server_error", 500),
+    ("overloaded_error", 529),
+];
+
 impl Endpoint {
-    pub(super) fn open(settings: &ModelSettings) -> Result<Self, ModelError> {
+    pub(super) fn open(dialect: Dialect, settings: &ModelSettings) -> Result<Self, ModelError> {
         let set = |text: &&str| !text.is_empty();
-        let key = settings.openai_api_key.as_ref().map(|key| key.expose().trim()).filter(set);
-        let base = settings.openai_base_url.as_deref().map(str::trim).filter(set);
+        let (kind, base, key) = match dialect {
+            Dialect::Chat => (&CHAT, &settings.openai_base_url, &settings.openai_api_key),
+            Dialect::Responses => (&RESPONSES, &settings.openai_base_url, &settings.openai_api_key),
+            Dialect::Messages => (&MESSAGES, &settings.anthropic_base_url, &settings.anthropic_api_key),
+        };
+        let key = key.as_ref().map(|key| key.expose().trim()).filter(set);
+        let base = base.as_deref().map(str::trim).filter(set);
         let base = match (base, key) {
             (Some(base), _) => base,
-            (None, Some(_)) => OPENAI,
+            (None, Some(_)) => kind.own,
             (None, None) => return Err(ModelError::NotConfigured { what: "no endpoint is set" }),
         };
-        let url = url(base).map_err(bad)?;
+        let url = url(base, kind.path).map_err(|why| kind.bad(why))?;
         let mut shown = url.clone();
         shown.set_query(None);
-        Ok(Self { url, key: key.map(|key| Secret::from(key.to_owned())), shown: shown.into() })
+        Ok(Self { kind, url, key: key.map(|key| Secret::from(key.to_owned())), shown: shown.into() })
     }
 
     /// A client for this endpoint alone. For plain HTTP no root certificates are loaded.
@@ -72,12 +127,16 @@ impl Endpoint {
     pub(super) fn post(&self, client: &Client, body: String) -> Result<Request, ModelError> {
         let mut post = client.request(Method::POST, self.url.clone());
         if let Some(key) = &self.key {
-            let mut value = HeaderValue::try_from(format!("Bearer {}", key.expose())).map_err(|_| {
+            let (name, before) = &self.kind.key;
+            let mut value = HeaderValue::try_from(format!("{before}{}", key.expose())).map_err(|_| {
                 let why = "the key contains a character that cannot be sent, such as a line break".to_owned();
-                bad(why)
+                self.kind.bad(why)
             })?;
             value.set_sensitive(true);
-            post = post.header(header::AUTHORIZATION, value);
+            post = post.header(name.clone(), value);
+        }
+        for (name, value) in self.kind.headers {
+            post = post.header(*name, *value);
         }
         post.header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "text/event-stream, application/json")
@@ -99,7 +158,7 @@ impl Endpoint {
         if status.is_redirection() {
             let to = header(header::LOCATION).unwrap_or("another address");
             let why = format!("{} redirects to {}", self.shown, self.clean(to));
-            return bad(why).into();
+            return self.kind.bad(why).into();
         }
         let retry_after = header(header::RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
         let mut body = Vec::new();
@@ -121,7 +180,15 @@ impl Endpoint {
     /// What an `error` event means. Gateways put the status that it would have been into `code`.
     pub(super) fn error_in_stream(&self, model: &str, error: &Value) -> ModelError {
         let said = self.clean(message(error).unwrap_or("the endpoint reported an error"));
-        let status = error.get("code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
+        let code = error.get("code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
+        let status = code.or_else(|| {
+            let inner = error.get("error").unwrap_or(error);
+            let named = ["type", "code"].iter().find_map(|key| {
+                let name = inner.get(key)?.as_str()?;
+                STATUSES.iter().find(|(known, _)| *known == name)
+            });
+            named.map(|(_, status)| *status)
+        });
         match status.filter(|status| (400..600).contains(status)) {
             Some(status) => self.error(model, status, said),
             None if says_too_long(&said) => {
@@ -144,7 +211,7 @@ impl Endpoint {
             400 | 413 | 422 | 500 if says_too_long(&message) => ModelError::TooLong { endpoint, message },
             413 => ModelError::TooLong { endpoint, message },
             401 | 403 => {
-                let advice = KEY_ADVICE.to_owned();
+                let advice = self.kind.key_advice.to_owned();
                 ModelError::Unauthorized { endpoint, status, message, advice }
             }
             404 => {
@@ -186,7 +253,7 @@ impl Endpoint {
     }
 
     pub(super) fn web_page(&self) -> ModelError {
-        bad(format!("{} answers with a web page", self.shown))
+        self.kind.bad(format!("{} answers with a web page", self.shown))
     }
 
     /// The innermost cause says the most: "Connection refused (os error 111)".
@@ -210,11 +277,9 @@ impl Endpoint {
     }
 }
 
-fn bad(why: String) -> ModelError {
-    ModelError::BadEndpoint {
-        which: "The OpenAI-compatible endpoint",
-        why,
-        advice: "Check OPENAI_BASE_URL and OPENAI_API_KEY, or `openaiBaseUrl` and `openaiApiKey` in the settings file.",
+impl Kind {
+    fn bad(&self, why: String) -> ModelError {
+        ModelError::BadEndpoint { which: self.which, why, advice: self.advice }
     }
 }
 
@@ -225,7 +290,7 @@ impl fmt::Debug for Endpoint {
 }
 
 /// The full URL for a base URL as users write it: with or without a slash at its end, or already full.
-fn url(base: &str) -> Result<Url, String> {
+fn url(base: &str, path: &str) -> Result<Url, String> {
     let mut url = Url::parse(base).map_err(|error| format!("the base URL is not a URL: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("the base URL must begin with http:// or https://".to_owned());
@@ -234,9 +299,11 @@ fn url(base: &str) -> Result<Url, String> {
         return Err("the base URL contains credentials; set the key instead".to_owned());
     }
     url.set_fragment(None);
-    let path = url.path().trim_end_matches('/');
-    let path = path.strip_suffix("/chat/completions").unwrap_or(path);
-    url.set_path(&format!("{path}/chat/completions"));
+    let base = url.path().trim_end_matches('/');
+    let base = base.strip_suffix(path).unwrap_or(base);
+    // Some write the version into the base URL of an endpoint that has it in its path.
+    let base = if path.starts_with("/v1/") { base.strip_suffix("/v1").unwrap_or(base) } else { base };
+    url.set_path(&format!("{base}{path}"));
     Ok(url)
 }
 

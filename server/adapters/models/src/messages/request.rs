@@ -1,0 +1,158 @@
+use agent::{FinishedCall, ModelRequest, ToolSpec};
+use protocol::Thought;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::OUTPUT;
+use crate::manner::{Keep, Manner, Think};
+use crate::turns::{Turn, turns};
+
+#[derive(Serialize)]
+struct Body<'a> {
+    model: &'a str,
+    max_tokens: u64,
+    stream: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thinking: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output_config: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    system: Option<Value>,
+    #[serde(serialize_with = "one_by_one")]
+    messages: (&'a ModelRequest, Option<Keep>),
+}
+
+/// The body of a request, as JSON. What is to be kept ends where it does for Bedrock.
+pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
+    let (thinking, output_config) = match &manner.thinking {
+        Some(Think::Adaptive(effort)) => {
+            (Some(json!({ "type": "adaptive" })), Some(json!({ "effort": effort })))
+        }
+        Some(Think::Budget(tokens)) => (Some(json!({ "type": "enabled", "budget_tokens": tokens })), None),
+        Some(Think::Effort(_)) | None => (None, None),
+    };
+    let mut tools: Vec<Value> = request.tools().iter().map(tool).collect();
+    if let Some(last) = tools.last_mut() {
+        keep_to(last, manner.cache);
+    }
+    let system = request.system();
+    let body = Body {
+        model,
+        max_tokens: manner.output.unwrap_or(OUTPUT),
+        stream: true,
+        thinking,
+        output_config,
+        tools,
+        system: (!system.trim().is_empty()).then(|| {
+            let mut text = json!({ "type": "text", "text": system });
+            keep_to(&mut text, manner.cache);
+            json!([text])
+        }),
+        messages: (request, manner.cache),
+    };
+    // It has nothing that cannot be written.
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
+/// A long history as values would weigh ten times what it does as text.
+fn one_by_one<S: Serializer>(
+    (request, keep): &(&ModelRequest, Option<Keep>),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(messages(request, *keep))
+}
+
+fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Value> {
+    turns(request).map(move |turn| match turn {
+        Turn::User { results, prompt, keep: here } => {
+            let said = prompt.map(|text| json!({ "type": "text", "text": text }));
+            let mut content: Vec<Value> = results.iter().map(result).chain(said).collect();
+            if let Some(last) = content.last_mut().filter(|_| here) {
+                keep_to(last, keep);
+            }
+            json!({ "role": "user", "content": content })
+        }
+        Turn::Model { thoughts, text, calls } => {
+            let said = text.map(|text| json!({ "type": "text", "text": text }));
+            let content = thoughts.iter().map(thought).chain(said).chain(calls.iter().map(call));
+            json!({ "role": "assistant", "content": content.collect::<Value>() })
+        }
+    })
+}
+
+/// Everything up to this block is to be kept.
+fn keep_to(block: &mut Value, keep: Option<Keep>) {
+    let (Some(block), Some(keep)) = (block.as_object_mut(), keep) else { return };
+    let control = match keep {
+        Keep::Minutes => json!({ "type": "ephemeral" }),
+        Keep::Hour => json!({ "type": "ephemeral", "ttl": "1h" }),
+    };
+    block.insert("cache_control".to_owned(), control);
+}
+
+fn thought(thought: &Thought) -> Value {
+    match &thought.sealed {
+        Some(sealed) => json!({ "type": "redacted_thinking", "data": sealed }),
+        None => json!({ "type": "thinking", "thinking": thought.text, "signature": thought.signature }),
+    }
+}
+
+fn call(call: &FinishedCall) -> Value {
+    json!({ "type": "tool_use", "id": call.id, "name": call.name, "input": call.input })
+}
+
+fn result(call: &FinishedCall) -> Value {
+    json!({ "type": "tool_result", "tool_use_id": call.id, "content": call.output, "is_error": call.error })
+}
+
+fn tool(tool: &ToolSpec) -> Value {
+    json!({ "name": tool.name, "description": tool.description, "input_schema": tool.schema })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::calls::tests::request;
+
+    #[test]
+    fn history() {
+        let manner = Manner { cache: Some(Keep::Minutes), output: Some(64_000), ..Manner::default() };
+        let body: Value = serde_json::from_str(&body("m", &request(), &manner)).unwrap();
+        let lines = body.as_object().unwrap().iter().flat_map(|(name, value)| match value.as_array() {
+            Some(all) => all.iter().map(|one| format!("{name}: {one}\n")).collect(),
+            None => vec![format!("{name}: {value}\n")],
+        });
+        expect![[r#"
+            model: "m"
+            max_tokens: 64000
+            stream: true
+            tools: {"name":"read","description":"Reads a file.","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}
+            system: {"type":"text","text":"Be brief.","cache_control":{"type":"ephemeral"}}
+            messages: {"role":"user","content":[{"type":"text","text":"fix it"}]}
+            messages: {"role":"assistant","content":[{"type":"text","text":"I look."},{"type":"tool_use","id":"c1","name":"read","input":{"path":"a.rs"}},{"type":"tool_use","id":"c2","name":"read","input":{}}]}
+            messages: {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"fn a() {}","is_error":false},{"type":"tool_result","tool_use_id":"c2","content":"not there","is_error":true}]}
+            messages: {"role":"assistant","content":[{"type":"tool_use","id":"c3","name":"read","input":{"_invalid":"{\"path\": "}}]}
+            messages: {"role":"user","content":[{"type":"tool_result","tool_use_id":"c3","content":"not JSON","is_error":true},{"type":"text","text":"go on","cache_control":{"type":"ephemeral"}}]}
+            messages: {"role":"assistant","content":[{"type":"text","text":"Done."}]}
+            messages: {"role":"user","content":[{"type":"text","text":"thanks","cache_control":{"type":"ephemeral"}}]}
+        "#]].assert_eq(&lines.collect::<String>());
+    }
+
+    #[test]
+    fn thinking() {
+        let thinking = |thinking| {
+            let manner = Manner { thinking: Some(thinking), ..Manner::default() };
+            let body: Value = serde_json::from_str(&body("m", &request(), &manner)).unwrap();
+            format!("{} {}", body["thinking"], body["output_config"])
+        };
+        expect![[r#"{"type":"adaptive"} {"effort":"max"}"#]]
+            .assert_eq(&thinking(Think::Adaptive("max".to_owned())));
+        expect![[r#"{"type":"enabled","budget_tokens":2048} null"#]]
+            .assert_eq(&thinking(Think::Budget(2_048)));
+        expect!["null null"].assert_eq(&thinking(Think::Effort("low".to_owned())));
+    }
+}

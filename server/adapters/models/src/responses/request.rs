@@ -1,0 +1,133 @@
+use agent::{FinishedCall, ModelRequest, ToolSpec};
+use protocol::Thought;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::manner::{Manner, Think};
+use crate::turns::{Turn, turns};
+
+#[derive(Serialize)]
+struct Body<'a> {
+    model: &'a str,
+    stream: bool,
+    /// The endpoint keeps nothing, so it has to be given back what the model thought, sealed.
+    store: bool,
+    include: [&'static str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning: Option<Value>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    instructions: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Value>,
+    #[serde(serialize_with = "one_by_one")]
+    input: &'a ModelRequest,
+}
+
+/// The body of a request, as JSON.
+pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
+    let reasoning = match &manner.thinking {
+        Some(Think::Effort(effort)) => Some(json!({ "effort": effort })),
+        Some(Think::Adaptive(_) | Think::Budget(_)) | None => None,
+    };
+    let body = Body {
+        model,
+        stream: true,
+        store: false,
+        include: ["reasoning.encrypted_content"],
+        max_output_tokens: manner.output,
+        reasoning,
+        instructions: request.system(),
+        tools: request.tools().iter().map(tool).collect(),
+        input: request,
+    };
+    // It has nothing that cannot be written.
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
+/// A long history as values would weigh ten times what it does as text.
+fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(turns(request).flat_map(items))
+}
+
+fn items(turn: Turn<'_>) -> Vec<Value> {
+    match turn {
+        Turn::User { results, prompt, .. } => {
+            let said = prompt.map(|text| message("user", "input_text", text));
+            results.iter().map(result).chain(said).collect()
+        }
+        Turn::Model { thoughts, text, calls } => {
+            let said = text.map(|text| message("assistant", "output_text", text));
+            thoughts.iter().filter_map(reasoning).chain(said).chain(calls.iter().map(call)).collect()
+        }
+    }
+}
+
+fn message(role: &str, kind: &str, text: &str) -> Value {
+    json!({ "type": "message", "role": role, "content": [{ "type": kind, "text": text }] })
+}
+
+/// What a model of another dialect thought has no place here.
+fn reasoning(thought: &Thought) -> Option<Value> {
+    let Thought { text, signature: id, sealed: Some(sealed) } = thought else { return None };
+    let summary = (!text.is_empty()).then(|| json!({ "type": "summary_text", "text": text }));
+    let summary: Value = summary.into_iter().collect();
+    Some(json!({ "type": "reasoning", "id": id, "summary": summary, "encrypted_content": sealed }))
+}
+
+fn call(call: &FinishedCall) -> Value {
+    let arguments = Value::Object(call.input.clone()).to_string();
+    json!({ "type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments })
+}
+
+fn result(call: &FinishedCall) -> Value {
+    json!({ "type": "function_call_output", "call_id": call.id, "output": call.output })
+}
+
+fn tool(tool: &ToolSpec) -> Value {
+    json!({
+        "type": "function", "name": tool.name, "description": tool.description, "parameters": tool.schema,
+        "strict": false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::calls::tests::request;
+
+    #[test]
+    fn history() {
+        let thinking = Some(Think::Effort("high".to_owned()));
+        let manner = Manner { thinking, output: Some(9_000), ..Manner::default() };
+        let body: Value = serde_json::from_str(&body("m", &request(), &manner)).unwrap();
+        let lines = body.as_object().unwrap().iter().flat_map(|(name, value)| match value.as_array() {
+            Some(all) => all.iter().map(|one| format!("{name}: {one}\n")).collect(),
+            None => vec![format!("{name}: {value}\n")],
+        });
+        expect![[r#"
+            model: "m"
+            stream: true
+            store: false
+            include: "reasoning.encrypted_content"
+            max_output_tokens: 9000
+            reasoning: {"effort":"high"}
+            instructions: "Be brief."
+            tools: {"type":"function","name":"read","description":"Reads a file.","parameters":{"type":"object"},"strict":false}
+            input: {"type":"message","role":"user","content":[{"type":"input_text","text":"fix it"}]}
+            input: {"type":"message","role":"assistant","content":[{"type":"output_text","text":"I look."}]}
+            input: {"type":"function_call","call_id":"c1","name":"read","arguments":"{\"path\":\"a.rs\"}"}
+            input: {"type":"function_call","call_id":"c2","name":"read","arguments":"{}"}
+            input: {"type":"function_call_output","call_id":"c1","output":"fn a() {}"}
+            input: {"type":"function_call_output","call_id":"c2","output":"not there"}
+            input: {"type":"function_call","call_id":"c3","name":"read","arguments":"{\"_invalid\":\"{\\\"path\\\": \"}"}
+            input: {"type":"function_call_output","call_id":"c3","output":"not JSON"}
+            input: {"type":"message","role":"user","content":[{"type":"input_text","text":"go on"}]}
+            input: {"type":"message","role":"assistant","content":[{"type":"output_text","text":"Done."}]}
+            input: {"type":"message","role":"user","content":[{"type":"input_text","text":"thanks"}]}
+        "#]].assert_eq(&lines.collect::<String>());
+    }
+}
