@@ -13,10 +13,12 @@ use crate::{RuleFiles, Settings};
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 14] = [
+pub(crate) const SETTINGS: [&str; 16] = [
     "model",
     "openaiBaseUrl",
     "openaiApiKey",
+    "anthropicBaseUrl",
+    "anthropicApiKey",
     "contextWindow",
     "effort",
     "cacheTtl",
@@ -37,8 +39,8 @@ impl Settings {
     /// The settings of this machine for the workspace at `root`, and what is wrong with its settings files:
     /// a bad file is left out, never a reason not to start.
     ///
-    /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`, and the `AWS_…` variables of every AWS
-    /// program; then `kiro-lsp/settings.json` in the configuration folder; then, for the model's name alone,
+    /// Models: `KIRO_LSP_MODEL`, `OPENAI_BASE_URL` and `OPENAI_API_KEY`, `ANTHROPIC_BASE_URL` and `ANTHROPIC_API_KEY`, and the
+    /// `AWS_…` variables of every AWS program; then `kiro-lsp/settings.json` in the configuration folder; then, for the model's name alone,
     /// `chat.defaultModel` of the vendor's `~/.kiro/settings/cli.json`, which is only ever read. State: `KIRO_LSP_STATE_DIR`, or `kiro-lsp` in the
     /// state folder, a folder for each workspace.
     ///
@@ -101,6 +103,12 @@ fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     }
     if let Some(key) = variable("OPENAI_API_KEY") {
         settings.openai_api_key = Some(Secret::from(key));
+    }
+    if let Some(url) = variable("ANTHROPIC_BASE_URL") {
+        settings.anthropic_base_url = Some(url);
+    }
+    if let Some(key) = variable("ANTHROPIC_API_KEY") {
+        settings.anthropic_api_key = Some(Secret::from(key));
     }
     // The AWS SDK reads these itself, but a value that it is given would go before them.
     let bedrock = &mut settings.bedrock;

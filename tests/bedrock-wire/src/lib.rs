@@ -3,7 +3,7 @@
 //! It checks what the service checks: signatures (SigV4, with temporary credentials too), API keys, model ids
 //! and conversations, and refuses in the service's words. It answers in binary frames made by the SDK's own
 //! encoder, as a list of replies or a scenario says, and breaks answers where it is told to. The same
-//! scenario is also served as `POST /v1/chat/completions`.
+//! scenario is also served as `POST /v1/chat/completions`, `/v1/responses` and `/v1/messages`, and held to the same rules.
 //!
 //! - What is sent and what is refused is decided by pure functions; only `wire` and `http` touch a socket.
 //! - A request that is refused uses up no reply.
@@ -14,8 +14,10 @@ mod chat;
 mod converse;
 mod delivery;
 mod http;
+mod messages;
 mod refusal;
 mod reply;
+mod responses;
 mod scenario;
 mod serve;
 mod signature;

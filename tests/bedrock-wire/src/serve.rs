@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 use std::{
+    borrow::Cow,
     io,
     time::{Duration, SystemTime},
 };
@@ -19,15 +20,34 @@ use crate::{
     chat, converse,
     delivery::{Step, steps},
     http::{Request, Response, write_chunk},
+    messages, responses,
     signature::{Authorization, verify, verify_bearer},
     validate,
 };
 
-/// The two wires.
+/// The wires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Api {
     Converse,
     Chat,
+    Responses,
+    Messages,
+}
+
+impl Api {
+    fn of(request: &Request) -> Self {
+        match request.target.as_str() {
+            target if target.starts_with("/model/") => Self::Converse,
+            "/v1/responses" => Self::Responses,
+            "/v1/messages" => Self::Messages,
+            _ => Self::Chat,
+        }
+    }
+}
+
+/// The body of a request as it would be for Converse; that of chat completions as it is.
+pub(crate) fn as_converse<'a>(request: &Request, body: &'a Value) -> Cow<'a, Value> {
+    conversation(Api::of(request), body)
 }
 
 /// What is sent in answer to a request.
@@ -41,7 +61,7 @@ const NOT_FOUND: &str = "UnknownOperationException";
 
 /// Checks a request and finds its answer; `accepted` is how many were accepted before.
 pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (Recorded, Outgoing) {
-    let api = if request.target.starts_with("/model/") { Api::Converse } else { Api::Chat };
+    let api = Api::of(request);
     let authorization = Authorization::read(request);
     let mut recorded = Recorded {
         body: serde_json::from_slice(&request.body).unwrap_or_default(),
@@ -52,10 +72,14 @@ pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (R
     };
     let chosen = match api {
         Api::Converse => converse_request(request, options, &mut recorded),
-        Api::Chat => chat_request(request, options, &mut recorded),
+        Api::Chat | Api::Responses | Api::Messages => http_request(api, request, options, &mut recorded),
     };
     let reply = match chosen {
-        Ok(()) => choose(accepted, options, recorded.body.get("messages").unwrap_or(&Value::Null)),
+        Ok(()) => choose(
+            accepted,
+            options,
+            conversation(api, &recorded.body).get("messages").unwrap_or(&Value::Null),
+        ),
         Err(refusal) => {
             recorded.refusal = Some(refusal.clone());
             Reply::Error(refusal)
@@ -89,15 +113,35 @@ fn converse_request(request: &Request, options: &Options, recorded: &mut Recorde
     validate(&recorded.body).map_err(Refusal::validation)
 }
 
-fn chat_request(request: &Request, options: &Options, recorded: &mut Recorded) -> Result<(), Refusal> {
-    if request.target != "/v1/chat/completions" || request.method != "POST" {
+/// A request as it would be for Converse; one of chat completions as it is.
+fn conversation(api: Api, body: &Value) -> Cow<'_, Value> {
+    match api {
+        Api::Converse | Api::Chat => Cow::Borrowed(body),
+        Api::Responses => Cow::Owned(responses::as_converse(body)),
+        Api::Messages => Cow::Owned(messages::as_converse(body)),
+    }
+}
+
+fn http_request(
+    api: Api,
+    request: &Request,
+    options: &Options,
+    recorded: &mut Recorded,
+) -> Result<(), Refusal> {
+    let known = ["/v1/chat/completions", "/v1/responses", "/v1/messages"];
+    if !known.contains(&request.target.as_str()) || request.method != "POST" {
         return Err(Refusal::new(
             404,
             NOT_FOUND,
             format!("there is no {} {}", request.method, request.target),
         ));
     }
-    let sent = request.header("authorization").and_then(|it| it.strip_prefix("Bearer "));
+    let sent = match api {
+        Api::Messages => request.header("x-api-key"),
+        Api::Converse | Api::Chat | Api::Responses => {
+            request.header("authorization").and_then(|it| it.strip_prefix("Bearer "))
+        }
+    };
     recorded.signature_ok = options.bearer.as_deref().is_none_or(|bearer| sent == Some(bearer));
     if !recorded.signature_ok {
         return Err(Refusal::new(401, "invalid_api_key", "Incorrect API key provided"));
@@ -106,7 +150,19 @@ fn chat_request(request: &Request, options: &Options, recorded: &mut Recorded) -
         Some(model) => recorded.model = model.to_owned(),
         None => return Err(Refusal::new(400, "invalid_request_error", "you must provide a model parameter")),
     }
-    Ok(())
+    let refused = |why: String| Refusal::new(400, "invalid_request_error", why);
+    if api == Api::Messages {
+        if request.header("anthropic-version").is_none() {
+            return Err(refused("anthropic-version: header is required".to_owned()));
+        }
+        if recorded.body.get("max_tokens").is_none() {
+            return Err(refused("max_tokens: Field required".to_owned()));
+        }
+    }
+    if api == Api::Chat {
+        return Ok(());
+    }
+    validate(&conversation(api, &recorded.body)).map_err(refused)
 }
 
 /// The characters of `ConversationalModelId`; its alternatives, one for each kind of ARN, allow these.
@@ -166,8 +222,11 @@ impl Outgoing {
         };
         let mut response = match self.api {
             Api::Converse => refusal.response(),
-            Api::Chat => {
+            Api::Chat | Api::Responses => {
                 Response::json(refusal.status, &chat::error(&refusal.kind, &refusal.message, refusal.status))
+            }
+            Api::Messages => {
+                Response::json(refusal.status, &messages::error(&refusal.kind, &refusal.message))
             }
         };
         if let Reply::Throttle { retry_after: Some(seconds) } = &self.reply {
@@ -189,6 +248,8 @@ impl Outgoing {
                 ("application/vnd.amazon.eventstream", frames)
             }
             Api::Chat => ("text/event-stream", chat::events(answer)),
+            Api::Responses => ("text/event-stream", responses::events(answer)),
+            Api::Messages => ("text/event-stream", messages::events(answer)),
         };
         pause(Duration::from_millis(answer.faults.first_byte_ms)).await;
         write.write_all(&Response::stream(content_type).encode(now(options))).await?;

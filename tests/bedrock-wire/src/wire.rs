@@ -178,7 +178,7 @@ impl State {
         let (recorded, mut reply) = serve::reply(request, accepted, &self.options);
         if self.options.counts && recorded.refusal.is_none() {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            reply.count(Prefixes::of(&recorded.body).split(&mut kept));
+            reply.count(Prefixes::of(&serve::as_converse(request, &recorded.body)).split(&mut kept));
         }
         requests.push(recorded);
         reply

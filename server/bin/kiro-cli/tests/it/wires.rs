@@ -1,5 +1,5 @@
-//! One scenario over each wire: scripted, Bedrock and chat completions give the same transcript and the same files,
-//! also when the connection breaks on the way.
+//! One scenario over each wire: scripted, Bedrock, chat completions, Responses and Messages give the same transcript and the
+//! same files, also when the connection breaks on the way.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,11 @@ enum Kind {
     Scripted,
     Bedrock,
     Chat,
+    Responses,
+    Messages,
 }
+
+const KINDS: [Kind; 4] = [Kind::Bedrock, Kind::Chat, Kind::Responses, Kind::Messages];
 
 fn workspace() -> Workspace {
     let workspace = Workspace::with(TASK, SCENARIO);
@@ -58,6 +62,17 @@ fn run(kind: Kind, replies: Vec<Reply>) -> (Workspace, Ran) {
             command
                 .env("KIRO_LSP_MODEL", "openai:some-model")
                 .env("OPENAI_BASE_URL", format!("{}/v1", wire.endpoint()));
+        }
+        Kind::Responses => {
+            command
+                .env("KIRO_LSP_MODEL", "responses:gpt-5")
+                .env("OPENAI_BASE_URL", format!("{}/v1", wire.endpoint()));
+        }
+        Kind::Messages => {
+            command
+                .env("KIRO_LSP_MODEL", "anthropic:claude-sonnet-4-6")
+                .env("ANTHROPIC_API_KEY", "sk-ant-planted")
+                .env("ANTHROPIC_BASE_URL", wire.endpoint());
         }
     }
     let ran: Ran = command.output().unwrap().into();
@@ -104,7 +119,7 @@ fn every_wire_gives_the_same_transcript_and_the_same_files() {
     let (scripted, _) = run(Kind::Scripted, Vec::new());
     let expected = (transcript(&scripted), files(&scripted));
     assert!(expected.0.len() > 25 && expected.1[TASKS].starts_with("- [x] 1. Greet"), "{expected:#?}");
-    for kind in [Kind::Bedrock, Kind::Chat] {
+    for kind in KINDS {
         let (workspace, _) = run(kind, Vec::new());
         assert_eq!(transcript(&workspace).join("\n"), expected.0.join("\n"), "{kind:?}");
         assert_eq!(files(&workspace), expected.1, "{kind:?}");
@@ -117,7 +132,7 @@ fn a_connection_that_breaks_in_any_call_changes_nothing() {
     let expected = (transcript(&scripted), files(&scripted));
     let cut = |end| Reply::Scripted(Faults { end, ..Faults::default() });
     let whole = || cut(End::Complete);
-    for kind in [Kind::Bedrock, Kind::Chat] {
+    for kind in KINDS {
         for event in [2, 5, 9] {
             let replies = vec![
                 cut(End::CutWithin(event)),
