@@ -888,6 +888,16 @@ export type EventBody =
       /** What the model is given. */
       text: string;
     }
+  /** A model was chosen: for "auto", for each turn that has another one than the turn before, or in place of one that is not there. */
+  | {
+      type: "modelChosen";
+      /** The session. */
+      session: SessionId;
+      /** The model, with its provider. */
+      model: string;
+      /** Why, for people. */
+      why: string;
+    }
   /** The model answered, completely. */
   | {
       type: "modelAnswered";

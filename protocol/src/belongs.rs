@@ -22,6 +22,7 @@ impl EventBody {
             | Self::ContextCompacted { session, .. }
             | Self::ContextOverflowed { session, .. }
             | Self::GoalChanged { session, .. }
+            | Self::ModelChosen { session, .. }
             | Self::SubagentStarted { session, .. }
             | Self::SubagentEnded { session, .. }
             | Self::TurnEnded { session, .. } => Some(session),
@@ -76,6 +77,7 @@ impl EventBody {
             | Self::ContextCompacted { .. }
             | Self::ContextOverflowed { .. }
             | Self::GoalChanged { .. }
+            | Self::ModelChosen { .. }
             | Self::SubagentStarted { .. }
             | Self::SubagentEnded { .. }
             | Self::TurnEnded { .. } => None,

@@ -171,6 +171,16 @@ pub enum EventBody {
         /// What the model is given.
         text: String,
     },
+    /// A model was chosen: for "auto", for each turn that has another one than the turn before, or in place of one that is not
+    /// there.
+    ModelChosen {
+        /// The session.
+        session: SessionId,
+        /// The model, with its provider.
+        model: String,
+        /// Why, for people.
+        why: String,
+    },
     /// The model answered, completely.
     ModelAnswered {
         /// The session.

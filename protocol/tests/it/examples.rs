@@ -254,6 +254,11 @@ pub(crate) fn events() -> Vec<EventBody> {
     events.extend(permissions::events());
     events.extend([
         EventBody::CancelRequested { session: session.clone() },
+        EventBody::ModelChosen {
+            session: session.clone(),
+            model: "bedrock:us.anthropic.claude-sonnet-4-6".into(),
+            why: "for implementing".into(),
+        },
         EventBody::ContextPruned {
             session: session.clone(),
             calls: vec![CallId::from("call_1")],

@@ -144,7 +144,7 @@ fn model_facts(models: &ModelSettings, own: &ModelSettings) -> ModelFacts {
     } else {
         vendor_settings_file().map(|file| format!("`{VENDOR_MODEL}` in `{}`", file.display()))
     };
-    let opened = Model::open(None, models).map(|model| model.name()).map_err(|error| error.to_string());
+    let opened = Model::named(None, models).map_err(|error| error.to_string());
     ModelFacts {
         set: models.model.clone(),
         source: models.model.as_ref().and(source),

@@ -1,7 +1,7 @@
 //! A conversation that grows: what it is for is told anew, and its beginning is summarised.
 
 use agent::{Budget, Compaction};
-use models::{Model, ModelError};
+use models::Model;
 use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, RunId, Usage, VerbError};
 use store::Filter;
 use tokio::time::Instant;
@@ -82,7 +82,7 @@ impl Turn<'_> {
     }
 
     /// Stores why there is no answer.
-    pub(crate) async fn model_failed(&self, error: &ModelError) -> Halt {
+    pub(crate) async fn model_failed(&self, error: &(dyn std::error::Error + Sync)) -> Halt {
         self.end_processes().await;
         let error = error.to_string();
         let failed = EventBody::ModelFailed { session: self.session.clone(), error: error.clone() };

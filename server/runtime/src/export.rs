@@ -106,6 +106,7 @@ fn add<'a>(text: &mut String, body: &'a EventBody, turn: u32, calls: &mut Vec<&'
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }
         | EventBody::GoalChanged { .. }
+        | EventBody::ModelChosen { .. }
         | EventBody::SubagentStarted { .. }
         | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }

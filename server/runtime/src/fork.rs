@@ -27,7 +27,7 @@ impl Runtime {
             return Err(VerbError::new(ErrorCode::Invalid, why));
         };
         let model = match model {
-            Some(model) => Model::open(Some(model), &self.inner.settings.models).map_err(model_error)?.name(),
+            Some(model) => Model::named(Some(model), &self.inner.settings.models).map_err(model_error)?,
             None => parent.model,
         };
         let fork = SessionId(self.mint("s"));

@@ -84,7 +84,7 @@ impl Runtime {
         let opened = EventBody::SessionOpened {
             session: session.clone(),
             run: None,
-            model: Model::open(None, &self.inner.settings.models).map_err(model_error)?.name(),
+            model: Model::named(None, &self.inner.settings.models).map_err(model_error)?,
             trust: Trust::None,
             system: self.system_prompt()?,
             title: about.title.unwrap_or_default().chars().take(MAX_TITLE).collect(),

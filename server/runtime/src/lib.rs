@@ -40,6 +40,7 @@ mod permissions;
 mod processes;
 mod prompts;
 mod recent;
+mod routing;
 mod runs;
 mod search;
 mod secrets;
@@ -119,6 +120,7 @@ struct Inner {
     conversations: recent::Recent<(agent::Conversation, u64)>,
     summaries: recent::Recent<summaries::SummaryFold>,
     rules: permissions::KnownRules,
+    health: routing::Health,
     /// What nobody has been told of yet.
     untold: Mutex<Vec<String>>,
     /// What can confine commands here, once it was found out.
@@ -156,6 +158,7 @@ impl Runtime {
             conversations,
             summaries,
             rules,
+            health: routing::Health::default(),
             untold,
             support: OnceCell::new(),
         };

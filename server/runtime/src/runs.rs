@@ -72,7 +72,7 @@ impl Runtime {
             claims: Vec::new(),
             checks,
             max_model_calls: MAX_MODEL_CALLS,
-            model: Model::open(model, &self.inner.settings.models).map_err(model_error)?.name(),
+            model: Model::named(model, &self.inner.settings.models).map_err(model_error)?,
             trust,
         };
         let requested = EventBody::RunRequested { run: run.clone(), plan, previous, actor: Actor::User };

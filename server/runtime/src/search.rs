@@ -101,6 +101,7 @@ fn parts(event: &Event) -> Vec<(SessionPart, String)> {
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }
         | EventBody::GoalChanged { .. }
+        | EventBody::ModelChosen { .. }
         | EventBody::SubagentStarted { .. }
         | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }

@@ -25,7 +25,7 @@ pub(crate) const MAX_TITLE: usize = 80;
 
 impl Runtime {
     pub(crate) fn start_session(&self, model: Option<&str>, trust: Trust) -> Result<Response, VerbError> {
-        let model = Model::open(model, &self.inner.settings.models).map_err(model_error)?.name();
+        let model = Model::named(model, &self.inner.settings.models).map_err(model_error)?;
         let id = SessionId(self.mint("s"));
         let opened = EventBody::SessionOpened {
             session: id.clone(),

@@ -100,6 +100,7 @@ impl Signals {
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. }
             | EventBody::TurnEnded { .. } => return,

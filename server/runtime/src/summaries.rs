@@ -198,6 +198,7 @@ impl SummaryFold {
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentStarted { .. }
             | EventBody::CancelRequested { .. }
             | EventBody::RunRequested { .. }

@@ -13,7 +13,7 @@ use crate::cost::cost;
 use crate::processes::Processes;
 use crate::signals::{Listener, Stop};
 use crate::silence::Heard;
-use crate::{Runtime, model_error, redact, store_error};
+use crate::{Runtime, redact, store_error};
 
 /// One turn of a session, as this process works on it.
 pub(crate) struct Turn<'a> {
@@ -108,7 +108,7 @@ impl<'a> Turn<'a> {
 
     async fn steps(&self, model: &str) -> Result<(), Halt> {
         let settings = &self.runtime.inner.settings.models;
-        let model = Model::open(Some(model), settings).map_err(model_error)?;
+        let mut model = self.model(model).await?;
         let budget = self.runtime.budget(&model.name());
         self.lock().conversation.set_budget(budget);
         self.tell_changed_goal()?;
@@ -156,7 +156,13 @@ impl<'a> Turn<'a> {
                             let (session, error) = (self.session.clone(), error.to_string());
                             self.append(&[EventBody::ContextOverflowed { session, error }])?;
                         }
-                        Err(error) => return Err(self.model_failed(&error).await),
+                        Err(error) => {
+                            self.runtime.note_failure(&model, &error);
+                            match self.fallback(&model, &error)? {
+                                Some(next) => model = next,
+                                None => return Err(self.model_failed(&error).await),
+                            }
+                        }
                     }
                 }
                 Step::Record(event) => self.append(&[event])?,

@@ -18,6 +18,16 @@ pub enum ModelError {
         what: &'static str,
     },
 
+    /// There is nobody to ask for a model that "auto" could take.
+    #[error(
+        "The model `auto` stands for one that is chosen, and {why}. It needs AWS_REGION and AWS credentials, or a key of \
+         Anthropic or OpenAI; models of other endpoints have to be named."
+    )]
+    NoneToChoose {
+        /// Each model, and why not.
+        why: String,
+    },
+
     /// Nothing says which region of AWS to use.
     #[error(
         "Amazon Bedrock needs an AWS region, and none is set. Set AWS_REGION, `awsRegion` in the settings file, or \
@@ -214,6 +224,7 @@ impl ModelError {
             Self::Empty { .. } => Some("the answer was empty".to_owned()),
             Self::NotConfigured { .. }
             | Self::NoRegion
+            | Self::NoneToChoose { .. }
             | Self::NotInRegion { .. }
             | Self::NoCredentials { .. }
             | Self::BadEndpoint { .. }
@@ -225,6 +236,16 @@ impl ModelError {
             | Self::TooLong { .. }
             | Self::Rejected { .. } => None,
         }
+    }
+
+    /// Whether the model is not there, and another one may be.
+    pub fn is_no_model(&self) -> bool {
+        matches!(self, Self::UnknownModel { .. } | Self::NotInRegion { .. })
+    }
+
+    /// Whether it may be over in some minutes.
+    pub fn is_passing(&self) -> bool {
+        self.passing().is_some()
     }
 
     /// Whether a shorter conversation could be answered.

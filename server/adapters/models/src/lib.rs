@@ -8,6 +8,7 @@
 //! - A key is shown by no error, no `Debug` and no log.
 //! - A process that asks no model pays for none: clients and TLS roots are made on first use.
 
+mod auto;
 mod bedrock;
 mod calls;
 mod chat;
@@ -23,6 +24,7 @@ mod secret;
 mod sse;
 mod turns;
 
+pub use auto::{AUTO, AutoSettings, providers};
 pub use bedrock::BedrockSettings;
 pub use error::ModelError;
 pub use manner::Keep;

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use agent::{ModelAnswer, ModelRequest};
-use catalog::{Catalog, Effort, Prices};
+use catalog::{Catalog, Choice, Effort, Prices};
 use serde::Deserialize;
 
 use tokio::time::sleep;
 
 use crate::{
-    Keep, ModelError, RetryPolicy, Secret,
+    AUTO, AutoSettings, Keep, ModelError, RetryPolicy, Secret, auto,
     bedrock::{Bedrock, BedrockSettings},
     http::{Dialect, Http},
     retry::Fault,
@@ -33,6 +33,10 @@ pub struct ModelSettings {
     pub anthropic_api_key: Option<Secret>,
     /// How many tokens the model reads and writes together, if its name does not say it or says it wrong.
     pub context_window: Option<u64>,
+    /// How a model is chosen where none is named but "auto".
+    pub auto: AutoSettings,
+    /// Models to ask where the named one is not to be had, in this order.
+    pub fallback_models: Vec<String>,
     /// How much models are to think; none: as they like.
     pub effort: Option<Effort>,
     /// How long endpoints that keep prompts are to keep them.
@@ -111,6 +115,25 @@ impl Model {
             Provider::Bedrock => Wire::Bedrock(Bedrock::open(id, settings)),
         };
         Ok(Self { wire, retry: settings.retry.clone() })
+    }
+
+    /// The name of `name`, or of the model of the settings, as sessions keep it: "auto", or as [`Model::name`] has it.
+    ///
+    /// # Errors
+    /// Those of [`Model::open`].
+    pub fn named(name: Option<&str>, settings: &ModelSettings) -> Result<String, ModelError> {
+        match name.or(settings.model.as_deref()).map(str::trim) {
+            Some(AUTO) => Ok(AUTO.to_owned()),
+            _ => Ok(Self::open(name, settings)?.name()),
+        }
+    }
+
+    /// Opens what was chosen.
+    ///
+    /// # Errors
+    /// Those of [`Model::open`].
+    pub fn chosen(choice: &Choice, settings: &ModelSettings) -> Result<Self, ModelError> {
+        Self::open(Some(&auto::name(choice)), settings)
     }
 
     /// Its name with the provider, such as `openai:gpt-5`; [`Model::open`] takes it again.

@@ -176,6 +176,7 @@ impl Checkpoints {
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentEnded { .. } => {}
         }
     }

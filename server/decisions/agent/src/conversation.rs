@@ -43,6 +43,8 @@ pub struct Conversation {
     pub max_model_calls: u32,
     context: Context,
     /// What the last answer said, and its calls, until all of them are finished.
+    /// The model that answers in place of the configured one.
+    chosen: Option<String>,
     thought: Vec<Thought>,
     said: String,
     calls: Vec<CallState>,
@@ -95,6 +97,7 @@ impl Conversation {
                 Budget::of(model, Catalog::built_in()),
                 run.is_some(),
             ),
+            chosen: None,
             thought: Vec::new(),
             said: String::new(),
             calls: Vec::new(),
@@ -126,17 +129,25 @@ impl Conversation {
                 let (turns, seen) = (self.turns, std::mem::take(&mut self.seen));
                 let mut context = self.context.clone();
                 let budget = Budget::of(model, Catalog::built_in());
-                let other = *model != self.model;
+                let other = model != self.answering();
                 context.begin_fork(system, offered(parent.as_deref()), budget, run.is_some(), other);
                 *self = Self { context, turns, seen, ..new };
             }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
-            EventBody::ModelAnswered { session: _, model, thoughts, text, calls, stop, usage, cost: _ } => {
+            EventBody::ModelAnswered {
+                session: _,
+                model: _,
+                thoughts,
+                text,
+                calls,
+                stop,
+                usage,
+                cost: _,
+            } => {
                 self.usage += *usage;
                 self.context.asked(usage);
-                let same = model.as_ref().is_none_or(|model| *model == self.model);
-                self.thought = if same { thoughts.clone() } else { Vec::new() };
+                self.thought.clone_from(thoughts);
                 self.answered(text, calls, *stop);
             }
             EventBody::ToolStarted { session: _, call, writes, before: _ } => {
@@ -218,6 +229,12 @@ impl Conversation {
                 }
             }
             EventBody::ContextOverflowed { session: _, error: _ } => self.context.overflowed(),
+            EventBody::ModelChosen { session: _, model, why: _ } => {
+                if self.answering() != model {
+                    self.context.forget_thoughts();
+                }
+                self.chosen = Some(model.clone());
+            }
             EventBody::GoalChanged { session: _, goal } => {
                 self.context.goal_changed(goal, !self.calls.is_empty());
             }

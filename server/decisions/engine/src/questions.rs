@@ -60,6 +60,7 @@ impl Questions {
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. }

@@ -206,6 +206,7 @@ impl Run {
             | EventBody::ContextCompacted { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. } => {}

@@ -264,6 +264,7 @@ impl Answer {
             | EventBody::ContextPruned { .. }
             | EventBody::ContextOverflowed { .. }
             | EventBody::GoalChanged { .. }
+            | EventBody::ModelChosen { .. }
             | EventBody::SubagentStarted { .. }
             | EventBody::SubagentEnded { .. }
             | EventBody::CancelRequested { .. }

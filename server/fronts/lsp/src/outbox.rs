@@ -83,6 +83,7 @@ fn observe(root: &Root, body: &EventBody) {
         | EventBody::ContextCompacted { .. }
         | EventBody::ContextOverflowed { .. }
         | EventBody::GoalChanged { .. }
+        | EventBody::ModelChosen { .. }
         | EventBody::SubagentStarted { .. }
         | EventBody::SubagentEnded { .. }
         | EventBody::CancelRequested { .. }

@@ -103,6 +103,9 @@ pub(crate) fn describe(body: &EventBody, calls: &mut HashMap<CallId, String>) ->
         EventBody::FilesRestored { checkpoint, changes, done: true, .. } => {
             let _ = writeln!(text, "  {} files were put back to {checkpoint}", changes.len());
         }
+        EventBody::ModelChosen { model, why, .. } => {
+            let _ = writeln!(text, "  asking {model}: {}", one_line(why, 300));
+        }
         EventBody::ModelFailed { error, .. } => {
             let _ = writeln!(text, "  the model failed: {}", printable(error));
         }

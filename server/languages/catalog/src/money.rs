@@ -38,6 +38,13 @@ impl Money {
     }
 }
 
+impl Rate {
+    /// From US dollars for a million tokens; what is negative or no number is nothing.
+    pub fn dollars(dollars: f64) -> Self {
+        Self(scaled(dollars, 1e6).unwrap_or_default())
+    }
+}
+
 impl Credits {
     /// From whole credits and their parts.
     pub fn of(credits: f64) -> Self {

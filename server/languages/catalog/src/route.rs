@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::{Capability, Catalog, Model, Prices, Residency, TaskClass};
+use crate::{Capability, Catalog, Model, Prices, Rate, Residency, TaskClass};
 
 /// What a call needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +18,8 @@ pub struct Wish {
     pub unwell: BTreeSet<String>,
     /// What the user wants for this class of work, before all others.
     pub pinned: Option<String>,
-    /// US dollars for a million tokens of input, times a million, that are not too much.
-    pub dearest: Option<u64>,
+    /// What a token of input may cost.
+    pub dearest: Option<Rate>,
 }
 
 /// Who offers models.
@@ -145,7 +145,7 @@ fn unfit(model: &Model, wish: &Wish, providers: &Providers) -> Option<String> {
     if wish.tokens > room {
         return Some(format!("it reads {room} tokens, and this is {}", wish.tokens));
     }
-    let input = model.prices.map(|prices| prices.input.0);
+    let input = model.prices.map(|prices| prices.input);
     match (wish.dearest, input) {
         (Some(dearest), Some(input)) if input > dearest => Some("it costs more than it may".to_owned()),
         (Some(_), None) => Some("what it costs is not known".to_owned()),

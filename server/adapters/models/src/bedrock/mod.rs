@@ -182,6 +182,11 @@ impl Bedrock {
     }
 }
 
+/// The region by the normal AWS configuration.
+pub(crate) async fn region(settings: &ModelSettings) -> Option<String> {
+    client::open(&settings.bedrock, &settings.retry).await.ok().map(|(_, region, _)| region)
+}
+
 /// The region that an ARN names: `arn:aws:bedrock:REGION:ACCOUNT:…`.
 fn region_of(model: &str) -> Option<&str> {
     model.strip_prefix("arn:")?.split(':').nth(2).filter(|region| !region.is_empty())

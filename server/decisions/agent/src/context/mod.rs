@@ -106,6 +106,10 @@ impl Context {
         };
     }
 
+    pub(crate) fn forget_thoughts(&mut self) {
+        Arc::make_mut(&mut self.history).forget_thoughts();
+    }
+
     /// How much fits.
     pub fn budget(&self) -> Budget {
         self.budget

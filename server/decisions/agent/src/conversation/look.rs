@@ -72,6 +72,16 @@ impl Conversation {
         self.context.set_budget(budget);
     }
 
+    /// The model that answers: the one that was chosen last, or the configured one.
+    pub fn answering(&self) -> &str {
+        self.chosen.as_deref().unwrap_or(&self.model)
+    }
+
+    /// Whether the model has answered in the turn that goes on.
+    pub fn has_answered(&self) -> bool {
+        matches!(self.turn, Turn::Running { model_calls: 1.., .. })
+    }
+
     /// Whether the model is offered this tool.
     pub fn offers(&self, tool: &str) -> bool {
         self.context.tools().iter().any(|offered| offered.name == tool)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::{Capability, Catalog, Choice, Providers, Residency, TaskClass, Wish};
+use catalog::{Capability, Catalog, Choice, Providers, Rate, Residency, TaskClass, Wish};
 use expect_test::{Expect, expect};
 
 fn wish(class: TaskClass) -> Wish {
@@ -111,7 +111,7 @@ fn who_does_not_fit_is_passed_over_and_named() {
             not gpt-5.6-luna: eu-central-1 does not have it (`dataResidency` set to `global` would have it here, and it is in us-east-1, us-east-2, us-west-1, us-west-2, and others)
         "#]],
     );
-    let cheap = Wish { dearest: Some(400_000), ..wish(TaskClass::Implementation) };
+    let cheap = Wish { dearest: Some(Rate::dollars(0.4)), ..wish(TaskClass::Implementation) };
     check(
         &cheap,
         &virginia,

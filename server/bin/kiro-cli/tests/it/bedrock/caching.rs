@@ -148,34 +148,3 @@ fn effort_is_said_in_the_words_of_the_model() {
         assert_eq!(bedrock.wire.requests()[0].body["additionalModelRequestFields"], expected, "{model}");
     }
 }
-
-/// A name of the catalogue is an id of the region; where there is none, the user hears where there is.
-#[test]
-fn a_name_is_asked_for_where_the_user_is() {
-    let region = |region: &str, model: &str, residency: &str| {
-        let replies = vec![Answer::text("Yes.").into()];
-        let bedrock = Bedrock::new(Options { region: region.to_owned(), replies, ..Options::default() });
-        bedrock.workspace.settings(&json!({ "dataResidency": residency }));
-        let chat = ["chat", "--no-interactive", "What?"];
-        let ran = ran(bedrock.command(&chat).env("KIRO_LSP_MODEL", model).env("AWS_REGION", region));
-        match bedrock.wire.requests().first() {
-            Some(request) => request.model.clone(),
-            None => ran.expect_code(7).stderr,
-        }
-    };
-    for (place, residency, id) in [
-        ("us-east-1", "geo", "us.anthropic.claude-opus-4-7"),
-        ("eu-central-1", "geo", "eu.anthropic.claude-opus-4-7"),
-        ("ap-northeast-1", "geo", "jp.anthropic.claude-opus-4-7"),
-        ("sa-east-1", "global", "global.anthropic.claude-opus-4-7"),
-    ] {
-        assert_eq!(region(place, "bedrock:claude-opus-4.7", residency), id, "{place}");
-    }
-    assert_eq!(region("eu-west-1", "bedrock:minimax-m2.5", "region"), "minimax.minimax-m2.5");
-    let said = region("sa-east-1", "bedrock:claude-opus-4.7", "geo");
-    assert!(said.contains("Amazon Bedrock in sa-east-1 does not have the model `claude-opus-4.7`"), "{said}");
-    assert!(
-        said.contains("`dataResidency` set to `global` would have it here, and it is in us-east-1"),
-        "{said}"
-    );
-}

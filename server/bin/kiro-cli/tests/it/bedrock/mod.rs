@@ -1,6 +1,7 @@
 //! Amazon Bedrock, from the terminal to a server that speaks its wire and checks signatures and conversations.
 
 mod caching;
+mod choosing;
 mod credentials;
 
 use std::process::Command;

@@ -1,0 +1,119 @@
+//! Which model is asked: by name, by "auto", and where the named one is not to be had.
+
+use bedrock_wire::{Answer, Options};
+use serde_json::json;
+
+use super::{Bedrock, ran, refusal, shell};
+
+const CHAT: [&str; 4] = ["chat", "--no-interactive", "--trust-all-tools", "What?"];
+
+/// A name of the catalogue is an id of the region; where there is none, the user hears where there is.
+#[test]
+fn a_name_is_asked_for_where_the_user_is() {
+    let region = |region: &str, model: &str, residency: &str| {
+        let replies = vec![Answer::text("Yes.").into()];
+        let bedrock = Bedrock::new(Options { region: region.to_owned(), replies, ..Options::default() });
+        bedrock.workspace.settings(&json!({ "dataResidency": residency }));
+        let chat = ["chat", "--no-interactive", "What?"];
+        let ran = ran(bedrock.command(&chat).env("KIRO_LSP_MODEL", model).env("AWS_REGION", region));
+        match bedrock.wire.requests().first() {
+            Some(request) => request.model.clone(),
+            None => ran.expect_code(7).stderr,
+        }
+    };
+    for (place, residency, id) in [
+        ("us-east-1", "geo", "us.anthropic.claude-opus-4-7"),
+        ("eu-central-1", "geo", "eu.anthropic.claude-opus-4-7"),
+        ("ap-northeast-1", "geo", "jp.anthropic.claude-opus-4-7"),
+        ("sa-east-1", "global", "global.anthropic.claude-opus-4-7"),
+    ] {
+        assert_eq!(region(place, "bedrock:claude-opus-4.7", residency), id, "{place}");
+    }
+    assert_eq!(region("eu-west-1", "bedrock:minimax-m2.5", "region"), "minimax.minimax-m2.5");
+    let said = region("sa-east-1", "bedrock:claude-opus-4.7", "geo");
+    assert!(said.contains("Amazon Bedrock in sa-east-1 does not have the model `claude-opus-4.7`"), "{said}");
+    assert!(
+        said.contains("`dataResidency` set to `global` would have it here, and it is in us-east-1"),
+        "{said}"
+    );
+}
+
+/// The models that were asked, in order.
+fn asked(bedrock: &Bedrock) -> Vec<String> {
+    bedrock.wire.requests().into_iter().map(|request| request.model).collect()
+}
+
+fn auto(bedrock: &Bedrock, more: &[&str]) -> crate::workspace::Ran {
+    let arguments = [&CHAT[..3], more, &CHAT[3..]].concat();
+    ran(bedrock.command(&arguments).env("KIRO_LSP_MODEL", "auto"))
+}
+
+#[test]
+fn auto_says_what_it_takes_and_stays_with_it_in_a_turn() {
+    let bedrock = Bedrock::answering([
+        Answer::blocks(vec![shell("a")]).into(),
+        Answer::text("Done.").into(),
+        Answer::text("Yes.").into(),
+    ]);
+    let ran = auto(&bedrock, &[]).expect_code(0);
+    assert!(
+        ran.stderr.contains("asking bedrock:us.anthropic.claude-sonnet-4-6: for implementing"),
+        "{}",
+        ran.stderr
+    );
+    // What was taken before is not said again.
+    let ran = auto(&bedrock, &["--resume"]).expect_code(0);
+    assert!(!ran.stderr.contains("asking"), "{}", ran.stderr);
+    assert_eq!(asked(&bedrock), ["us.anthropic.claude-sonnet-4-6"; 3]);
+    assert_eq!(bedrock.workspace.count("modelChosen"), 1);
+}
+
+#[test]
+fn a_pin_and_a_price_decide() {
+    for (auto_settings, id) in [
+        (json!({ "pins": { "implementation": "claude-opus-4.6" } }), "us.anthropic.claude-opus-4-6-v1"),
+        (json!({ "maxInputPrice": 0.4 }), "minimax.minimax-m2.5"),
+    ] {
+        let bedrock = Bedrock::answering([Answer::text("Yes.").into()]);
+        bedrock.workspace.settings(&json!({ "auto": auto_settings }));
+        auto(&bedrock, &[]).expect_code(0);
+        assert_eq!(asked(&bedrock), [id]);
+    }
+}
+
+#[test]
+fn a_model_that_is_not_there_is_replaced_by_what_the_user_listed() {
+    let missing = || refusal(400, "ValidationException", "The provided model identifier is invalid.");
+    let listed = json!({ "fallbackModels": ["bedrock:claude-sonnet-4.5", "bedrock:claude-haiku-4.5"] });
+    let bedrock = Bedrock::answering([
+        missing(),
+        missing(),
+        Answer::text("Yes.").into(),
+        Answer::blocks(vec![shell("a")]).into(),
+        missing(),
+    ]);
+    bedrock.workspace.settings(&listed);
+    let ran = bedrock.chat().expect_code(0);
+    assert_eq!(ran.stdout, "Yes.\n");
+    assert!(ran.stderr.contains("asking bedrock:claude-haiku-4.5: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("model identifier is invalid"), "{}", ran.stderr);
+    // In a turn that has begun nothing takes another's place.
+    bedrock.chat().expect_code(7);
+    let haiku = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    assert_eq!(asked(&bedrock), [haiku, "us.anthropic.claude-sonnet-4-5-20250929-v1:0", haiku, haiku, haiku]);
+
+    let bedrock = Bedrock::answering([missing()]);
+    bedrock.chat().expect_code(7);
+    assert_eq!(asked(&bedrock).len(), 1);
+}
+
+#[test]
+fn without_anybody_to_ask_auto_says_what_to_set() {
+    let workspace = crate::workspace::Workspace::new();
+    let mut command = workspace.command(&CHAT);
+    command.env("KIRO_LSP_MODEL", "auto").env("AWS_EC2_METADATA_DISABLED", "true");
+    let ran: crate::workspace::Ran = command.output().unwrap().into();
+    let ran = ran.expect_code(7);
+    assert!(ran.stderr.contains("no model can be used here"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("AWS_REGION"), "{}", ran.stderr);
+}
