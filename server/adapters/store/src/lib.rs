@@ -1,5 +1,5 @@
 //! The state of a workspace, shared by every process that works on it: one SQLite file with the event log,
-//! leases and answers.
+//! leases and answers. And what models cost a user, in all workspaces.
 //!
 //! Events are appended in one order for all processes and never changed; only a user's wish takes a session's away. A lease belongs to a process; it is
 //! free again the moment that process ends, however it ends, because each process holds a file lock that the
@@ -12,6 +12,7 @@ mod fault;
 mod forget;
 mod health;
 mod lease;
+mod ledger;
 mod mark;
 mod private;
 mod process;
@@ -26,6 +27,7 @@ pub use error::StoreError;
 pub use events::{Answered, Filter};
 pub use health::Health;
 pub use lease::{Holder, Lease, Taken};
+pub use ledger::{By, Ledger, Spent, Sum, Sums, Which};
 pub use mark::Lost;
 use mark::Mark;
 use private::{private_file, private_folder, restrict};

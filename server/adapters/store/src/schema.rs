@@ -69,7 +69,7 @@ pub(crate) fn never_again(connection: &Connection, stored: u64) -> Result<Option
 }
 
 /// Where several processes are the first to open the file, SQLite refuses all but one at once, whatever its timeout.
-fn switch_to_wal(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn switch_to_wal(connection: &Connection) -> rusqlite::Result<()> {
     let end = Instant::now() + PATIENCE;
     loop {
         match connection.pragma_update(None, "journal_mode", "WAL") {

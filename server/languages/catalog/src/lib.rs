@@ -8,6 +8,7 @@
 //! - A price that is not known is `None`, never nothing.
 #![warn(missing_docs)]
 
+mod caps;
 mod catalog;
 mod model;
 mod money;
@@ -16,6 +17,7 @@ mod place;
 mod read;
 mod route;
 
+pub use caps::{Allowed, Cap, Caps, Crossed, Planned, Scope};
 pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, TaskClass};
 pub use model::{
     BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,

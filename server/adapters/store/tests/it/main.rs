@@ -8,6 +8,7 @@
 
 mod cuts;
 mod forget;
+mod ledger;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,3 +1,4 @@
+mod caps;
 mod names;
 mod places;
 mod prices;
