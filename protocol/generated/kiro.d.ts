@@ -84,6 +84,10 @@ export interface KiroRequests {
   "kiro/freeze/get": { params: FreezeGetParams; result: FrozenResponse };
   /** Freezes the workspace, or lets it go: while it is frozen no agent changes anything, whatever else allows it. Answer: `FrozenResponse`. */
   "kiro/freeze/set": { params: FreezeSetParams; result: FrozenResponse };
+  /** What models cost. */
+  "kiro/usage/get": { params: UsageGetParams; result: UsageResponse };
+  /** The models of the catalogue. */
+  "kiro/model/list": { params: ModelListParams; result: ModelsResponse };
   /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
   /** What is set up on this machine and for this workspace, and what is not. Changes nothing. Answer: `DoctorResponse`. */
@@ -167,6 +171,23 @@ export interface Answerer {
   /** The program, as it names itself: `kiro-cli answer`, `Neovim`. */
   name: string;
 }
+
+/** What calls of models are added up by. */
+export type UsageBy =
+  /** Workspaces. */
+  | "workspace"
+  /** Sessions. */
+  | "session"
+  /** Specs. */
+  | "spec"
+  /** Tasks. */
+  | "task"
+  /** Models. */
+  | "model"
+  /** What they were for. */
+  | "class"
+  /** Days, by UTC. */
+  | "day";
 
 /** A bug report. */
 export interface BugReportResponse {
@@ -692,7 +713,7 @@ export type SessionStatus =
   /** Its turn was cut off; no process works on it. */
   | "interrupted";
 
-/** Tokens of one model call, as the endpoint counted them. */
+/** Tokens of model calls, as their endpoints counted them, and what they cost. */
 export interface Usage {
   /** Tokens of the request that were not read from a cache. */
   inputTokens: number;
@@ -702,6 +723,16 @@ export interface Usage {
   cachedTokens: number;
   /** Of `inputTokens`, those that were put into a cache. */
   writtenTokens?: number;
+  /** What they cost; absent: nobody knows, or nothing. */
+  cost?: Cost;
+}
+
+/** What a model call cost, by the prices and factors of its day. */
+export interface Cost {
+  /** US dollars, in billionths; absent: no price is known. */
+  nanodollars?: number;
+  /** Kiro's credits, in hundredths; absent: the model has no factor. */
+  centicredits?: number;
 }
 
 /** A place in the history of a session: the end of a turn. */
@@ -888,7 +919,7 @@ export type EventBody =
       /** What the model is given. */
       text: string;
     }
-  /** A model was chosen: for "auto", for each turn that has another one than the turn before, or in place of one that is not there. */
+  /** A model was chosen that did not answer before: for "auto", or in place of one that is not there. */
   | {
       type: "modelChosen";
       /** The session. */
@@ -915,8 +946,6 @@ export type EventBody =
       stop: StopReason;
       /** What it took. */
       usage: Usage;
-      /** What it cost; absent in old logs. */
-      cost?: Cost;
     }
   /** The model could not be asked, after all retries. The turn can be resumed. */
   | {
@@ -1069,8 +1098,6 @@ export type EventBody =
       usage: Usage;
       /** Who wrote it, as it was asked for; absent: no model, or, in old logs, that of the session. */
       model?: string;
-      /** What the summary cost; absent in old logs. */
-      cost?: Cost;
     }
   /** The endpoint says that the conversation is longer than its model reads; older parts of it are now left out. */
   | {
@@ -1210,14 +1237,6 @@ export type StopReason =
   | "max_tokens"
   /** The endpoint refused to answer on policy grounds. */
   | "refused";
-
-/** What a model call cost, by the prices and factors of its day. */
-export interface Cost {
-  /** US dollars, in billionths; absent: no price is known. */
-  nanodollars?: number;
-  /** Kiro's credits, in hundredths; absent: the model has no factor. */
-  centicredits?: number;
-}
 
 /** A file just before a tool call changes it. */
 export interface FileImage {
@@ -1500,6 +1519,70 @@ export interface Freeze {
   by: Answerer;
   /** Since when, Unix milliseconds. */
   since: number;
+}
+
+/** What calls of models took together. */
+export interface UsageSum {
+  /** What they have in common; empty where they have nothing, such as a task. */
+  key: string;
+  /** How many they are. */
+  calls: number;
+  /** Their tokens, and what they cost as far as prices are known. */
+  usage: Usage;
+  /** Calls whose price nobody knows. */
+  unpriced: number;
+}
+
+/** What is used of a plan in this month. */
+export interface PlanUse {
+  /** As people say it. */
+  name: string;
+  /** Credits of the month, in hundredths. */
+  centicredits: number;
+  /** Those of them that are used, and those beyond. */
+  used: number;
+  /** What those beyond cost, in billionths of a dollar; absent: the plan has none. */
+  overage?: number;
+}
+
+/** A model of the catalogue. */
+export interface ModelInfo {
+  /** As users name it. */
+  id: string;
+  /** As people say it. */
+  name: string;
+  /** Tokens that it reads and writes together. */
+  context: number;
+  /** Tokens that it writes at most. */
+  output: number;
+  /** What it can do: `tools`, `images`, `reasoning`, `caching`. */
+  can: string[];
+  /** Credits that it takes where "auto" takes 1. */
+  credits?: number;
+  /** Where it is asked for here; absent: nowhere. */
+  asked?: ModelAsked;
+  /** Why it is not, if so. */
+  whyNot?: string;
+  /** What it costs, there if it is asked for; absent: nobody knows. */
+  prices?: ModelPrices;
+}
+
+/** Where a model is asked for. */
+export interface ModelAsked {
+  /** The name that `--model` takes. */
+  name: string;
+}
+
+/** US dollars for a million tokens. */
+export interface ModelPrices {
+  /** Read for the first time. */
+  input: number;
+  /** Written. */
+  output: number;
+  /** Read from a cache. */
+  cacheRead?: number;
+  /** Put into a cache. */
+  cacheWrite?: number;
 }
 
 /** One thing that was looked at, what was found, and what to do about it. */
@@ -1894,6 +1977,30 @@ export interface FrozenResponse {
   freeze?: Freeze;
 }
 
+/** What models cost. */
+export interface UsageResponse {
+  /** The dearest first; days in their order. */
+  sums: UsageSum[];
+  /** All of them together. */
+  total: UsageSum;
+  /** The plan of the settings, in this month and all workspaces. */
+  plan?: PlanUse;
+  /** The day of the price list, as in 2026-11-26. */
+  pricesOf: string;
+}
+
+/** The models of the catalogue. */
+export interface ModelsResponse {
+  /** By id. */
+  models: ModelInfo[];
+  /** The day of the price list, as in 2026-11-26. */
+  pricesOf: string;
+  /** Who says so. */
+  source: string;
+  /** What is wrong with the user's own file: file, line and what. */
+  problems: string[];
+}
+
 /** A part of the log. */
 export interface EventsResponse {
   /** Oldest first. */
@@ -2230,6 +2337,24 @@ export interface FreezeSetParams {
   frozen: boolean;
   /** Why, for people. */
   why?: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/usage/get`. */
+export interface UsageGetParams {
+  /** What is added up. */
+  by: UsageBy;
+  /** Not before this, Unix milliseconds; absent: from the beginning. */
+  since?: number;
+  /** In all workspaces of the user, not only in this one. */
+  all?: boolean;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/model/list`. */
+export interface ModelListParams {
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

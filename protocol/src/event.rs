@@ -2,9 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Answer, Answerer, CallId, Cost, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint,
-    Outcome, Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, Thought,
-    ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, EditId, Evidence, FileChange, FileImage, FileSeen, ForkPoint, Outcome,
+    Parent, Question, QuestionId, RunId, RunPlan, SessionId, StopReason, TaskState, Thought, ToolCall,
+    ToolEnd, Trust, TurnStop, Usage,
 };
 
 /// What happened. Everything a run or a session needs to go on after a crash is here.
@@ -171,8 +171,7 @@ pub enum EventBody {
         /// What the model is given.
         text: String,
     },
-    /// A model was chosen: for "auto", for each turn that has another one than the turn before, or in place of one that is not
-    /// there.
+    /// A model was chosen that did not answer before: for "auto", or in place of one that is not there.
     ModelChosen {
         /// The session.
         session: SessionId,
@@ -199,9 +198,6 @@ pub enum EventBody {
         stop: StopReason,
         /// What it took.
         usage: Usage,
-        /// What it cost; absent in old logs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        cost: Option<Cost>,
     },
     /// The model could not be asked, after all retries. The turn can be resumed.
     ModelFailed {
@@ -352,9 +348,6 @@ pub enum EventBody {
         /// Who wrote it, as it was asked for; absent: no model, or, in old logs, that of the session.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
-        /// What the summary cost; absent in old logs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        cost: Option<Cost>,
     },
     /// The endpoint says that the conversation is longer than its model reads; older parts of it are now left out.
     ContextOverflowed {

@@ -29,6 +29,7 @@ mod root;
 mod run;
 mod session;
 mod spec;
+mod usage;
 mod verb;
 
 pub use chat::ChatResult;
@@ -57,6 +58,7 @@ pub use session::{
     VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
+pub use usage::{ModelAsked, ModelInfo, ModelPrices, PlanUse, UsageBy, UsageSum};
 pub use verb::Request;
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.

@@ -15,7 +15,7 @@ pub struct ToolCall {
     pub input: serde_json::Value,
 }
 
-/// Tokens of one model call, as the endpoint counted them.
+/// Tokens of model calls, as their endpoints counted them, and what they cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
@@ -29,6 +29,9 @@ pub struct Usage {
     /// Of `inputTokens`, those that were put into a cache.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub written_tokens: u64,
+    /// What they cost; absent: nobody knows, or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -63,6 +66,13 @@ pub struct Cost {
     pub centicredits: Option<u64>,
 }
 
+fn sum(one: Option<u64>, more: Option<u64>) -> Option<u64> {
+    match (one, more) {
+        (Some(one), Some(more)) => Some(one.saturating_add(more)),
+        (one, more) => one.or(more),
+    }
+}
+
 /// Why a model stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -84,5 +94,12 @@ impl std::ops::AddAssign for Usage {
         self.output_tokens = self.output_tokens.saturating_add(more.output_tokens);
         self.cached_tokens = self.cached_tokens.saturating_add(more.cached_tokens);
         self.written_tokens = self.written_tokens.saturating_add(more.written_tokens);
+        self.cost = match (self.cost, more.cost) {
+            (Some(cost), Some(more)) => Some(Cost {
+                nanodollars: sum(cost.nanodollars, more.nanodollars),
+                centicredits: sum(cost.centicredits, more.centicredits),
+            }),
+            (cost, more) => cost.or(more),
+        };
     }
 }

@@ -2,10 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
-    PermissionRule, Question, QuestionId, ReportPart, Rule, RunId, RunSummary, SessionHit, SessionId,
-    SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TraceRow, TrustItem,
-    UnreadableFile, VendorSession,
+    Answer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement, ModelInfo,
+    PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule, RunId, RunSummary, SessionHit,
+    SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TraceRow,
+    TrustItem, UnreadableFile, UsageSum, VendorSession,
 };
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -175,6 +175,29 @@ pub enum Response {
         /// By whom and why, if so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         freeze: Option<Freeze>,
+    },
+    /// What models cost.
+    Usage {
+        /// The dearest first; days in their order.
+        sums: Vec<UsageSum>,
+        /// All of them together.
+        total: UsageSum,
+        /// The plan of the settings, in this month and all workspaces.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<PlanUse>,
+        /// The day of the price list, as in 2026-11-26.
+        prices_of: String,
+    },
+    /// The models of the catalogue.
+    Models {
+        /// By id.
+        models: Vec<ModelInfo>,
+        /// The day of the price list, as in 2026-11-26.
+        prices_of: String,
+        /// Who says so.
+        source: String,
+        /// What is wrong with the user's own file: file, line and what.
+        problems: Vec<String>,
     },
     /// A part of the log.
     Events {

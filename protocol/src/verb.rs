@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use crate::Response;
-use crate::{Answer, Answerer, QuestionId, RuleProfile, SessionId, TaskState, Trust};
+use crate::{Answer, Answerer, QuestionId, RuleProfile, SessionId, TaskState, Trust, UsageBy};
 
 /// A request: the method of a `kiro/*` request with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -275,6 +275,21 @@ pub enum Request {
         #[serde(default)]
         why: String,
     },
+    /// What models cost. Answer: [`Response::Usage`].
+    #[serde(rename = "kiro/usage/get")]
+    UsageGet {
+        /// What is added up.
+        by: UsageBy,
+        /// Not before this, Unix milliseconds; absent: from the beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
+        /// In all workspaces of the user, not only in this one.
+        #[serde(default)]
+        all: bool,
+    },
+    /// The models of the catalogue. Answer: [`Response::Models`].
+    #[serde(rename = "kiro/model/list")]
+    ModelList {},
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]
     EventReplay {

@@ -1,17 +1,17 @@
 //! One example of everything, with every field that may be absent set in at least one.
 
 use protocol::{
-    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, Cost, EditId,
-    ErrorCode, Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome, Parent,
-    Question, QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RestoreAction,
-    RuleProfile, RunId, SessionId, StopReason, TaskState, Thought, ToolCall, ToolEnd, Trust, TurnStop, Usage,
+    Actor, Answer, Answerer, CallId, ChatResult, Check, CheckArea, CheckState, Checkpoint, EditId, ErrorCode,
+    Event, EventBody, Evidence, FileChange, FileImage, FileRestore, FileSeen, Outcome, Parent, Question,
+    QuestionId, QuestionKind, QuestionOption, Record, ReportPart, Request, Response, RestoreAction,
+    RuleProfile, RunId, SessionId, StopReason, TaskState, Thought, ToolCall, ToolEnd, Trust, TurnStop,
     VerbError,
 };
 use serde_json::json;
 
 use crate::sessions::{fork_point, session};
 use crate::specs::{plan, run, spec_detail, spec_summary};
-use crate::{documents, permissions, sessions};
+use crate::{documents, permissions, sessions, usage};
 
 /// Requests with their answers, one for each method.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
@@ -110,7 +110,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
             },
         ),
     ];
-    [before, sessions::exchanges(), after, permissions::exchanges(), rest].concat()
+    [before, sessions::exchanges(), after, permissions::exchanges(), usage::exchanges(), rest].concat()
 }
 
 /// One event of each type.
@@ -194,7 +194,6 @@ pub(crate) fn events() -> Vec<EventBody> {
                 signature: Some("EqQBCgIYAhIM".to_owned()),
                 sealed: None,
             }],
-            cost: Some(cost()),
             session: session.clone(),
             text: "I read the file first.".into(),
             calls: vec![ToolCall {
@@ -203,7 +202,7 @@ pub(crate) fn events() -> Vec<EventBody> {
                 input: json!({ "path": "src/total.rs" }),
             }],
             stop: StopReason::ToolUse,
-            usage: usage(),
+            usage: usage::usage(),
         },
         EventBody::ModelFailed {
             session: session.clone(),
@@ -266,12 +265,11 @@ pub(crate) fn events() -> Vec<EventBody> {
         },
         EventBody::ContextCompacted {
             model: Some("bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned()),
-            cost: Some(cost()),
             session: session.clone(),
             hidden: 41,
             goal: "Make the totals round half to even.".into(),
             summary: "## Done\n- `src/total.rs` rounds half to even".into(),
-            usage: usage(),
+            usage: usage::usage(),
         },
         EventBody::ContextOverflowed {
             session: session.clone(),
@@ -292,7 +290,7 @@ pub(crate) fn events() -> Vec<EventBody> {
             call: CallId::from("call_2"),
             child: SessionId::from("s-7h2m9k4p"),
             model_calls: 6,
-            usage: usage(),
+            usage: usage::usage(),
             changes: vec![file_change()],
         },
         EventBody::TurnEnded { session, stop: TurnStop::EndTurn },
@@ -333,7 +331,7 @@ pub(crate) fn chat_result() -> ChatResult {
         stop: Some(TurnStop::EndTurn),
         error: Some("interrupted".into()),
         denied: 0,
-        usage: usage(),
+        usage: usage::usage(),
     }
 }
 
@@ -369,15 +367,7 @@ pub(crate) fn session_id() -> SessionId {
     SessionId::from("s-4hw8n3tz")
 }
 
-pub(crate) fn cost() -> Cost {
-    Cost { nanodollars: Some(6_495_000), centicredits: Some(26) }
-}
-
-pub(crate) fn usage() -> Usage {
-    Usage { input_tokens: 1200, output_tokens: 85, cached_tokens: 900, written_tokens: 300 }
-}
-
-fn evidence() -> Evidence {
+pub(crate) fn evidence() -> Evidence {
     Evidence::Checks { commands: vec!["cargo test".into()] }
 }
 

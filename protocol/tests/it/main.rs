@@ -14,3 +14,4 @@ mod sessions;
 mod specs;
 mod tsc;
 mod typescript;
+mod usage;

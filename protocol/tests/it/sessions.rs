@@ -5,7 +5,8 @@ use protocol::{
     VendorSession,
 };
 
-use crate::examples::{run_id, session_id, usage};
+use crate::examples::{run_id, session_id};
+use crate::usage::usage;
 
 /// Requests about sessions that are there, with their answers.
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {

@@ -120,6 +120,7 @@ fn settings(root: &Path, state: &Path, rules: &Path) -> Settings {
         rules: RuleFiles { user: Some(rules.to_owned()), ..RuleFiles::default() },
         limits: Limits::default(),
         retention: Retention::default(),
+        usage: state.join("usage"),
         now: || 0,
         mint: || "00000000".to_owned(),
     }

@@ -6,7 +6,6 @@ use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, Ru
 use store::Filter;
 use tokio::time::Instant;
 
-use crate::cost::cost;
 use crate::gate::options;
 use crate::tools::Done;
 use crate::turn::{Halt, Turn};
@@ -48,7 +47,13 @@ impl Turn<'_> {
         let summary = loop {
             let Some(request) = compaction.request(attempt) else { break compaction.without_model() };
             // A stop is handled by who called.
-            let Ok(answer) = self.ask_model(model, &request, false).await else { return Ok(()) };
+            let reserved = match self.reserve(model)? {
+                Ok(reserved) => reserved,
+                Err(error) => return Err(self.model_failed(&error).await),
+            };
+            let asked = self.ask_model(model, &request, reserved.output, false).await;
+            self.spent(&reserved);
+            let Ok(answer) = asked else { return Ok(()) };
             match answer {
                 Ok(answer) => {
                     usage = answer.usage;
@@ -60,8 +65,6 @@ impl Turn<'_> {
                 Err(error) => return Err(self.model_failed(&error).await),
             }
         };
-        let settings = &self.runtime.inner.settings.models;
-        let cost = by.as_ref().and_then(|_| cost(settings, model, &usage));
         let hidden = compaction.hidden;
         // Or folding the event would copy the history that it shares.
         drop(compaction);
@@ -77,7 +80,6 @@ impl Turn<'_> {
             summary,
             usage,
             model: by,
-            cost,
         }])?)
     }
 

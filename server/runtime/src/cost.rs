@@ -6,13 +6,12 @@ use protocol::{Cost, Usage};
 
 /// By the prices and factors of the catalogue; `None` for a model that reads from a file.
 pub(crate) fn cost(settings: &ModelSettings, model: &Model, usage: &Usage) -> Option<Cost> {
-    let name = model.name();
-    if name.starts_with("scripted:") {
+    if model.costs_nothing() {
         return None;
     }
     let tokens = tokens(usage, settings.cache_ttl);
     let catalog = settings.catalog();
-    let credits = catalog.find(&name).and_then(|model| model.credits_for(&tokens, &catalog.credit));
+    let credits = catalog.find(&model.name()).and_then(|model| model.credits_for(&tokens, &catalog.credit));
     Some(Cost {
         nanodollars: model.prices().as_ref().map(|prices: &Prices| prices.cost(&tokens).0),
         centicredits: credits.map(|credits| credits.0),

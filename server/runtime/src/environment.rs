@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use models::{ModelSettings, Secret};
@@ -7,19 +8,24 @@ use protocol::{ErrorCode, VerbError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::usage::read_catalog;
 use crate::{RuleFiles, Settings};
 
 /// The letters of ids: no two look alike.
 const LETTERS: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// The keys of `settings.json`.
-pub(crate) const SETTINGS: [&str; 16] = [
+pub(crate) const SETTINGS: [&str; 20] = [
     "model",
     "openaiBaseUrl",
     "openaiApiKey",
     "anthropicBaseUrl",
     "anthropicApiKey",
     "contextWindow",
+    "auto",
+    "fallbackModels",
+    "caps",
+    "plan",
     "effort",
     "cacheTtl",
     "awsRegion",
@@ -50,6 +56,7 @@ impl Settings {
         let root = root.canonicalize().unwrap_or(root);
         let mut problems = Vec::new();
         let models = model_settings(&mut problems);
+        problems.extend(models.catalog_problems.iter().cloned());
         let limits = limits(&mut problems);
         let retention = settings_of(settings_file(), &mut problems).unwrap_or_default();
         // What is no JSON is said once.
@@ -57,7 +64,9 @@ impl Settings {
         let state = state_folder(&root)?;
         let rules = rule_files(&root);
         let process_name = format!("{process_name} (pid {})", std::process::id());
-        Ok((Self { root, state, process_name, models, rules, limits, retention, now, mint }, problems))
+        let usage = state_base().unwrap_or_else(|| state.clone()).join("usage");
+        let settings = Self { root, state, process_name, models, rules, limits, retention, usage, now, mint };
+        Ok((settings, problems))
     }
 }
 
@@ -95,6 +104,9 @@ fn administration_folder() -> Option<PathBuf> {
 
 fn model_settings(problems: &mut Vec<String>) -> ModelSettings {
     let mut settings: ModelSettings = settings_of(settings_file(), problems).unwrap_or_default();
+    if let Some((catalog, problems)) = catalog_file().and_then(|file| read_catalog(&file)) {
+        (settings.catalog, settings.catalog_problems) = (Some(Arc::new(catalog)), problems);
+    }
     if let Some(model) = variable("KIRO_LSP_MODEL") {
         settings.model = Some(model);
     }
@@ -143,7 +155,8 @@ pub fn log_folder() -> Option<PathBuf> {
 /// above them, in which a workspace may lie.
 pub(crate) fn private(settings: &Settings) -> Vec<PathBuf> {
     let of_all = state_base().map(|base| [base.join("workspaces"), base.join("logs")]);
-    of_all.into_iter().flatten().chain([settings.state.clone()]).collect()
+    let own = [settings.state.clone(), settings.usage.clone()];
+    of_all.into_iter().flatten().chain(own).collect()
 }
 
 /// Where the state of all workspaces is.
@@ -195,6 +208,11 @@ pub(crate) fn read_json<T: DeserializeOwned>(file: &Path) -> Result<Option<T>, S
 /// Our settings file, whether it is there or not.
 pub(crate) fn settings_file() -> Option<PathBuf> {
     config_folder().map(|folder| folder.join("kiro-lsp/settings.json"))
+}
+
+/// The user's own catalogue of models, whether it is there or not.
+pub(crate) fn catalog_file() -> Option<PathBuf> {
+    config_folder().map(|folder| folder.join("kiro-lsp/models.json"))
 }
 
 /// The vendor's, of which only [`VENDOR_MODEL`] is used.

@@ -177,7 +177,6 @@ impl Copy {
                     calls,
                     stop,
                     usage: Usage::default(),
-                    cost: None,
                 });
             }
             KiroRecord::Results(results) => {

@@ -170,6 +170,7 @@ mod tests {
             rules: crate::RuleFiles::default(),
             limits: crate::Limits::default(),
             retention: crate::Retention::default(),
+            usage: at("usage"),
             now: || 0,
             mint: String::new,
         };

@@ -49,17 +49,19 @@ mod shell;
 mod signals;
 mod silence;
 mod specs;
+mod spending;
 mod subagents;
 mod summaries;
 mod tools;
 mod trust;
 mod turn;
 mod undo;
+mod usage;
 mod verbs;
 mod withheld;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub use bug_report::bug_report_unopened;
 pub use checkup::doctor_unopened;
@@ -96,6 +98,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How long sessions are kept.
     pub retention: Retention,
+    /// The folder of the ledger of what models cost, in all workspaces.
+    pub usage: PathBuf,
     /// Unix time in milliseconds.
     pub now: fn() -> i64,
     /// Eight letters or digits, different each time.
@@ -121,6 +125,7 @@ struct Inner {
     summaries: recent::Recent<summaries::SummaryFold>,
     rules: permissions::KnownRules,
     health: routing::Health,
+    ledger: OnceLock<store::Ledger>,
     /// What nobody has been told of yet.
     untold: Mutex<Vec<String>>,
     /// What can confine commands here, once it was found out.
@@ -159,6 +164,7 @@ impl Runtime {
             summaries,
             rules,
             health: routing::Health::default(),
+            ledger: OnceLock::new(),
             untold,
             support: OnceCell::new(),
         };

@@ -314,6 +314,7 @@ mod tests {
             rules: crate::RuleFiles::default(),
             limits: crate::Limits::default(),
             retention: crate::Retention::default(),
+            usage: folder.path().join("usage"),
             now: || 0,
             mint: String::new,
         })

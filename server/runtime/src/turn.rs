@@ -107,7 +107,6 @@ impl<'a> Turn<'a> {
     }
 
     async fn steps(&self, model: &str) -> Result<(), Halt> {
-        let settings = &self.runtime.inner.settings.models;
         let mut model = self.model(model).await?;
         let budget = self.runtime.budget(&model.name());
         self.lock().conversation.set_budget(budget);
@@ -128,25 +127,35 @@ impl<'a> Turn<'a> {
             match step {
                 Step::CallModel(request) => {
                     // A stop is handled at the head of the loop.
-                    let Ok(answer) = self.ask_model(&model, &request, true).await else { continue };
+                    let reserved = match self.reserve(&model)? {
+                        Ok(reserved) => reserved,
+                        Err(error) => return Err(self.model_failed(&error).await),
+                    };
+                    let asked = self.ask_model(&model, &request, reserved.output, true).await;
+                    let Ok(answer) = asked else {
+                        self.spent(&reserved);
+                        continue;
+                    };
                     // Or folding the answer would copy the history that the request shares.
                     drop(request);
                     match answer {
-                        Ok(answer) => self.append(&[EventBody::ModelAnswered {
-                            session: self.session.clone(),
-                            cost: cost(settings, &model, &answer.usage),
-                            model: Some(model.name()),
-                            // What is proved to be unchanged can't be made to hold less.
-                            thoughts: answer
-                                .thoughts
-                                .into_iter()
-                                .filter(|thought| redact(&thought.text) == thought.text)
-                                .collect(),
-                            text: answer.text,
-                            calls: answer.calls,
-                            stop: answer.stop,
-                            usage: answer.usage,
-                        }])?,
+                        Ok(answer) => {
+                            self.append(&[EventBody::ModelAnswered {
+                                session: self.session.clone(),
+                                model: Some(model.name()),
+                                // What is proved to be unchanged can't be made to hold less.
+                                thoughts: answer
+                                    .thoughts
+                                    .into_iter()
+                                    .filter(|thought| redact(&thought.text) == thought.text)
+                                    .collect(),
+                                text: answer.text,
+                                calls: answer.calls,
+                                stop: answer.stop,
+                                usage: answer.usage,
+                            }])?;
+                            self.spent(&reserved);
+                        }
                         Err(error)
                             if error.is_too_long()
                                 && self.with_conversation(|conversation| {
@@ -157,6 +166,7 @@ impl<'a> Turn<'a> {
                             self.append(&[EventBody::ContextOverflowed { session, error }])?;
                         }
                         Err(error) => {
+                            self.spent(&reserved);
                             self.runtime.note_failure(&model, &error);
                             match self.fallback(&model, &error)? {
                                 Some(next) => model = next,
@@ -179,11 +189,13 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Asks the model, unless the turn must stop. Its words are shown as they come if they are `meant` for the user.
+    /// Asks the model, unless the turn must stop. Its words are shown as they come if they are `meant` for the user, `output` tokens
+    /// at most.
     pub(crate) async fn ask_model(
         &self,
         model: &Model,
         request: &ModelRequest,
+        output: Option<u64>,
         meant: bool,
     ) -> Result<Result<ModelAnswer, ModelError>, Stop> {
         let heard = Heard::now();
@@ -197,8 +209,12 @@ impl<'a> Turn<'a> {
                 }
             }
         };
-        let asking = self.listener.unless_stopped(model.answer(request, None, &mut show));
-        self.telling_silence(&heard, None, None, asking).await
+        let asking = self.listener.unless_stopped(model.answer(request, output, &mut show));
+        let mut answer = self.telling_silence(&heard, None, None, asking).await?;
+        if let Ok(answer) = &mut answer {
+            answer.usage.cost = cost(&self.runtime.inner.settings.models, model, &answer.usage);
+        }
+        Ok(answer)
     }
 
     /// Appends events of this turn and folds them, with whatever others appended to the session before them.

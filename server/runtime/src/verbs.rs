@@ -57,6 +57,8 @@ impl Runtime {
             Request::TrustList {} => self.list_trust(),
             Request::TrustGrant { path, digest } => self.grant_trust(&path, &digest),
             Request::TrustRevoke { path } => self.revoke_trust(&path),
+            Request::UsageGet { by, since, all } => self.usage(by, since, all),
+            Request::ModelList {} => Ok(self.list_models()),
             Request::FreezeGet {} => self.freeze(),
             Request::FreezeSet { frozen, why } => self.set_freeze(frozen, &why),
             Request::EventReplay { since } => {

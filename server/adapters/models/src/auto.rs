@@ -23,18 +23,25 @@ pub struct AutoSettings {
 /// Who can be asked: Bedrock with a region, and who there is a key for. An OpenAI-compatible endpoint of the user's own has
 /// models of its own, which have to be named.
 pub async fn providers(settings: &ModelSettings) -> Providers {
+    let mut providers = known_providers(settings);
+    // It takes files and time to find out.
+    if providers == Providers::default()
+        && let Some(region) = bedrock::region(settings).await
+    {
+        providers.bedrock = Some((region, settings.bedrock.residency));
+    }
+    providers
+}
+
+/// Who can be asked, as far as settings and environment say.
+pub fn known_providers(settings: &ModelSettings) -> Providers {
     let has = |key: &Option<crate::Secret>| key.as_ref().is_some_and(|key| !key.expose().trim().is_empty());
     let own = settings.openai_base_url.as_deref().is_some_and(|url| !url.contains("//api.openai.com"));
     let openai = has(&settings.openai_api_key) && !own;
     let anthropic = has(&settings.anthropic_api_key);
-    let region = match &settings.bedrock.region {
-        Some(region) => Some(region.clone()),
-        // It takes files and time to find out.
-        None if !openai && !anthropic => bedrock::region(settings).await,
-        None => None,
-    };
-    let residency = settings.bedrock.residency;
-    Providers { bedrock: region.map(|region| (region, residency)), anthropic, openai, only: None }
+    let region = settings.bedrock.region.clone();
+    let bedrock = region.map(|region| (region, settings.bedrock.residency));
+    Providers { bedrock, anthropic, openai, only: None }
 }
 
 /// The name by which the chosen model is opened.

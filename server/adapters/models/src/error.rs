@@ -35,6 +35,13 @@ pub enum ModelError {
     )]
     NoRegion,
 
+    /// The user set a cap on what is spent.
+    #[error("The model is not asked: {why}. Raise it under `caps` in the settings file, and resume.")]
+    OverCap {
+        /// Which cap.
+        why: String,
+    },
+
     /// The region does not have the model.
     #[error("Amazon Bedrock in {region} does not have the model `{model}`: {advice}.")]
     NotInRegion {
@@ -224,6 +231,7 @@ impl ModelError {
             Self::Empty { .. } => Some("the answer was empty".to_owned()),
             Self::NotConfigured { .. }
             | Self::NoRegion
+            | Self::OverCap { .. }
             | Self::NoneToChoose { .. }
             | Self::NotInRegion { .. }
             | Self::NoCredentials { .. }

@@ -24,7 +24,7 @@ mod secret;
 mod sse;
 mod turns;
 
-pub use auto::{AUTO, AutoSettings, providers};
+pub use auto::{AUTO, AutoSettings, known_providers, providers};
 pub use bedrock::BedrockSettings;
 pub use error::ModelError;
 pub use manner::Keep;

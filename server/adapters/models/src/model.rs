@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use agent::{ModelAnswer, ModelRequest};
-use catalog::{Catalog, Choice, Effort, Prices};
+use catalog::{Caps, Catalog, Choice, Effort, Prices};
 use serde::Deserialize;
 
 use tokio::time::sleep;
@@ -37,6 +37,10 @@ pub struct ModelSettings {
     pub auto: AutoSettings,
     /// Models to ask where the named one is not to be had, in this order.
     pub fallback_models: Vec<String>,
+    /// The plan of credits, as the catalogue names it.
+    pub plan: Option<String>,
+    /// What may be spent at most.
+    pub caps: Caps,
     /// How much models are to think; none: as they like.
     pub effort: Option<Effort>,
     /// How long endpoints that keep prompts are to keep them.
@@ -44,6 +48,9 @@ pub struct ModelSettings {
     /// What is known of models; none: what is built in.
     #[serde(skip)]
     pub catalog: Option<Arc<Catalog>>,
+    /// What is wrong with the file that it was read from, in sentences.
+    #[serde(skip)]
+    pub catalog_problems: Vec<String>,
     /// Amazon Bedrock.
     #[serde(flatten)]
     pub bedrock: BedrockSettings,
@@ -143,6 +150,11 @@ impl Model {
             Wire::Http(http) => http.name(),
             Wire::Bedrock(bedrock) => format!("bedrock:{}", bedrock.model()),
         }
+    }
+
+    /// Whether it is none: it reads its answers from a file.
+    pub fn costs_nothing(&self) -> bool {
+        matches!(self.wire, Wire::Scripted(_))
     }
 
     /// What its tokens cost where it is asked, if that is known.

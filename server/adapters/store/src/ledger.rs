@@ -114,7 +114,8 @@ const CALLS: &str = "
     SELECT call.seq, call.at, call.session, opened.body ->> '$.run', asked.body ->> '$.plan.spec',
         asked.body ->> '$.plan.task', coalesce(call.body ->> '$.model', opened.body ->> '$.model', ''), call.kind,
         call.body ->> '$.usage.inputTokens', call.body ->> '$.usage.outputTokens', call.body ->> '$.usage.cachedTokens',
-        call.body ->> '$.usage.writtenTokens', call.body ->> '$.cost.nanodollars', call.body ->> '$.cost.centicredits'
+        call.body ->> '$.usage.writtenTokens', call.body ->> '$.usage.cost.nanodollars',
+        call.body ->> '$.usage.cost.centicredits'
     FROM event call
         LEFT JOIN event opened ON opened.kind = 'sessionOpened' AND opened.session = call.session
         LEFT JOIN event asked ON asked.kind = 'runRequested' AND asked.run = opened.body ->> '$.run'

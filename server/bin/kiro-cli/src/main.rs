@@ -48,6 +48,8 @@ fn process_name(verb: &Verb) -> &'static str {
         Verb::Permission(_) => "kiro-cli permission",
         Verb::Trust(_) => "kiro-cli trust",
         Verb::Freeze(_) => "kiro-cli freeze",
+        Verb::Usage(_) => "kiro-cli usage",
+        Verb::Models(_) => "kiro-cli models",
         Verb::Answer(_) => "kiro-cli answer",
         Verb::Chat(_) => "kiro-cli chat",
         Verb::Doctor(_) => "kiro-cli doctor",

@@ -135,16 +135,7 @@ impl Conversation {
             }
             EventBody::SessionTrusted { session: _, trust } => self.trust = trust.clone(),
             EventBody::UserPrompted { session: _, text } => self.prompted(text),
-            EventBody::ModelAnswered {
-                session: _,
-                model: _,
-                thoughts,
-                text,
-                calls,
-                stop,
-                usage,
-                cost: _,
-            } => {
+            EventBody::ModelAnswered { session: _, model: _, thoughts, text, calls, stop, usage } => {
                 self.usage += *usage;
                 self.context.asked(usage);
                 self.thought.clone_from(thoughts);

@@ -45,6 +45,8 @@ pub(crate) const METHODS: &[&str] = &[
     "kiro/trust/revoke",
     "kiro/freeze/get",
     "kiro/freeze/set",
+    "kiro/usage/get",
+    "kiro/model/list",
     "kiro/checkpoint/list",
     "kiro/checkpoint/diff",
     "kiro/checkpoint/restore",

@@ -223,6 +223,8 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::TrustGrant { .. }
         | Request::TrustRevoke { .. }
         | Request::FreezeGet {}
+        | Request::UsageGet { .. }
+        | Request::ModelList {}
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. } => Err(why),
     }

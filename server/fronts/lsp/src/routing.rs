@@ -55,6 +55,8 @@ fn about(request: &Request) -> About<'_> {
         | Request::TrustGrant { .. }
         | Request::TrustRevoke { .. }
         | Request::FreezeGet {}
+        | Request::UsageGet { .. }
+        | Request::ModelList {}
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. }
         | Request::Check { .. }

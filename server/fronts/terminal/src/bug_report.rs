@@ -1,13 +1,34 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use protocol::{ReportPart, Request, Response};
 
-use crate::cli::{BugReportVerb, Format};
+use crate::cli::Format;
 use crate::exit::Failure;
 use crate::{Exit, OpenRuntime, output};
+
+#[derive(Debug, Args)]
+pub struct BugReportVerb {
+    /// Write the report to this file, which must not exist yet
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Print the report itself: Markdown for an issue
+    #[arg(long)]
+    pub show: bool,
+    /// Leave the names of specs, AWS profiles and the workspace in
+    #[arg(long)]
+    pub include_names: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnosticVerb {
+    /// Understood for the vendor's sake
+    #[arg(long)]
+    pub force: bool,
+}
 
 pub(crate) fn run(
     folder: &Path,

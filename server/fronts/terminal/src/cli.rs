@@ -3,16 +3,20 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use protocol::{Answer, TaskState, Trust};
 
+pub(crate) use crate::bug_report::{BugReportVerb, DiagnosticVerb};
 pub(crate) use crate::chat_verb::{ChatOutput, ChatVerb};
 use crate::checkpoint::CheckpointVerb;
+pub(crate) use crate::doctor::DoctorVerb;
+pub(crate) use crate::models::ModelsVerb;
 pub(crate) use crate::session_verb::SessionVerb;
+pub(crate) use crate::usage::UsageVerb;
 
 const AFTER: &str = "\
 Exit codes: 0 done · 1 failed, or a check or `doctor` found a problem · 2 wrong command line · 4 a tool was not allowed · 5 the run ended and the task is not \
 done · 6 another process works on it · 7 cut off, can be resumed · 8 untrusted, and nobody to ask · 130 Ctrl-C, can be resumed
 
-Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, or openai:NAME with OPENAI_BASE_URL and \
-OPENAI_API_KEY.";
+Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, anthropic:ID with ANTHROPIC_API_KEY, \
+openai:NAME or responses:NAME with OPENAI_BASE_URL and OPENAI_API_KEY, or auto. `kiro-cli models list` has them all.";
 
 const AFTER_CHECK: &str = "\
 Exit codes: 0 nothing from --fail-on on · 1 something · 2 wrong command line, nothing to check, or a document that cannot be read
@@ -29,7 +33,7 @@ pub struct Cli {
     pub folder: Option<PathBuf>,
 
     /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0; mermaid, dot
-    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session
+    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session; csv, `usage`
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -51,6 +55,7 @@ pub enum OutputFormat {
     Kiro,
     #[value(alias = "md")]
     Markdown,
+    Csv,
 }
 
 /// How verbs print their answer. Checks and `spec graph` know more.
@@ -69,6 +74,7 @@ impl OutputFormat {
             Self::Json => Ok(Format::Json),
             Self::Sarif => Err("SARIF is for checks: `spec check`, `hook check` and the like"),
             Self::Markdown => Err("only a session is exported as Markdown: `session export`"),
+            Self::Csv => Err("only what models cost is printed as CSV: `usage`"),
             Self::Mermaid | Self::Dot | Self::Kiro => {
                 Err("the order of tasks has that format and nothing else: `spec graph`")
             }
@@ -115,6 +121,11 @@ pub enum Verb {
     /// Stops every agent from changing anything in this workspace
     #[command(subcommand)]
     Freeze(FreezeVerb),
+    /// What models cost: by model, day, task and more
+    Usage(UsageVerb),
+    /// Models: what each can do, costs, and how it is asked for here
+    #[command(subcommand, alias = "model")]
+    Models(ModelsVerb),
     /// Answers a question that waits, from any terminal; alone: all that wait
     Answer(AnswerVerb),
     /// Gives a model one prompt and prints its answer
@@ -126,39 +137,6 @@ pub enum Verb {
     /// The same, as the vendor's program names it: prints the report
     #[command(hide = true)]
     Diagnostic(DiagnosticVerb),
-}
-
-#[derive(Debug, Args)]
-pub struct DoctorVerb {
-    /// Ask the model one tiny question too: this uses the network, and may cost
-    #[arg(long)]
-    pub connect: bool,
-    /// Exit with 1 for notes too, not only for problems
-    #[arg(short, long)]
-    pub strict: bool,
-    /// Understood for the vendor's sake: everything is always looked at, and nothing changed
-    #[arg(short, long, hide = true)]
-    pub all: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct BugReportVerb {
-    /// Write the report to this file, which must not exist yet
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Print the report itself: Markdown for an issue
-    #[arg(long)]
-    pub show: bool,
-    /// Leave the names of specs, AWS profiles and the workspace in
-    #[arg(long)]
-    pub include_names: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct DiagnosticVerb {
-    /// Understood for the vendor's sake
-    #[arg(long)]
-    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,25 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use clap::Args;
 use protocol::{Check, CheckArea, CheckState, Request, Response};
 
-use crate::cli::{DoctorVerb, Format};
+use crate::cli::Format;
 use crate::exit::Failure;
 use crate::{Exit, OpenRuntime, output};
+
+#[derive(Debug, Args)]
+pub struct DoctorVerb {
+    /// Ask the model one tiny question too: this uses the network, and may cost
+    #[arg(long)]
+    pub connect: bool,
+    /// Exit with 1 for notes too, not only for problems
+    #[arg(short, long)]
+    pub strict: bool,
+    /// Understood for the vendor's sake: everything is always looked at, and nothing changed
+    #[arg(short, long, hide = true)]
+    pub all: bool,
+}
 
 pub(crate) fn run(
     folder: &Path,

@@ -6,10 +6,11 @@ use clap::{Command, CommandFactory, FromArgMatches};
 
 use crate::Cli;
 
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     ("Documents (no model, no network)", &["spec", "steering", "hook", "mcp", "explain"]),
     ("Agent runs", &["task", "chat", "session", "answer", "checkpoint"]),
     ("What agents may do", &["permission", "trust", "freeze"]),
+    ("Models and money", &["models", "usage"]),
     ("This program", &["demo", "doctor", "bug-report", "help"]),
 ];
 

@@ -17,6 +17,7 @@ mod follow;
 mod freeze;
 mod help;
 mod hook;
+mod models;
 mod narrate;
 mod order;
 mod output;
@@ -29,6 +30,7 @@ mod steering;
 mod task;
 mod trust;
 mod typed;
+mod usage;
 
 use std::path::{Path, PathBuf};
 
@@ -55,6 +57,8 @@ pub async fn run(cli: Cli, open: OpenRuntime<'_>) -> Exit {
         check::run(&folder, verb, usual, cli.format)
     } else if let Verb::Spec(SpecVerb::Graph { spec }) = &cli.verb {
         spec::graph(&folder, spec, cli.format)
+    } else if let Verb::Usage(verb) = &cli.verb {
+        open(folder.clone()).map_err(Failure::from).and_then(|runtime| usage::run(&runtime, verb, cli.format))
     } else {
         let format = match (&cli.verb, cli.format) {
             (Verb::Session(SessionVerb::Export { .. }), OutputFormat::Markdown) => Ok(Format::Text),
@@ -91,6 +95,8 @@ fn check_of(verb: &Verb) -> Option<(&CheckVerb, &'static [&'static str])> {
         | Verb::Permission(_)
         | Verb::Trust(_)
         | Verb::Freeze(_)
+        | Verb::Usage(_)
+        | Verb::Models(_)
         | Verb::Answer(_)
         | Verb::Chat(_)
         | Verb::Doctor(_)
@@ -119,6 +125,9 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         Verb::Session(verb) => workspace().and_then(|runtime| session::run(&runtime, verb, format)),
         Verb::Permission(verb) => workspace().and_then(|runtime| permission::run(&runtime, verb, format)),
         Verb::Trust(verb) => workspace().and_then(|runtime| trust::run(&runtime, verb, format)),
+        // Its formats are more.
+        Verb::Usage(verb) => workspace().and_then(|runtime| usage::run(&runtime, &verb, OutputFormat::Text)),
+        Verb::Models(verb) => workspace().and_then(|runtime| models::run(&runtime, &verb, format)),
         Verb::Freeze(verb) => workspace().and_then(|runtime| freeze::run(&runtime, verb, format)),
         Verb::Checkpoint(verb) => workspace().and_then(|runtime| checkpoint::run(&runtime, verb, format)),
         Verb::Answer(verb) => workspace().and_then(|runtime| answer::run(&runtime, verb, format)),

@@ -48,7 +48,9 @@ pub(crate) fn graph(folder: &Path, spec: &str, format: OutputFormat) -> Result<E
                 eprintln!("{}", output::printable(&why));
             }
         }
-        OutputFormat::Markdown => return Err(Failure::usage("the order of tasks has no Markdown form")),
+        OutputFormat::Markdown | OutputFormat::Csv => {
+            return Err(Failure::usage("the order of tasks has no such form"));
+        }
         OutputFormat::Sarif => return Err(Failure::usage("SARIF is for checks, such as `spec check`")),
     }
     Ok(Exit::Done)

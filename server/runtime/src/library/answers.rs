@@ -60,6 +60,8 @@ impl LiveLibrary {
             | Request::TrustList {}
             | Request::TrustGrant { .. }
             | Request::TrustRevoke { .. }
+            | Request::UsageGet { .. }
+            | Request::ModelList {}
             | Request::FreezeGet {}
             | Request::FreezeSet { .. }
             | Request::EventReplay { .. }

@@ -69,6 +69,7 @@ impl Ground {
             rules: RuleFiles::default(),
             limits: Limits::default(),
             retention: Retention::default(),
+            usage: self.folder.path().join("usage"),
             now: || 0,
             mint,
         }

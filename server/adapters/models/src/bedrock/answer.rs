@@ -120,5 +120,6 @@ fn usage(tokens: &TokenUsage) -> Usage {
         written_tokens,
         output_tokens: count(tokens.output_tokens),
         cached_tokens: count(tokens.cache_read_input_tokens.unwrap_or_default()),
+        cost: None,
     }
 }

@@ -186,7 +186,7 @@ impl From<Tokens> for Usage {
             input_tokens: prompt.saturating_sub(cached),
             output_tokens: tokens.completion_tokens.unwrap_or_default(),
             cached_tokens: cached,
-            written_tokens: 0,
+            ..Usage::default()
         }
     }
 }

@@ -199,6 +199,7 @@ impl From<Tokens> for Usage {
             output_tokens: tokens.output_tokens.unwrap_or_default(),
             cached_tokens: tokens.cache_read_input_tokens.unwrap_or_default(),
             written_tokens,
+            cost: None,
         }
     }
 }

@@ -128,7 +128,7 @@ impl Answer {
                 input_tokens: tokens.input_tokens.saturating_sub(cached_tokens),
                 output_tokens: tokens.output_tokens,
                 cached_tokens,
-                written_tokens: 0,
+                ..Usage::default()
             };
         }
         let reason = incomplete_details.map(|details| details.reason).unwrap_or_default();

@@ -96,7 +96,7 @@ fn transcript(workspace: &Workspace) -> Vec<String> {
         .collect();
     let lines = events.into_iter().map(|mut event| {
         let fields = event.as_object_mut().unwrap();
-        for name in ["seq", "at", "usage", "model", "cost"] {
+        for name in ["seq", "at", "usage", "model"] {
             fields.shift_remove(name);
         }
         let mut line = Value::Object(fields.clone()).to_string();

@@ -47,9 +47,18 @@ impl Workspace {
 
     /// Our settings file.
     pub fn settings(&self, settings: &Value) {
+        self.configuration("settings.json", &settings.to_string());
+    }
+
+    /// The user's own catalogue of models.
+    pub fn catalogue(&self, text: &str) {
+        self.configuration("models.json", text);
+    }
+
+    fn configuration(&self, name: &str, text: &str) {
         let folder = self.folder.path().join(".config/kiro-lsp");
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("settings.json"), settings.to_string()).unwrap();
+        fs::write(folder.join(name), text).unwrap();
     }
 
     pub fn read(&self, path: &str) -> String {

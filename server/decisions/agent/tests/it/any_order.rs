@@ -42,7 +42,6 @@ proptest! {
                 }
                 (9, _, _) => vec![EventBody::ContextCompacted {
                     model: None,
-                    cost: None,
                     session: session(),
                     hidden: u32::from(detail % 16),
                     goal: ["", " ", "goal"][usize::from(detail) % 3].to_owned(),

@@ -149,7 +149,6 @@ fn a_command_that_was_halted_is_undone_with_what_it_did_again() {
     let shell = EventBody::ModelAnswered {
         model: None,
         thoughts: Vec::new(),
-        cost: None,
         session: session(),
         text: String::new(),
         calls: vec![ToolCall {

@@ -56,7 +56,6 @@ fn answered(text: &str, calls: &[(&str, &str)]) -> EventBody {
     EventBody::ModelAnswered {
         model: None,
         thoughts: Vec::new(),
-        cost: None,
         session: session(),
         text: text.to_owned(),
         calls: calls.iter().map(call).collect(),
@@ -210,7 +209,6 @@ fn an_empty_answer_is_not_put_into_the_history() {
     let refused = EventBody::ModelAnswered {
         model: None,
         thoughts: Vec::new(),
-        cost: None,
         session: session(),
         text: String::new(),
         calls: Vec::new(),

@@ -75,7 +75,6 @@ impl Player {
                         calls,
                         stop,
                         usage,
-                        cost: None,
                     });
                 }
                 Step::RunCalls(calls) => {
@@ -103,7 +102,6 @@ impl Player {
                         summary,
                         usage,
                         model: None,
-                        cost: None,
                     });
                 }
                 Step::EndTurn(stop) => self.append(EventBody::TurnEnded { session, stop }),

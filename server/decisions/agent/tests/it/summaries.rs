@@ -247,7 +247,6 @@ fn a_summary_that_is_too_long_to_ask_for_is_asked_for_with_less() {
                 player.append(EventBody::ModelAnswered {
                     model: None,
                     thoughts: Vec::new(),
-                    cost: None,
                     session: session.clone(),
                     text: "word ".repeat(5_000),
                     calls: Vec::new(),

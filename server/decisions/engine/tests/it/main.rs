@@ -80,7 +80,6 @@ fn ran(command: &str, exit: i32) -> [EventBody; 2] {
         EventBody::ModelAnswered {
             model: None,
             thoughts: Vec::new(),
-            cost: None,
             session: session(),
             text: String::new(),
             calls: vec![call],

@@ -74,7 +74,11 @@ pub(crate) fn run(
     match format {
         OutputFormat::Json => output::json(&response)?,
         OutputFormat::Sarif => output::json(&sarif::log(checked, unreadable))?,
-        OutputFormat::Mermaid | OutputFormat::Dot | OutputFormat::Kiro | OutputFormat::Markdown => {
+        OutputFormat::Mermaid
+        | OutputFormat::Dot
+        | OutputFormat::Kiro
+        | OutputFormat::Markdown
+        | OutputFormat::Csv => {
             return Err(Failure::usage("a check is printed as text, json or sarif"));
         }
         OutputFormat::Text => {

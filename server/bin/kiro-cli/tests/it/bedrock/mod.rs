@@ -3,6 +3,7 @@
 mod caching;
 mod choosing;
 mod credentials;
+mod spending;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -113,7 +114,10 @@ fn a_conversation_with_several_calls_in_a_turn() {
         &bedrock.workspace.events().into_iter().find(|event| event["type"] == "modelAnswered").unwrap();
     assert_eq!(
         answered["usage"],
-        json!({ "inputTokens": 150, "outputTokens": 20, "cachedTokens": 1000, "writtenTokens": 50 })
+        json!({
+            "inputTokens": 150, "outputTokens": 20, "cachedTokens": 1000, "writtenTokens": 50,
+            "cost": { "nanodollars": 398_750, "centicredits": 1 },
+        })
     );
 }
 

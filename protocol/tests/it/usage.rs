@@ -1,0 +1,63 @@
+//! Examples of what models cost, and of models.
+
+use protocol::{
+    Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Request, Response, Usage, UsageBy, UsageSum,
+};
+
+pub(crate) fn exchanges() -> Vec<(Request, Response)> {
+    let sum = |key: &str| UsageSum { key: key.into(), calls: 25, usage: usage(), unpriced: 0 };
+    vec![
+        (
+            Request::UsageGet { by: UsageBy::Model, since: Some(1_767_225_600_000), all: true },
+            Response::Usage {
+                sums: vec![sum("bedrock:us.anthropic.claude-sonnet-4-6")],
+                total: sum(""),
+                plan: Some(PlanUse {
+                    name: "Kiro Pro".into(),
+                    centicredits: 100_000,
+                    used: 3_650,
+                    overage: Some(0),
+                }),
+                prices_of: "2026-11-26".into(),
+            },
+        ),
+        (
+            Request::ModelList {},
+            Response::Models {
+                models: vec![ModelInfo {
+                    id: "claude-sonnet-4.6".into(),
+                    name: "Claude Sonnet 4.6".into(),
+                    context: 1_000_000,
+                    output: 64_000,
+                    can: vec!["tools".into(), "caching".into()],
+                    credits: Some(1.3),
+                    asked: Some(ModelAsked { name: "bedrock:claude-sonnet-4.6".into() }),
+                    why_not: None,
+                    prices: Some(ModelPrices {
+                        input: 3.3,
+                        output: 16.5,
+                        cache_read: Some(0.33),
+                        cache_write: Some(4.125),
+                    }),
+                }],
+                prices_of: "2026-11-26".into(),
+                source: "https://aws.amazon.com/bedrock/pricing/".into(),
+                problems: vec!["models.json:3: `models.mine`: missing field `output`.".into()],
+            },
+        ),
+    ]
+}
+
+fn cost() -> Cost {
+    Cost { nanodollars: Some(6_495_000), centicredits: Some(26) }
+}
+
+pub(crate) fn usage() -> Usage {
+    Usage {
+        input_tokens: 1200,
+        output_tokens: 85,
+        cached_tokens: 900,
+        written_tokens: 300,
+        cost: Some(cost()),
+    }
+}

@@ -1,0 +1,124 @@
+//! What models cost: written down exactly, shown, and never more than the user allows.
+
+use bedrock_wire::{Answer, Options, Reply, Usage};
+use serde_json::{Value, json};
+
+use super::{Bedrock, ran, shell};
+
+const SONNET: &str = "bedrock:us.anthropic.claude-sonnet-4-6";
+const CHAT: [&str; 4] = ["chat", "--no-interactive", "--trust-all-tools", "What?"];
+
+fn answering(replies: Vec<Reply>) -> Bedrock {
+    Bedrock::new(Options { replies, ..Options::default() })
+}
+
+fn chat(bedrock: &Bedrock) -> crate::workspace::Ran {
+    ran(bedrock.command(&CHAT).env("KIRO_LSP_MODEL", SONNET))
+}
+
+fn usage(bedrock: &Bedrock, more: &[&str]) -> Value {
+    bedrock.workspace.json(&[&["usage"], more].concat())
+}
+
+#[test]
+fn each_call_is_written_down_to_the_billionth() {
+    let used = Usage { input: 1_000, output: 200, cache_read: 10_000, cache_write: 3_000 };
+    let bedrock = answering(vec![
+        Answer::blocks(vec![shell("a")]).usage(used).into(),
+        Answer::text("Done.").usage(Usage { input: 7, ..Usage::default() }).into(),
+    ]);
+    chat(&bedrock).expect_code(0);
+    let by_model = usage(&bedrock, &["--by", "model"]);
+    // In a profile of a part of the world: 1,000 × 3.30 + 3,000 × 4.125 + 10,000 × 0.33 + 200 × 16.50 millionths; 7 × 3.30.
+    let nanodollars = 3_300_000 + 12_375_000 + 3_300_000 + 3_300_000 + 23_100;
+    assert_eq!(by_model["total"]["usage"]["cost"]["nanodollars"], nanodollars);
+    assert_eq!(by_model["total"]["calls"], 2);
+    assert_eq!(by_model["sums"][0]["key"], SONNET);
+    assert_eq!(by_model["total"]["usage"]["writtenTokens"], 3_000);
+    // (1,000 + 1,000 + 1,000 + 3,750) / 10,000 × 1.3, and the least there is.
+    assert_eq!(by_model["total"]["usage"]["cost"]["centicredits"], 88 + 1);
+    let text = bedrock.workspace.run(&["usage", "--by", "day"]).expect_code(0).stdout;
+    assert!(text.contains("$0.0223") && text.contains("0.89"), "{text}");
+    let csv = bedrock.workspace.run(&["usage", "--format", "csv"]).expect_code(0).stdout;
+    assert!(csv.contains(&format!("\"{SONNET}\",2,4007,10000,3000,200,0.022298100,0.89,0")), "{csv}");
+    assert_eq!(usage(&bedrock, &["--since", "2100-01-01"])["total"]["calls"], 0);
+    // What was spent is not forgotten with its session.
+    let session = bedrock.workspace.json(&["session", "list"])["sessions"][0]["id"].clone();
+    bedrock.workspace.run(&["session", "delete", session.as_str().unwrap()]).expect_code(0);
+    assert_eq!(usage(&bedrock, &[])["total"]["usage"]["cost"]["nanodollars"], nanodollars);
+}
+
+#[test]
+fn the_call_that_could_cross_a_cap_is_not_made() {
+    let big = Usage { input: 10_000, output: 1_000, ..Usage::default() };
+    let bedrock = answering(vec![
+        Answer::blocks(vec![shell("a")]).usage(big).into(),
+        Answer::text("Done.").usage(big).into(),
+    ]);
+    bedrock.workspace.settings(&json!({ "caps": { "day": { "dollars": 0.07 } } }));
+    let stopped = chat(&bedrock).expect_code(7);
+    assert!(
+        stopped.stderr.contains("the next call could cross the cap of $0.0700 on one day; $0.0495 are spent"),
+        "{}",
+        stopped.stderr
+    );
+    assert_eq!(bedrock.wire.requests().len(), 1);
+    // The first one could not have cost more, however long it had been.
+    let most = bedrock.wire.requests()[0].body["inferenceConfig"]["maxTokens"].as_u64().unwrap();
+    assert!((1_024..64_000).contains(&most), "{most}");
+    // With more money it goes on where it was.
+    bedrock.workspace.settings(&json!({ "caps": { "day": { "dollars": 1 } } }));
+    let resume = ["chat", "--no-interactive", "--trust-all-tools", "--resume"];
+    let done = ran(bedrock.command(&resume).env("KIRO_LSP_MODEL", SONNET)).expect_code(0);
+    assert_eq!(done.stdout, "Done.\n");
+    assert_eq!(bedrock.workspace.read("executed"), "a\n");
+}
+
+#[test]
+fn a_cap_in_dollars_needs_a_price() {
+    let bedrock = answering(vec![Answer::text("Yes.").into(), Answer::text("Yes.").into()]);
+    bedrock.workspace.settings(&json!({ "caps": { "month": { "dollars": 5 } } }));
+    let chat = || ran(bedrock.command(&CHAT).env("KIRO_LSP_MODEL", "bedrock:meta.llama9"));
+    let stopped = chat().expect_code(7);
+    assert!(stopped.stderr.contains("nobody knows what this model costs"), "{}", stopped.stderr);
+    bedrock.workspace.settings(&json!({ "caps": { "month": { "credits": 5 } } }));
+    chat().expect_code(0);
+    let used = usage(&bedrock, &[]);
+    assert_eq!(
+        (&used["total"]["unpriced"], &used["total"]["usage"]["cost"]["nanodollars"]),
+        (&json!(1), &json!(0))
+    );
+}
+
+#[test]
+fn models_are_listed_with_what_they_cost_here() {
+    let workspace = crate::workspace::Workspace::new();
+    let run = |arguments: &[&str]| {
+        let mut command = workspace.command(arguments);
+        ran(command.env("AWS_REGION", "eu-central-1"))
+    };
+    let list = run(&["models", "list"]).expect_code(0).stdout;
+    let line = |id: &str| list.lines().find(|line| line.starts_with(id)).unwrap().to_owned();
+    assert!(
+        line("claude-opus-4.7 ").contains("5.5 / 27.5")
+            && line("claude-opus-4.7 ").ends_with("bedrock:claude-opus-4.7")
+    );
+    assert!(line("minimax-m2.5 ").contains("0.36 / 1.44"), "{list}");
+    assert!(
+        line("glm-5 ").contains("not here: eu-central-1 does not have it (it is in us-east-1, us-west-2)"),
+        "{list}"
+    );
+    let show = run(&["models", "show", "us.anthropic.claude-haiku-4-5-20251001-v1:0"]).expect_code(0).stdout;
+    assert!(
+        show.contains("takes 0.4 credits") && show.contains("--model bedrock:claude-haiku-4.5"),
+        "{show}"
+    );
+    let missing = run(&["models", "show", "claude-sonet-4.6"]).expect_code(1).stderr;
+    assert!(missing.contains("is `claude-sonnet-4.6` meant?"), "{missing}");
+    // A user's own file counts, and what is wrong with it is told.
+    let own = "{\n  \"models\": {\n    \"glm-5\": { \"prices\": { \"input\": 0.5 } },\n    \"x\": { \"context\": 1 }\n  }\n}";
+    workspace.catalogue(own);
+    let ran = run(&["models", "show", "glm-5"]).expect_code(0);
+    assert!(ran.stdout.contains("$0.5 read"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("models.json:4: `models.x`: missing field `name`."), "{}", ran.stderr);
+}

@@ -1,0 +1,158 @@
+//! What was spent, and on what; and which models there are to spend it on.
+
+use catalog::{Capability, Catalog, Credits, Model, Money, Prices, Provider, Rate};
+use protocol::{
+    Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Response, Usage, UsageBy, UsageSum, VerbError,
+};
+use store::{By, StoreError, Sum, Sums, Which};
+
+use crate::{Runtime, store_error};
+
+impl Runtime {
+    /// What was spent since a moment, in this workspace or in all.
+    pub(crate) fn usage(&self, by: UsageBy, since: Option<i64>, all: bool) -> Result<Response, VerbError> {
+        self.write_down(None)?;
+        let own = self.workspace_key();
+        let workspace = Some(own.as_str()).filter(|_| !all);
+        let which = Which { since: since.unwrap_or(i64::MIN), workspace, ..Which::default() };
+        let by = match by {
+            UsageBy::Workspace => By::Workspace,
+            UsageBy::Session => By::Session,
+            UsageBy::Spec => By::Spec,
+            UsageBy::Task => By::Task,
+            UsageBy::Model => By::Model,
+            UsageBy::Class => By::Class,
+            UsageBy::Day => By::Day(0),
+        };
+        let now = self.now();
+        let look = |sums: &Sums<'_>| {
+            let (_, month) = sums.starts(now)?;
+            let of_month = sums.total(&Which { since: month, ..Which::default() })?;
+            Ok::<_, StoreError>((sums.of(&which, by)?, sums.total(&which)?, of_month))
+        };
+        let (sums, total, of_month) = self.ledger()?.look(look).map_err(store_error)?;
+        Ok(Response::Usage {
+            sums: sums.into_iter().map(summed).collect(),
+            total: summed(total),
+            plan: self.plan(&of_month),
+            prices_of: self.inner.settings.models.catalog().prices.as_of.clone(),
+        })
+    }
+
+    /// What is used of the user's plan. Credits of a month end with it.
+    fn plan(&self, month: &Sum) -> Option<PlanUse> {
+        let settings = &self.inner.settings.models;
+        let plan = settings.catalog().plans.get(settings.plan.as_deref()?)?;
+        let beyond = month.centicredits.saturating_sub(plan.credits.0);
+        Some(PlanUse {
+            name: plan.name.clone(),
+            centicredits: plan.credits.0,
+            used: month.centicredits,
+            overage: plan.overage.map(|Money(each)| each.saturating_mul(beyond) / 100),
+        })
+    }
+
+    /// The id in the catalogue of the model that a name means.
+    ///
+    /// # Errors
+    /// There is none: the nearest, if something comes close.
+    pub fn model_named(&self, name: &str) -> Result<String, Option<String>> {
+        let catalog = self.inner.settings.models.catalog();
+        let found = catalog.find(name).map(|model| model.id.clone());
+        found.ok_or_else(|| catalog.nearest(name).map(str::to_owned))
+    }
+
+    /// All models of the catalogue, and whether they can be asked here.
+    pub(crate) fn list_models(&self) -> Response {
+        let settings = &self.inner.settings.models;
+        let catalog = settings.catalog();
+        let providers = models::known_providers(settings);
+        let info = |model: &Model| {
+            let (asked, why_not, prices) = match catalog.offered(model, &providers) {
+                Ok((provider, id, prices)) => {
+                    let name = match provider {
+                        // By the name of the catalogue it is one of each region.
+                        Provider::Bedrock => format!("bedrock:{}", model.id),
+                        Provider::Anthropic => format!("anthropic:{id}"),
+                        Provider::OpenAi => format!("openai:{id}"),
+                    };
+                    (Some(ModelAsked { name }), None, prices)
+                }
+                Err(why) => (None, Some(why), model.prices()),
+            };
+            described(model, asked, why_not, prices)
+        };
+        Response::Models {
+            models: catalog.models.values().map(info).collect(),
+            prices_of: catalog.prices.as_of.clone(),
+            source: catalog.prices.source.clone(),
+            problems: settings.catalog_problems.clone(),
+        }
+    }
+}
+
+/// What a user's catalogue file says, over ours, and what is wrong with it: file, line and what.
+pub(crate) fn read_catalog(file: &std::path::Path) -> Option<(Catalog, Vec<String>)> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            return Some((Catalog::clone(Catalog::built_in()), vec![format!("{}: {error}", file.display())]));
+        }
+    };
+    let (catalog, problems) = Catalog::with(&text);
+    let index = text::LineIndex::new(&text);
+    let told = problems.iter().map(|problem| {
+        format!("{}:{}: {}", file.display(), index.line(problem.span.start) + 1, problem.message)
+    });
+    let told = told.collect();
+    Some((catalog, told))
+}
+
+fn summed(sum: Sum) -> UsageSum {
+    UsageSum {
+        key: sum.key,
+        calls: sum.calls,
+        usage: Usage {
+            input_tokens: sum.input,
+            output_tokens: sum.output,
+            cached_tokens: sum.cached,
+            written_tokens: sum.written,
+            cost: Some(Cost { nanodollars: Some(sum.nanodollars), centicredits: Some(sum.centicredits) }),
+        },
+        unpriced: sum.unpriced,
+    }
+}
+
+fn described(
+    model: &Model,
+    asked: Option<ModelAsked>,
+    why_not: Option<String>,
+    prices: Option<Prices>,
+) -> ModelInfo {
+    let can = [
+        (Capability::Tools, "tools"),
+        (Capability::Images, "images"),
+        (Capability::Reasoning, "reasoning"),
+        (Capability::Caching, "caching"),
+    ];
+    #[expect(clippy::cast_precision_loss, reason = "prices and factors are far below 2^52")]
+    let number = |amount: u64, unit: f64| amount as f64 / unit;
+    let rate = |Rate(picos): Rate| number(picos, 1e6);
+    ModelInfo {
+        id: model.id.clone(),
+        name: model.name.clone(),
+        context: model.context,
+        output: model.output,
+        can: can.iter().filter(|(can, _)| model.can(*can)).map(|(_, name)| (*name).to_owned()).collect(),
+        credits: model.credits.map(|factor| number(Credits(factor.0).0, 100.0)),
+        asked,
+        why_not,
+        prices: prices.map(|Prices { tokens, .. }| ModelPrices {
+            input: rate(tokens.input),
+            output: rate(tokens.output),
+            cache_read: tokens.cache_read.map(rate),
+            cache_write: tokens.cache_write.map(rate),
+        }),
+    }
+}
