@@ -692,8 +692,10 @@ export interface SessionSummary {
   updated: number;
   /** Turns so far; of a fork, those of its own. */
   turns: number;
-  /** Tokens so far; of a fork, those of its own. */
+  /** Tokens so far, and what they cost; of a fork, those of its own. */
   usage: Usage;
+  /** How full the model's window is; absent: it has not answered. */
+  context?: ContextUse;
   /** Where its history begins, if it goes on with that of another. */
   fork?: ForkPoint;
   /** The vendor's session that it was copied from. */
@@ -733,6 +735,14 @@ export interface Cost {
   nanodollars?: number;
   /** Kiro's credits, in hundredths; absent: the model has no factor. */
   centicredits?: number;
+}
+
+/** How full a model's window is. */
+export interface ContextUse {
+  /** Tokens of the conversation, as its endpoint counted them last, the answer among them. */
+  tokens: number;
+  /** Tokens that the model reads and writes together. */
+  window: number;
 }
 
 /** A place in the history of a session: the end of a turn. */

@@ -101,8 +101,11 @@ pub struct SessionSummary {
     pub updated: i64,
     /// Turns so far; of a fork, those of its own.
     pub turns: u32,
-    /// Tokens so far; of a fork, those of its own.
+    /// Tokens so far, and what they cost; of a fork, those of its own.
     pub usage: Usage,
+    /// How full the model's window is; absent: it has not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<ContextUse>,
     /// Where its history begins, if it goes on with that of another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fork: Option<ForkPoint>,
@@ -112,6 +115,16 @@ pub struct SessionSummary {
     /// The session that it is a sub-agent of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<SessionId>,
+}
+
+/// How full a model's window is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextUse {
+    /// Tokens of the conversation, as its endpoint counted them last, the answer among them.
+    pub tokens: u64,
+    /// Tokens that the model reads and writes together.
+    pub window: u64,
 }
 
 /// A place in the history of a session: the end of a turn.

@@ -60,6 +60,7 @@ pub(crate) fn session() -> SessionSummary {
         updated: 1_767_225_660_000,
         turns: 1,
         usage: usage(),
+        context: Some(protocol::ContextUse { tokens: 2_185, window: 1_000_000 }),
         fork: Some(fork_point()),
         imported: Some("0b9c7c1e-5d0e-4f0a-9a53-0d2b5f3c9f11".into()),
         parent: Some(SessionId::from("s-2k8m0q4x")),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use engine::Questions;
 use protocol::{
-    Event, EventBody, ForkPoint, Record, Response, RunId, SessionId, SessionStatus, SessionSummary, Usage,
-    VerbError,
+    ContextUse, Event, EventBody, ForkPoint, Record, Response, RunId, SessionId, SessionStatus,
+    SessionSummary, Usage, VerbError,
 };
 use store::Filter;
 
@@ -85,6 +85,7 @@ impl Runtime {
             (true, true, true) => SessionStatus::Working,
             (true, true, false) => SessionStatus::Waiting,
         };
+        let window = self.budget(&fold.answering).window;
         Ok(SessionSummary {
             id,
             run: fold.run,
@@ -95,6 +96,7 @@ impl Runtime {
             updated: fold.updated,
             turns: fold.turns,
             usage: fold.usage,
+            context: fold.filled.map(|tokens| ContextUse { tokens, window }),
             fork: fold.fork,
             imported: fold.imported,
             parent: fold.parent,
@@ -131,6 +133,10 @@ pub(crate) struct SummaryFold {
     deleted: bool,
     turns: u32,
     usage: Usage,
+    /// The model that answered last, or will first.
+    answering: String,
+    /// Tokens of what it read and wrote.
+    filled: Option<u64>,
     pub(crate) running: bool,
     questions: Questions,
     /// The last event folded into it.
@@ -158,6 +164,8 @@ impl SummaryFold {
             deleted: false,
             turns: 0,
             usage: Usage::default(),
+            answering: model.clone(),
+            filled: None,
             running: false,
             questions: Questions::default(),
             last: event.seq,
@@ -176,9 +184,17 @@ impl SummaryFold {
                     self.title = text.lines().next().unwrap_or_default().chars().take(80).collect();
                 }
             }
-            EventBody::ModelAnswered { usage, .. }
-            | EventBody::ContextCompacted { usage, .. }
-            | EventBody::SubagentEnded { usage, .. } => self.usage += *usage,
+            EventBody::ModelAnswered { usage, model, .. } => {
+                self.usage += *usage;
+                let read = usage.input_tokens.saturating_add(usage.cached_tokens);
+                self.filled = Some(read.saturating_add(usage.output_tokens)).filter(|tokens| *tokens > 0);
+                if let Some(model) = model {
+                    self.answering.clone_from(model);
+                }
+            }
+            EventBody::ContextCompacted { usage, .. } | EventBody::SubagentEnded { usage, .. } => {
+                self.usage += *usage;
+            }
             EventBody::TurnEnded { .. } => self.running = false,
             EventBody::SessionRenamed { title, .. } => self.title.clone_from(title),
             EventBody::SessionDeleted { .. } => self.deleted = true,

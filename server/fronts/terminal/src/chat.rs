@@ -1,8 +1,9 @@
 use std::io::{IsTerminal, Read, Write};
 
+use catalog::{Credits, Money};
 use protocol::{
-    ChatResult, Delta, EventBody, Record, Request, Response, SessionId, SessionStatus, SessionSummary,
-    TurnStop,
+    ChatResult, ContextUse, Delta, EventBody, Record, Request, Response, SessionId, SessionStatus,
+    SessionSummary, TurnStop,
 };
 use runtime::Runtime;
 
@@ -84,6 +85,7 @@ pub(crate) async fn run(runtime: &Runtime, verb: ChatVerb, format: Format) -> Re
     match verb.output_format {
         ChatOutput::Text => {
             output::text(&format!("{}\n", output::printable(answer.trim_end())))?;
+            eprint!("{}", took(&summary(runtime, &id)?));
             if follower.denied > 0 {
                 eprintln!(
                     "{} tool calls were denied; allow them with --trust-tools or --trust-all-tools",
@@ -223,6 +225,37 @@ fn stream(shown: &Shown<'_>) -> std::io::Result<()> {
     }
 }
 
+/// What a session took so far, on one line; nothing if nobody counted.
+fn took(session: &SessionSummary) -> String {
+    let usage = session.usage;
+    let read = usage.input_tokens.saturating_add(usage.cached_tokens);
+    if read == 0 {
+        return String::new();
+    }
+    let mut parts = vec![format!("{read} tokens read"), format!("{} written", usage.output_tokens)];
+    if usage.cached_tokens > 0 {
+        parts.insert(
+            1,
+            format!("{} % of them from the cache", usage.cached_tokens.saturating_mul(100) / read),
+        );
+    }
+    let cost = usage.cost.unwrap_or_default();
+    parts.extend(cost.nanodollars.map(|nanodollars| Money(nanodollars).to_string()));
+    parts.extend(cost.centicredits.map(|credits| format!("{} credits", Credits(credits))));
+    if let Some(ContextUse { tokens, window }) = session.context {
+        parts
+            .push(format!("{} % of the window of {window} used", tokens.saturating_mul(100) / window.max(1)));
+    }
+    format!("  {}\n", parts.join(" · "))
+}
+
+fn summary(runtime: &Runtime, id: &SessionId) -> Result<SessionSummary, Failure> {
+    match runtime.handle(Request::SessionGet { session: id.clone() })? {
+        Response::Transcript { session, .. } => Ok(session),
+        _ => Err(Failure::new("the session came back as something else")),
+    }
+}
+
 fn result(
     runtime: &Runtime,
     id: &SessionId,
@@ -230,15 +263,18 @@ fn result(
     text: String,
     denied: u32,
 ) -> Result<ChatResult, Failure> {
-    let Response::Transcript { session, .. } = runtime.handle(Request::SessionGet { session: id.clone() })?
-    else {
-        return Err(Failure::new("the session came back as something else"));
-    };
     let (stop, error) = match ended {
         Ended::Turn(stop) => (Some(*stop), None),
         Ended::Interrupted(why) => (None, Some(why.clone())),
         Ended::CtrlC => (Some(TurnStop::Cancelled), None),
         Ended::Run(_) => (None, None),
     };
-    Ok(ChatResult::Result { session: id.clone(), text, stop, error, denied, usage: session.usage })
+    Ok(ChatResult::Result {
+        session: id.clone(),
+        text,
+        stop,
+        error,
+        denied,
+        usage: summary(runtime, id)?.usage,
+    })
 }

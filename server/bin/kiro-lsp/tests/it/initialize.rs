@@ -146,6 +146,8 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/trust/revoke",
                   "kiro/freeze/get",
                   "kiro/freeze/set",
+                  "kiro/usage/get",
+                  "kiro/model/list",
                   "kiro/checkpoint/list",
                   "kiro/checkpoint/diff",
                   "kiro/checkpoint/restore",

@@ -156,6 +156,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the endpoint is limiting requests: Too many requests, please wait before trying again
             the model is asked again (attempt 3): the endpoint failed (503): busy
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -164,6 +165,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the endpoint failed (429): busy
             the model is asked again (attempt 3): the endpoint failed (424): busy
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -172,6 +174,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the endpoint failed (424): try again
             the model is asked again (attempt 3): the endpoint failed (500): try again
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -180,6 +183,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the endpoint is limiting requests: try again
             the model is asked again (attempt 3): the endpoint failed (503): try again
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     let call = |faults| Reply::from(Answer::blocks(vec![shell("x")]).faults(faults));
@@ -193,6 +197,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the answer was broken off: message checksum 0xAEBEBE14 didn't match expected checksum 0xAEBEBEEB
             the model is asked again (attempt 3): the answer cannot be read: a tool call has no end
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -205,6 +210,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the answer was broken off: the stream ended before the answer did
             the model is asked again (attempt 3): the answer cannot be read: the model made a malformed tool call
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -213,6 +219,7 @@ fn what_passes_is_retried_and_shown() {
             Here.
             the model is asked again (attempt 2): the endpoint cannot be reached: connection closed before message completed
             the model is asked again (attempt 3): the answer was empty
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
 }
@@ -282,6 +289,7 @@ fn stop_reasons() {
         expect![[r#"
             As far
             the answer was cut at the model's output limit
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -289,6 +297,7 @@ fn stop_reasons() {
         expect![[r#"
             As far
             the answer was cut at the model's output limit
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -296,6 +305,7 @@ fn stop_reasons() {
         expect![[r#"
             As far
             the model's endpoint refused to answer
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
     check(
@@ -303,6 +313,7 @@ fn stop_reasons() {
         expect![[r#"
             As far
             the model's endpoint refused to answer
+            10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
         "#]],
     );
 }
