@@ -250,10 +250,11 @@ fn took(session: &SessionSummary) -> String {
 }
 
 fn summary(runtime: &Runtime, id: &SessionId) -> Result<SessionSummary, Failure> {
-    match runtime.handle(Request::SessionGet { session: id.clone() })? {
-        Response::Transcript { session, .. } => Ok(session),
-        _ => Err(Failure::new("the session came back as something else")),
-    }
+    let Response::Transcript { session, .. } = runtime.handle(Request::SessionGet { session: id.clone() })?
+    else {
+        return Err(Failure::new("the session came back as something else"));
+    };
+    Ok(session)
 }
 
 fn result(

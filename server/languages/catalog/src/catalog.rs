@@ -23,6 +23,8 @@ pub struct Catalog {
     pub credit: Credit,
     /// The models that "auto" takes for a class of work, best first.
     pub routes: BTreeMap<TaskClass, Vec<String>>,
+    /// What work of a class takes before there is a history of it.
+    pub priors: BTreeMap<TaskClass, Prior>,
     /// What users pay for credits.
     pub plans: BTreeMap<String, Plan>,
     /// By id.
@@ -63,6 +65,18 @@ pub struct Credit {
     pub cache_write: Hundredths,
     /// What one weighs that was put into a cache for an hour.
     pub cache_write_hour: Hundredths,
+}
+
+/// What work takes: for half of all runs, and for nine in ten.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Prior {
+    /// Calls of the model.
+    pub calls: [u64; 2],
+    /// Tokens of input that each adds to the conversation.
+    pub growth: [u64; 2],
+    /// Tokens that each writes.
+    pub output: [u64; 2],
 }
 
 /// A plan of credits.

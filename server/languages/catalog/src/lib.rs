@@ -10,6 +10,7 @@
 
 mod caps;
 mod catalog;
+mod estimate;
 mod model;
 mod money;
 mod names;
@@ -18,7 +19,8 @@ mod read;
 mod route;
 
 pub use caps::{Allowed, Cap, Caps, Crossed, Planned, Scope};
-pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, TaskClass};
+pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, Prior, TaskClass};
+pub use estimate::{Basis, Estimate, Work};
 pub use model::{
     BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,
     Thinking, ThinkingStyle, TokenPrices, Tokens,

@@ -48,6 +48,7 @@ impl Catalog {
             geographies: read.section("geographies").unwrap_or_default(),
             credit: read.section("credit").unwrap_or_default(),
             routes: read.section("routes").unwrap_or_default(),
+            priors: read.section("priors").unwrap_or_default(),
             plans: read.section("plans").unwrap_or_default(),
             models: read.models(),
         };

@@ -1,4 +1,5 @@
 mod caps;
+mod estimates;
 mod names;
 mod places;
 mod prices;
