@@ -86,6 +86,8 @@ export interface KiroRequests {
   "kiro/freeze/set": { params: FreezeSetParams; result: FrozenResponse };
   /** What models cost. */
   "kiro/usage/get": { params: UsageGetParams; result: UsageResponse };
+  /** What tasks will probably cost. */
+  "kiro/task/estimate": { params: TaskEstimateParams; result: EstimatedResponse };
   /** The models of the catalogue. */
   "kiro/model/list": { params: ModelListParams; result: ModelsResponse };
   /** The log after `since`. */
@@ -1182,6 +1184,24 @@ export interface RunPlan {
   model: string;
   /** What runs without asking. */
   trust: Trust;
+  /** What it would probably take, when it was planned. */
+  estimate?: WorkEstimate;
+}
+
+/** What runs will probably take: half of them at most the first, nine in ten at most the second. */
+export interface WorkEstimate {
+  /** Tasks, each of which is a run. */
+  tasks: number;
+  /** The model. */
+  model: string;
+  /** Tokens, read and written. */
+  tokens: number[];
+  /** US dollars, in billionths; absent: nobody knows what the model costs. */
+  nanodollars?: number[];
+  /** Credits, in hundredths; absent: the model has no factor. */
+  centicredits?: number[];
+  /** Runs of this workspace that it is based on; 0: what is usual elsewhere. */
+  history: number;
 }
 
 /** On whose behalf something happens. */
@@ -1553,6 +1573,14 @@ export interface PlanUse {
   used: number;
   /** What those beyond cost, in billionths of a dollar; absent: the plan has none. */
   overage?: number;
+}
+
+/** How well earlier runs were estimated. */
+export interface Calibration {
+  /** Runs that were estimated and are over. */
+  runs: number;
+  /** Those of them that cost no more than nine in ten should. */
+  within: number;
 }
 
 /** A model of the catalogue. */
@@ -1999,6 +2027,16 @@ export interface UsageResponse {
   pricesOf: string;
 }
 
+/** What tasks will probably cost. */
+export interface EstimatedResponse {
+  /** All of them together. */
+  estimate: WorkEstimate;
+  /** How well earlier runs of this workspace were estimated. */
+  calibration: Calibration;
+  /** The day of the price list, as in 2026-11-26. */
+  pricesOf: string;
+}
+
 /** The models of the catalogue. */
 export interface ModelsResponse {
   /** By id. */
@@ -2359,6 +2397,18 @@ export interface UsageGetParams {
   since?: number;
   /** In all workspaces of the user, not only in this one. */
   all?: boolean;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/task/estimate`. */
+export interface TaskEstimateParams {
+  /** Name of the spec. */
+  spec: string;
+  /** Tasks of it; none: all that are open. */
+  tasks?: string[];
+  /** The model; absent: the one of the settings. */
+  model?: string;
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -2,10 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement, ModelInfo,
-    PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule, RunId, RunSummary, SessionHit,
-    SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task, TraceRow,
-    TrustItem, UnreadableFile, UsageSum, VendorSession,
+    Answer, Calibration, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
+    ModelInfo, PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule, RunId, RunSummary,
+    SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task,
+    TraceRow, TrustItem, UnreadableFile, UsageSum, VendorSession, WorkEstimate,
 };
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -185,6 +185,15 @@ pub enum Response {
         /// The plan of the settings, in this month and all workspaces.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         plan: Option<PlanUse>,
+        /// The day of the price list, as in 2026-11-26.
+        prices_of: String,
+    },
+    /// What tasks will probably cost.
+    Estimated {
+        /// All of them together.
+        estimate: WorkEstimate,
+        /// How well earlier runs of this workspace were estimated.
+        calibration: Calibration,
         /// The day of the price list, as in 2026-11-26.
         prices_of: String,
     },

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RunId, SessionId};
+use crate::{RunId, SessionId, WorkEstimate};
 
 /// Everything that fixes what a run does, so that another process or machine can go on with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +27,9 @@ pub struct RunPlan {
     pub model: String,
     /// What runs without asking.
     pub trust: Trust,
+    /// What it would probably take, when it was planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Box<WorkEstimate>>,
 }
 
 /// What a session may do without asking. Reading in the workspace never asks; leaving it is always refused.

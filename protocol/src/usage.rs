@@ -52,6 +52,36 @@ pub struct PlanUse {
     pub overage: Option<u64>,
 }
 
+/// What runs will probably take: half of them at most the first, nine in ten at most the second.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkEstimate {
+    /// Tasks, each of which is a run.
+    pub tasks: u64,
+    /// The model.
+    pub model: String,
+    /// Tokens, read and written.
+    pub tokens: [u64; 2],
+    /// US dollars, in billionths; absent: nobody knows what the model costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nanodollars: Option<[u64; 2]>,
+    /// Credits, in hundredths; absent: the model has no factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centicredits: Option<[u64; 2]>,
+    /// Runs of this workspace that it is based on; 0: what is usual elsewhere.
+    pub history: u64,
+}
+
+/// How well earlier runs were estimated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Calibration {
+    /// Runs that were estimated and are over.
+    pub runs: u64,
+    /// Those of them that cost no more than nine in ten should.
+    pub within: u64,
+}
+
 /// A model of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

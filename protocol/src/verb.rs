@@ -287,6 +287,18 @@ pub enum Request {
         #[serde(default)]
         all: bool,
     },
+    /// What tasks will probably cost. Answer: [`Response::Estimated`].
+    #[serde(rename = "kiro/task/estimate")]
+    TaskEstimate {
+        /// Name of the spec.
+        spec: String,
+        /// Tasks of it; none: all that are open.
+        #[serde(default)]
+        tasks: Vec<String>,
+        /// The model; absent: the one of the settings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
+    },
     /// The models of the catalogue. Answer: [`Response::Models`].
     #[serde(rename = "kiro/model/list")]
     ModelList {},

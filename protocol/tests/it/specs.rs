@@ -69,5 +69,6 @@ pub(crate) fn plan() -> RunPlan {
         max_model_calls: 50,
         model: "openai:gpt-5".into(),
         trust: Trust::None,
+        estimate: None,
     }
 }

@@ -1,7 +1,8 @@
 //! Examples of what models cost, and of models.
 
 use protocol::{
-    Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Request, Response, Usage, UsageBy, UsageSum,
+    Calibration, Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Request, Response, Usage, UsageBy,
+    UsageSum, WorkEstimate,
 };
 
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
@@ -18,6 +19,25 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                     used: 3_650,
                     overage: Some(0),
                 }),
+                prices_of: "2026-11-26".into(),
+            },
+        ),
+        (
+            Request::TaskEstimate {
+                spec: "checkout".into(),
+                tasks: vec!["3.1".into()],
+                model: Some("bedrock:claude-sonnet-4.6".into()),
+            },
+            Response::Estimated {
+                estimate: WorkEstimate {
+                    tasks: 1,
+                    model: "bedrock:claude-sonnet-4.6".into(),
+                    tokens: [405_300, 5_553_000],
+                    nanodollars: Some([420_000_000, 3_400_000_000]),
+                    centicredits: Some([1_816, 14_700]),
+                    history: 0,
+                },
+                calibration: Calibration { runs: 12, within: 11 },
                 prices_of: "2026-11-26".into(),
             },
         ),

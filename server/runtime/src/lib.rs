@@ -17,6 +17,7 @@ mod cover;
 mod documents;
 mod drive;
 mod environment;
+mod estimate;
 mod export;
 mod feed;
 mod forget;

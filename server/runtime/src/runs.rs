@@ -62,19 +62,13 @@ impl Runtime {
             return Ok((run.id, true));
         }
         let previous = runnable(spec, &tasks.list, index)?;
-        let title = tasks.list.tasks.get(index).map(|task| task.title.clone()).unwrap_or_default();
         let run = RunId(self.mint("r"));
-        let plan = RunPlan {
-            spec: spec.to_owned(),
-            task: reference,
-            title,
-            base: tasks.digest.to_string(),
-            claims: Vec::new(),
-            checks,
-            max_model_calls: MAX_MODEL_CALLS,
-            model: Model::named(model, &self.inner.settings.models).map_err(model_error)?,
-            trust,
-        };
+        let model = Model::named(model, &self.inner.settings.models).map_err(model_error)?;
+        let plan = RunPlan { checks, trust, ..plan_of(tasks, index, &model) };
+        // An estimate is no condition of a run; without a price it is of no use later.
+        let estimate = self.estimate(&plan, 1).ok().filter(|estimate| estimate.nanodollars.is_some());
+        let estimate = estimate.map(Box::new);
+        let plan = RunPlan { estimate, ..plan };
         let requested = EventBody::RunRequested { run: run.clone(), plan, previous, actor: Actor::User };
         self.append(&[requested], Some(lease))?;
         Ok((run, false))
@@ -178,6 +172,22 @@ impl Runtime {
 
 pub(crate) fn task_key(spec: &str, task: &str) -> String {
     format!("task:{spec}/{task}")
+}
+
+/// A run of a task, before anything more is said of it.
+pub(crate) fn plan_of(tasks: &TasksDocument, index: usize, model: &str) -> RunPlan {
+    RunPlan {
+        spec: tasks.spec.clone(),
+        task: tasks.list.reference(index),
+        title: tasks.list.tasks.get(index).map(|task| task.title.clone()).unwrap_or_default(),
+        base: tasks.digest.to_string(),
+        claims: Vec::new(),
+        checks: Vec::new(),
+        max_model_calls: MAX_MODEL_CALLS,
+        model: model.to_owned(),
+        trust: Trust::None,
+        estimate: None,
+    }
 }
 
 /// Whether a task can be implemented by itself; then its state.

@@ -34,13 +34,13 @@ impl Runtime {
         Ok(Response::Usage {
             sums: sums.into_iter().map(summed).collect(),
             total: summed(total),
-            plan: self.plan(&of_month),
+            plan: self.plan_use(&of_month),
             prices_of: self.inner.settings.models.catalog().prices.as_of.clone(),
         })
     }
 
     /// What is used of the user's plan. Credits of a month end with it.
-    fn plan(&self, month: &Sum) -> Option<PlanUse> {
+    fn plan_use(&self, month: &Sum) -> Option<PlanUse> {
         let settings = &self.inner.settings.models;
         let plan = settings.catalog().plans.get(settings.plan.as_deref()?)?;
         let beyond = month.centicredits.saturating_sub(plan.credits.0);

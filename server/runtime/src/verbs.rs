@@ -58,6 +58,9 @@ impl Runtime {
             Request::TrustGrant { path, digest } => self.grant_trust(&path, &digest),
             Request::TrustRevoke { path } => self.revoke_trust(&path),
             Request::UsageGet { by, since, all } => self.usage(by, since, all),
+            Request::TaskEstimate { spec, tasks, model } => {
+                self.estimate_tasks(&spec, &tasks, model.as_deref())
+            }
             Request::ModelList {} => Ok(self.list_models()),
             Request::FreezeGet {} => self.freeze(),
             Request::FreezeSet { frozen, why } => self.set_freeze(frozen, &why),

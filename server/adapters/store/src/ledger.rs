@@ -60,6 +60,7 @@ pub enum By {
     Total,
     Workspace,
     Session,
+    Run,
     Spec,
     Task,
     Model,
@@ -259,6 +260,7 @@ impl Sums<'_> {
             By::Total => "''",
             By::Workspace => "workspace",
             By::Session => "session",
+            By::Run => "coalesce(run, '')",
             By::Spec => "coalesce(spec, '')",
             By::Task => "CASE WHEN spec IS NULL THEN '' ELSE spec || ' ' || task END",
             By::Model => "model",
@@ -267,9 +269,14 @@ impl Sums<'_> {
         };
         let (order, offset) = match by {
             By::Day(offset) => ("1", offset),
-            By::Total | By::Workspace | By::Session | By::Spec | By::Task | By::Model | By::Class => {
-                ("7 DESC, 3 + 4 DESC, 1", 0)
-            }
+            By::Total
+            | By::Workspace
+            | By::Session
+            | By::Run
+            | By::Spec
+            | By::Task
+            | By::Model
+            | By::Class => ("7 DESC, 3 + 4 DESC, 1", 0),
         };
         let sql = format!(
             "SELECT {key}, count(*), sum(input), sum(output), sum(cached), sum(written), sum(coalesce(nanodollars, 0)),

@@ -43,6 +43,7 @@ fn process_name(verb: &Verb) -> &'static str {
         Verb::Task(TaskVerb::Run(_)) => "kiro-cli task run",
         Verb::Task(TaskVerb::Stop(_)) => "kiro-cli task stop",
         Verb::Task(TaskVerb::Set { .. }) => "kiro-cli task set",
+        Verb::Task(TaskVerb::Estimate { .. }) => "kiro-cli task estimate",
         Verb::Session(_) => "kiro-cli session",
         Verb::Checkpoint(_) => "kiro-cli checkpoint",
         Verb::Permission(_) => "kiro-cli permission",

@@ -46,6 +46,7 @@ pub(crate) const METHODS: &[&str] = &[
     "kiro/freeze/get",
     "kiro/freeze/set",
     "kiro/usage/get",
+    "kiro/task/estimate",
     "kiro/model/list",
     "kiro/checkpoint/list",
     "kiro/checkpoint/diff",

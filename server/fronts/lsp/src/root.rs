@@ -224,6 +224,7 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::TrustRevoke { .. }
         | Request::FreezeGet {}
         | Request::UsageGet { .. }
+        | Request::TaskEstimate { .. }
         | Request::ModelList {}
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. } => Err(why),

@@ -56,6 +56,7 @@ fn about(request: &Request) -> About<'_> {
         | Request::TrustRevoke { .. }
         | Request::FreezeGet {}
         | Request::UsageGet { .. }
+        | Request::TaskEstimate { .. }
         | Request::ModelList {}
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. }

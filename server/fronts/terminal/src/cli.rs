@@ -243,6 +243,16 @@ pub enum McpVerb {
 pub enum TaskVerb {
     /// Implements a task, or goes on with its interrupted run
     Run(RunVerb),
+    /// What tasks will probably cost
+    Estimate {
+        /// Name of the spec
+        spec: String,
+        /// Tasks of it; none: all that are open
+        tasks: Vec<String>,
+        /// The model; absent: KIRO_LSP_MODEL, or that of the settings file
+        #[arg(long, value_name = "MODEL")]
+        model: Option<String>,
+    },
     /// Stops the run of a task, in whichever process it runs
     Stop(TaskName),
     /// Sets the mark of a task: not_started, queued, in_progress or done

@@ -5,12 +5,22 @@ use crate::cli::{Format, RunVerb, TaskName, TaskVerb};
 use crate::exit::Failure;
 use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
-use crate::{Exit, output, trust};
+use crate::{Exit, output, trust, usage};
 
 pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Result<Exit, Failure> {
     match verb {
         TaskVerb::Run(verb) => implement(runtime, verb, format).await,
         TaskVerb::Stop(name) => stop(runtime, name, format).await,
+        TaskVerb::Estimate { spec, tasks, model } => {
+            let response = runtime.handle(Request::TaskEstimate { spec, tasks, model })?;
+            match (format, &response) {
+                (Format::Text, Response::Estimated { estimate, calibration, prices_of }) => {
+                    output::text(&usage::estimated(estimate, calibration, prices_of))?;
+                }
+                (Format::Text | Format::Json, response) => output::json(response)?,
+            }
+            Ok(Exit::Done)
+        }
         TaskVerb::Set { name, state } => {
             let response = runtime.handle(Request::TaskSet { spec: name.spec, task: name.task, state })?;
             match (format, &response) {

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use catalog::{Credits, Money};
 use clap::{Args, ValueEnum};
-use protocol::{PlanUse, Request, Response, UsageBy, UsageSum};
+use protocol::{Calibration, PlanUse, Request, Response, UsageBy, UsageSum, WorkEstimate};
 use runtime::Runtime;
 use time::macros::format_description;
 use time::{Date, Duration, OffsetDateTime};
@@ -122,6 +122,41 @@ fn table(sums: &[UsageSum], total: &UsageSum, plan: Option<&PlanUse>, prices_of:
     }
     let _ =
         writeln!(text, "Prices of {prices_of}; credits are estimated by the factors that Kiro publishes.");
+    text
+}
+
+/// What tasks will probably cost: never one number.
+pub(crate) fn estimated(estimate: &WorkEstimate, calibration: &Calibration, prices_of: &str) -> String {
+    let WorkEstimate { tasks, model, tokens: [half, most], nanodollars, centicredits, history } = estimate;
+    if *tasks == 0 {
+        return "There is nothing to do.\n".to_owned();
+    }
+    let what = if *tasks == 1 { "1 task".to_owned() } else { format!("{tasks} tasks") };
+    let mut text =
+        format!("{what} with {}, half of the time and nine times in ten:\n", output::printable(model));
+    let _ = writeln!(text, "  tokens   up to {half}, up to {most}");
+    match nanodollars {
+        Some([half, most]) => {
+            let _ = writeln!(text, "  dollars  up to {}, up to {}", Money(*half), Money(*most));
+        }
+        None => text.push_str("  what the model costs is not known\n"),
+    }
+    if let Some([half, most]) = centicredits {
+        let _ = writeln!(text, "  credits  up to {}, up to {}", Credits(*half), Credits(*most));
+    }
+    let _ = match history {
+        0 => writeln!(text, "By what is usual elsewhere: fewer than 5 runs of this workspace are known."),
+        runs => writeln!(text, "By {runs} runs of this workspace."),
+    };
+    let Calibration { runs, within } = calibration;
+    if *runs > 0 {
+        let share = within * 100 / runs;
+        let _ = writeln!(
+            text,
+            "Of {runs} runs that were estimated, {within} ({share} %) cost no more than the second."
+        );
+    }
+    let _ = writeln!(text, "Prices of {prices_of}. `caps` in the settings file is what holds for certain.");
     text
 }
 

@@ -61,6 +61,7 @@ impl LiveLibrary {
             | Request::TrustGrant { .. }
             | Request::TrustRevoke { .. }
             | Request::UsageGet { .. }
+            | Request::TaskEstimate { .. }
             | Request::ModelList {}
             | Request::FreezeGet {}
             | Request::FreezeSet { .. }

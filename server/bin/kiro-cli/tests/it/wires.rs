@@ -95,6 +95,9 @@ fn transcript(workspace: &Workspace) -> Vec<String> {
         .filter_map(|id| id.as_str().map(str::to_owned))
         .collect();
     let lines = events.into_iter().map(|mut event| {
+        if let Some(plan) = event["plan"].as_object_mut() {
+            plan.shift_remove("estimate");
+        }
         let fields = event.as_object_mut().unwrap();
         for name in ["seq", "at", "usage", "model"] {
             fields.shift_remove(name);

@@ -147,6 +147,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/freeze/get",
                   "kiro/freeze/set",
                   "kiro/usage/get",
+                  "kiro/task/estimate",
                   "kiro/model/list",
                   "kiro/checkpoint/list",
                   "kiro/checkpoint/diff",

@@ -36,6 +36,7 @@ fn requested(trust: Trust, checks: &[&str]) -> EventBody {
         max_model_calls: 5,
         model: "m".to_owned(),
         trust,
+        estimate: None,
     };
     EventBody::RunRequested { run: run(), plan, previous: TaskState::NotStarted, actor: Actor::User }
 }

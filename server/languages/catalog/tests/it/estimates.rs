@@ -35,7 +35,8 @@ fn before_there_is_a_history() {
         405300 to 5553000 tokens, $0.14 to $1.14, 5.59 to 45.23 credits, Prior
         405300 to 5553000 tokens, $0.43 to $5.70, 22.23 to 290.25 credits, Prior
         405300 to 5553000 tokens, ?, ? credits, Prior
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]

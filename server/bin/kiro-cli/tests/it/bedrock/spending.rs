@@ -122,3 +122,34 @@ fn models_are_listed_with_what_they_cost_here() {
     assert!(ran.stdout.contains("$0.5 read"), "{}", ran.stdout);
     assert!(ran.stderr.contains("models.json:4: `models.x`: missing field `name`."), "{}", ran.stderr);
 }
+
+/// Half of the time so much, nine times in ten so much; and afterwards it is known how well that went.
+#[test]
+fn tasks_are_estimated_and_the_estimate_is_held_against_what_they_cost() {
+    let used = |input| Usage { input, output: 1_000, ..Usage::default() };
+    let replies = (1..=6).map(|run| Answer::text("Done.").usage(used(run * 100_000)).into());
+    let bedrock = answering(replies.collect());
+    let tasks: String = (1..=8).map(|task| format!("- [ ] {task}. Part {task}\n")).collect();
+    bedrock.workspace.write(crate::workspace::TASKS, format!("{tasks}- [ ]* 9. Maybe\n"));
+    let estimate = |more: &[&str]| {
+        let mut command = bedrock.command(&[&["task", "estimate", "s"], more].concat());
+        ran(command.env("KIRO_LSP_MODEL", SONNET)).expect_code(0).stdout
+    };
+    let one = estimate(&["1"]);
+    assert!(one.starts_with(&format!("1 task with {SONNET}")), "{one}");
+    assert!(one.contains("fewer than 5 runs of this workspace are known"), "{one}");
+    assert!(estimate(&[]).starts_with("8 tasks with "), "{}", estimate(&[]));
+    for task in 1..=6 {
+        let task = task.to_string();
+        let run = ["task", "run", "s", &task, "-a", "--no-interactive", "--check", "true"];
+        ran(bedrock.command(&run).env("KIRO_LSP_MODEL", SONNET)).expect_code(0);
+    }
+    let known = estimate(&["7"]);
+    assert!(known.contains("By 6 runs of this workspace."), "{known}");
+    // The median of 100,000 to 600,000 tokens, and the dearest, which was dearer than all that was known when it began.
+    assert!(known.contains("tokens   up to 301000, up to 601000"), "{known}");
+    assert!(known.contains("dollars  up to $1.01, up to $2.00"), "{known}");
+    assert!(known.contains("Of 6 runs that were estimated, 5 (83 %) cost no more"), "{known}");
+    let by_task = usage(&bedrock, &["--by", "task"]);
+    assert_eq!((&by_task["sums"][0]["key"], &by_task["total"]["calls"]), (&json!("s 6"), &json!(6)));
+}
