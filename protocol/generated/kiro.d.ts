@@ -274,6 +274,8 @@ export interface Task {
   line: number;
   /** Its latest run. */
   run?: RunSummary;
+  /** What all of its runs cost so far; absent: nothing that anybody knows. */
+  cost?: Cost;
 }
 
 /** A run, for lists. */
@@ -292,6 +294,8 @@ export interface RunSummary {
   status: RunStatus;
   /** When it was asked for, Unix milliseconds. */
   started: number;
+  /** What it cost so far; absent: nothing that anybody knows. */
+  cost?: Cost;
 }
 
 /** One execution of one task, across interruptions: `r-` and eight letters or digits. */
@@ -363,6 +367,14 @@ export type Evidence =
       /** Who answered. */
       by: string;
     };
+
+/** What a model call cost, by the prices and factors of its day. */
+export interface Cost {
+  /** US dollars, in billionths; absent: no price is known. */
+  nanodollars?: number;
+  /** Kiro's credits, in hundredths; absent: the model has no factor. */
+  centicredits?: number;
+}
 
 /** Everything that the documents of a spec say, as far as it is understood. */
 export interface SpecModel {
@@ -729,14 +741,6 @@ export interface Usage {
   writtenTokens?: number;
   /** What they cost; absent: nobody knows, or nothing. */
   cost?: Cost;
-}
-
-/** What a model call cost, by the prices and factors of its day. */
-export interface Cost {
-  /** US dollars, in billionths; absent: no price is known. */
-  nanodollars?: number;
-  /** Kiro's credits, in hundredths; absent: the model has no factor. */
-  centicredits?: number;
 }
 
 /** How full a model's window is. */

@@ -66,6 +66,16 @@ pub struct Cost {
     pub centicredits: Option<u64>,
 }
 
+impl Cost {
+    /// All of them together; `None` if there are none.
+    pub fn sum(costs: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        costs.into_iter().flatten().reduce(|cost, more| Self {
+            nanodollars: sum(cost.nanodollars, more.nanodollars),
+            centicredits: sum(cost.centicredits, more.centicredits),
+        })
+    }
+}
+
 fn sum(one: Option<u64>, more: Option<u64>) -> Option<u64> {
     match (one, more) {
         (Some(one), Some(more)) => Some(one.saturating_add(more)),
@@ -94,12 +104,6 @@ impl std::ops::AddAssign for Usage {
         self.output_tokens = self.output_tokens.saturating_add(more.output_tokens);
         self.cached_tokens = self.cached_tokens.saturating_add(more.cached_tokens);
         self.written_tokens = self.written_tokens.saturating_add(more.written_tokens);
-        self.cost = match (self.cost, more.cost) {
-            (Some(cost), Some(more)) => Some(Cost {
-                nanodollars: sum(cost.nanodollars, more.nanodollars),
-                centicredits: sum(cost.centicredits, more.centicredits),
-            }),
-            (cost, more) => cost.or(more),
-        };
+        self.cost = Cost::sum([self.cost, more.cost]);
     }
 }

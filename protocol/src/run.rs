@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RunId, SessionId, WorkEstimate};
+use crate::{Cost, RunId, SessionId, WorkEstimate};
 
 /// Everything that fixes what a run does, so that another process or machine can go on with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -144,4 +144,7 @@ pub struct RunSummary {
     pub status: RunStatus,
     /// When it was asked for, Unix milliseconds.
     pub started: i64,
+    /// What it cost so far; absent: nothing that anybody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
 }

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CheckedFile, RunSummary, SpecModel};
+use crate::{CheckedFile, Cost, RunSummary, SpecModel};
 
 /// The documents of a spec that have a meaning of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -112,6 +112,9 @@ pub struct Task {
     /// Its latest run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<RunSummary>,
+    /// What all of its runs cost so far; absent: nothing that anybody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
 }
 
 /// How bad a problem is, worst first.

@@ -43,6 +43,7 @@ pub(crate) fn task() -> Task {
         parent: Some("3".into()),
         line: 12,
         run: Some(run()),
+        cost: Some(crate::usage::cost()),
     }
 }
 
@@ -55,6 +56,7 @@ pub(crate) fn run() -> RunSummary {
         title: "Round totals half to even".into(),
         status: RunStatus::Interrupted { why: Some("the editor was closed".into()) },
         started: 1_767_225_600_000,
+        cost: Some(crate::usage::cost()),
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     ]
 }
 
-fn cost() -> Cost {
+pub(crate) fn cost() -> Cost {
     Cost { nanodollars: Some(6_495_000), centicredits: Some(26) }
 }
 

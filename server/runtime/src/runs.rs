@@ -1,8 +1,11 @@
+use std::collections::HashMap;
+
 use engine::Run;
 use ide::state;
 use models::Model;
 use protocol::{
-    Actor, ErrorCode, EventBody, Response, RunId, RunPlan, RunStatus, RunSummary, TaskState, Trust, VerbError,
+    Actor, Cost, ErrorCode, EventBody, Response, RunId, RunPlan, RunStatus, RunSummary, TaskState, Trust,
+    VerbError,
 };
 use spec::TaskList;
 use store::{Filter, Holder, Lease};
@@ -136,14 +139,18 @@ impl Runtime {
                 }
             }
         }
+        let costs = if runs.is_empty() { HashMap::new() } else { self.run_costs() };
         runs.into_iter()
             .rev()
             .filter(|(run, _)| spec.is_none_or(|spec| run.plan.spec == spec))
-            .map(|(run, started)| self.summarise(run, started))
+            .map(|(run, started)| {
+                let cost = costs.get(&run.id.0).copied();
+                self.summarise(run, started, cost)
+            })
             .collect()
     }
 
-    fn summarise(&self, run: Run, started: i64) -> Result<RunSummary, VerbError> {
+    fn summarise(&self, run: Run, started: i64, cost: Option<Cost>) -> Result<RunSummary, VerbError> {
         let status = match run.outcome() {
             Some(outcome) => RunStatus::Ended { outcome: outcome.clone() },
             None => {
@@ -166,6 +173,7 @@ impl Runtime {
             title: run.plan.title,
             status,
             started,
+            cost,
         })
     }
 }

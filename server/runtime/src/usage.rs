@@ -1,5 +1,7 @@
 //! What was spent, and on what; and which models there are to spend it on.
 
+use std::collections::HashMap;
+
 use catalog::{Capability, Catalog, Credits, Model, Money, Prices, Provider, Rate};
 use protocol::{
     Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Response, Usage, UsageBy, UsageSum, VerbError,
@@ -37,6 +39,15 @@ impl Runtime {
             plan: self.plan_use(&of_month),
             prices_of: self.inner.settings.models.catalog().prices.as_of.clone(),
         })
+    }
+
+    /// What the runs of this workspace cost, as far as that is written down. A list is shown without it, if need be.
+    pub(crate) fn run_costs(&self) -> HashMap<String, Cost> {
+        let workspace = self.workspace_key();
+        let which = Which { since: i64::MIN, workspace: Some(&workspace), ..Which::default() };
+        let sums = self.ledger().ok().and_then(|ledger| ledger.look(|sums| sums.of(&which, By::Run)).ok());
+        let priced = sums.into_iter().flatten().filter(|sum| sum.nanodollars > 0 || sum.centicredits > 0);
+        priced.map(|sum| (sum.key.clone(), cost(&sum))).collect()
     }
 
     /// What is used of the user's plan. Credits of a month end with it.
@@ -109,7 +120,12 @@ pub(crate) fn read_catalog(file: &std::path::Path) -> Option<(Catalog, Vec<Strin
     Some((catalog, told))
 }
 
+fn cost(sum: &Sum) -> Cost {
+    Cost { nanodollars: Some(sum.nanodollars), centicredits: Some(sum.centicredits) }
+}
+
 fn summed(sum: Sum) -> UsageSum {
+    let cost = cost(&sum);
     UsageSum {
         key: sum.key,
         calls: sum.calls,
@@ -118,7 +134,7 @@ fn summed(sum: Sum) -> UsageSum {
             output_tokens: sum.output,
             cached_tokens: sum.cached,
             written_tokens: sum.written,
-            cost: Some(Cost { nanodollars: Some(sum.nanodollars), centicredits: Some(sum.centicredits) }),
+            cost: Some(cost),
         },
         unpriced: sum.unpriced,
     }

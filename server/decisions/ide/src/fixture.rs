@@ -36,6 +36,7 @@ fn run(task: &str, status: RunStatus) -> RunSummary {
         title: String::new(),
         status,
         started: 0,
+        cost: None,
     }
 }
 

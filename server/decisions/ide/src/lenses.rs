@@ -1,3 +1,6 @@
+use catalog::Money;
+use protocol::Task;
+
 use crate::tasks::{Doing, doing, held_back};
 use crate::{Command, SpecTasks};
 
@@ -25,9 +28,17 @@ pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
             Doing::Interrupted => Command::resume(tasks.spec, task),
             Doing::Nothing => continue,
         };
-        lenses.push(lens(task.line, command));
+        lenses.push(lens(task.line, with_cost(command, task)));
     }
     lenses
+}
+
+/// What was spent on a task is worth knowing before more is.
+fn with_cost(mut command: Command, task: &Task) -> Command {
+    if let Some(Money(spent @ 1..)) = task.cost.and_then(|cost| cost.nanodollars).map(Money) {
+        command.title += &format!(" ({} so far)", Money(spent));
+    }
+    command
 }
 
 /// From a line that begins at 1.
@@ -38,6 +49,7 @@ fn lens(line: u32, command: Command) -> Lens {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
+    use protocol::{Cost, RunSummary};
 
     use super::lenses;
     use crate::fixture::{self, interrupted, question, running};
@@ -97,6 +109,23 @@ mod tests {
             &[],
             expect![[r#"
                 0: Stop task 1 -> kiro.task.stop {"spec":"demo","task":"1"}
+                1: Resume task 2 -> kiro.task.run {"spec":"demo","task":"2"}
+                2: Implement task 3 -> kiro.task.run {"spec":"demo","task":"3"}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn all_runs_of_a_task_have_cost_something() {
+        let cost = |nanodollars| Some(Cost { nanodollars: Some(nanodollars), centicredits: None });
+        let run = |task, nanodollars| RunSummary { cost: cost(nanodollars), ..interrupted(task) };
+        check(
+            "- [-] 1. One\n- [ ] 2. Two\n- [ ] 3. Three\n",
+            &[run("1", 400_000_000), run("1", 25_000_000), run("2", 0)],
+            &[],
+            expect![[r#"
+                0: Run next: 3 -> kiro.task.runNext {"spec":"demo"}
+                0: Resume task 1 ($0.43 so far) -> kiro.task.run {"spec":"demo","task":"1"}
                 1: Resume task 2 -> kiro.task.run {"spec":"demo","task":"2"}
                 2: Implement task 3 -> kiro.task.run {"spec":"demo","task":"3"}
             "#]],

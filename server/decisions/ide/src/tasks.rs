@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use protocol::{Question, RunStatus, RunSummary, Task, TaskState};
+use protocol::{Cost, Question, RunStatus, RunSummary, Task, TaskState};
 use spec::{State, TaskList};
 
 /// The tasks of a spec with what is going on about them.
@@ -18,8 +18,9 @@ impl<'a> SpecTasks<'a> {
     /// Puts together what the document says and what the log says. Of `runs`, those of this spec count; the first
     /// one of a task is its latest.
     pub fn new(spec: &'a str, list: &TaskList, runs: &[RunSummary], questions: &'a [Question]) -> Self {
-        let latest =
-            |reference: &str| runs.iter().find(|run| run.spec == spec && run.task == reference).cloned();
+        let own: Vec<&RunSummary> = runs.iter().filter(|run| run.spec == spec).collect();
+        let latest = |task: &str| own.iter().find(|run| run.task == task).map(|run| (*run).clone());
+        let cost = |task: &str| Cost::sum(own.iter().filter(|run| run.task == task).map(|run| run.cost));
         let tasks = list.tasks.iter().enumerate().map(|(index, task)| {
             let reference = list.reference(index);
             Task {
@@ -31,6 +32,7 @@ impl<'a> SpecTasks<'a> {
                 parent: task.parent.map(|parent| list.reference(parent)),
                 line: task.line + 1,
                 run: latest(&reference),
+                cost: cost(&reference),
                 reference,
             }
         });

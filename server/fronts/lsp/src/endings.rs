@@ -86,6 +86,7 @@ mod tests {
             title,
             status,
             started: 0,
+            cost: None,
         }
     }
 

@@ -150,6 +150,13 @@ fn tasks_are_estimated_and_the_estimate_is_held_against_what_they_cost() {
     assert!(known.contains("tokens   up to 301000, up to 601000"), "{known}");
     assert!(known.contains("dollars  up to $1.01, up to $2.00"), "{known}");
     assert!(known.contains("Of 6 runs that were estimated, 5 (83 %) cost no more"), "{known}");
+    // Editors show it at the task.
+    let spec = bedrock.workspace.json(&["spec", "show", "s"]);
+    let task = |reference: &str| {
+        let tasks = spec["spec"]["tasks"].as_array().or(spec["tasks"].as_array()).unwrap();
+        tasks.iter().find(|task| task["reference"] == reference).unwrap()["cost"]["nanodollars"].clone()
+    };
+    assert_eq!((task("2"), task("7")), (json!(676_500_000), Value::Null));
     let by_task = usage(&bedrock, &["--by", "task"]);
     assert_eq!((&by_task["sums"][0]["key"], &by_task["total"]["calls"]), (&json!("s 6"), &json!(6)));
 }
