@@ -36,6 +36,7 @@ mod live_output;
 mod machine;
 mod marks;
 mod may_show;
+mod narrowing;
 mod own_places;
 mod permissions;
 mod processes;

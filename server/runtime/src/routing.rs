@@ -39,9 +39,11 @@ impl Runtime {
     /// # Errors
     /// None can be used, or the one that was chosen cannot be opened.
     pub(crate) async fn route(&self, class: TaskClass, tokens: u64) -> Result<(Model, String), ModelError> {
-        let settings = &self.inner.settings.models;
+        let narrowing = self.narrowing()?;
+        let settings = &*narrowing.settings(&self.inner.settings.models);
         let catalog = settings.catalog();
-        let providers = models::providers(settings).await;
+        let mut providers = models::providers(settings).await;
+        providers.only = narrowing.only(settings);
         let dearest = settings.auto.max_input_price.map(catalog::Rate::dollars);
         let wish = Wish {
             class,
@@ -60,6 +62,15 @@ impl Runtime {
         Ok((Model::chosen(&choice, settings)?, choice.why))
     }
 
+    /// A model by its name, if the workspace allows it.
+    fn open_model(&self, name: &str) -> Result<Model, ModelError> {
+        let narrowing = self.narrowing()?;
+        let settings = narrowing.settings(&self.inner.settings.models);
+        let model = Model::open(Some(name), &settings)?;
+        narrowing.allow(&model.name(), &settings)?;
+        Ok(model)
+    }
+
     /// A model failed after all attempts.
     pub(crate) fn note_failure(&self, model: &Model, error: &ModelError) {
         if error.is_passing()
@@ -73,7 +84,6 @@ impl Runtime {
 impl Turn<'_> {
     /// The model that answers in this turn; it stays the same until the turn is over, whoever goes on with it.
     pub(crate) async fn model(&self, named: &str) -> Result<Model, Halt> {
-        let settings = &self.runtime.inner.settings.models;
         let (answering, has_answered, tokens) = self.with_conversation(|conversation| {
             (
                 conversation.answering().to_owned(),
@@ -84,7 +94,7 @@ impl Turn<'_> {
         let known = if has_answered && answering != AUTO { &answering } else { named };
         let chosen = match known {
             AUTO => self.runtime.route(TaskClass::Implementation, tokens).await,
-            known => Model::open(Some(known), settings).map(|model| (model, String::new())),
+            known => self.runtime.open_model(known).map(|model| (model, String::new())),
         };
         match chosen {
             Ok((model, why)) => {
@@ -103,7 +113,7 @@ impl Turn<'_> {
         if !error.is_no_model() || self.with_conversation(agent::Conversation::has_answered) {
             return Ok(None);
         }
-        let names = settings.fallback_models.iter().map(|name| Model::open(Some(name), settings));
+        let names = settings.fallback_models.iter().map(|name| self.runtime.open_model(name));
         let models = names.collect::<Result<Vec<_>, _>>().map_err(model_error)?;
         let tried = models.iter().position(|model| model.name() == asked.name());
         let next = models.into_iter().nth(tried.map_or(0, |tried| tried + 1));

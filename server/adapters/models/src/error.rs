@@ -35,6 +35,13 @@ pub enum ModelError {
     )]
     NoRegion,
 
+    /// The workspace does not allow it.
+    #[error("The model is not asked: {why}.")]
+    Narrowed {
+        /// What it says.
+        why: String,
+    },
+
     /// The user set a cap on what is spent.
     #[error("The model is not asked: {why}. Raise it under `caps` in the settings file, and resume.")]
     OverCap {
@@ -232,6 +239,7 @@ impl ModelError {
             Self::NotConfigured { .. }
             | Self::NoRegion
             | Self::OverCap { .. }
+            | Self::Narrowed { .. }
             | Self::NoneToChoose { .. }
             | Self::NotInRegion { .. }
             | Self::NoCredentials { .. }

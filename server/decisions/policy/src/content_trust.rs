@@ -51,8 +51,8 @@ pub fn trust_kind(path: &str) -> Option<TrustKind> {
     }
     match in_folder(".kiro/settings/")? {
         "mcp.json" => Some(TrustKind::McpServers),
-        // How much findings matter.
-        "diagnostics.json" => None,
+        // How much findings matter, and which models are not to be asked.
+        "diagnostics.json" | "models.json" => None,
         name => name.ends_with(".json").then_some(TrustKind::Settings),
     }
 }
@@ -97,6 +97,7 @@ mod tests {
             (".kiro/settings/mcp.json", Some(TrustKind::McpServers)),
             (".kiro/settings/lsp.json", Some(TrustKind::Settings)),
             (".kiro/settings/diagnostics.json", None),
+            (".kiro/settings/models.json", None),
             (".kiro/settings/permissions.yaml", None),
             (".kiro/steering/a.md", None),
             ("src/mcp.json", None),

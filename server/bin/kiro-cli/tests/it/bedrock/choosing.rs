@@ -117,3 +117,38 @@ fn without_anybody_to_ask_auto_says_what_to_set() {
     assert!(ran.stderr.contains("no model can be used here"), "{}", ran.stderr);
     assert!(ran.stderr.contains("AWS_REGION"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_workspace_allows_fewer_models_and_keeps_data_nearer() {
+    let wide =
+        json!({ "dataResidency": "global", "auto": { "pins": { "implementation": "claude-opus-4.7" } } });
+    let ask = |narrowing: &str, model: &str| {
+        let bedrock = Bedrock::answering([Answer::text("Yes.").into()]);
+        bedrock.workspace.settings(&wide);
+        bedrock.workspace.write(".kiro/settings/models.json", narrowing);
+        let ran = ran(bedrock.command(&CHAT).env("KIRO_LSP_MODEL", model));
+        match bedrock.wire.requests().first() {
+            Some(request) => request.model.clone(),
+            None => ran.expect_code(7).stderr.trim().to_owned(),
+        }
+    };
+    let only = r#"{ "only": ["claude-haiku-4.5", "anthropic.claude-sonnet-4-6"] }"#;
+    let haiku = "us.anthropic.claude-haiku-4-5-20251001-v1:0";
+    assert_eq!(ask(only, "bedrock:claude-haiku-4.5"), haiku);
+    assert_eq!(ask(only, "auto"), "us.anthropic.claude-sonnet-4-6");
+    let refused = ask(only, "bedrock:claude-opus-4.7");
+    assert!(
+        refused.contains("allows only claude-haiku-4.5, claude-sonnet-4.6, and not `claude-opus-4.7`"),
+        "{refused}"
+    );
+    let refused = ask(r#"{ "dataResidency": "geo" }"#, "bedrock:global.anthropic.claude-opus-4-7");
+    assert!(refused.contains("keeps data in one part of the world"), "{refused}");
+    let refused = ask(r#"{ "dataResidency": "region" }"#, "bedrock:claude-opus-4.7");
+    assert!(refused.contains("does not have the model"), "{refused}");
+    // It cannot widen, and what cannot be read may forbid anything.
+    let refused = ask(r#"{ "only": null, "caps": {} }"#, "bedrock:claude-haiku-4.5");
+    assert!(
+        refused.contains("`.kiro/settings/models.json` cannot be read: unknown field `caps`"),
+        "{refused}"
+    );
+}
