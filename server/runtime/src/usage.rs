@@ -63,6 +63,11 @@ impl Runtime {
         })
     }
 
+    /// The folder of the workspace.
+    pub fn root(&self) -> &std::path::Path {
+        self.inner.tree.root()
+    }
+
     /// The id in the catalogue of the model that a name means.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub struct Cli {
     pub folder: Option<PathBuf>,
 
     /// How to print answers: json, the `kiro/*` payloads, one document a line; sarif, checks as SARIF 2.1.0; mermaid, dot
-    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session; csv, `usage`
+    /// or kiro (the JSON its scheduler reads), the order of tasks; markdown, an exported session; csv or html, `usage`
     #[arg(short, long, value_enum, default_value_t, global = true)]
     pub format: OutputFormat,
 
@@ -56,6 +56,7 @@ pub enum OutputFormat {
     #[value(alias = "md")]
     Markdown,
     Csv,
+    Html,
 }
 
 /// How verbs print their answer. Checks and `spec graph` know more.
@@ -74,7 +75,7 @@ impl OutputFormat {
             Self::Json => Ok(Format::Json),
             Self::Sarif => Err("SARIF is for checks: `spec check`, `hook check` and the like"),
             Self::Markdown => Err("only a session is exported as Markdown: `session export`"),
-            Self::Csv => Err("only what models cost is printed as CSV: `usage`"),
+            Self::Csv | Self::Html => Err("only what models cost is printed so: `usage`"),
             Self::Mermaid | Self::Dot | Self::Kiro => {
                 Err("the order of tasks has that format and nothing else: `spec graph`")
             }

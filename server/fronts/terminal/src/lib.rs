@@ -31,6 +31,7 @@ mod task;
 mod trust;
 mod typed;
 mod usage;
+mod usage_html;
 
 use std::path::{Path, PathBuf};
 

@@ -48,7 +48,7 @@ pub(crate) fn graph(folder: &Path, spec: &str, format: OutputFormat) -> Result<E
                 eprintln!("{}", output::printable(&why));
             }
         }
-        OutputFormat::Markdown | OutputFormat::Csv => {
+        OutputFormat::Markdown | OutputFormat::Csv | OutputFormat::Html => {
             return Err(Failure::usage("the order of tasks has no such form"));
         }
         OutputFormat::Sarif => return Err(Failure::usage("SARIF is for checks, such as `spec check`")),

@@ -9,7 +9,8 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::cli::OutputFormat;
 use crate::exit::Failure;
-use crate::{Exit, output};
+use crate::usage_html::cost;
+use crate::{Exit, output, usage_html};
 
 #[derive(Debug, Args)]
 pub struct UsageVerb {
@@ -46,6 +47,10 @@ pub(crate) fn run(runtime: &Runtime, verb: &UsageVerb, format: OutputFormat) -> 
         By::Class => UsageBy::Class,
         By::Workspace => UsageBy::Workspace,
     };
+    if format == OutputFormat::Html {
+        output::text(&html(runtime, verb)?)?;
+        return Ok(Exit::Done);
+    }
     let response = runtime.handle(Request::UsageGet { by, since: verb.since, all: verb.all })?;
     match (format, &response) {
         (OutputFormat::Csv, Response::Usage { sums, .. }) => output::text(&csv(sums))?,
@@ -58,6 +63,30 @@ pub(crate) fn run(runtime: &Runtime, verb: &UsageVerb, format: OutputFormat) -> 
         }
     }
     Ok(Exit::Done)
+}
+
+/// Everything at once, in one file.
+fn html(runtime: &Runtime, verb: &UsageVerb) -> Result<String, Failure> {
+    let parts = [
+        ("By day", UsageBy::Day),
+        ("By model", UsageBy::Model),
+        ("By spec", UsageBy::Spec),
+        ("By task", UsageBy::Task),
+        ("By what it was for", UsageBy::Class),
+        ("By workspace", UsageBy::Workspace),
+    ];
+    let mut read = Vec::new();
+    let mut whole = (UsageSum::default(), String::new());
+    for (title, by) in parts {
+        let answer = runtime.handle(Request::UsageGet { by, since: verb.since, all: verb.all })?;
+        if let Response::Usage { sums, total, prices_of, .. } = answer {
+            whole = (total, prices_of);
+            read.push((title, sums));
+        }
+    }
+    let parts: Vec<_> = read.iter().map(|(title, sums)| usage_html::Part { title, sums }).collect();
+    let place = if verb.all { "All workspaces".to_owned() } else { runtime.root().display().to_string() };
+    Ok(usage_html::page(&place, &parts, &whole.0, &whole.1))
 }
 
 /// Unix milliseconds.
@@ -158,11 +187,6 @@ pub(crate) fn estimated(estimate: &WorkEstimate, calibration: &Calibration, pric
     }
     let _ = writeln!(text, "Prices of {prices_of}. `caps` in the settings file is what holds for certain.");
     text
-}
-
-fn cost(sum: &UsageSum) -> (Money, Credits) {
-    let cost = sum.usage.cost.unwrap_or_default();
-    (Money(cost.nanodollars.unwrap_or_default()), Credits(cost.centicredits.unwrap_or_default()))
 }
 
 fn csv(sums: &[UsageSum]) -> String {

@@ -78,7 +78,8 @@ pub(crate) fn run(
         | OutputFormat::Dot
         | OutputFormat::Kiro
         | OutputFormat::Markdown
-        | OutputFormat::Csv => {
+        | OutputFormat::Csv
+        | OutputFormat::Html => {
             return Err(Failure::usage("a check is printed as text, json or sarif"));
         }
         OutputFormat::Text => {

@@ -41,6 +41,8 @@ fn each_call_is_written_down_to_the_billionth() {
     assert!(text.contains("$0.0223") && text.contains("0.89"), "{text}");
     let csv = bedrock.workspace.run(&["usage", "--format", "csv"]).expect_code(0).stdout;
     assert!(csv.contains(&format!("\"{SONNET}\",2,4007,10000,3000,200,0.022298100,0.89,0")), "{csv}");
+    let html = bedrock.workspace.run(&["usage", "--format", "html"]).expect_code(0).stdout;
+    assert!(html.contains("$0.0223 in 2 calls") && html.contains("default-src 'none'"), "{html}");
     assert_eq!(usage(&bedrock, &["--since", "2100-01-01"])["total"]["calls"], 0);
     // What was spent is not forgotten with its session.
     let session = bedrock.workspace.json(&["session", "list"])["sessions"][0]["id"].clone();
