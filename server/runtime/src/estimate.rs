@@ -97,7 +97,8 @@ impl Runtime {
         let since = self.now().saturating_sub(REMEMBERED);
         let which = Which { since, workspace: Some(&workspace), ..Which::default() };
         let runs = self.ledger()?.look(|sums| sums.of(&which, By::Run)).map_err(store_error)?;
-        Ok(runs.into_iter().filter(|run| !run.key.is_empty()).collect())
+        // What cost nothing was read from a file.
+        Ok(runs.into_iter().filter(|run| !run.key.is_empty() && run.nanodollars > 0).collect())
     }
 
     /// How many of the runs that were estimated and are over stayed within what nine in ten should.

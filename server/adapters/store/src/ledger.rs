@@ -133,6 +133,9 @@ impl Store {
         let mut statement = reader.prepare_cached(CALLS)?;
         let rows = statement.query_map([seq], |row| {
             let kind: String = row.get(7)?;
+            let model: String = row.get(6)?;
+            // What is read from a file costs nothing, which is another thing than an unknown price.
+            let free = model.starts_with("scripted:").then_some(0);
             let count = |column| row.get::<_, Option<u64>>(column).map(Option::unwrap_or_default);
             Ok(Spent {
                 seq: row.get(0)?,
@@ -141,13 +144,13 @@ impl Store {
                 run: row.get(3)?,
                 spec: row.get(4)?,
                 task: row.get(5)?,
-                model: row.get(6)?,
+                model,
                 class: if kind == "modelAnswered" { "implementation" } else { "summary" }.to_owned(),
                 input: count(8)?,
                 output: count(9)?,
                 cached: count(10)?,
                 written: count(11)?,
-                nanodollars: row.get(12)?,
+                nanodollars: row.get::<_, Option<u64>>(12)?.or(free),
                 centicredits: row.get(13)?,
             })
         })?;
