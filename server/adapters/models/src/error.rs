@@ -137,7 +137,7 @@ pub enum ModelError {
         /// What the endpoint said.
         message: String,
         /// What to do.
-        advice: &'static str,
+        advice: String,
     },
 
     /// The endpoint will not take this request, however often it is sent.

@@ -47,12 +47,16 @@ impl Manner {
             Keep::Hour if rules.hour => Keep::Hour,
             Keep::Hour | Keep::Minutes => Keep::Minutes,
         });
-        Self { output: None, thinking, cache }
+        // Where thinking is counted, it has to be less than all that may be written.
+        let counted = matches!(thinking, Some(Think::Budget(_)));
+        let output = model.filter(|_| counted).map(|model| model.output);
+        Self { output, thinking, cache }
     }
 
     /// The same for a call that may write so many tokens, and think with some of them.
     #[must_use]
     pub(crate) fn within(&self, output: Option<u64>) -> Self {
+        let output = [output, self.output].into_iter().flatten().min();
         let thinking = match (&self.thinking, output) {
             (Some(Think::Budget(tokens)), Some(output)) => {
                 let tokens = (*tokens).min(output / 2);
@@ -105,11 +109,14 @@ mod tests {
         assert_eq!(haiku.cache, Some(Keep::Hour));
         for (output, thinking) in [
             (None, Some(Think::Budget(16_384))),
+            (Some(1_000_000), Some(Think::Budget(16_384))),
             (Some(64_000), Some(Think::Budget(16_384))),
             (Some(8_000), Some(Think::Budget(4_000))),
             (Some(1_500), None),
         ] {
             assert_eq!(haiku.within(output).thinking, thinking, "{output:?}");
         }
+        assert_eq!((haiku.within(None).output, haiku.within(Some(9)).output), (Some(64_000), Some(9)));
+        assert_eq!(Manner::default().within(None).output, None);
     }
 }

@@ -70,6 +70,7 @@ impl ModelSettings {
 #[derive(Debug)]
 pub struct Model {
     wire: Wire,
+    catalog: Arc<Catalog>,
     retry: RetryPolicy,
 }
 
@@ -100,7 +101,8 @@ impl Model {
     /// `name` is `bedrock:ID`, `openai:ID` (chat completions), `responses:ID` (OpenAI's Responses), `anthropic:ID`,
     /// `scripted:FILE`, or an ID alone. It is split at its first colon, and only
     /// a known provider counts as a prefix: `llama3:8b` and `anthropic.claude-haiku-4-5-20251001-v1:0` are IDs. An
-    /// ARN is Bedrock's. An ID alone goes to the configured OpenAI-compatible endpoint; without one, an ID in
+    /// ARN is Bedrock's. An ID alone goes to the configured OpenAI-compatible endpoint; without one, a name of the
+    /// catalogue goes to who offers it here, and an ID in
     /// Bedrock's form, `vendor.model`, is Bedrock's.
     ///
     /// # Errors
@@ -110,7 +112,10 @@ impl Model {
         else {
             return Err(ModelError::NotConfigured { what: "no model is named" });
         };
-        let (provider, id) = Provider::split(name, settings);
+        let (provider, id) = match offered(name, settings) {
+            Some(found) => found,
+            None => Provider::split(name, settings),
+        };
         let wire = match provider {
             _ if id.is_empty() => {
                 return Err(ModelError::NotConfigured { what: "the model's name ends at its provider" });
@@ -121,7 +126,7 @@ impl Model {
             Provider::Anthropic => Wire::Http(Http::open(Dialect::Messages, id, settings)?),
             Provider::Bedrock => Wire::Bedrock(Bedrock::open(id, settings)),
         };
-        Ok(Self { wire, retry: settings.retry.clone() })
+        Ok(Self { wire, catalog: Arc::clone(settings.catalog()), retry: settings.retry.clone() })
     }
 
     /// The name of `name`, or of the model of the settings, as sessions keep it: "auto", or as [`Model::name`] has it.
@@ -188,13 +193,24 @@ impl Model {
             };
             let why = match fault.error.passing() {
                 Some(why) if attempt < self.retry.attempts => why,
-                Some(_) | None => return Err(fault.error),
+                Some(_) | None => return Err(self.with_nearest(fault.error)),
             };
             let wait = self.retry.wait(attempt, fault.retry_after);
             attempt += 1;
             progress(Progress::Retry { attempt, why: &why });
             sleep(wait).await;
         }
+    }
+
+    /// An error that says which model may have been meant.
+    fn with_nearest(&self, mut error: ModelError) -> ModelError {
+        if let ModelError::UnknownModel { model, advice, .. } = &mut error
+            && self.catalog.find(model).is_none()
+            && let Some(nearest) = self.catalog.nearest(model)
+        {
+            *advice = format!("{advice} Is `{nearest}` meant?");
+        }
+        error
     }
 
     async fn attempt(
@@ -209,6 +225,31 @@ impl Model {
             Wire::Bedrock(bedrock) => bedrock.attempt(request, output, progress).await,
         }
     }
+}
+
+/// Who is asked for a model that is named as the catalogue has it, where no endpoint takes all names; and its id there.
+fn offered<'a>(name: &'a str, settings: &'a ModelSettings) -> Option<(Provider, &'a str)> {
+    if has_endpoint(settings) {
+        return None;
+    }
+    let model = settings.catalog().models.get(name)?;
+    let (bedrock, anthropic, openai) = (&model.offers.bedrock, &model.offers.anthropic, &model.offers.openai);
+    let known = auto::known_providers(settings);
+    match (bedrock, anthropic, openai) {
+        // In Bedrock it has another id in each region.
+        (Some(_), ..) if known.bedrock.is_some() => Some((Provider::Bedrock, name)),
+        (_, Some(offer), _) if known.anthropic => Some((Provider::Anthropic, &offer.id)),
+        (.., Some(offer)) if known.openai => Some((Provider::OpenAi, &offer.id)),
+        (Some(_), ..) => Some((Provider::Bedrock, name)),
+        (None, Some(offer), _) => Some((Provider::Anthropic, &offer.id)),
+        (None, None, Some(offer)) => Some((Provider::OpenAi, &offer.id)),
+        (None, None, None) => None,
+    }
+}
+
+/// Whether there is an OpenAI-compatible endpoint that takes any name.
+fn has_endpoint(settings: &ModelSettings) -> bool {
+    settings.openai_base_url.as_ref().is_some_and(|url| !url.trim().is_empty())
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -230,8 +271,8 @@ impl Provider {
             Some(("bedrock", id)) => (Self::Bedrock, id),
             Some(("arn", _)) => (Self::Bedrock, name),
             Some(_) | None => {
-                let elsewhere = settings.openai_base_url.as_ref().is_some_and(|url| !url.trim().is_empty());
-                let provider = if !elsewhere && is_bedrock_id(name) { Self::Bedrock } else { Self::OpenAi };
+                let provider =
+                    if !has_endpoint(settings) && is_bedrock_id(name) { Self::Bedrock } else { Self::OpenAi };
                 (provider, name)
             }
         }
@@ -250,6 +291,28 @@ fn is_bedrock_id(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_of_the_catalogue_goes_to_who_offers_it_here() {
+        let key = || Some(Secret::from("a-key".to_owned()));
+        let name =
+            |settings: &ModelSettings, name| Model::open(Some(name), settings).map(|model| model.name());
+        let nobody = ModelSettings::default();
+        assert_eq!(name(&nobody, "claude-opus-4.7").unwrap(), "bedrock:claude-opus-4.7");
+        assert!(name(&nobody, "gpt-4o").is_err());
+        let anthropic = ModelSettings { anthropic_api_key: key(), ..ModelSettings::default() };
+        assert_eq!(name(&anthropic, "claude-opus-4.7").unwrap(), "anthropic:claude-opus-4-7");
+        assert_eq!(name(&anthropic, "glm-5").unwrap(), "bedrock:glm-5");
+        let openai = ModelSettings { openai_api_key: key(), ..ModelSettings::default() };
+        assert_eq!(name(&openai, "gpt-5.6-luna").unwrap(), "openai:gpt-5.6-luna");
+        let region = Some("eu-west-1".to_owned());
+        let bedrock = BedrockSettings { region, ..BedrockSettings::default() };
+        let both = ModelSettings { bedrock, ..anthropic };
+        assert_eq!(name(&both, "claude-opus-4.7").unwrap(), "bedrock:claude-opus-4.7");
+        let url = Some("http://localhost:11434/v1".to_owned());
+        let own = ModelSettings { openai_base_url: url, ..both };
+        assert_eq!(name(&own, "claude-opus-4.7").unwrap(), "openai:claude-opus-4.7");
+    }
 
     #[test]
     fn only_a_known_provider_is_a_prefix() {

@@ -113,11 +113,11 @@ impl Place {
             }
             "ValidationException" | "ResourceNotFoundException" if is_about_the_model(&message) => {
                 let (model, advice) = (model.to_owned(), MODEL_ADVICE);
-                ModelError::UnknownModel { endpoint, model, message, advice }
+                ModelError::UnknownModel { endpoint, model, message, advice: advice.to_owned() }
             }
             "ResourceNotFoundException" => {
                 let (model, advice) = (model.to_owned(), MODEL_ADVICE);
-                ModelError::UnknownModel { endpoint, model, message, advice }
+                ModelError::UnknownModel { endpoint, model, message, advice: advice.to_owned() }
             }
             "ValidationException" if says_too_long(&message) => ModelError::TooLong { endpoint, message },
             "ValidationException" | "ServiceQuotaExceededException" => {

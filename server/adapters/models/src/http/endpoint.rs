@@ -33,6 +33,8 @@ struct Kind {
     key: (HeaderName, &'static str),
     /// What else every request says.
     headers: &'static [(&'static str, &'static str)],
+    /// Where the key comes from.
+    variable: &'static str,
     which: &'static str,
     advice: &'static str,
     key_advice: &'static str,
@@ -43,6 +45,7 @@ static CHAT: Kind = Kind {
     own: "https://api.openai.com/v1",
     key: (header::AUTHORIZATION, "Bearer "),
     headers: &[],
+    variable: "OPENAI_API_KEY",
     which: "The OpenAI-compatible endpoint",
     advice: "Check OPENAI_BASE_URL and OPENAI_API_KEY, or `openaiBaseUrl` and `openaiApiKey` in the settings file.",
     key_advice: "Check that OPENAI_API_KEY, or `openaiApiKey` in the settings file, is set and valid.",
@@ -55,6 +58,7 @@ static MESSAGES: Kind = Kind {
     own: "https://api.anthropic.com",
     key: (HeaderName::from_static("x-api-key"), ""),
     headers: &[("anthropic-version", "2023-06-01")],
+    variable: "ANTHROPIC_API_KEY",
     which: "The endpoint of Anthropic's Messages",
     advice: "Check ANTHROPIC_BASE_URL and ANTHROPIC_API_KEY, or `anthropicBaseUrl` and `anthropicApiKey` in the settings \
              file.",
@@ -68,6 +72,30 @@ const USER_AGENT: &str = concat!("kiro-lsp/", env!("CARGO_PKG_VERSION"));
 const MAX_ERROR_BODY: usize = 64 * 1024;
 /// A shorter key is a placeholder for a local server, such as `ollama`, and may be a word of a message.
 const MIN_KEY: usize = 8;
+
+/// How keys begin, the variable that they belong into, and what to say where they are in another one.
+const FORMS: [(&str, &str, &str); 4] = [
+    (
+        "sk-ant-",
+        "ANTHROPIC_API_KEY",
+        "This is a key of Anthropic: set it as ANTHROPIC_API_KEY, and ask for `anthropic:ID`.",
+    ),
+    (
+        "sk-",
+        "OPENAI_API_KEY",
+        "This looks like a key of OpenAI: set it as OPENAI_API_KEY, and ask for `openai:NAME`.",
+    ),
+    (
+        "ABSK",
+        "AWS_BEARER_TOKEN_BEDROCK",
+        "This is a key of Bedrock: set it as AWS_BEARER_TOKEN_BEDROCK, and ask for `bedrock:ID`.",
+    ),
+    (
+        "AKIA",
+        "AWS_ACCESS_KEY_ID",
+        "This is an access key of AWS: set it as AWS_ACCESS_KEY_ID with its secret, and ask for `bedrock:ID`.",
+    ),
+];
 
 /// What the types of errors of OpenAI and Anthropic would be as a status.
 const STATUSES: [(&str, u16); 9] = [
@@ -211,17 +239,24 @@ impl Endpoint {
             400 | 413 | 422 | 500 if says_too_long(&message) => ModelError::TooLong { endpoint, message },
             413 => ModelError::TooLong { endpoint, message },
             401 | 403 => {
-                let advice = self.kind.key_advice.to_owned();
+                let advice = self.elsewhere().unwrap_or(self.kind.key_advice).to_owned();
                 ModelError::Unauthorized { endpoint, status, message, advice }
             }
             404 => {
-                let (model, advice) = (model.to_owned(), PATH_ADVICE);
+                let (model, advice) = (model.to_owned(), PATH_ADVICE.to_owned());
                 ModelError::UnknownModel { endpoint, model, message, advice }
             }
             429 => ModelError::RateLimited { endpoint, message },
             408 | 409 | 425 | 500.. => ModelError::Unavailable { endpoint, status, message },
             _ => ModelError::Rejected { endpoint, status, message },
         }
+    }
+
+    /// Where the key belongs, if its form says that it is somebody else's.
+    fn elsewhere(&self) -> Option<&'static str> {
+        let key = self.key.as_ref()?.expose();
+        let (_, variable, advice) = FORMS.iter().find(|(start, ..)| key.starts_with(start))?;
+        (*variable != self.kind.variable).then_some(*advice)
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> ModelError {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
-use models::{Model, ModelError};
+use models::{Model, ModelError, Secret};
 use tokio::io::AsyncWriteExt;
 
 use crate::{
@@ -290,4 +290,38 @@ async fn the_key_is_sent_once_and_only_as_a_bearer_token() {
     assert_eq!(requests[0].matches(KEY).count(), 1);
     assert!(requests[0].contains(&format!("authorization: Bearer {KEY}\r\n")));
     assert!(!requests[1].contains("authorization"));
+}
+
+/// A key in the wrong variable is told by its form, and never shown.
+#[tokio::test]
+async fn a_key_of_somebody_else_says_where_it_belongs() {
+    for (key, model, variable) in [
+        ("sk-ant-api03-planted-canary", "openai:m", "ANTHROPIC_API_KEY"),
+        ("ABSKplantedcanary0123456789", "openai:m", "AWS_BEARER_TOKEN_BEDROCK"),
+        ("AKIAPLANTEDCANARY0000", "responses:m", "AWS_ACCESS_KEY_ID"),
+        ("sk-planted-canary-01234", "anthropic:m", "OPENAI_API_KEY"),
+        ("sk-planted-canary-01234", "openai:m", "OPENAI_API_KEY, or `openaiApiKey`"),
+    ] {
+        let refusal = r#"{"error":{"message":"bad key"}}"#;
+        let server =
+            Server::start([whole("401 Unauthorized\nContent-Type: application/json", refusal)]).await;
+        let mut settings = settings(&server.base_url);
+        settings.openai_api_key = Some(Secret::from(key.to_owned()));
+        settings.anthropic_api_key = Some(Secret::from(key.to_owned()));
+        settings.anthropic_base_url = Some(server.base_url.clone());
+        let model = Model::open(Some(model), &settings).unwrap();
+        let (answer, _) = ask(&model, &prompt("hello")).await;
+        let said = answer.unwrap_err().to_string();
+        assert!(said.contains(variable) && !said.to_lowercase().contains("canary"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_almost_one_says_which() {
+    let refusal = r#"{"error":{"message":"no such model"}}"#;
+    let server = Server::start([whole("404 Not Found\nContent-Type: application/json", refusal)]).await;
+    let model = Model::open(Some("claude-sonet-4.6"), &settings(&server.base_url)).unwrap();
+    let (answer, _) = ask(&model, &prompt("hello")).await;
+    let said = answer.unwrap_err().to_string();
+    assert!(said.ends_with("Is `claude-sonnet-4.6` meant?"), "{said}");
 }
