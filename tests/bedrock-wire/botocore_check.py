@@ -105,6 +105,21 @@ def a_conversation_with_tools():
             "for the following Ids: call-1-2", messages=history[:2] + [{"role": "user", "content": results[:1]}])
 
 
+def a_cache_by_the_bytes():
+    """AWS's client words its requests in its own way; what it sends twice is read from the cache the second time."""
+    point = {"cachePoint": {"type": "default"}}
+    long = {"role": "user", "content": [{"text": "word " * 2000}, point]}
+    more = [long, {"role": "assistant", "content": [{"text": "Yes."}]}, {"role": "user", "content": [{"text": "And?"}, point]}]
+    counts = lambda usage: (usage["cacheReadInputTokens"], usage["cacheWriteInputTokens"])
+    with wire("--counts") as endpoint:
+        read, written = counts(converse(endpoint, [long])[2])
+        assert read == 0 and written > 2000, (read, written)
+        again, beyond = counts(converse(endpoint, more)[2])
+        assert again == written and 0 < beyond < 100, (again, beyond)
+        changed = [{"role": "user", "content": [{"text": "Word " + "word " * 1999}, point]}]
+        assert counts(converse(endpoint, changed)[2])[0] == 0
+
+
 def model_ids():
     with wire() as endpoint:
         for model in (MODEL, "us." + MODEL, ARN, "arn:aws:bedrock:us-east-1::foundation-model/" + MODEL):
@@ -220,7 +235,7 @@ def invalid_requests():
 
 
 def main():
-    checks = [a_conversation_with_tools, model_ids, credentials, clocks, api_keys, errors_before_the_stream,
+    checks = [a_conversation_with_tools, a_cache_by_the_bytes, model_ids, credentials, clocks, api_keys, errors_before_the_stream,
         exceptions_in_the_stream, broken_streams, a_body_that_ends_within_an_event, everything_a_stream_may_hold, invalid_requests]
     failed = 0
     for check in checks:
