@@ -18,7 +18,8 @@ pub(crate) fn cost(settings: &ModelSettings, model: &Model, usage: &Usage) -> Op
     })
 }
 
-fn tokens(usage: &Usage, keep: Keep) -> Tokens {
+/// What an endpoint counted, by what each token costs.
+pub(crate) fn tokens(usage: &Usage, keep: Keep) -> Tokens {
     let written = usage.written_tokens;
     let (cache_write, cache_write_hour) = match keep {
         Keep::Minutes => (written, 0),

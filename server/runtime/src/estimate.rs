@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use catalog::{Basis, Estimate, Providers, TaskClass, Tokens, Wish, Work};
 use ide::state;
-use models::{AUTO, Keep, Model};
+use models::{AUTO, Model};
 use protocol::{Calibration, EventBody, Response, RunPlan, VerbError, WorkEstimate};
 use spec::TaskList;
 use store::{By, Filter, Sum, Which};
 
+use crate::cost::tokens;
 use crate::runs::plan_of;
 use crate::specs::find;
 use crate::turn::bodies;
+use crate::usage::counted;
 use crate::{Runtime, model_error, store_error};
 
 /// Runs further back say little about those of today.
@@ -71,9 +73,10 @@ impl Runtime {
                 (model.name(), model.prices())
             }
         };
-        // Runs of models that cost nothing are in no ledger.
+        // Without a price no run of the history has one.
         let runs_spent = if prices.is_some() { self.runs_spent()? } else { Vec::new() };
-        let history: Vec<Tokens> = runs_spent.iter().map(|run| tokens(run, settings.cache_ttl)).collect();
+        let history: Vec<Tokens> =
+            runs_spent.iter().map(|run| tokens(&counted(run), settings.cache_ttl)).collect();
         let work = Work { class: TaskClass::Implementation, pieces: runs, prompt, history: &history };
         let Estimate { tokens, money, credits, basis } =
             catalog.estimate(&work, catalog.find(&name), prices.as_ref());
@@ -145,18 +148,4 @@ fn open(list: &TaskList) -> Vec<usize> {
 fn tools() -> usize {
     let specs = agent::tool_specs();
     specs.iter().map(|tool| tool.name.len() + tool.description.len() + tool.schema.to_string().len()).sum()
-}
-
-fn tokens(run: &Sum, keep: Keep) -> Tokens {
-    let (cache_write, cache_write_hour) = match keep {
-        Keep::Minutes => (run.written, 0),
-        Keep::Hour => (0, run.written),
-    };
-    Tokens {
-        input: run.input.saturating_sub(run.written),
-        output: run.output,
-        cache_read: run.cached,
-        cache_write,
-        cache_write_hour,
-    }
 }

@@ -94,13 +94,12 @@ impl Turn<'_> {
         let known = if has_answered && answering != AUTO { &answering } else { named };
         let chosen = match known {
             AUTO => self.runtime.route(TaskClass::Implementation, tokens).await,
-            known => self.runtime.open_model(known).map(|model| (model, String::new())),
+            known => self.runtime.open_model(known).map(|model| (model, "it was named".to_owned())),
         };
         match chosen {
+            // Also a named one may follow another: what stood in for it in an earlier turn.
             Ok((model, why)) => {
-                if known == AUTO {
-                    self.choose(&model, why)?;
-                }
+                self.choose(&model, why)?;
                 Ok(model)
             }
             Err(error) => Err(self.model_failed(&error).await),
@@ -123,8 +122,10 @@ impl Turn<'_> {
         Ok(next)
     }
 
+    /// From here on this model answers.
     fn choose(&self, model: &Model, why: String) -> Result<(), VerbError> {
         let model = model.name();
+        self.set_budget(self.runtime.budget(&model));
         if self.with_conversation(|conversation| conversation.answering() == model) {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use agent::{Conversation, ModelAnswer, ModelRequest, Step};
+use agent::{Budget, Conversation, ModelAnswer, ModelRequest, Step};
 use models::{Model, ModelError, Progress};
 use policy::Blast;
 use protocol::{
@@ -108,8 +108,6 @@ impl<'a> Turn<'a> {
 
     async fn steps(&self, model: &str) -> Result<(), Halt> {
         let mut model = self.model(model).await?;
-        let budget = self.runtime.budget(&model.name());
-        self.lock().conversation.set_budget(budget);
         self.tell_changed_goal()?;
         loop {
             match self.listener.stop() {
@@ -244,6 +242,10 @@ impl<'a> Turn<'a> {
     /// Looks at the conversation as it is now.
     pub(crate) fn with_conversation<T>(&self, look: impl FnOnce(&Conversation) -> T) -> T {
         look(&self.lock().conversation)
+    }
+
+    pub(crate) fn set_budget(&self, budget: Budget) {
+        self.lock().conversation.set_budget(budget);
     }
 
     pub(crate) fn notice(&self, delta: Delta) {

@@ -130,18 +130,17 @@ fn cost(sum: &Sum) -> Cost {
 }
 
 fn summed(sum: Sum) -> UsageSum {
-    let cost = cost(&sum);
-    UsageSum {
-        key: sum.key,
-        calls: sum.calls,
-        usage: Usage {
-            input_tokens: sum.input,
-            output_tokens: sum.output,
-            cached_tokens: sum.cached,
-            written_tokens: sum.written,
-            cost: Some(cost),
-        },
-        unpriced: sum.unpriced,
+    UsageSum { usage: counted(&sum), key: sum.key, calls: sum.calls, unpriced: sum.unpriced }
+}
+
+/// The tokens of a sum, and what they cost.
+pub(crate) fn counted(sum: &Sum) -> Usage {
+    Usage {
+        input_tokens: sum.input,
+        output_tokens: sum.output,
+        cached_tokens: sum.cached,
+        written_tokens: sum.written,
+        cost: Some(cost(sum)),
     }
 }
 

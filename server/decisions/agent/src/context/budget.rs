@@ -9,6 +9,16 @@ pub struct Budget {
     pub output: u64,
 }
 
+/// Of models that the catalogue does not know, by a part of their name, the first that fits. Source: the vendors' pages.
+const FAMILIES: [(&str, u64, u64); 6] = [
+    ("claude", 200_000, 8_000),
+    ("minimax-m2", 196_000, 8_000),
+    ("glm-5", 200_000, 128_000),
+    ("gpt-5", 272_000, 128_000),
+    ("gpt-4.1", 1_000_000, 32_000),
+    ("gpt-4o", 128_000, 16_000),
+];
+
 /// Of a model that nobody knows. Local servers cut what is too long and do not say so: rather too little.
 const UNKNOWN: Budget = Budget { window: 64_000, output: 8_000 };
 
@@ -24,7 +34,12 @@ impl Budget {
         if model.starts_with("scripted:") {
             return SCRIPTED;
         }
-        catalog.find(model).map_or(UNKNOWN, |model| Self { window: model.context, output: model.output })
+        if let Some(known) = catalog.find(model) {
+            return Self { window: known.context, output: known.output };
+        }
+        let name = model.to_lowercase();
+        let family = FAMILIES.iter().find(|(part, ..)| name.contains(part));
+        family.map_or(UNKNOWN, |&(_, window, output)| Self { window, output })
     }
 
     /// The same with another window.
@@ -79,6 +94,8 @@ mod tests {
             ("bedrock:us.anthropic.claude-sonnet-4-5-20250929-v1:0", 200_000, 150_000),
             ("bedrock:anthropic.claude-opus-4-7", 1_000_000, 872_000),
             ("openai:gpt-4.1-mini", 1_000_000, 968_000),
+            ("openai:gpt-5.1-codex", 272_000, 204_000),
+            ("bedrock:anthropic.claude-3-7-sonnet-20250219-v1:0", 200_000, 192_000),
             ("openai:llama3:8b", 64_000, 56_000),
         ] {
             let budget = Budget::of(name, Catalog::built_in());

@@ -1,6 +1,6 @@
 //! Which model is asked: by name, by "auto", and where the named one is not to be had.
 
-use bedrock_wire::{Answer, Options};
+use bedrock_wire::{Answer, Block, Options};
 use serde_json::json;
 
 use super::{Bedrock, ran, refusal, shell};
@@ -151,4 +151,29 @@ fn a_workspace_allows_fewer_models_and_keeps_data_nearer() {
         refused.contains("`.kiro/settings/models.json` cannot be read: unknown field `caps`"),
         "{refused}"
     );
+}
+
+/// What stood in for the named model does so for one turn; what it thought means nothing to the other.
+#[test]
+fn the_named_model_is_asked_again_in_the_next_turn() {
+    let thought = || Block::Reasoning { text: vec!["Hm.".to_owned()], signature: Some("c2ln".to_owned()) };
+    let bedrock = Bedrock::answering([
+        refusal(400, "ValidationException", "The provided model identifier is invalid."),
+        Answer::blocks(vec![thought(), Block::text("Yes.")]).into(),
+        Answer::blocks(vec![thought(), Block::text("Again."), shell("a")]).into(),
+        Answer::text("Done.").into(),
+    ]);
+    bedrock.workspace.settings(&json!({ "fallbackModels": ["bedrock:claude-sonnet-4.5"] }));
+    bedrock.chat().expect_code(0);
+    let resume = [&CHAT[..3], &["--resume"], &CHAT[3..]].concat();
+    ran(&mut bedrock.command(&resume)).expect_code(0);
+    let (haiku, sonnet) =
+        ("us.anthropic.claude-haiku-4-5-20251001-v1:0", "us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    assert_eq!(asked(&bedrock), [haiku, sonnet, haiku, haiku]);
+    assert_eq!(bedrock.workspace.count("modelChosen"), 2);
+    let thoughts = |request: usize| {
+        let body = bedrock.wire.requests()[request].body["messages"].to_string();
+        body.matches("reasoningContent").count()
+    };
+    assert_eq!((thoughts(2), thoughts(3)), (0, 1));
 }
