@@ -38,13 +38,13 @@ impl Runtime {
 
     /// Writes down what the log has of calls that the ledger does not have yet, also those of processes that died.
     pub(crate) fn write_down(&self, reserved: Option<&str>) -> Result<(), VerbError> {
-        let (ledger, workspace) = (self.ledger()?, self.workspace_key());
-        let calls = ledger.known(&workspace).and_then(|known| self.inner.store.calls_since(known));
+        let (ledger, store) = (self.ledger()?, &self.inner.store);
+        let calls = ledger.known(store.log()).and_then(|known| store.calls_since(known));
         let calls = calls.map_err(store_error)?;
         if calls.is_empty() && reserved.is_none() {
             return Ok(());
         }
-        ledger.record(&workspace, &calls, reserved).map_err(store_error)
+        ledger.record((&self.workspace_key(), store.log()), &calls, reserved).map_err(store_error)
     }
 
     /// What a call may take, reserved until it is written down; or why it is not made.

@@ -9,7 +9,7 @@ use crate::{Store, StoreError};
 
 /// What models were asked for and what that cost, in all workspaces of a user: one SQLite file.
 ///
-/// The logs of the workspaces are the truth; each call is written here once, by its workspace and its place in that log.
+/// The logs of the workspaces are the truth; each call is written here once, by its log and its place in it.
 /// It stays when its session is deleted, since the money does not come back.
 pub struct Ledger {
     connection: Mutex<Connection>,
@@ -80,10 +80,14 @@ pub struct Which<'a> {
     pub task: Option<(&'a str, &'a str)>,
 }
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
+/// Version 1 took a log that was begun anew for the old one. It was never released: the logs fill it again.
 const TABLES: &str = "
+    DROP TABLE IF EXISTS spent;
+    DROP TABLE IF EXISTS reserved;
     CREATE TABLE spent (
+        log          TEXT NOT NULL,
         workspace    TEXT NOT NULL,
         seq          INTEGER NOT NULL,
         at           INTEGER NOT NULL,
@@ -99,7 +103,7 @@ const TABLES: &str = "
         written      INTEGER NOT NULL,
         nanodollars  INTEGER,
         centicredits INTEGER,
-        PRIMARY KEY (workspace, seq)
+        PRIMARY KEY (log, seq)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX spent_at ON spent (at);
     CREATE TABLE reserved (
@@ -177,27 +181,33 @@ impl Ledger {
         Ok(Self { connection: Mutex::new(connection) })
     }
 
-    /// The place in a workspace's log up to which everything is here.
+    /// The place in a log up to which everything is here.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn known(&self, workspace: &str) -> Result<u64, StoreError> {
-        let known = "SELECT coalesce(max(seq), 0) FROM spent WHERE workspace = ?1";
-        Ok(self.connection().query_row(known, [workspace], |row| row.get(0))?)
+    pub fn known(&self, log: &str) -> Result<u64, StoreError> {
+        let known = "SELECT coalesce(max(seq), 0) FROM spent WHERE log = ?1";
+        Ok(self.connection().query_row(known, [log], |row| row.get(0))?)
     }
 
-    /// Writes calls, each once however often it is told, and gives back what was reserved for them.
+    /// Writes calls of a workspace and its log, each once however often it is told, and gives back what was reserved for
+    /// them.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn record(&self, workspace: &str, calls: &[Spent], reserved: Option<&str>) -> Result<(), StoreError> {
+    pub fn record(
+        &self,
+        (workspace, log): (&str, &str),
+        calls: &[Spent],
+        reserved: Option<&str>,
+    ) -> Result<(), StoreError> {
         let connection = self.connection();
         let transaction = begin(&connection)?;
         for spent in calls {
             transaction.execute(
-                "INSERT OR IGNORE INTO spent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                "INSERT OR IGNORE INTO spent VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                 params![
-                    workspace, spent.seq, spent.at, spent.session, spent.run, spent.spec, spent.task, spent.model,
+                    log, workspace, spent.seq, spent.at, spent.session, spent.run, spent.spec, spent.task, spent.model,
                     spent.class, spent.input, spent.output, spent.cached, spent.written, spent.nanodollars,
                     spent.centicredits,
                 ],
@@ -352,10 +362,10 @@ fn prepare(connection: &Connection, file: PathBuf) -> Result<(), StoreError> {
     if found > VERSION {
         return Err(StoreError::Newer { file, found, known: VERSION });
     }
-    if found == 0 {
+    if found < VERSION {
         let transaction = begin(connection)?;
         // Another process may have been faster while this one waited for the lock.
-        if version(&transaction).map_err(open)? == 0 {
+        if version(&transaction).map_err(open)? < VERSION {
             transaction.execute_batch(TABLES).map_err(open)?;
             transaction.pragma_update(None, "user_version", VERSION).map_err(open)?;
         }

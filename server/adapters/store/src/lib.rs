@@ -43,6 +43,7 @@ pub struct Store {
     folder: PathBuf,
     mark: Mark,
     lost: Option<Lost>,
+    log: String,
 }
 
 /// Its name in the state folder.
@@ -62,6 +63,7 @@ impl Store {
         let writer = connect(folder)?;
         schema::prepare(&writer, &folder.join(FILE))?;
         let lost = schema::never_again(&writer, stored)?;
+        let log = schema::identity(&writer)?;
         let reader = connect(folder)?;
         let process = Process::register(&folder.join("processes"), name)?;
         let store = Self {
@@ -71,6 +73,7 @@ impl Store {
             folder: folder.to_owned(),
             mark,
             lost,
+            log,
         };
         store.announce()?;
         Ok(store)
@@ -79,6 +82,11 @@ impl Store {
     /// Where the state is.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What no other log is called, not even one that was begun anew in the same folder.
+    pub fn log(&self) -> &str {
+        &self.log
     }
 
     /// Events that were missing when this process opened the log. Their places are not given to others.

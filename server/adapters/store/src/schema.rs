@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use crate::StoreError;
 use crate::mark::Lost;
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long to wait for another process that writes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -30,6 +30,12 @@ const TABLES: &str = "
     CREATE TABLE lease (key TEXT PRIMARY KEY, owner TEXT, epoch INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Since version 2: a log that is begun anew counts from 1 again, and is another one.
+const IDENTITY: &str = "
+    CREATE TABLE log (id TEXT NOT NULL) STRICT;
+    INSERT INTO log VALUES (lower(hex(randomblob(16))));
+";
+
 /// WAL lets readers and a writer work at once. `synchronous=NORMAL` survives the death of every process; a
 /// power cut can lose the last moments, never the order.
 pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreError> {
@@ -46,13 +52,22 @@ pub(crate) fn prepare(connection: &Connection, file: &Path) -> Result<(), StoreE
         let transaction =
             rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(open)?;
         // Another process may have been faster while this one waited for the lock.
-        if version(&transaction).map_err(open)? == 0 {
+        let found = version(&transaction).map_err(open)?;
+        if found < 1 {
             transaction.execute_batch(TABLES).map_err(open)?;
-            transaction.pragma_update(None, "user_version", VERSION).map_err(open)?;
         }
+        if found < 2 {
+            transaction.execute_batch(IDENTITY).map_err(open)?;
+        }
+        transaction.pragma_update(None, "user_version", VERSION.max(found)).map_err(open)?;
         transaction.commit().map_err(open)?;
     }
     Ok(())
+}
+
+/// What no other log is called.
+pub(crate) fn identity(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("SELECT id FROM log", [], |row| row.get(0))
 }
 
 /// Compares the log with what is known to have been `stored`: the place of its last event. If the log ends before it was

@@ -34,11 +34,11 @@ fn calls_add_up_by_what_they_have_in_common() {
         call(9, DAY, Some(("a", "2")), Some(2)),
         call(12, DAY + 1, None, None),
     ];
-    ledger.record("w", &calls, None).unwrap();
+    ledger.record(("w", "log"), &calls, None).unwrap();
     // Told again it is the same.
-    ledger.record("w", &calls, None).unwrap();
-    ledger.record("other", &[call(3, 2 * DAY, None, Some(5))], None).unwrap();
-    assert_eq!((ledger.known("w").unwrap(), ledger.known("new").unwrap()), (12, 0));
+    ledger.record(("w", "log"), &calls, None).unwrap();
+    ledger.record(("other", "log2"), &[call(3, 2 * DAY, None, Some(5))], None).unwrap();
+    assert_eq!((ledger.known("log").unwrap(), ledger.known("new").unwrap()), (12, 0));
     let keys = |which: Which<'_>, by| {
         let sums = ledger.look(|sums| sums.of(&which, by)).unwrap();
         sums.into_iter().map(|sum| (sum.key, sum.calls, sum.nanodollars, sum.unpriced)).collect::<Vec<_>>()
@@ -84,6 +84,6 @@ fn what_is_reserved_is_not_reserved_twice() {
     assert!(!reserve(&ledger, "late", 500));
     // What a process that died had reserved is free again, in time.
     assert!(reserve(&ledger, "later", 2_000));
-    ledger.record("w", &[call(1, 0, None, Some(40))], Some("later")).unwrap();
+    ledger.record(("w", "log"), &[call(1, 0, None, Some(40))], Some("later")).unwrap();
     assert!(!reserve(&ledger, "too late", 2_000));
 }

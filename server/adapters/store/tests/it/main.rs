@@ -290,7 +290,24 @@ fn state_of_a_newer_version_is_left_alone() {
     let sql = rusqlite::Connection::open(folder.path().join("state.db")).unwrap();
     sql.pragma_update(None, "user_version", 7).unwrap();
     let error = Store::open(folder.path(), "a").err().unwrap();
-    assert!(error.to_string().contains("newer version (schema 7, this one knows 1)"), "{error}");
+    assert!(error.to_string().contains("newer version (schema 7, this one knows 2)"), "{error}");
+}
+
+/// Places in a log that was begun anew are the same numbers as before, and other places.
+#[test]
+fn a_log_that_was_begun_anew_is_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let first = open(&state, "a").log().to_owned();
+    assert_eq!(open(&state, "b").log(), first);
+    std::fs::remove_dir_all(&state).unwrap();
+    let second = open(&state, "a").log().to_owned();
+    assert_ne!(second, first);
+    // A log of the first version gets its name when it is opened.
+    let sql = rusqlite::Connection::open(state.join("state.db")).unwrap();
+    sql.execute_batch("DROP TABLE log; PRAGMA user_version = 1;").unwrap();
+    let named = open(&state, "a").log().to_owned();
+    assert!(named.len() == 32 && named != second, "{named}");
 }
 
 #[cfg(unix)]
@@ -335,7 +352,7 @@ fn health_names_who_holds_what_and_counts_events() {
     let leases: Vec<_> =
         health.leases.iter().map(|(key, owner, alive)| (key.as_str(), owner.name.as_str(), *alive)).collect();
     assert_eq!(leases, [("task:a/1", "one (pid 1)", true), ("task:b/1", "two (pid 2)", false)]);
-    assert_eq!((health.damage.len(), health.schema), (0, 1));
+    assert_eq!((health.damage.len(), health.schema), (0, 2));
     assert!(health.bytes > 0 && health.free.is_none_or(|free| free > 0));
 }
 

@@ -50,6 +50,20 @@ fn each_call_is_written_down_to_the_billionth() {
     assert_eq!(usage(&bedrock, &[])["total"]["usage"]["cost"]["nanodollars"], nanodollars);
 }
 
+/// A log that is begun anew counts from 1 again; its calls are others.
+#[test]
+fn calls_are_written_down_after_the_state_was_deleted() {
+    let used = Usage { input: 10, ..Usage::default() };
+    let bedrock = answering((0..2).map(|_| Answer::text("Done.").usage(used).into()).collect());
+    chat(&bedrock).expect_code(0);
+    let folders = std::fs::read_dir(bedrock.workspace.state()).unwrap().map(|folder| folder.unwrap().path());
+    for folder in folders.filter(|folder| folder.is_dir() && !folder.ends_with("usage")) {
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+    chat(&bedrock).expect_code(0);
+    assert_eq!(usage(&bedrock, &[])["total"]["calls"], 2);
+}
+
 #[test]
 fn the_call_that_could_cross_a_cap_is_not_made() {
     let big = Usage { input: 10_000, output: 1_000, ..Usage::default() };
