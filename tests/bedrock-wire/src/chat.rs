@@ -1,6 +1,7 @@
-//! The same answers as server-sent events of `POST /v1/chat/completions`.
+//! The same answers as server-sent events of `POST /v1/chat/completions`, and its conversations as those of Converse.
+#![expect(clippy::indexing_slicing, reason = "in JSON, what is not there is null")]
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{Answer, Block, Exception};
 
@@ -80,4 +81,65 @@ fn chunk(choices: Value, usage: &Value) -> Value {
 
 fn data(value: &Value) -> Vec<u8> {
     format!("data: {value}\n\n").into_bytes()
+}
+
+/// What a request would be for Converse, so that one set of rules holds for all dialects: results of calls and what the user
+/// says after them are one message.
+pub(crate) fn as_converse(body: &Value) -> Value {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let (mut system, mut messages): (Vec<Value>, Vec<Value>) = Default::default();
+    for message in list(&body["messages"]) {
+        let text: Vec<Value> = match message["content"].as_str() {
+            Some(text) => vec![json!({ "text": text })],
+            None => list(&message["content"]).iter().map(|part| json!({ "text": part["text"] })).collect(),
+        };
+        let (role, blocks) = match message["role"].as_str() {
+            Some("system") => {
+                system.extend(text);
+                continue;
+            }
+            Some("tool") => {
+                let content = Value::from(text);
+                let id = &message["tool_call_id"];
+                let result = json!({ "toolUseId": id, "content": content, "status": "success" });
+                ("user", vec![json!({ "toolResult": result })])
+            }
+            Some("assistant") => {
+                let calls = list(&message["tool_calls"]);
+                ("assistant", text.into_iter().chain(calls.iter().map(call)).collect())
+            }
+            Some(_) | None => ("user", text),
+        };
+        let results = |message: &&mut Value| message["content"][0].get("toolResult").is_some();
+        match messages.last_mut().filter(|last| last["role"] == role && role == "user").filter(results) {
+            Some(last) => {
+                last["content"].as_array_mut().into_iter().for_each(|all| all.extend(blocks.clone()))
+            }
+            None => messages.push(json!({ "role": role, "content": blocks })),
+        }
+    }
+    let mut converse = Map::new();
+    if !system.is_empty() {
+        converse.insert("system".to_owned(), system.into());
+    }
+    converse.insert("messages".to_owned(), messages.into());
+    if body.get("tools").is_some() {
+        let spec = |tool: &Value| {
+            let function = &tool["function"];
+            json!({ "toolSpec": {
+                "name": function["name"], "description": function["description"],
+                "inputSchema": { "json": function["parameters"] },
+            } })
+        };
+        let tools: Value = list(&body["tools"]).iter().map(spec).collect();
+        converse.insert("toolConfig".to_owned(), json!({ "tools": tools }));
+    }
+    Value::Object(converse)
+}
+
+fn call(call: &Value) -> Value {
+    let function = &call["function"];
+    let input = function["arguments"].as_str().and_then(|text| serde_json::from_str(text).ok());
+    let input: Value = input.unwrap_or_default();
+    json!({ "toolUse": { "toolUseId": call["id"], "name": function["name"], "input": input } })
 }

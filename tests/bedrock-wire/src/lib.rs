@@ -9,6 +9,7 @@
 //! - A request that is refused uses up no reply.
 //! - It knows nothing of the project's clients. `botocore_check.py` drives it with AWS's own Python client.
 
+mod api;
 mod cache;
 mod chat;
 mod converse;
@@ -24,9 +25,9 @@ mod signature;
 mod validate;
 mod wire;
 
+pub use api::Api;
 pub use refusal::Refusal;
 pub use reply::{Answer, Block, End, Exception, Faults, Reply, Usage};
 pub use scenario::Scenario;
 pub use signature::AccessKey;
-pub use validate::validate;
 pub use wire::{Options, Recorded, Wire};

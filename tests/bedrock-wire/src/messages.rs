@@ -102,6 +102,7 @@ pub(crate) fn as_converse(body: &Value) -> Value {
         converse.insert("toolConfig".to_owned(), json!({ "tools": tools.collect::<Value>() }));
     }
     converse.insert("inferenceConfig".to_owned(), json!({ "maxTokens": body["max_tokens"] }));
+    converse.insert("additionalModelRequestFields".to_owned(), json!({ "thinking": body["thinking"] }));
     Value::Object(converse)
 }
 

@@ -15,39 +15,28 @@ use tokio::{
 };
 
 use crate::{
-    Answer, Options, Recorded, Refusal, Reply, Usage,
+    Answer, Api, Options, Recorded, Refusal, Reply, Usage,
     cache::Split,
     chat, converse,
     delivery::{Step, steps},
     http::{Request, Response, write_chunk},
     messages, responses,
     signature::{Authorization, verify, verify_bearer},
-    validate,
 };
 
-/// The wires.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Api {
-    Converse,
-    Chat,
-    Responses,
-    Messages,
-}
-
-impl Api {
-    fn of(request: &Request) -> Self {
-        match request.target.as_str() {
-            target if target.starts_with("/model/") => Self::Converse,
-            "/v1/responses" => Self::Responses,
-            "/v1/messages" => Self::Messages,
-            _ => Self::Chat,
-        }
+/// Which wire a request goes over.
+fn api(request: &Request) -> Api {
+    match request.target.as_str() {
+        target if target.starts_with("/model/") => Api::Converse,
+        "/v1/responses" => Api::Responses,
+        "/v1/messages" => Api::Messages,
+        _ => Api::Chat,
     }
 }
 
-/// The body of a request as it would be for Converse; that of chat completions as it is.
+/// The body of a request as it would be for Converse.
 pub(crate) fn as_converse<'a>(request: &Request, body: &'a Value) -> Cow<'a, Value> {
-    conversation(Api::of(request), body)
+    api(request).as_converse(body)
 }
 
 /// What is sent in answer to a request.
@@ -61,7 +50,7 @@ const NOT_FOUND: &str = "UnknownOperationException";
 
 /// Checks a request and finds its answer; `accepted` is how many were accepted before.
 pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (Recorded, Outgoing) {
-    let api = Api::of(request);
+    let api = api(request);
     let authorization = Authorization::read(request);
     let mut recorded = Recorded {
         body: serde_json::from_slice(&request.body).unwrap_or_default(),
@@ -71,15 +60,13 @@ pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (R
         ..Recorded::default()
     };
     let chosen = match api {
-        Api::Converse => converse_request(request, options, &mut recorded),
+        Api::Converse => converse_request(api, request, options, &mut recorded),
         Api::Chat | Api::Responses | Api::Messages => http_request(api, request, options, &mut recorded),
     };
     let reply = match chosen {
-        Ok(()) => choose(
-            accepted,
-            options,
-            conversation(api, &recorded.body).get("messages").unwrap_or(&Value::Null),
-        ),
+        Ok(()) => {
+            choose(accepted, options, api.as_converse(&recorded.body).get("messages").unwrap_or(&Value::Null))
+        }
         Err(refusal) => {
             recorded.refusal = Some(refusal.clone());
             Reply::Error(refusal)
@@ -88,7 +75,12 @@ pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (R
     (recorded, Outgoing { api, reply })
 }
 
-fn converse_request(request: &Request, options: &Options, recorded: &mut Recorded) -> Result<(), Refusal> {
+fn converse_request(
+    api: Api,
+    request: &Request,
+    options: &Options,
+    recorded: &mut Recorded,
+) -> Result<(), Refusal> {
     let path = request.target.strip_prefix("/model/").and_then(|path| path.strip_suffix("/converse-stream"));
     // A slash of an ARN must come encoded.
     let Some(model) = path.filter(|model| !model.contains('/') && request.method == "POST") else {
@@ -110,16 +102,7 @@ fn converse_request(request: &Request, options: &Options, recorded: &mut Recorde
     if !recorded.body.is_object() {
         return Err(Refusal::new(400, "SerializationException", "the body is not a JSON object"));
     }
-    validate(&recorded.body).map_err(Refusal::validation)
-}
-
-/// A request as it would be for Converse; one of chat completions as it is.
-fn conversation(api: Api, body: &Value) -> Cow<'_, Value> {
-    match api {
-        Api::Converse | Api::Chat => Cow::Borrowed(body),
-        Api::Responses => Cow::Owned(responses::as_converse(body)),
-        Api::Messages => Cow::Owned(messages::as_converse(body)),
-    }
+    api.validate(&recorded.body).map_err(Refusal::validation)
 }
 
 fn http_request(
@@ -159,10 +142,7 @@ fn http_request(
             return Err(refused("max_tokens: Field required".to_owned()));
         }
     }
-    if api == Api::Chat {
-        return Ok(());
-    }
-    validate(&conversation(api, &recorded.body)).map_err(refused)
+    api.validate(&recorded.body).map_err(refused)
 }
 
 /// The characters of `ConversationalModelId`; its alternatives, one for each kind of ARN, allow these.

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 /// Says what is wrong with the body of a request, as the message of a `ValidationException`.
-pub fn validate(body: &Value) -> Result<(), String> {
+pub(crate) fn validate(body: &Value) -> Result<(), String> {
     let mut members = Members::default();
     members.request(body);
     members.result()?;
@@ -17,6 +17,7 @@ pub fn validate(body: &Value) -> Result<(), String> {
     blank_blocks(body, messages)?;
     roles(messages)?;
     tools(body, messages)?;
+    thinking(body, messages)?;
     cache_points(body)
 }
 
@@ -279,6 +280,42 @@ fn tools(body: &Value, messages: &[Value]) -> Result<(), String> {
         asked = calls;
     }
     Ok(())
+}
+
+/// Thoughts come back as they were signed, and where thinking is counted, work that goes on has to have begun with them.
+fn thinking(body: &Value, messages: &[Value]) -> Result<(), String> {
+    for (m, message) in messages.iter().enumerate() {
+        for (b, block) in list(message, "/content").iter().enumerate() {
+            let Some(thought) = block.get("reasoningContent") else { continue };
+            let path = format!("messages.{m}.content.{b}");
+            if message["role"] != "assistant" {
+                return Err(format!(
+                    "{path}: reasoningContent is only allowed in a message of the assistant."
+                ));
+            }
+            let signed = at(thought, "/reasoningText/signature").is_string();
+            if !signed && !thought["redactedContent"].is_string() {
+                return Err(model(&format!("{path}.thinking.signature: Field required")));
+            }
+        }
+    }
+    if at(body, "/additionalModelRequestFields/thinking/type") != "enabled" {
+        return Ok(());
+    }
+    let works = |message: &&Value| {
+        let mut said = list(message, "/content").iter().filter(|block| block.get("cachePoint").is_none());
+        said.all(|block| block.get("toolResult").is_some())
+    };
+    let work = messages.iter().rev().step_by(2).take_while(works).count();
+    let begun = messages.len().checked_sub(2 * work).filter(|_| work > 0);
+    let first = begun.and_then(|index| Some((index, list(messages.get(index)?, "/content").first()?)));
+    match first {
+        Some((index, block)) if block.get("reasoningContent").is_none() => Err(model(&format!(
+            "messages.{index}.content.0.type: Expected `thinking` or `redacted_thinking`, but found another. When \
+             `thinking` is enabled, a final `assistant` message must start with a thinking block."
+        ))),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn cache_points(body: &Value) -> Result<(), String> {

@@ -8,6 +8,8 @@
 //! - A key is shown by no error, no `Debug` and no log.
 //! - A process that asks no model pays for none: clients and TLS roots are made on first use.
 
+#[cfg(test)]
+mod any_history;
 mod auto;
 mod bedrock;
 mod calls;

@@ -1,5 +1,6 @@
 //! How a model is asked, beside what it is asked.
 
+use agent::{Entry, ModelRequest};
 use catalog::{Effort, EffortValue, Model, ThinkingStyle};
 
 /// What goes with each request to one model.
@@ -53,19 +54,32 @@ impl Manner {
         Self { output, thinking, cache }
     }
 
-    /// The same for a call that may write so many tokens, and think with some of them.
+    /// The same for a request whose answer may have so many tokens, and think with some of them.
     #[must_use]
-    pub(crate) fn within(&self, output: Option<u64>) -> Self {
+    pub(crate) fn asking(&self, request: &ModelRequest, output: Option<u64>) -> Self {
         let output = [output, self.output].into_iter().flatten().min();
         let thinking = match (&self.thinking, output) {
-            (Some(Think::Budget(tokens)), Some(output)) => {
-                let tokens = (*tokens).min(output / 2);
-                (tokens >= LEAST_BUDGET).then_some(Think::Budget(tokens))
+            (Some(Think::Budget(tokens)), output) => {
+                let tokens = output.map_or(*tokens, |output| (*tokens).min(output / 2));
+                let may = tokens >= LEAST_BUDGET && !began_without_thoughts(request);
+                may.then_some(Think::Budget(tokens))
             }
-            (thinking, _) => thinking.clone(),
+            (Some(Think::Adaptive(_) | Think::Effort(_)) | None, _) => self.thinking.clone(),
         };
         Self { output, thinking, cache: self.cache }
     }
+}
+
+/// Whether the model is at work, and began without a thought that can be given back: it may not take up thinking before the user
+/// speaks again. So it is after a change of the level, or of the model.
+/// Source: <https://platform.claude.com/docs/en/build-with-claude/extended-thinking>.
+fn began_without_thoughts(request: &ModelRequest) -> bool {
+    let entries = request.history().entries().iter().rev();
+    let at_work = entries.map_while(|entry| match entry {
+        Entry::Prompt(_) => None,
+        Entry::Answer { thoughts, .. } => Some(thoughts),
+    });
+    at_work.last().is_some_and(Vec::is_empty)
 }
 
 /// What a model is sent for a level: that of the nearest level below, if it has none of its own.
@@ -87,6 +101,7 @@ mod tests {
     use catalog::Catalog;
 
     use super::*;
+    use crate::calls::tests::prompt;
 
     #[test]
     fn levels_become_what_the_model_takes() {
@@ -114,9 +129,10 @@ mod tests {
             (Some(8_000), Some(Think::Budget(4_000))),
             (Some(1_500), None),
         ] {
-            assert_eq!(haiku.within(output).thinking, thinking, "{output:?}");
+            assert_eq!(haiku.asking(&prompt("Hello"), output).thinking, thinking, "{output:?}");
         }
-        assert_eq!((haiku.within(None).output, haiku.within(Some(9)).output), (Some(64_000), Some(9)));
-        assert_eq!(Manner::default().within(None).output, None);
+        let output = |manner: &Manner, output| manner.asking(&prompt("Hello"), output).output;
+        assert_eq!((output(&haiku, None), output(&haiku, Some(9))), (Some(64_000), Some(9)));
+        assert_eq!(output(&Manner::default(), None), None);
     }
 }

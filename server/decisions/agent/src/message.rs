@@ -40,10 +40,11 @@ impl ModelRequest {
     /// calls although no tool is offered.
     pub fn new(system: Arc<str>, history: Arc<History>, tools: Arc<[ToolSpec]>) -> Option<Self> {
         let fits = history.awaits_answer() && (!tools.is_empty() || !history.has_calls());
+        let system = if system.trim().is_empty() { "".into() } else { system };
         fits.then_some(Self { system, history, tools })
     }
 
-    /// The system prompt; may be empty.
+    /// The system prompt: empty, or not blank.
     pub fn system(&self) -> &str {
         &self.system
     }

@@ -25,7 +25,9 @@ async fn serve(replies: Vec<Reply>) -> Wire {
 }
 
 async fn send(wire: &Wire, path: &str, key: &str, messages: &serde_json::Value) -> TcpStream {
-    let body = json!({ "model": "m", "messages": messages }).to_string();
+    let function = json!({ "name": "read", "description": "Reads.", "parameters": { "type": "object" } });
+    let tools = json!([{ "type": "function", "function": function }]);
+    let body = json!({ "model": "m", "messages": messages, "tools": tools }).to_string();
     let mut stream = TcpStream::connect(wire.endpoint().trim_start_matches("http://")).await.unwrap();
     let head = format!(
         "POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Length: {}",
@@ -86,7 +88,13 @@ async fn a_scenario_as_chat_completions() {
         "tool_calls"
         null
         ended"#]]).await;
-    let history = [hello(), json!({ "role": "assistant", "content": "I look." }), json!({ "role": "tool" })];
+    let function = json!({ "name": "read", "arguments": "{\"path\":\"a.rs\"}" });
+    let calls = json!([{ "id": "c1", "type": "function", "function": function }]);
+    let history = [
+        hello(),
+        json!({ "role": "assistant", "content": "I look.", "tool_calls": calls }),
+        json!({ "role": "tool", "tool_call_id": "c1", "content": "fn a() {}" }),
+    ];
     chat(
         &wire,
         json!(history),
@@ -98,7 +106,8 @@ async fn a_scenario_as_chat_completions() {
         ended"#]],
     )
     .await;
-    let other = json!([{ "role": "user", "content": [{ "type": "text", "text": "the other" }] }, history[1]]);
+    let text = json!([{ "type": "text", "text": "the other" }]);
+    let other = json!([{ "role": "user", "content": text }, history[1], history[2]]);
     chat(
         &wire,
         other,
@@ -114,6 +123,17 @@ async fn a_scenario_as_chat_completions() {
     .await;
     let models: Vec<String> = wire.requests().into_iter().map(|request| request.model).collect();
     assert_eq!(models, ["m", "m", "m"]);
+    // A call that nothing answers.
+    chat(
+        &wire,
+        json!(history[..2]),
+        expect![[r"
+
+        open"]],
+    )
+    .await;
+    let refusal = wire.requests().pop().and_then(|request| request.refusal).map(|refusal| refusal.message);
+    expect!["The model returned the following errors: This model does not support assistant message prefill. The conversation must end with a user message."].assert_eq(&refusal.unwrap_or_default());
 }
 
 #[tokio::test]

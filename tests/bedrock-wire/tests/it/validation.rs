@@ -1,4 +1,4 @@
-use bedrock_wire::validate;
+use bedrock_wire::Api;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn request(messages: &[Value]) -> Value {
 
 /// What is said of each request, a line for each.
 fn check(requests: &[(&str, Value)], expected: Expect) {
-    let lines = requests.iter().map(|(name, body)| match validate(body) {
+    let lines = requests.iter().map(|(name, body)| match Api::Converse.validate(body) {
         Ok(()) => format!("{name}: accepted\n"),
         Err(why) => format!("{name}: {why}\n"),
     });
@@ -217,6 +217,52 @@ fn cache_points() {
             an hour: accepted
             two hours: The cache point {"type":"default","ttl":"2h"} is not one of type default with a ttl of 5m or 1h.
             no type: The cache point {} is not one of type default with a ttl of 5m or 1h.
+        "#]],
+    );
+}
+
+#[test]
+fn thoughts() {
+    let signed = json!({ "reasoningContent": { "reasoningText": { "text": "Hm.", "signature": "s" } } });
+    let sealed = json!({ "reasoningContent": { "redactedContent": "aGk=" } });
+    let unsigned = json!({ "reasoningContent": { "reasoningText": { "text": "Hm." } } });
+    let counted = |messages: &[Value]| {
+        let mut body = request(messages);
+        body["additionalModelRequestFields"] =
+            json!({ "thinking": { "type": "enabled", "budget_tokens": 1024 } });
+        body
+    };
+    let hello = user(json!([text("Hello")]));
+    let works = |blocks: Value| [hello.clone(), assistant(blocks), user(json!([result("1")]))];
+    let more = |blocks: Value| {
+        let later = [assistant(json!([call("2")])), user(json!([result("2")]))];
+        [works(blocks).to_vec(), later.to_vec()].concat()
+    };
+    check(
+        &[
+            ("signed", counted(&works(json!([signed, call("1")])))),
+            ("sealed", counted(&works(json!([sealed, call("1")])))),
+            ("not signed", request(&works(json!([unsigned, call("1")])))),
+            ("of the user", request(&[user(json!([signed]))])),
+            ("no thought", request(&works(json!([call("1")])))),
+            ("no thought, counted", counted(&works(json!([call("1")])))),
+            ("only the first", counted(&more(json!([signed, call("1")])))),
+            ("not the first", counted(&more(json!([call("1")])))),
+            (
+                "before the user spoke",
+                counted(&[hello.clone(), assistant(json!([text("Hi")])), hello.clone()]),
+            ),
+        ],
+        expect![[r#"
+            signed: accepted
+            sealed: accepted
+            not signed: The model returned the following errors: messages.1.content.0.thinking.signature: Field required
+            of the user: messages.0.content.0: reasoningContent is only allowed in a message of the assistant.
+            no thought: accepted
+            no thought, counted: The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found another. When `thinking` is enabled, a final `assistant` message must start with a thinking block.
+            only the first: accepted
+            not the first: The model returned the following errors: messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found another. When `thinking` is enabled, a final `assistant` message must start with a thinking block.
+            before the user spoke: accepted
         "#]],
     );
 }

@@ -19,6 +19,7 @@ use catalog::{Catalog, Prices, Residency};
 use serde::Deserialize;
 use tokio::{sync::OnceCell, time::timeout};
 
+pub(crate) use self::request::body;
 use self::{answer::Answer, error::Place};
 use crate::{ModelError, ModelSettings, Progress, RetryPolicy, manner::Manner, retry::Fault};
 
@@ -148,7 +149,8 @@ impl Bedrock {
         let Opened { client, place, id, .. } = self.client.get_or_try_init(|| self.opened()).await?;
         let idle = self.retry.idle;
         let silence = || place.interrupted("it was silent for too long");
-        let body = request::body(request, &self.manner.within(output), self.settings.guardrail.as_ref());
+        let manner = self.manner.asking(request, output);
+        let body = body(request, &manner, self.settings.guardrail.as_ref());
         let sent = client.converse_stream().model_id(id).customize().mutate_request(move |http| {
             http.headers_mut().insert("content-length", body.len().to_string());
             *http.body_mut() = body.as_str().into();

@@ -31,11 +31,11 @@ struct Body<'a> {
 /// Points of the cache stand behind the tools, the system prompt, and the last two messages of the user: what is before
 /// the first of these two was sent before, and what is before the second will be again.
 /// Format: <https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html>.
-pub(super) fn body(request: &ModelRequest, manner: &Manner, guardrail: Option<&Guardrail>) -> String {
+pub(crate) fn body(request: &ModelRequest, manner: &Manner, guardrail: Option<&Guardrail>) -> String {
     let (system, tools) = (request.system(), request.tools());
     let point = || manner.cache.map(cache_point);
     let body = Body {
-        system: (!system.trim().is_empty())
+        system: (!system.is_empty())
             .then(|| [json!({ "text": system })].into_iter().chain(point()).collect()),
         messages: (request, manner.cache),
         tool_config: (!tools.is_empty())

@@ -94,7 +94,7 @@ impl Http {
                 self.client.get_or_init(|| client)
             }
         };
-        let manner = self.manner.within(output);
+        let manner = self.manner.asking(request, output);
         let body = match self.dialect {
             Dialect::Chat => chat::body(&self.model, request, &manner),
             Dialect::Responses => responses::body(&self.model, request, &manner),

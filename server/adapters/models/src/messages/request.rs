@@ -45,7 +45,7 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
         thinking,
         output_config,
         tools,
-        system: (!system.trim().is_empty()).then(|| {
+        system: (!system.is_empty()).then(|| {
             let mut text = json!({ "type": "text", "text": system });
             keep_to(&mut text, manner.cache);
             json!([text])

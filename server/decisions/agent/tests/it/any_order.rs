@@ -11,7 +11,7 @@ use crate::{answer, answered, asked, ended, finished, opened, prompted, session}
 proptest! {
     /// Whatever happens, in whatever order, cancelled, pruned and summarised anywhere and begun again after every step.
     #[test]
-    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..14, any::<u8>()), 0..60)) {
+    fn the_history_is_always_one_that_endpoints_accept(choices in prop::collection::vec((0u8..16, any::<u8>()), 0..60)) {
         let mut conversation = Conversation::open(&opened(1_000)).unwrap();
         let mut log = vec![opened(1_000)];
         let mut next_id = 0_u32;
@@ -70,6 +70,13 @@ proptest! {
                         },
                         finished(&call.0, &"report ".repeat(usize::from(detail) * 8)),
                     ]
+                }
+                (14, _, _) => {
+                    let (session, model) = (session(), format!("m{}", detail % 3));
+                    vec![EventBody::ModelChosen { session, model, why: String::new() }]
+                }
+                (15, Step::CallModel(_), _) => {
+                    vec![EventBody::ModelFailed { session: session(), error: "gone".to_owned() }]
                 }
                 (_, Step::EndTurn(stop), _) => vec![ended(stop)],
                 _ => Vec::new(),
