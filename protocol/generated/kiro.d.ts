@@ -1190,6 +1190,8 @@ export interface RunPlan {
   trust: Trust;
   /** What it would probably take, when it was planned. */
   estimate?: WorkEstimate;
+  /** Why the user is asked before the model is; absent: nobody is. */
+  askFirst?: string;
 }
 
 /** What runs will probably take: half of them at most the first, nine in ten at most the second. */
@@ -1352,7 +1354,9 @@ export type QuestionKind =
   /** The agent says the task is done but nothing proves it: is it? */
   | "evidence"
   /** The agent gets nowhere: should it go on? */
-  | "progress";
+  | "progress"
+  /** The run will probably cost more than the user wants to pay unasked: should it begin? */
+  | "cost";
 
 /** A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies. */
 export interface RuleOffer {
@@ -1573,8 +1577,10 @@ export interface PlanUse {
   name: string;
   /** Credits of the month, in hundredths. */
   centicredits: number;
-  /** Those of them that are used, and those beyond. */
+  /** Those of them that are used, and those beyond; without what a bonus paid for. */
   used: number;
+  /** What is left of a bonus, in hundredths of a credit. */
+  bonusLeft?: number;
   /** What those beyond cost, in billionths of a dollar; absent: the plan has none. */
   overage?: number;
 }

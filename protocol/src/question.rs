@@ -44,6 +44,8 @@ pub enum QuestionKind {
     Evidence,
     /// The agent gets nowhere: should it go on?
     Progress,
+    /// The run will probably cost more than the user wants to pay unasked: should it begin?
+    Cost,
 }
 
 /// A rule that an answer would make, in the words of `permissions.yaml`; the answer says whether it allows or denies.

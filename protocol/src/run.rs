@@ -30,6 +30,9 @@ pub struct RunPlan {
     /// What it would probably take, when it was planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Box<WorkEstimate>>,
+    /// Why the user is asked before the model is; absent: nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask_first: Option<Box<str>>,
 }
 
 /// What a session may do without asking. Reading in the workspace never asks; leaving it is always refused.

@@ -45,8 +45,11 @@ pub struct PlanUse {
     pub name: String,
     /// Credits of the month, in hundredths.
     pub centicredits: u64,
-    /// Those of them that are used, and those beyond.
+    /// Those of them that are used, and those beyond; without what a bonus paid for.
     pub used: u64,
+    /// What is left of a bonus, in hundredths of a credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bonus_left: Option<u64>,
     /// What those beyond cost, in billionths of a dollar; absent: the plan has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overage: Option<u64>,

@@ -72,5 +72,6 @@ pub(crate) fn plan() -> RunPlan {
         model: "openai:gpt-5".into(),
         trust: Trust::None,
         estimate: None,
+        ask_first: None,
     }
 }

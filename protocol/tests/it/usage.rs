@@ -17,6 +17,7 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                     name: "Kiro Pro".into(),
                     centicredits: 100_000,
                     used: 3_650,
+                    bonus_left: Some(12_000),
                     overage: Some(0),
                 }),
                 prices_of: "2026-11-26".into(),

@@ -77,7 +77,8 @@ impl Runtime {
                     }
                 }
                 RunStep::Ask(why) => self.ask_for_evidence(&run, &why, lease)?,
-                RunStep::Wait(question) => self.wait_for_evidence(&question, id, listener).await?,
+                RunStep::AskFirst(why) => self.ask_first(&run, &why, lease)?,
+                RunStep::Wait(question) => self.wait_for_answer(&question, id, listener).await?,
                 RunStep::Record(body) => drop(self.append(&[*body], Some(lease))?),
                 RunStep::Ended(_) => return Ok(()),
             }
@@ -157,28 +158,45 @@ impl Runtime {
     }
 
     fn ask_for_evidence(&self, run: &Run, why: &str, lease: &Lease) -> Result<(), VerbError> {
+        let title = format!("Is task {} done? {}", run.plan.task, run.plan.title);
+        let answers = [(Answer::MarkDone, "Mark it done"), (Answer::LeaveOpen, "Leave it open")];
+        self.ask(run, QuestionKind::Evidence, title, why, answers, lease)
+    }
+
+    fn ask_first(&self, run: &Run, why: &str, lease: &Lease) -> Result<(), VerbError> {
+        let title = format!("Begin task {}? {}", run.plan.task, run.plan.title);
+        let answers = [(Answer::AllowOnce, "Begin"), (Answer::Deny, "Do not begin")];
+        self.ask(run, QuestionKind::Cost, title, why, answers, lease)
+    }
+
+    fn ask(
+        &self,
+        run: &Run,
+        kind: QuestionKind,
+        title: String,
+        why: &str,
+        answers: [(Answer, &str); 2],
+        lease: &Lease,
+    ) -> Result<(), VerbError> {
         let Some(session) = run.session.clone() else { return Ok(()) };
         let question = Question {
             id: QuestionId(self.mint("q")),
-            kind: QuestionKind::Evidence,
+            kind,
             session,
             run: Some(run.id.clone()),
             call: None,
-            title: format!("Is task {} done? {}", run.plan.task, run.plan.title),
+            title,
             detail: String::new(),
             why: why.to_owned(),
             digest: String::new(),
             rules: Vec::new(),
-            options: options([
-                (Answer::MarkDone, "Mark it done".to_owned()),
-                (Answer::LeaveOpen, "Leave it open".to_owned()),
-            ]),
+            options: options(answers.map(|(answer, label)| (answer, label.to_owned()))),
         };
         self.append(&[EventBody::QuestionAsked { question }], Some(lease)).map(drop)
     }
 
     /// Returns when the answer is in the log, or the run must stop.
-    async fn wait_for_evidence(
+    async fn wait_for_answer(
         &self,
         question: &QuestionId,
         id: &RunId,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use catalog::{Basis, Estimate, Providers, TaskClass, Tokens, Wish, Work};
+use catalog::{Basis, Credits, Estimate, Money, Providers, TaskClass, Tokens, Wish, Work};
 use ide::state;
 use models::{AUTO, Model};
 use protocol::{Calibration, EventBody, Response, RunPlan, VerbError, WorkEstimate};
@@ -91,6 +91,21 @@ impl Runtime {
                 Basis::History(runs) => runs as u64,
             },
         })
+    }
+
+    /// Why the user is to be asked before this run: it will probably take more than what may begin unasked.
+    pub(crate) fn why_ask_first(&self, plan: &RunPlan, estimate: Option<&WorkEstimate>) -> Option<String> {
+        let settings = &self.inner.settings.models;
+        let above = settings.ask_above?;
+        if plan.model != AUTO && Model::open(Some(&plan.model), settings).is_ok_and(|it| it.costs_nothing()) {
+            return None;
+        }
+        let money = estimate.and_then(|estimate| estimate.nanodollars).map(|[_, most]| Money(most));
+        let credits = estimate.and_then(|estimate| estimate.centicredits).map(|[_, most]| Credits(most));
+        let passed = above.passed(money, credits)?;
+        Some(format!(
+            "nine in ten such runs stay within what is estimated, and {passed}, above which you want to be asked"
+        ))
     }
 
     /// What the runs of this workspace took that are not long ago.

@@ -69,9 +69,10 @@ impl Runtime {
         let model = Model::named(model, &self.inner.settings.models).map_err(model_error)?;
         let plan = RunPlan { checks, trust, ..plan_of(tasks, index, &model) };
         // An estimate is no condition of a run; without a price it is of no use later.
-        let estimate = self.estimate(&plan, 1).ok().filter(|estimate| estimate.nanodollars.is_some());
-        let estimate = estimate.map(Box::new);
-        let plan = RunPlan { estimate, ..plan };
+        let estimate = self.estimate(&plan, 1).ok();
+        let ask_first = self.why_ask_first(&plan, estimate.as_ref()).map(String::into_boxed_str);
+        let estimate = estimate.filter(|estimate| estimate.nanodollars.is_some()).map(Box::new);
+        let plan = RunPlan { estimate, ask_first, ..plan };
         let requested = EventBody::RunRequested { run: run.clone(), plan, previous, actor: Actor::User };
         self.append(&[requested], Some(lease))?;
         Ok((run, false))
@@ -195,6 +196,7 @@ pub(crate) fn plan_of(tasks: &TasksDocument, index: usize, model: &str) -> RunPl
         model: model.to_owned(),
         trust: Trust::None,
         estimate: None,
+        ask_first: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use catalog::{Capability, Catalog, Credits, Model, Money, Prices, Provider, Rate};
+use catalog::{Capability, Catalog, Credits, Model, Money, Plan, Prices, Provider, Rate};
 use protocol::{
     Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Response, Usage, UsageBy, UsageSum, VerbError,
 };
@@ -28,15 +28,14 @@ impl Runtime {
         };
         let now = self.now();
         let look = |sums: &Sums<'_>| {
-            let (_, month) = sums.starts(now)?;
-            let of_month = sums.total(&Which { since: month, ..Which::default() })?;
-            Ok::<_, StoreError>((sums.of(&which, by)?, sums.total(&which)?, of_month))
+            let plan = self.plan().map(|plan| plan_use(plan, sums, now)).transpose()?;
+            Ok::<_, StoreError>((sums.of(&which, by)?, sums.total(&which)?, plan))
         };
-        let (sums, total, of_month) = self.ledger()?.look(look).map_err(store_error)?;
+        let (sums, total, plan) = self.ledger()?.look(look).map_err(store_error)?;
         Ok(Response::Usage {
             sums: sums.into_iter().map(summed).collect(),
             total: summed(total),
-            plan: self.plan_use(&of_month),
+            plan,
             prices_of: self.inner.settings.models.catalog().prices.as_of.clone(),
         })
     }
@@ -50,17 +49,10 @@ impl Runtime {
         priced.map(|sum| (sum.key.clone(), cost(&sum))).collect()
     }
 
-    /// What is used of the user's plan. Credits of a month end with it.
-    fn plan_use(&self, month: &Sum) -> Option<PlanUse> {
+    /// The user's plan.
+    fn plan(&self) -> Option<&Plan> {
         let settings = &self.inner.settings.models;
-        let plan = settings.catalog().plans.get(settings.plan.as_deref()?)?;
-        let beyond = month.centicredits.saturating_sub(plan.credits.0);
-        Some(PlanUse {
-            name: plan.name.clone(),
-            centicredits: plan.credits.0,
-            used: month.centicredits,
-            overage: plan.overage.map(|Money(each)| each.saturating_mul(beyond) / 100),
-        })
+        settings.catalog().plans.get(settings.plan.as_deref()?)
     }
 
     /// The folder of the workspace.
@@ -175,4 +167,22 @@ fn described(
             cache_write: tokens.cache_write.map(rate),
         }),
     }
+}
+
+/// What is used of a plan now, in all workspaces.
+fn plan_use(plan: &Plan, sums: &Sums<'_>, now: i64) -> Result<PlanUse, StoreError> {
+    let (_, month) = sums.starts(now)?;
+    // A bonus may have begun long ago.
+    let since = if plan.bonus.is_empty() { month } else { i64::MIN };
+    let days = sums.of(&Which { since, ..Which::default() }, By::Day(0))?;
+    let mut days: Vec<_> = days.into_iter().map(|day| (day.key, Credits(day.centicredits))).collect();
+    days.sort_unstable();
+    let used = plan.used(&days, &sums.day(now)?);
+    Ok(PlanUse {
+        name: plan.name.clone(),
+        centicredits: plan.credits.0,
+        used: used.month.0,
+        bonus_left: (!plan.bonus.is_empty()).then_some(used.bonus_left.0),
+        overage: used.overage.map(|Money(cost)| cost),
+    })
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use agent::{ModelAnswer, ModelRequest};
-use catalog::{Caps, Catalog, Choice, Effort, Prices};
+use catalog::{Cap, Caps, Catalog, Choice, Effort, Prices};
 use serde::Deserialize;
 
 use tokio::time::sleep;
@@ -41,6 +41,8 @@ pub struct ModelSettings {
     pub plan: Option<String>,
     /// What may be spent at most.
     pub caps: Caps,
+    /// What a run may probably cost at most to begin unasked; none: whatever it costs.
+    pub ask_above: Option<Cap>,
     /// How much models are to think; none: as they like.
     pub effort: Option<Effort>,
     /// How long endpoints that keep prompts are to keep them.

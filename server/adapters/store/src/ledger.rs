@@ -325,6 +325,15 @@ impl Sums<'_> {
         Ok((day * 1000, month * 1000))
     }
 
+    /// The day of a moment in Unix milliseconds, by UTC, as in `2026-11-01`.
+    ///
+    /// # Errors
+    /// It cannot be asked.
+    pub fn day(&self, at: i64) -> Result<String, StoreError> {
+        let day = "SELECT strftime('%Y-%m-%d', ?1, 'unixepoch')";
+        Ok(self.connection.query_row(day, [at / 1000], |row| row.get(0))?)
+    }
+
     /// What is reserved for calls that go on, in billionths of a dollar and hundredths of a credit.
     ///
     /// # Errors

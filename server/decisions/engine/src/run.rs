@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use protocol::{
-    Answer, CallId, EventBody, Evidence, FileChange, Outcome, QuestionId, QuestionKind, RunId, RunPlan,
-    SessionId, TaskState, ToolEnd, Trust, TurnStop,
+    Answer, Answerer, CallId, EventBody, Evidence, FileChange, Outcome, QuestionId, QuestionKind, RunId,
+    RunPlan, SessionId, TaskState, ToolEnd, Trust, TurnStop,
 };
 
 use crate::proves;
@@ -19,7 +19,9 @@ pub struct Run {
     turn: TurnPhase,
     checks: Vec<Check>,
     judged: Option<Result<Evidence, String>>,
-    question: Option<QuestionId>,
+    question: Option<(QuestionId, QuestionKind)>,
+    /// Whether the user let the run begin, if that was asked.
+    begin: Option<bool>,
     stopping: bool,
     outcome: Option<Outcome>,
     /// Why the run was last interrupted, if it was and has not been resumed.
@@ -58,6 +60,8 @@ pub enum RunStep {
     Check(String),
     /// Ask the user whether the task is done: nothing proves it, for this reason.
     Ask(String),
+    /// Ask the user whether the run is to begin at its price, for this reason.
+    AskFirst(String),
     /// Wait for the answer.
     Wait(QuestionId),
     /// Append this decision.
@@ -75,6 +79,21 @@ fn is_by_product(path: &str) -> bool {
     path.split('/').any(|name| BY_PRODUCTS.contains(&name))
 }
 
+/// What the answer to the question says of the task.
+fn by_the_user(answer: Answer, by: &Answerer) -> Result<Evidence, String> {
+    match answer {
+        Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
+        Answer::LeaveOpen
+        | Answer::AllowOnce
+        | Answer::AllowSession
+        | Answer::AllowAlways
+        | Answer::Deny
+        | Answer::DenyAlways => {
+            Err("it was left open: nothing proved it and the user did not say it is done".to_owned())
+        }
+    }
+}
+
 impl Run {
     /// Begins the fold. `None` if `event` does not request a run.
     pub fn open(event: &EventBody) -> Option<Self> {
@@ -89,6 +108,7 @@ impl Run {
             checks: Vec::new(),
             judged: None,
             question: None,
+            begin: None,
             stopping: false,
             outcome: None,
             interrupted: None,
@@ -166,31 +186,20 @@ impl Run {
             }
             EventBody::FilesRestored { .. } => self.proofs.clear(),
             EventBody::QuestionAsked { question } => {
-                if question.kind == QuestionKind::Evidence {
-                    self.question = Some(question.id.clone());
+                if matches!(question.kind, QuestionKind::Evidence | QuestionKind::Cost) {
+                    self.question = Some((question.id.clone(), question.kind));
                 }
             }
             EventBody::QuestionAnswered { question, session: _, answer, by, expires: _ } => {
-                if self.question.as_ref() == Some(question) {
-                    self.question = None;
-                    self.judged = Some(match answer {
-                        Answer::MarkDone => Ok(Evidence::User { by: by.name.clone() }),
-                        Answer::LeaveOpen
-                        | Answer::AllowOnce
-                        | Answer::AllowSession
-                        | Answer::AllowAlways
-                        | Answer::Deny
-                        | Answer::DenyAlways => {
-                            Err("it was left open: nothing proved it and the user did not say it is done"
-                                .to_owned())
-                        }
-                    });
+                let asked = self.question.take_if(|(asked, _)| asked == question);
+                match asked.map(|(_, kind)| kind) {
+                    Some(QuestionKind::Cost) => self.begin = Some(answer.allows()),
+                    Some(QuestionKind::Evidence) => self.judged = Some(by_the_user(*answer, by)),
+                    Some(QuestionKind::Permission | QuestionKind::Progress) | None => {}
                 }
             }
             EventBody::QuestionWithdrawn { question, session: _ } => {
-                if self.question.as_ref() == Some(question) {
-                    self.question = None;
-                }
+                self.question.take_if(|(asked, _)| asked == question);
             }
             EventBody::EditRequested { .. }
             | EventBody::EditFinished { .. }
@@ -227,13 +236,13 @@ impl Run {
         }
         if self.stopping && self.marked != Some(TaskState::Done) {
             return match (&self.session, &self.turn, &self.question) {
-                (Some(session), TurnPhase::Running, _) => RunStep::Cancel(session.clone()),
-                (Some(session), _, Some(question)) => {
+                (Some(session), _, Some((question, _))) => {
                     RunStep::Record(Box::new(EventBody::QuestionWithdrawn {
                         question: question.clone(),
                         session: session.clone(),
                     }))
                 }
+                (Some(session), TurnPhase::Running, None) => RunStep::Cancel(session.clone()),
                 (Some(_) | None, _, Some(_) | None) => self.give_up(Outcome::Stopped),
             };
         }
@@ -246,7 +255,7 @@ impl Run {
         };
         match self.turn {
             TurnPhase::NotBegun => RunStep::OpenSession,
-            TurnPhase::Running => RunStep::Converse(session.clone()),
+            TurnPhase::Running => self.converse(session),
             TurnPhase::Ended(TurnStop::EndTurn) => self.judge(),
             TurnPhase::Ended(TurnStop::Cancelled) => self.give_up(Outcome::Stopped),
             TurnPhase::Ended(TurnStop::Budget) => self.fail(&format!(
@@ -259,6 +268,16 @@ impl Run {
             TurnPhase::Ended(TurnStop::Refused) => {
                 self.fail("the model's endpoint refused to answer; reword the task or use another model")
             }
+        }
+    }
+
+    /// Has the agent work, once the user agreed to what it may cost.
+    fn converse(&self, session: &SessionId) -> RunStep {
+        match (&self.plan.ask_first, &self.question, self.begin) {
+            (Some(_), Some((question, _)), _) => RunStep::Wait(question.clone()),
+            (Some(why), None, None) => RunStep::AskFirst(why.to_string()),
+            (Some(_), None, Some(false)) => RunStep::Cancel(session.clone()),
+            (Some(_), None, Some(true)) | (None, _, _) => RunStep::Converse(session.clone()),
         }
     }
 
@@ -315,7 +334,7 @@ impl Run {
         }
         let why = "the agent says it is done, but ran no test or build after its last change".to_owned();
         match (&self.question, &self.plan.trust) {
-            (Some(question), _) => RunStep::Wait(question.clone()),
+            (Some((question, _)), _) => RunStep::Wait(question.clone()),
             (None, Trust::None | Trust::Tools(_)) => RunStep::Ask(why),
             (None, Trust::All) => self.judged(
                 None,

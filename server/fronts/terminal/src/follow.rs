@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::Exit;
 use crate::exit::Failure;
-use crate::question::{read_answer, refusal};
+use crate::question::{not_begun, read_answer, refusal};
 use crate::typed::{next_line, typed_lines};
 
 /// Who answers questions.
@@ -368,6 +368,9 @@ impl<'a> Follower<'a> {
 
     fn refuse(&self, question: &Question) -> Result<(), Failure> {
         let Some(option) = refusal(question) else { return Ok(()) };
+        if let Some(why) = not_begun(question) {
+            eprintln!("  {why}");
+        }
         let by = Some(Answerer { name: "kiro-cli --no-interactive".to_owned() });
         match self.runtime.handle(Request::PermissionAnswer { id: question.id.clone(), option, by }) {
             Err(error) if error.code != ErrorCode::AlreadyAnswered => Err(error.into()),

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use protocol::{Answer, Question};
+use protocol::{Answer, Question, QuestionKind};
 
 use crate::output::printable;
 
@@ -51,6 +51,12 @@ pub(crate) fn refusal(question: &Question) -> Option<Answer> {
     question.options.iter().map(|option| option.id).find(safe)
 }
 
+/// What nobody said yes to, for those who read later why nothing began.
+pub(crate) fn not_begun(question: &Question) -> Option<String> {
+    let (title, why) = (printable(&question.title), printable(&question.why));
+    (question.kind == QuestionKind::Cost).then(|| format!("{title} Nobody said yes: {why}."))
+}
+
 fn name(answer: Answer) -> String {
     serde_json::to_value(answer).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -58,7 +64,7 @@ fn name(answer: Answer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protocol::{QuestionId, QuestionKind, QuestionOption, SessionId};
+    use protocol::{QuestionId, QuestionOption, SessionId};
 
     fn question() -> Question {
         let option = |id, label: &str| QuestionOption { id, label: label.to_owned() };

@@ -147,6 +147,9 @@ fn table(sums: &[UsageSum], total: &UsageSum, plan: Option<&PlanUse>, prices_of:
                 None => write!(text, "; it has no more"),
             };
         }
+        if let Some(left) = plan.bonus_left {
+            let _ = write!(text, "; {} of a bonus are left", Credits(left));
+        }
         text.push('\n');
     }
     let _ =

@@ -33,6 +33,21 @@ pub struct Cap {
     pub credits: Option<Credits>,
 }
 
+impl Cap {
+    /// Says how work passes it that takes so much at most, or why that is not known; `None` if it stays within.
+    pub fn passed(&self, money: Option<Money>, credits: Option<Credits>) -> Option<String> {
+        match (self.dollars, money) {
+            (Some(cap), Some(money)) if money > cap => return Some(format!("{money} is more than {cap}")),
+            (Some(_), None) => {
+                return Some("nobody knows what this model costs: models.json can say it".to_owned());
+            }
+            (Some(_), Some(_)) | (None, _) => {}
+        }
+        let (cap, credits) = (self.credits?, credits?);
+        (credits > cap).then(|| format!("{credits} credits are more than {cap}"))
+    }
+}
+
 /// What a cap is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Credits, Hundredths, Model, Money};
+use crate::{Hundredths, Model, Plan};
 
 /// Models, and what is said of all of them. As JSON it is a catalogue file, of which a user's holds only what differs.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -77,21 +77,6 @@ pub struct Prior {
     pub growth: [u64; 2],
     /// Tokens that each writes.
     pub output: [u64; 2],
-}
-
-/// A plan of credits.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Plan {
-    /// As people say it.
-    pub name: String,
-    /// Credits for each month; what is left of them ends with it.
-    pub credits: Credits,
-    /// For each month.
-    pub price: Money,
-    /// For each credit beyond those; none: there are no more.
-    #[serde(default)]
-    pub overage: Option<Money>,
 }
 
 /// What a model is asked for.

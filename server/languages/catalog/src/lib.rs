@@ -15,11 +15,12 @@ mod model;
 mod money;
 mod names;
 mod place;
+mod plan;
 mod read;
 mod route;
 
 pub use caps::{Allowed, Cap, Caps, Crossed, Planned, Scope};
-pub use catalog::{Catalog, Credit, Geography, Plan, PriceNote, Prior, TaskClass};
+pub use catalog::{Catalog, Credit, Geography, PriceNote, Prior, TaskClass};
 pub use estimate::{Basis, Estimate, Work};
 pub use model::{
     BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,
@@ -27,4 +28,5 @@ pub use model::{
 };
 pub use money::{Credits, Hundredths, Money, Rate};
 pub use place::{NotServed, Residency, Served};
+pub use plan::{Bonus, Plan, Used};
 pub use route::{Choice, NoRoute, Provider, Providers, Wish};

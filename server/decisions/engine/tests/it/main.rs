@@ -37,6 +37,7 @@ fn requested(trust: Trust, checks: &[&str]) -> EventBody {
         model: "m".to_owned(),
         trust,
         estimate: None,
+        ask_first: None,
     };
     EventBody::RunRequested { run: run(), plan, previous: TaskState::NotStarted, actor: Actor::User }
 }
@@ -146,6 +147,7 @@ fn check(mut events: Vec<EventBody>, expected: Expect) {
             | RunStep::Cancel(_)
             | RunStep::Check(_)
             | RunStep::Ask(_)
+            | RunStep::AskFirst(_)
             | RunStep::Wait(_)
             | RunStep::Ended(_) => break,
         }
@@ -252,17 +254,10 @@ fn a_check_that_failed_counts_until_it_passes() {
     }
 }
 
-#[test]
-fn supervised_the_user_decides_where_nothing_proves_it() {
-    let mut events = working(Trust::None, &[]);
-    events.push(ended(TurnStop::EndTurn));
-    check(
-        events.clone(),
-        expect![[r#"Ask("the agent says it is done, but ran no test or build after its last change")"#]],
-    );
+fn asked(kind: QuestionKind) -> EventBody {
     let question = Question {
         id: QuestionId::from("q"),
-        kind: QuestionKind::Evidence,
+        kind,
         session: session(),
         run: Some(run()),
         call: None,
@@ -273,15 +268,57 @@ fn supervised_the_user_decides_where_nothing_proves_it() {
         rules: Vec::new(),
         options: Vec::new(),
     };
-    events.push(EventBody::QuestionAsked { question });
-    check(events.clone(), expect![[r#"Wait(QuestionId("q"))"#]]);
-    let answered = |answer| EventBody::QuestionAnswered {
+    EventBody::QuestionAsked { question }
+}
+
+fn answered(answer: Answer) -> EventBody {
+    EventBody::QuestionAnswered {
         question: QuestionId::from("q"),
         session: session(),
         answer,
         by: Answerer { name: "me".to_owned() },
         expires: None,
-    };
+    }
+}
+
+#[test]
+fn where_it_is_dear_the_user_decides_before_the_model_is_asked() {
+    let mut events = working(Trust::All, &[]);
+    if let Some(EventBody::RunRequested { plan, .. }) = events.first_mut() {
+        plan.ask_first = Some("$9".into());
+    }
+    check(events.clone(), expect![[r#"AskFirst("$9")"#]]);
+    events.push(asked(QuestionKind::Cost));
+    check(events.clone(), expect![[r#"Wait(QuestionId("q"))"#]]);
+    let with = |event: EventBody| [events.clone(), vec![event]].concat();
+    check(with(answered(Answer::AllowOnce)), expect![[r#"Converse(SessionId("s-1"))"#]]);
+    check(with(answered(Answer::Deny)), expect![[r#"Cancel(SessionId("s-1"))"#]]);
+    let denied = [with(answered(Answer::Deny)), vec![ended(TurnStop::Cancelled)]].concat();
+    check(
+        denied,
+        expect![[r#"
+        Mark(NotStarted)
+        finish Stopped
+        Ended(Stopped)"#]],
+    );
+    check(
+        with(EventBody::RunStopRequested { run: run() }),
+        expect![[r#"
+        Record(QuestionWithdrawn { question: QuestionId("q"), session: SessionId("s-1") })
+        Cancel(SessionId("s-1"))"#]],
+    );
+}
+
+#[test]
+fn supervised_the_user_decides_where_nothing_proves_it() {
+    let mut events = working(Trust::None, &[]);
+    events.push(ended(TurnStop::EndTurn));
+    check(
+        events.clone(),
+        expect![[r#"Ask("the agent says it is done, but ran no test or build after its last change")"#]],
+    );
+    events.push(asked(QuestionKind::Evidence));
+    check(events.clone(), expect![[r#"Wait(QuestionId("q"))"#]]);
     let mut yes = events.clone();
     yes.push(answered(Answer::MarkDone));
     check(

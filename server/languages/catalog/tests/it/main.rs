@@ -2,6 +2,7 @@ mod caps;
 mod estimates;
 mod names;
 mod places;
+mod plans;
 mod prices;
 mod reading;
 mod routes;

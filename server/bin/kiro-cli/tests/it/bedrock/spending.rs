@@ -176,3 +176,38 @@ fn tasks_are_estimated_and_the_estimate_is_held_against_what_they_cost() {
     let by_task = usage(&bedrock, &["--by", "task"]);
     assert_eq!((&by_task["sums"][0]["key"], &by_task["total"]["calls"]), (&json!("s 6"), &json!(6)));
 }
+
+/// Nobody is asked for more money than they want to spend unasked, and without a yes nothing begins.
+#[test]
+fn a_run_that_is_dear_begins_with_a_yes() {
+    let bedrock = answering(vec![Answer::text("Done.").into()]);
+    bedrock.workspace.write(crate::workspace::TASKS, "- [ ] 1. Greet\n");
+    bedrock.workspace.settings(&json!({ "askAbove": { "dollars": 0.01 } }));
+    let run = ["task", "run", "s", "1", "-a", "--no-interactive", "--check", "true"];
+    let start = || ran(bedrock.command(&run).env("KIRO_LSP_MODEL", SONNET));
+    let refused = start();
+    assert_ne!(refused.code, Some(0), "{}", refused.stderr);
+    let asked = "Begin task 1? Greet";
+    let why = "is more than $0.0100, above which you want to be asked";
+    assert!(refused.stderr.contains(asked) && refused.stderr.contains(why), "{}", refused.stderr);
+    assert_eq!(bedrock.wire.requests().len(), 0);
+    assert_eq!(bedrock.workspace.read(crate::workspace::TASKS), "- [ ] 1. Greet\n");
+    bedrock.workspace.settings(&json!({ "askAbove": { "dollars": 1000 } }));
+    start().expect_code(0);
+    assert_eq!(bedrock.workspace.read(crate::workspace::TASKS), "- [x] 1. Greet\n");
+}
+
+#[test]
+fn a_plan_and_its_bonus() {
+    let used = Usage { input: 100_000, ..Usage::default() };
+    let bedrock = answering((0..2).map(|_| Answer::text("Yes.").usage(used).into()).collect());
+    bedrock.workspace.settings(&json!({ "plan": "pro" }));
+    chat(&bedrock).expect_code(0);
+    let said = || bedrock.workspace.run(&["usage"]).expect_code(0).stdout;
+    assert!(said().contains("Kiro Pro: 13.00 of 1000.00 credits used this month\n"), "{}", said());
+    let bonus = json!([{ "credits": 20, "from": "2026-01-01", "until": "2999-01-01" }]);
+    bedrock.workspace.catalogue(&json!({ "plans": { "pro": { "credits": 5, "bonus": bonus } } }).to_string());
+    chat(&bedrock).expect_code(0);
+    let more = "Kiro Pro: 6.00 of 5.00 credits used this month; those beyond cost $0.0400; 0.00 of a bonus are left\n";
+    assert!(said().contains(more), "{}", said());
+}
