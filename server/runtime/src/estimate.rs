@@ -51,13 +51,15 @@ impl Runtime {
 
     /// What so many runs will take that are like this one.
     pub(crate) fn estimate(&self, plan: &RunPlan, runs: u64) -> Result<WorkEstimate, VerbError> {
-        let settings = &self.inner.settings.models;
+        let narrowing = self.narrowing().map_err(model_error)?;
+        let settings = &*narrowing.settings(&self.inner.settings.models);
         let catalog = settings.catalog();
         let words = self.system_prompt()?.len() + self.run_prompt(plan)?.len() + tools();
         let prompt = (words / BYTES) as u64;
         let (name, prices) = match plan.model.as_str() {
             AUTO => {
-                let providers: Providers = models::known_providers(settings);
+                let only = narrowing.only(settings);
+                let providers = Providers { only, ..models::known_providers(settings) };
                 let wish = Wish {
                     class: TaskClass::Implementation,
                     tokens: prompt,

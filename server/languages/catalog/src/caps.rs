@@ -210,14 +210,14 @@ impl fmt::Display for Crossed {
             Self::Dollars(scope, cap, spent) => {
                 write!(
                     f,
-                    "the next call could cross the cap of {cap} on one {}; {spent} are spent",
+                    "the next call could cross the cap of {cap} on one {}; {spent} are spent or set aside",
                     scope.name()
                 )
             }
             Self::Credits(scope, cap, spent) => {
                 write!(
                     f,
-                    "the next call could cross the cap of {cap} credits on one {}; {spent} are spent",
+                    "the next call could cross the cap of {cap} credits on one {}; {spent} are spent or set aside",
                     scope.name()
                 )
             }

@@ -167,16 +167,25 @@ fn why(wish: &Wish, model: &Model, tried: &[(String, String)]) -> String {
     let first = if pinned { format!("pinned for {class}") } else { format!("for {class}") };
     match tried {
         [] => first,
-        tried => {
-            let others: Vec<_> = tried.iter().map(|(id, why)| format!("{id}: {why}")).collect();
-            format!("{first}; not {}", others.join("; not "))
-        }
+        tried => format!("{first}; not {}", by_reason(tried).join("; not ")),
     }
 }
 
 impl fmt::Display for NoRoute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no model can be used here")?;
-        self.tried.iter().try_for_each(|(id, why)| write!(f, "; {id}: {why}"))
+        by_reason(&self.tried).iter().try_for_each(|why| write!(f, "; {why}"))
     }
+}
+
+/// Each reason once, with its models before it.
+fn by_reason(tried: &[(String, String)]) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (id, why) in tried {
+        match reasons.iter_mut().find(|(reason, _)| reason == why) {
+            Some((_, ids)) => ids.push(id),
+            None => reasons.push((why, vec![id])),
+        }
+    }
+    reasons.into_iter().map(|(why, ids)| format!("{}: {why}", ids.join(", "))).collect()
 }

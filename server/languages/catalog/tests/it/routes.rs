@@ -66,13 +66,9 @@ fn the_first_of_the_class() {
         &wish(TaskClass::Title),
         &Providers::default(),
         expect![[r#"
-        no model can be used here
-        claude-haiku-4.5: no provider that can be asked here has it
-        gpt-5.6-luna: no provider that can be asked here has it
-        qwen3-coder-next: no provider that can be asked here has it
-        minimax-m2.1: no provider that can be asked here has it
-        deepseek-3.2: no provider that can be asked here has it
-    "#]],
+            no model can be used here
+            claude-haiku-4.5, gpt-5.6-luna, qwen3-coder-next, minimax-m2.1, deepseek-3.2: no provider that can be asked here has it
+        "#]],
     );
 }
 
@@ -96,9 +92,7 @@ fn who_does_not_fit_is_passed_over_and_named() {
             no model can be used here
             claude-haiku-4.5: eu-west-2 does not have it (`dataResidency` set to `geo` would have it here)
             gpt-5.6-luna: eu-west-2 does not have it (`dataResidency` set to `global` would have it here)
-            minimax-m2.5: it sees no images
-            qwen3-coder-next: it sees no images
-            deepseek-3.2: it sees no images
+            minimax-m2.5, qwen3-coder-next, deepseek-3.2: it sees no images
         "#]],
     );
     let unwell = Wish { unwell: BTreeSet::from(["claude-haiku-4.5".to_owned()]), ..wish(TaskClass::Hook) };
@@ -116,24 +110,18 @@ fn who_does_not_fit_is_passed_over_and_named() {
         &cheap,
         &virginia,
         expect![[r#"
-        Bedrock minimax.minimax-m2.5: for implementing
-        not claude-sonnet-4.6: it costs more than it may
-        not claude-sonnet-4.5: it costs more than it may
-        not gpt-5.6-terra: it costs more than it may
-        not glm-5: it costs more than it may
-        not qwen3-coder-next: it costs more than it may
-    "#]],
+            Bedrock minimax.minimax-m2.5: for implementing
+            not claude-sonnet-4.6, claude-sonnet-4.5, gpt-5.6-terra, glm-5, qwen3-coder-next: it costs more than it may
+        "#]],
     );
     let only = Providers { only: Some(BTreeSet::from(["glm-5".to_owned()])), ..virginia.clone() };
     check(
         &wish(TaskClass::Implementation),
         &only,
         expect![[r#"
-        Bedrock zai.glm-5: for implementing
-        not claude-sonnet-4.6: the workspace does not allow it
-        not claude-sonnet-4.5: the workspace does not allow it
-        not gpt-5.6-terra: the workspace does not allow it
-    "#]],
+            Bedrock zai.glm-5: for implementing
+            not claude-sonnet-4.6, claude-sonnet-4.5, gpt-5.6-terra: the workspace does not allow it
+        "#]],
     );
     let pinned = Wish { pinned: Some("claude-opus-4.6".to_owned()), ..wish(TaskClass::Implementation) };
     check(
