@@ -90,6 +90,8 @@ export interface KiroRequests {
   "kiro/task/estimate": { params: TaskEstimateParams; result: EstimatedResponse };
   /** The models of the catalogue. */
   "kiro/model/list": { params: ModelListParams; result: ModelsResponse };
+  /** Asks each model for a word, to see whether it can be used; that costs a little. */
+  "kiro/model/check": { params: ModelCheckParams; result: ModelsCheckedResponse };
   /** The log after `since`. */
   "kiro/event/replay": { params: EventReplayParams; result: EventsResponse };
   /** What is set up on this machine and for this workspace, and what is not. Changes nothing. Answer: `DoctorResponse`. */
@@ -1633,6 +1635,16 @@ export interface ModelPrices {
   cacheWrite?: number;
 }
 
+/** Whether a model can be used. */
+export interface ModelChecked {
+  /** As it was asked for, such as `bedrock:claude-sonnet-4.6`. */
+  name: string;
+  /** It answered. */
+  usable: boolean;
+  /** Why it cannot be used, and what to do. */
+  whyNot?: string;
+}
+
 /** One thing that was looked at, what was found, and what to do about it. */
 export interface Check {
   /** What was looked at. */
@@ -2059,6 +2071,14 @@ export interface ModelsResponse {
   problems: string[];
 }
 
+/** Which models can be used. */
+export interface ModelsCheckedResponse {
+  /** In the order in which they were named, or by id. */
+  models: ModelChecked[];
+  /** What it cost, as far as prices are known. */
+  cost: Cost;
+}
+
 /** A part of the log. */
 export interface EventsResponse {
   /** Oldest first. */
@@ -2425,6 +2445,14 @@ export interface TaskEstimateParams {
 
 /** Parameters of `kiro/model/list`. */
 export interface ModelListParams {
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/model/check`. */
+export interface ModelCheckParams {
+  /** By any of their names; none: all of the catalogue that are offered here. */
+  models?: string[];
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -58,7 +58,9 @@ pub use session::{
     TurnStop, VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
-pub use usage::{Calibration, ModelAsked, ModelInfo, ModelPrices, PlanUse, UsageBy, UsageSum, WorkEstimate};
+pub use usage::{
+    Calibration, ModelAsked, ModelChecked, ModelInfo, ModelPrices, PlanUse, UsageBy, UsageSum, WorkEstimate,
+};
 pub use verb::Request;
 
 /// Version of this contract, announced in `initialize` as `experimental.kiro.version`.

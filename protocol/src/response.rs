@@ -2,10 +2,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Calibration, Check, CheckedFile, Checkpoint, Event, FileRestore, Freeze, HookSummary, Judgement,
-    ModelInfo, PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule, RunId, RunSummary,
-    SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary, SteeringSummary, Task,
-    TraceRow, TrustItem, UnreadableFile, UsageSum, VendorSession, WorkEstimate,
+    Answer, Calibration, Check, CheckedFile, Checkpoint, Cost, Event, FileRestore, Freeze, HookSummary,
+    Judgement, ModelChecked, ModelInfo, PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule,
+    RunId, RunSummary, SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary,
+    SteeringSummary, Task, TraceRow, TrustItem, UnreadableFile, UsageSum, VendorSession, WorkEstimate,
 };
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -207,6 +207,13 @@ pub enum Response {
         source: String,
         /// What is wrong with the user's own file: file, line and what.
         problems: Vec<String>,
+    },
+    /// Which models can be used.
+    ModelsChecked {
+        /// In the order in which they were named, or by id.
+        models: Vec<ModelChecked>,
+        /// What it cost, as far as prices are known.
+        cost: Cost,
     },
     /// A part of the log.
     Events {

@@ -55,6 +55,19 @@ pub struct PlanUse {
     pub overage: Option<u64>,
 }
 
+/// Whether a model can be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelChecked {
+    /// As it was asked for, such as `bedrock:claude-sonnet-4.6`.
+    pub name: String,
+    /// It answered.
+    pub usable: bool,
+    /// Why it cannot be used, and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<String>,
+}
+
 /// What runs will probably take: half of them at most the first, nine in ten at most the second.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

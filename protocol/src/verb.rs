@@ -302,6 +302,13 @@ pub enum Request {
     /// The models of the catalogue. Answer: [`Response::Models`].
     #[serde(rename = "kiro/model/list")]
     ModelList {},
+    /// Asks each model for a word, to see whether it can be used; that costs a little. Answer: [`Response::ModelsChecked`].
+    #[serde(rename = "kiro/model/check")]
+    ModelCheck {
+        /// By any of their names; none: all of the catalogue that are offered here.
+        #[serde(default)]
+        models: Vec<String>,
+    },
     /// The log after `since`. Answer: [`Response::Events`].
     #[serde(rename = "kiro/event/replay")]
     EventReplay {

@@ -1,8 +1,8 @@
 //! Examples of what models cost, and of models.
 
 use protocol::{
-    Calibration, Cost, ModelAsked, ModelInfo, ModelPrices, PlanUse, Request, Response, Usage, UsageBy,
-    UsageSum, WorkEstimate,
+    Calibration, Cost, ModelAsked, ModelChecked, ModelInfo, ModelPrices, PlanUse, Request, Response, Usage,
+    UsageBy, UsageSum, WorkEstimate,
 };
 
 pub(crate) fn exchanges() -> Vec<(Request, Response)> {
@@ -64,6 +64,17 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
                 prices_of: "2026-11-26".into(),
                 source: "https://aws.amazon.com/bedrock/pricing/".into(),
                 problems: vec!["models.json:3: `models.mine`: missing field `output`.".into()],
+            },
+        ),
+        (
+            Request::ModelCheck { models: vec!["bedrock:claude-sonnet-4.6".into()] },
+            Response::ModelsChecked {
+                models: vec![ModelChecked {
+                    name: "bedrock:claude-sonnet-4.6".into(),
+                    usable: false,
+                    why_not: Some("Amazon Bedrock in eu-central-1 refused the credentials (403).".into()),
+                }],
+                cost: Cost { nanodollars: Some(0), centicredits: Some(0) },
             },
         ),
     ]

@@ -39,6 +39,7 @@ mod may_show;
 mod narrowing;
 mod own_places;
 mod permissions;
+mod probe;
 mod processes;
 mod prompts;
 mod recent;

@@ -1,5 +1,7 @@
 //! What models cost: written down after each call, and looked at before the next.
 
+use std::fmt;
+
 use catalog::{Allowed, Credits, Crossed, Money, Planned, Scope};
 use models::{Model, ModelError};
 use protocol::{RunId, VerbError};
@@ -48,7 +50,12 @@ impl Runtime {
     }
 
     /// What a call may take, reserved until it is written down; or why it is not made.
-    fn reserve(&self, model: &Model, prompt: u64, run: Option<&RunId>) -> Result<Reservation, Refused> {
+    pub(crate) fn reserve(
+        &self,
+        model: &Model,
+        prompt: u64,
+        run: Option<&RunId>,
+    ) -> Result<Reservation, Refused> {
         let settings = &self.inner.settings.models;
         if settings.caps.is_empty() || model.costs_nothing() {
             return Ok(Reservation { output: None, id: None });
@@ -101,9 +108,26 @@ impl Runtime {
     }
 }
 
-enum Refused {
+impl Reservation {
+    /// What it is called in the ledger, if something is set aside.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+}
+
+/// Why a call is not made.
+pub(crate) enum Refused {
     Crossed(Crossed),
     Broken(VerbError),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Crossed(crossed) => crossed.fmt(f),
+            Self::Broken(error) => error.fmt(f),
+        }
+    }
 }
 
 impl From<StoreError> for Refused {

@@ -62,6 +62,7 @@ impl Runtime {
                 self.estimate_tasks(&spec, &tasks, model.as_deref())
             }
             Request::ModelList {} => Ok(self.list_models()),
+            Request::ModelCheck { models } => self.check_models(&models),
             Request::FreezeGet {} => self.freeze(),
             Request::FreezeSet { frozen, why } => self.set_freeze(frozen, &why),
             Request::EventReplay { since } => {

@@ -48,6 +48,7 @@ pub(crate) const METHODS: &[&str] = &[
     "kiro/usage/get",
     "kiro/task/estimate",
     "kiro/model/list",
+    "kiro/model/check",
     "kiro/checkpoint/list",
     "kiro/checkpoint/diff",
     "kiro/checkpoint/restore",

@@ -226,6 +226,7 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         | Request::UsageGet { .. }
         | Request::TaskEstimate { .. }
         | Request::ModelList {}
+        | Request::ModelCheck { .. }
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. } => Err(why),
     }

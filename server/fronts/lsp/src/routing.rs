@@ -58,6 +58,7 @@ fn about(request: &Request) -> About<'_> {
         | Request::UsageGet { .. }
         | Request::TaskEstimate { .. }
         | Request::ModelList {}
+        | Request::ModelCheck { .. }
         | Request::FreezeSet { .. }
         | Request::EventReplay { .. }
         | Request::Check { .. }

@@ -1,7 +1,8 @@
 use std::fmt::Write;
 
+use catalog::Money;
 use clap::Subcommand;
-use protocol::{ErrorCode, ModelInfo, Request, Response, VerbError};
+use protocol::{ErrorCode, ModelChecked, ModelInfo, Request, Response, VerbError};
 use runtime::Runtime;
 
 use crate::cli::Format;
@@ -17,9 +18,17 @@ pub enum ModelsVerb {
         /// Its name
         model: String,
     },
+    /// Ask models for a word, to see which your accounts may use; that costs a little
+    Check {
+        /// Their names; none: all that are offered where you are
+        models: Vec<String>,
+    },
 }
 
 pub(crate) fn run(runtime: &Runtime, verb: &ModelsVerb, format: Format) -> Result<Exit, Failure> {
+    if let ModelsVerb::Check { models } = verb {
+        return check(runtime, models, format);
+    }
     let response = runtime.handle(Request::ModelList {})?;
     let Response::Models { models, prices_of, source, problems } = &response else {
         output::json(&response)?;
@@ -43,11 +52,44 @@ pub(crate) fn run(runtime: &Runtime, verb: &ModelsVerb, format: Format) -> Resul
                 (Format::Text, None) => {}
             }
         }
+        ModelsVerb::Check { .. } => {}
     }
     for problem in problems {
         eprintln!("{}", output::printable(problem));
     }
     Ok(Exit::Done)
+}
+
+/// Not done where a model that was named cannot be used, or none can.
+fn check(runtime: &Runtime, names: &[String], format: Format) -> Result<Exit, Failure> {
+    let response = runtime.handle(Request::ModelCheck { models: names.to_vec() })?;
+    let Response::ModelsChecked { models, cost } = &response else {
+        output::json(&response)?;
+        return Ok(Exit::Done);
+    };
+    let usable = models.iter().filter(|model| model.usable).count();
+    match format {
+        Format::Json => output::json(&response)?,
+        Format::Text => output::text(&checked(models, usable, Money(cost.nanodollars.unwrap_or_default())))?,
+    }
+    let enough = if names.is_empty() { usable > 0 } else { usable == models.len() };
+    Ok(if enough { Exit::Done } else { Exit::NotDone })
+}
+
+fn checked(models: &[ModelChecked], usable: usize, cost: Money) -> String {
+    if models.is_empty() {
+        return "Nobody who offers models can be asked here: set AWS_REGION, or a key.\n".to_owned();
+    }
+    let mut text = String::new();
+    for model in models {
+        let name = output::printable(&model.name);
+        let _ = match &model.why_not {
+            None => writeln!(text, "✓ {name}"),
+            Some(why) => writeln!(text, "✗ {name}: {}", output::printable(why)),
+        };
+    }
+    let _ = writeln!(text, "{usable} of {} can be used. Asking them cost {cost}.", models.len());
+    text
 }
 
 fn list(models: &[ModelInfo]) -> String {

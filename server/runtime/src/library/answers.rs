@@ -63,6 +63,7 @@ impl LiveLibrary {
             | Request::UsageGet { .. }
             | Request::TaskEstimate { .. }
             | Request::ModelList {}
+            | Request::ModelCheck { .. }
             | Request::FreezeGet {}
             | Request::FreezeSet { .. }
             | Request::EventReplay { .. }

@@ -149,6 +149,7 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                   "kiro/usage/get",
                   "kiro/task/estimate",
                   "kiro/model/list",
+                  "kiro/model/check",
                   "kiro/checkpoint/list",
                   "kiro/checkpoint/diff",
                   "kiro/checkpoint/restore",

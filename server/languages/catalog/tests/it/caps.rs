@@ -30,14 +30,17 @@ fn the_answer_is_as_long_as_the_money() {
     assert_eq!(allow(&day, "claude-sonnet-4.6", 10_000, spent(4.9)).unwrap().output, Some(4_166));
     let crossed = allow(&day, "claude-sonnet-4.6", 10_000, spent(4.95)).unwrap_err();
     assert_eq!(crossed, Crossed::Dollars(Scope::Day, Money::dollars(5.0), Money::dollars(4.95)));
-    assert_eq!(crossed.to_string(), "the next call could cross the cap of $5.00 on one day; $4.95 are spent or set aside");
+    assert_eq!(
+        crossed.to_string(),
+        "the next call could cross the cap of $5.00 on one day; $4.95 are spent or set aside"
+    );
     assert_eq!(allow(&day, "unknown", 10, nothing), Err(Crossed::NoPrice(Scope::Day)));
 
     let month = Caps { month: Some(Cap { dollars: None, credits: Some(Credits::of(10.0)) }), ..none };
     let left = |spent| allow(&month, "claude-sonnet-4.6", 10_000, (Money(0), Credits::of(spent)));
     assert_eq!(
         left(9.5).map_err(|crossed| crossed.to_string()).unwrap_err(),
-        "the next call could cross the cap of 10.00 credits on one month; 9.50 are spent"
+        "the next call could cross the cap of 10.00 credits on one month; 9.50 are spent or set aside"
     );
     assert!(left(7.0).unwrap().output.is_some_and(|output| output < 4_000));
     // A model without a factor takes none.

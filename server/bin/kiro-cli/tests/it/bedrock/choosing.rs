@@ -1,6 +1,6 @@
 //! Which model is asked: by name, by "auto", and where the named one is not to be had.
 
-use bedrock_wire::{Answer, Block, Options};
+use bedrock_wire::{Answer, Block, Options, Refusal, Reply, Usage};
 use serde_json::json;
 
 use super::{Bedrock, ran, refusal, shell};
@@ -176,4 +176,47 @@ fn the_named_model_is_asked_again_in_the_next_turn() {
         body.matches("reasoningContent").count()
     };
     assert_eq!((thoughts(2), thoughts(3)), (0, 1));
+}
+
+/// Each is asked for a word, and what that cost is written down.
+#[test]
+fn models_are_checked_by_asking_them() {
+    let used = Usage { input: 10, output: 4, ..Usage::default() };
+    let no_access = "You don't have access to the model with the specified model ID.";
+    let bedrock = Bedrock::new(Options {
+        replies: vec![
+            Answer::text("ok").usage(used).into(),
+            Reply::Error(Refusal {
+                status: 403,
+                kind: "AccessDeniedException".to_owned(),
+                message: no_access.to_owned(),
+            }),
+        ],
+        ..Options::default()
+    });
+    let check = |models: &[&str]| ran(&mut bedrock.command(&[&["models", "check"], models].concat()));
+    let usable = check(&["claude-sonnet-4.6"]).expect_code(0).stdout;
+    // 10 × $3.30 and 4 × $16.50 for a million, in a profile of the United States.
+    assert_eq!(usable, "✓ claude-sonnet-4.6\n1 of 1 can be used. Asking them cost <$0.0001.\n");
+    let refused = check(&["claude-haiku-4.5"]);
+    assert_ne!(refused.code, Some(0));
+    assert!(
+        refused.stdout.starts_with("✗ claude-haiku-4.5: ") && refused.stdout.contains(no_access),
+        "{}",
+        refused.stdout
+    );
+    assert!(refused.stdout.ends_with("0 of 1 can be used. Asking them cost $0.00.\n"), "{}", refused.stdout);
+    assert_eq!(bedrock.wire.requests()[0].body["inferenceConfig"]["maxTokens"], 16);
+    let by_class = bedrock.workspace.json(&["usage", "--by", "class"]);
+    assert_eq!((&by_class["sums"][0]["key"], &by_class["sums"][0]["calls"]), (&json!("check"), &json!(1)));
+    assert_eq!(by_class["total"]["usage"]["cost"]["nanodollars"], 99_000);
+    // What the workspace does not allow is not asked, nor what a cap has no room for.
+    bedrock.workspace.write(".kiro/settings/models.json", r#"{"only": ["glm-5"]}"#);
+    let narrowed = check(&["claude-haiku-4.5"]).stdout;
+    assert!(narrowed.contains("allows only glm-5"), "{narrowed}");
+    bedrock.workspace.write(".kiro/settings/models.json", "{}");
+    bedrock.workspace.settings(&json!({ "caps": { "call": { "dollars": 0.000001 } } }));
+    let capped = check(&["claude-haiku-4.5"]).stdout;
+    assert!(capped.contains("could cross the cap"), "{capped}");
+    assert_eq!(bedrock.wire.requests().len(), 2);
 }

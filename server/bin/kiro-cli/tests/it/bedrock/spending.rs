@@ -74,7 +74,9 @@ fn the_call_that_could_cross_a_cap_is_not_made() {
     bedrock.workspace.settings(&json!({ "caps": { "day": { "dollars": 0.07 } } }));
     let stopped = chat(&bedrock).expect_code(7);
     assert!(
-        stopped.stderr.contains("the next call could cross the cap of $0.0700 on one day; $0.0495 are spent or set aside"),
+        stopped.stderr.contains(
+            "the next call could cross the cap of $0.0700 on one day; $0.0495 are spent or set aside"
+        ),
         "{}",
         stopped.stderr
     );
