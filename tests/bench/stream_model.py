@@ -93,7 +93,8 @@ class Bedrock:
     @staticmethod
     def asked(body):
         """The last prompt; None if a tool's result stands there."""
-        return body["messages"][-1]["content"][-1].get("text")
+        texts = [block["text"] for block in body["messages"][-1]["content"] if "text" in block]
+        return texts[-1] if texts else None
 
 
 class Handler(BaseHTTPRequestHandler):
