@@ -1305,7 +1305,30 @@ export interface FileSeen {
   digest: string;
   /** The call changed the file. */
   changed: boolean;
+  /** It is an image, which a model that sees images is shown. */
+  image?: Image;
 }
+
+/** An image as a model may be shown it. */
+export interface Image {
+  /** How it is written. */
+  format: ImageFormat;
+  /** In pixels. */
+  width: number;
+  /** In pixels. */
+  height: number;
+}
+
+/** Formats of images that models see. */
+export type ImageFormat =
+  /** Portable Network Graphics. */
+  | "png"
+  /** JPEG. */
+  | "jpeg"
+  /** GIF; of an animation, models see the first picture. */
+  | "gif"
+  /** WebP. */
+  | "webp";
 
 /** A file that was made, changed or removed. */
 export interface FileChange {

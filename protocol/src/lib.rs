@@ -54,8 +54,8 @@ pub use response::Response;
 pub use root::{EventParams, NoticeParams, Root, RootParam, RootsParams};
 pub use run::{Actor, Evidence, Outcome, RunPlan, RunStatus, RunSummary, Trust};
 pub use session::{
-    ContextUse, FileSeen, ForkPoint, Parent, SessionHit, SessionPart, SessionStatus, SessionSummary, ToolEnd,
-    TurnStop, VendorSession,
+    ContextUse, FileSeen, ForkPoint, Image, ImageFormat, Parent, SessionHit, SessionPart, SessionStatus,
+    SessionSummary, ToolEnd, TurnStop, VendorSession,
 };
 pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
 pub use usage::{

@@ -223,7 +223,12 @@ pub(crate) fn events() -> Vec<EventBody> {
             call,
             end: ToolEnd::Success,
             output: "wrote 12 lines".into(),
-            files: vec![FileSeen { path: "src/total.rs".into(), digest: "9f86d081".into(), changed: true }],
+            files: vec![FileSeen {
+                path: "src/total.rs".into(),
+                digest: "9f86d081".into(),
+                changed: true,
+                image: None,
+            }],
             exit: Some(0),
             changes: vec![file_change()],
             uncaptured: vec!["the link `latest` was made, changed or removed".into()],

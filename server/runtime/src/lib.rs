@@ -27,6 +27,7 @@ mod gate;
 mod git_index;
 mod git_programs;
 mod gitlinks;
+mod images;
 mod import;
 mod inert;
 mod intent;

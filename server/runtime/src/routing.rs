@@ -34,30 +34,36 @@ impl Health {
 }
 
 impl Runtime {
-    /// The model for a call of this class, of so many tokens, and why.
+    /// The model for a call of this class, of so many tokens, and why: one that sees `images`, if there is one.
     ///
     /// # Errors
     /// None can be used, or the one that was chosen cannot be opened.
-    pub(crate) async fn route(&self, class: TaskClass, tokens: u64) -> Result<(Model, String), ModelError> {
+    pub(crate) async fn route(
+        &self,
+        class: TaskClass,
+        tokens: u64,
+        images: bool,
+    ) -> Result<(Model, String), ModelError> {
         let narrowing = self.narrowing()?;
         let settings = &*narrowing.settings(&self.inner.settings.models);
         let catalog = settings.catalog();
         let mut providers = models::providers(settings).await;
         providers.only = narrowing.only(settings);
         let dearest = settings.auto.max_input_price.map(catalog::Rate::dollars);
-        let wish = Wish {
+        let tools = (class != TaskClass::Summary).then_some(Capability::Tools);
+        let wish = |images: Option<Capability>| Wish {
             class,
             tokens,
-            needs: if class == TaskClass::Summary {
-                BTreeSet::new()
-            } else {
-                BTreeSet::from([Capability::Tools])
-            },
+            needs: tools.into_iter().chain(images).collect(),
             unwell: self.inner.health.unwell(),
             pinned: settings.auto.pins.get(&class).cloned(),
             dearest,
         };
-        let choice = catalog.route(&wish, &providers);
+        let choice = match images {
+            true => catalog.route(&wish(Some(Capability::Images)), &providers).ok(),
+            false => None,
+        };
+        let choice = choice.map_or_else(|| catalog.route(&wish(None), &providers), Ok);
         let choice = choice.map_err(|no| ModelError::NoneToChoose { why: no.to_string() })?;
         Ok((Model::chosen(&choice, settings)?, choice.why))
     }
@@ -84,16 +90,17 @@ impl Runtime {
 impl Turn<'_> {
     /// The model that answers in this turn; it stays the same until the turn is over, whoever goes on with it.
     pub(crate) async fn model(&self, named: &str) -> Result<Model, Halt> {
-        let (answering, has_answered, tokens) = self.with_conversation(|conversation| {
+        let (answering, has_answered, tokens, images) = self.with_conversation(|conversation| {
             (
                 conversation.answering().to_owned(),
                 conversation.has_answered(),
                 conversation.context().tokens(),
+                conversation.history().has_images(),
             )
         });
         let known = if has_answered && answering != AUTO { &answering } else { named };
         let chosen = match known {
-            AUTO => self.runtime.route(TaskClass::Implementation, tokens).await,
+            AUTO => self.runtime.route(TaskClass::Implementation, tokens, images).await,
             known => self.runtime.open_model(known).map(|model| (model, "it was named".to_owned())),
         };
         match chosen {

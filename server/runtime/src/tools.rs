@@ -4,6 +4,7 @@ use std::sync::Arc;
 use protocol::{CallId, FileChange, FileSeen, ToolEnd};
 use workspace::{RelPath, Tree, TreeError};
 
+use crate::Runtime;
 use crate::control_files::Settled;
 use crate::intent::Action;
 use crate::signals::Stop;
@@ -96,8 +97,8 @@ impl Turn<'_> {
             | Action::Glob { .. }
             | Action::Grep { .. }
             | Action::Write { .. } => {
-                let touched = Arc::clone(&tree);
-                let done = tokio::task::spawn_blocking(move || touch_files(&touched, action)).await;
+                let runtime = self.runtime.clone();
+                let done = tokio::task::spawn_blocking(move || touch_files(&runtime, action)).await;
                 let failed = |why| Ok((Done::failed(why), Changed::default()));
                 match done {
                     Ok(Ok(done)) => {
@@ -140,11 +141,12 @@ impl Turn<'_> {
     }
 }
 
-fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
+fn touch_files(runtime: &Runtime, action: Action) -> Result<Done, TreeError> {
+    let tree: &Tree = &runtime.inner.tree;
     match action {
         Action::Read { path, offset, limit } => {
             let text = match tree.read_text(&path) {
-                Err(TreeError::NotUtf8 { .. } | TreeError::TooLarge { .. }) => return no_text(tree, &path),
+                Err(TreeError::NotUtf8 { .. } | TreeError::TooLarge { .. }) => return runtime.see(&path),
                 read => read?,
             };
             let output = numbered(&text.text, offset.unwrap_or(1).max(1), limit.unwrap_or(LINES));
@@ -205,19 +207,8 @@ fn touch_files(tree: &Tree, action: Action) -> Result<Done, TreeError> {
     }
 }
 
-/// What is said of a file instead of its content.
-fn no_text(tree: &Tree, path: &RelPath) -> Result<Done, TreeError> {
-    let workspace::Glimpse { size, what } = tree.glimpse(path)?;
-    let hint = if what == "text" {
-        "it is too large to be read at once; search it with `grep`, or print a part of it with a command"
-    } else {
-        "it is not shown, since it is no UTF-8 text"
-    };
-    Ok(Done::success(format!("`{path}` is {what} of {size} bytes: {hint}."), Vec::new()))
-}
-
 fn seen(path: &RelPath, digest: &str, changed: bool) -> FileSeen {
-    FileSeen { path: path.as_str().to_owned(), digest: digest.to_owned(), changed }
+    FileSeen { path: path.as_str().to_owned(), digest: digest.to_owned(), changed, image: None }
 }
 
 /// Lines with their numbers, as many as fit; says where to go on.

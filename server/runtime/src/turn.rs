@@ -129,6 +129,7 @@ impl<'a> Turn<'a> {
                         Ok(reserved) => reserved,
                         Err(error) => return Err(self.model_failed(&error).await),
                     };
+                    let request = self.runtime.showing_images(&model, request).await;
                     let asked = self.ask_model(&model, &request, reserved.output, true).await;
                     let Ok(answer) = asked else {
                         self.spent(&reserved);

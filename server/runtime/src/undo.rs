@@ -133,16 +133,24 @@ impl Runtime {
     /// The same, or nothing.
     pub(crate) fn all_referenced(&self) -> Result<HashSet<Digest>, VerbError> {
         let mut digests = HashSet::new();
-        let mut add = |digest: &Option<String>| digests.extend(digest.as_deref().and_then(Digest::parse));
+        let mut add = |digest: Option<&str>| digests.extend(digest.and_then(Digest::parse));
         let each = |event: protocol::Event| match &event.record {
             Record::Known(EventBody::ToolStarted { before, .. }) => {
-                before.iter().for_each(|image| add(&image.digest));
+                before.iter().for_each(|image| add(image.digest.as_deref()));
             }
             Record::Known(
-                EventBody::ToolFinished { changes, .. }
+                body @ (EventBody::ToolFinished { changes, .. }
                 | EventBody::FilesChanged { changes, .. }
-                | EventBody::FilesRestored { changes, .. },
-            ) => changes.iter().filter(|change| change.kept).for_each(|change| add(&change.before)),
+                | EventBody::FilesRestored { changes, .. }),
+            ) => {
+                let kept = changes.iter().filter(|change| change.kept);
+                kept.for_each(|change| add(change.before.as_deref()));
+                // A conversation shows them for as long as it lasts.
+                if let EventBody::ToolFinished { files, .. } = body {
+                    let images = files.iter().filter(|file| file.image.is_some());
+                    images.for_each(|file| add(Some(&file.digest)));
+                }
+            }
             Record::Known(_) | Record::Unknown(_) => {}
         };
         let kinds = Filter::Types(&["toolStarted", "toolFinished", "filesChanged", "filesRestored"]);

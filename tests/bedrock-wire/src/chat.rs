@@ -91,7 +91,7 @@ pub(crate) fn as_converse(body: &Value) -> Value {
     for message in list(&body["messages"]) {
         let text: Vec<Value> = match message["content"].as_str() {
             Some(text) => vec![json!({ "text": text })],
-            None => list(&message["content"]).iter().map(|part| json!({ "text": part["text"] })).collect(),
+            None => list(&message["content"]).iter().map(part).collect(),
         };
         let (role, blocks) = match message["role"].as_str() {
             Some("system") => {
@@ -135,6 +135,20 @@ pub(crate) fn as_converse(body: &Value) -> Value {
         converse.insert("toolConfig".to_owned(), json!({ "tools": tools }));
     }
     Value::Object(converse)
+}
+
+fn part(part: &Value) -> Value {
+    match part["type"].as_str() {
+        Some("image_url") => data_image(&part["image_url"]["url"]),
+        Some(_) | None => json!({ "text": part["text"] }),
+    }
+}
+
+/// The image of a `data:` URL.
+pub(crate) fn data_image(url: &Value) -> Value {
+    let url = url.as_str().and_then(|url| url.strip_prefix("data:image/")?.split_once(";base64,"));
+    let (format, bytes) = url.unwrap_or_default();
+    json!({ "image": { "format": format, "source": { "bytes": bytes } } })
 }
 
 fn call(call: &Value) -> Value {

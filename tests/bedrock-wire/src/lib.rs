@@ -15,6 +15,7 @@ mod chat;
 mod converse;
 mod delivery;
 mod http;
+mod images;
 mod messages;
 mod refusal;
 mod reply;

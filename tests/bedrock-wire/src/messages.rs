@@ -114,8 +114,16 @@ fn block(block: &Value) -> Value {
         }
         Some("tool_result") => {
             let status = if block["is_error"] == true { "error" } else { "success" };
-            let content = json!([{ "text": block["content"] }]);
+            let content: Value = match block["content"].as_array() {
+                Some(blocks) => blocks.iter().map(self::block).collect(),
+                None => json!([{ "text": block["content"] }]),
+            };
             json!({ "toolResult": { "toolUseId": block["tool_use_id"], "content": content, "status": status } })
+        }
+        Some("image") => {
+            let media = block["source"]["media_type"].as_str().unwrap_or_default();
+            let format = media.strip_prefix("image/");
+            json!({ "image": { "format": format, "source": { "bytes": block["source"]["data"] } } })
         }
         Some("thinking") => {
             let text = json!({ "text": block["thinking"], "signature": block["signature"] });

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::chat::data_image;
 use crate::{Answer, Block, Exception};
 
 /// The events of an answer. An exception is an `error` event, `no_message_stop` leaves out the end of the response; the other
@@ -129,7 +130,10 @@ fn blocks(item: &Value) -> (&str, Vec<Value>) {
             ("assistant", vec![json!({ "toolUse": call })])
         }
         Some("function_call_output") => {
-            let content = json!([{ "text": item["output"] }]);
+            let content: Value = match item["output"].as_array() {
+                Some(parts) => parts.iter().map(part).collect(),
+                None => json!([{ "text": item["output"] }]),
+            };
             let result = json!({ "toolUseId": item["call_id"], "content": content, "status": "success" });
             ("user", vec![json!({ "toolResult": result })])
         }
@@ -139,8 +143,14 @@ fn blocks(item: &Value) -> (&str, Vec<Value>) {
         }
         Some(_) | None => {
             let content = item["content"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let text = content.iter().map(|part| json!({ "text": part["text"] })).collect();
-            (item["role"].as_str().unwrap_or("user"), text)
+            (item["role"].as_str().unwrap_or("user"), content.iter().map(part).collect())
         }
+    }
+}
+
+fn part(part: &Value) -> Value {
+    match part["type"].as_str() {
+        Some("input_image") => data_image(&part["image_url"]),
+        Some(_) | None => json!({ "text": part["text"] }),
     }
 }

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use crate::images::images;
+
 /// Says what is wrong with the body of a request, as the message of a `ValidationException`.
 pub(crate) fn validate(body: &Value) -> Result<(), String> {
     let mut members = Members::default();
@@ -18,6 +20,7 @@ pub(crate) fn validate(body: &Value) -> Result<(), String> {
     roles(messages)?;
     tools(body, messages)?;
     thinking(body, messages)?;
+    images(messages)?;
     cache_points(body)
 }
 

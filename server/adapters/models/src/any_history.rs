@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use protocol::{CallId, Thought, ToolCall};
 use serde_json::{Value, json};
 
+use crate::calls::tests::PIXEL;
 use crate::manner::{Keep, Manner, Think};
 use crate::{bedrock, chat, messages, responses};
 
@@ -31,16 +32,19 @@ fn thought() -> impl Strategy<Value = Thought> {
 
 fn call() -> impl Strategy<Value = (ToolCall, ToolResult)> {
     let input = prop_oneof![Just(json!({ "path": "a" })), Just(json!([1])), text().prop_map(Value::from)];
-    (text(), text(), input, text(), any::<bool>()).prop_map(|(id, name, input, output, error)| {
-        (ToolCall { id: CallId(id), name, input }, ToolResult { output, error })
-    })
+    let image = prop::option::of(Just(crate::calls::tests::image()));
+    (text(), text(), input, text(), any::<bool>(), image).prop_map(
+        |(id, name, input, output, error, image)| {
+            (ToolCall { id: CallId(id), name, input }, ToolResult { output, error, image })
+        },
+    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let thoughts = prop::collection::vec(thought(), 0..3);
     prop_oneof![
         2 => text().prop_map(Step::Prompt),
-        4 => (thoughts, text(), prop::collection::vec(call(), 0..3))
+        4 => (thoughts, text(), prop::collection::vec(call(), 0..6))
             .prop_map(|(thoughts, text, calls)| Step::Answer(thoughts, text, calls)),
         1 => (0_usize..20).prop_map(Step::Prune),
         1 => (0_usize..8).prop_map(Step::Hide),
@@ -98,10 +102,12 @@ proptest! {
             take(&mut history, step);
             let shared = Arc::new(history.clone());
             let Some(request) = ModelRequest::new(Arc::clone(&system), shared, Arc::clone(&tools)) else { continue };
-            for manner in manners() {
-                let manner = manner.asking(&request, None);
+            let seeing = request.clone().showing(|_| Some(PIXEL.to_owned()));
+            let asked = manners().into_iter().flat_map(|manner| [(&request, manner.clone()), (&seeing, manner)]);
+            for (request, manner) in asked {
+                let manner = manner.asking(request, None);
                 for api in Api::ALL {
-                    let body = body(api, &request, &manner);
+                    let body = body(api, request, &manner);
                     prop_assert_eq!(api.validate(&body), Ok(()), "{:?} {}", api, body);
                 }
             }

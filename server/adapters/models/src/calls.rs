@@ -66,10 +66,32 @@ fn input(arguments: String) -> Value {
 pub(crate) mod tests {
     use std::sync::Arc;
 
-    use agent::{History, ToolResult, ToolSpec};
+    use agent::{History, SeenImage, ToolResult, ToolSpec};
+    use protocol::{Image, ImageFormat};
     use serde_json::json;
 
     use super::*;
+
+    /// A picture of one pixel.
+    pub(crate) const PIXEL: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    pub(crate) fn image() -> SeenImage {
+        let image = Image { format: ImageFormat::Png, width: 1, height: 1 };
+        SeenImage { digest: "d".to_owned(), image }
+    }
+
+    /// A request with a call that saw an image, and words of the user.
+    pub(crate) fn seen() -> ModelRequest {
+        let call = ToolCall { id: CallId::from("c1"), name: "read".to_owned(), input: json!({}) };
+        let output = "`a.png` is a PNG image.".to_owned();
+        let mut history = History::default();
+        history.prompt("look");
+        history.answer("", [(call, ToolResult { output, error: false, image: Some(image()) })]);
+        history.prompt("and?");
+        let tools = [ToolSpec { name: "read", description: "Reads.", schema: json!({}) }];
+        ModelRequest::new("".into(), Arc::new(history), tools.into()).unwrap()
+    }
 
     pub(crate) fn prompt(text: &str) -> ModelRequest {
         let mut history = History::default();
@@ -81,7 +103,7 @@ pub(crate) mod tests {
     pub(crate) fn request() -> ModelRequest {
         let call = |id: &str, input: Value, output: &str, error| {
             let call = ToolCall { id: CallId::from(id), name: "read".to_owned(), input };
-            (call, ToolResult { output: output.to_owned(), error })
+            (call, ToolResult { output: output.to_owned(), error, image: None })
         };
         let mut history = History::default();
         history.prompt("fix it");

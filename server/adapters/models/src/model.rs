@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use agent::{ModelAnswer, ModelRequest};
-use catalog::{Cap, Caps, Catalog, Choice, Effort, Prices};
+use catalog::{Cap, Capability, Caps, Catalog, Choice, Effort, Prices};
 use serde::Deserialize;
 
 use tokio::time::sleep;
@@ -162,6 +162,12 @@ impl Model {
     /// Whether it is none: it reads its answers from a file.
     pub fn costs_nothing(&self) -> bool {
         matches!(self.wire, Wire::Scripted(_))
+    }
+
+    /// Whether it is known to see images.
+    pub fn sees_images(&self) -> bool {
+        let known = self.catalog.find(&self.name());
+        known.is_some_and(|known| known.can.contains(&Capability::Images))
     }
 
     /// What its tokens cost where it is asked, if that is known.

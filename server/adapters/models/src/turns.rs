@@ -1,7 +1,7 @@
 //! A history as messages that alternate, for the dialects that want them so.
 
 use agent::{Entry, FinishedCall, ModelRequest};
-use protocol::Thought;
+use protocol::{ImageFormat, Thought};
 
 /// One message.
 pub(crate) enum Turn<'a> {
@@ -51,4 +51,9 @@ pub(crate) fn turns(request: &ModelRequest) -> impl Iterator<Item = Turn<'_>> {
             [Some(user), model]
         })
         .flatten()
+}
+
+/// An image as OpenAI's dialects want it.
+pub(crate) fn data_url(format: ImageFormat, bytes: &str) -> String {
+    format!("data:image/{};base64,{bytes}", format.name())
 }

@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::progress::Progress;
 use crate::subagent::Team;
 use crate::tools::{SUBAGENT, offered};
-use crate::{Budget, ToolResult};
+use crate::{Budget, SeenImage, ToolResult};
 
 /// A conversation: the fold of its session's events. [`Conversation::next`] says what to do.
 ///
@@ -172,7 +172,13 @@ impl Conversation {
                     ToolEnd::Error | ToolEnd::Denied | ToolEnd::Cancelled => true,
                 };
                 let changed = !changes.is_empty() || files.iter().any(|file| file.changed);
-                self.finished(call, output, error, changed);
+                // What a sub-agent saw is in its own conversation.
+                let image = files
+                    .iter()
+                    .filter(|_| own)
+                    .find_map(|file| Some(SeenImage { digest: file.digest.clone(), image: file.image? }));
+                let result = ToolResult { output: output.clone(), error, image };
+                self.finished(call, result, changed);
             }
             EventBody::FilesChanged { session: _, call: _, changes, uncaptured: _ } => {
                 changes.iter().for_each(|change| self.blast.change(change));
@@ -324,15 +330,15 @@ impl Conversation {
         }
     }
 
-    fn finished(&mut self, call: &CallId, output: &str, error: bool, changed: bool) {
+    fn finished(&mut self, call: &CallId, result: ToolResult, changed: bool) {
         let Some(state) =
             self.calls.iter_mut().find(|state| state.call.id == *call && state.result.is_none())
         else {
             return;
         };
         state.phase = CallPhase::Finished;
-        state.result = Some(ToolResult { output: output.to_owned(), error });
-        self.progress.finished(&state.call, output, error, changed);
+        self.progress.finished(&state.call, &result.output, result.error, changed);
+        state.result = Some(result);
         self.team.ended(call);
         if self.calls.iter().all(|state| state.result.is_some()) {
             let calls = self.calls.drain(..).filter_map(|state| Some((state.call, state.result?)));

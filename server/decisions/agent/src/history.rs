@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use protocol::{CallId, Thought, ToolCall};
 use serde_json::{Map, Value};
 
-use crate::{ToolResult, visible};
+use crate::{SeenImage, ToolResult, visible};
 
 /// The longest name of a tool, and id of a call, that endpoints take.
 const MAX_NAME: usize = 64;
@@ -60,6 +60,8 @@ pub struct FinishedCall {
     pub output: String,
     /// The call failed, or was not run.
     pub error: bool,
+    /// What it saw, if that was an image.
+    pub image: Option<SeenImage>,
     /// Its output was left out: what stands there says so.
     pub pruned: bool,
 }
@@ -161,10 +163,10 @@ impl History {
         for entry in &mut self.entries {
             let Entry::Answer { calls, .. } = entry else { continue };
             for call in calls.iter_mut().filter(|call| !call.pruned && wanted.contains(&call.id)) {
-                let stub = call.stub();
-                if let Some(saved) = call.output.len().checked_sub(stub.len()).filter(|saved| *saved > 0) {
+                let saved = call.prunable();
+                if saved > 0 {
                     self.bytes = self.bytes.saturating_sub(saved);
-                    (call.output, call.pruned) = (stub, true);
+                    (call.output, call.image, call.pruned) = (call.stub(), None, true);
                 }
             }
         }
@@ -234,6 +236,7 @@ impl History {
                 },
             },
             error: result.error,
+            image: result.image,
             pruned: false,
         }
     }
@@ -255,8 +258,21 @@ impl Entry {
 }
 
 impl FinishedCall {
+    /// What leaving out its output would save, in bytes that count like those of text.
+    pub(crate) fn prunable(&self) -> usize {
+        self.weight().saturating_sub(self.stub().len())
+    }
+
+    /// What its output weighs, in bytes that count like those of text.
+    pub(crate) fn weight(&self) -> usize {
+        self.output.len() + self.image.as_ref().map_or(0, SeenImage::weight)
+    }
+
     /// What stands for its output when that is left out.
-    pub(crate) fn stub(&self) -> String {
+    fn stub(&self) -> String {
+        if self.image.is_some() {
+            return "(an image is left out; `read` shows it again)".to_owned();
+        }
         format!(
             "({} bytes of output are left out; `recall` with `{}` shows them)",
             self.output.len(),
@@ -266,7 +282,7 @@ impl FinishedCall {
 
     fn bytes(&self) -> usize {
         let input = serde_json::to_string(&self.input).map_or(0, |input| input.len());
-        AROUND_CALL + self.id.0.len() + self.name.len() + input + self.output.len()
+        AROUND_CALL + self.id.0.len() + self.name.len() + input + self.weight()
     }
 }
 

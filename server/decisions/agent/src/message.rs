@@ -3,13 +3,16 @@ use std::sync::Arc;
 use protocol::{StopReason, Thought, ToolCall, Usage};
 use serde_json::Value;
 
-use crate::History;
+use crate::image::Images;
+use crate::{History, SeenImage};
 
 /// What came of a tool call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolResult {
     pub output: String,
     pub error: bool,
+    /// It saw one.
+    pub image: Option<SeenImage>,
 }
 
 /// A tool as it is offered to a model. `schema` is the JSON Schema of its arguments.
@@ -33,6 +36,8 @@ pub struct ModelRequest {
     system: Arc<str>,
     history: Arc<History>,
     tools: Arc<[ToolSpec]>,
+    /// Those that it shows, if it is for a model that sees images.
+    pub(crate) images: Option<Images>,
 }
 
 impl ModelRequest {
@@ -41,7 +46,7 @@ impl ModelRequest {
     pub fn new(system: Arc<str>, history: Arc<History>, tools: Arc<[ToolSpec]>) -> Option<Self> {
         let fits = history.awaits_answer() && (!tools.is_empty() || !history.has_calls());
         let system = if system.trim().is_empty() { "".into() } else { system };
-        fits.then_some(Self { system, history, tools })
+        fits.then_some(Self { system, history, tools, images: None })
     }
 
     /// The system prompt: empty, or not blank.

@@ -185,7 +185,7 @@ fn all() -> &'static (Arc<[ToolSpec]>, usize) {
     SPECS.get_or_init(|| {
         let specs: Arc<[ToolSpec]> =
         [
-            spec::<Read>("read", "Reads a text file. Lines come with their numbers, which are not part of the file."),
+            spec::<Read>("read", "Reads a text file, or shows an image. Lines come with their numbers, which are not part of the file."),
             spec::<Write>(
                 "write",
                 "Creates a file, or replaces all of one that was read in this conversation. Prefer `edit` for changes.",

@@ -1,5 +1,5 @@
-use agent::{FinishedCall, ModelRequest, ToolSpec};
-use protocol::Thought;
+use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
+use protocol::{ImageFormat, Thought};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -85,7 +85,8 @@ fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = 
         Turn::User { results, prompt, keep: here } => {
             let said = prompt.map(|text| json!({ "text": text }));
             let point = keep.filter(|_| here).map(cache_point);
-            let content = results.iter().map(tool_result).chain(said).chain(point);
+            let results = results.iter().map(|call| tool_result(call, request.shown(call)));
+            let content = results.chain(said).chain(point);
             json!({ "role": "user", "content": content.collect::<Value>() })
         }
         Turn::Model { thoughts, text, calls } => {
@@ -110,9 +111,11 @@ fn tool_use(call: &FinishedCall) -> Value {
     json!({ "toolUse": { "toolUseId": call.id, "name": call.name, "input": call.input } })
 }
 
-fn tool_result(call: &FinishedCall) -> Value {
+fn tool_result(call: &FinishedCall, shown: Shown<'_>) -> Value {
     let status = if call.error { "error" } else { "success" };
-    json!({ "toolResult": { "toolUseId": call.id, "content": [{ "text": call.output }], "status": status } })
+    let image = |(format, bytes): (ImageFormat, &str)| json!({ "image": { "format": format.name(), "source": { "bytes": bytes } } });
+    let content: Value = [json!({ "text": shown.text })].into_iter().chain(shown.image.map(image)).collect();
+    json!({ "toolResult": { "toolUseId": call.id, "content": content, "status": status } })
 }
 
 fn tool(tool: &ToolSpec) -> Value {
@@ -125,7 +128,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::calls::tests::{prompt, request};
+    use crate::calls::tests::{prompt, request, seen};
 
     fn parsed(request: &ModelRequest) -> Value {
         serde_json::from_str(&body(request, &Manner::default(), None)).unwrap()
@@ -153,5 +156,25 @@ mod tests {
         let tools = |request: &ModelRequest| parsed(request).get("toolConfig").map(Value::to_string);
         expect![[r#"{"tools":[{"toolSpec":{"name":"read","description":"Reads a file.","inputSchema":{"json":{"type":"object"}}}}]}"#]].assert_eq(&tools(&request()).unwrap());
         assert_eq!(tools(&prompt("hello")), None);
+    }
+
+    #[test]
+    fn images() {
+        let told = |request: &ModelRequest| -> String {
+            let body: Value = serde_json::from_str(&body(request, &Manner::default(), None)).unwrap();
+            body["messages"].as_array().unwrap().iter().skip(1).map(|one| format!("{one}\n")).collect()
+        };
+        expect![[r#"
+            {"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"read","input":{}}}]}
+            {"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}],"status":"success"}},{"text":"and?"}]}
+        "#]].assert_eq(&told(&seen()));
+        expect![[r#"
+            {"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"read","input":{}}}]}
+            {"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"`a.png` is a PNG image."},{"image":{"format":"png","source":{"bytes":"AAAA"}}}],"status":"success"}},{"text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| Some("AAAA".to_owned()))));
+        expect![[r#"
+            {"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"read","input":{}}}]}
+            {"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"`a.png` is a PNG image.\n(It is not shown: it was left out; `read` shows it again.)"}],"status":"success"}},{"text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| None)));
     }
 }

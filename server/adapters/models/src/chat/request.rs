@@ -1,8 +1,9 @@
-use agent::{Entry, FinishedCall, ModelRequest, ToolSpec};
+use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::manner::{Manner, Think};
+use crate::turns::{Turn, data_url, turns};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -59,24 +60,42 @@ fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S:
 fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
     let system = Some(request.system()).filter(|system| !system.is_empty());
     let system = system.map(|system| json!({ "role": "system", "content": system }));
-    system.into_iter().chain(request.history().entries().iter().flat_map(entry))
+    system.into_iter().chain(turns(request).flat_map(|turn| turn_messages(request, turn)))
 }
 
-fn entry(entry: &Entry) -> Vec<Value> {
-    match entry {
-        Entry::Prompt(text) => vec![json!({ "role": "user", "content": text })],
-        Entry::Answer { text, calls, .. } if calls.is_empty() => {
-            vec![json!({ "role": "assistant", "content": text })]
+fn turn_messages(request: &ModelRequest, turn: Turn<'_>) -> Vec<Value> {
+    match turn {
+        Turn::User { results, prompt, keep: _ } => {
+            let shown: Vec<_> = results.iter().map(|call| (call, request.shown(call))).collect();
+            // Only the user can show one.
+            let mut parts: Vec<Value> =
+                shown.iter().filter_map(|(call, shown)| image(call, shown)).flatten().collect();
+            let said = if parts.is_empty() {
+                prompt.map(Value::from)
+            } else {
+                parts.extend(prompt.map(text_part));
+                Some(Value::Array(parts))
+            };
+            let result = |(call, shown): &(&FinishedCall, Shown<'_>)| json!({ "role": "tool", "tool_call_id": call.id, "content": shown.text });
+            let said = said.map(|said| json!({ "role": "user", "content": said }));
+            shown.iter().map(result).chain(said).collect()
         }
-        Entry::Answer { text, calls, .. } => {
-            let tool_calls: Value = calls.iter().map(call).collect();
-            let answer = json!({ "role": "assistant", "content": text, "tool_calls": tool_calls });
-            let results = calls
-                .iter()
-                .map(|call| json!({ "role": "tool", "tool_call_id": call.id, "content": call.output }));
-            [answer].into_iter().chain(results).collect()
+        Turn::Model { thoughts: _, text, calls: [] } => vec![json!({ "role": "assistant", "content": text })],
+        Turn::Model { thoughts: _, text, calls } => {
+            let calls: Value = calls.iter().map(call).collect();
+            vec![json!({ "role": "assistant", "content": text, "tool_calls": calls })]
         }
     }
+}
+
+fn image(call: &FinishedCall, shown: &Shown<'_>) -> Option<[Value; 2]> {
+    let (format, bytes) = shown.image?;
+    let image = json!({ "type": "image_url", "image_url": { "url": data_url(format, bytes) } });
+    Some([text_part(&format!("What the call {} saw:", call.id)), image])
+}
+
+fn text_part(text: &str) -> Value {
+    json!({ "type": "text", "text": text })
 }
 
 fn call(call: &FinishedCall) -> Value {
@@ -96,7 +115,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::calls::tests::request;
+    use crate::calls::tests::{request, seen};
 
     #[test]
     fn history() {
@@ -123,5 +142,28 @@ mod tests {
         };
         expect![[r#"[{"type":"function","function":{"name":"read","description":"Reads a file.","parameters":{"type":"object"}}}]"#]].assert_eq(&tools(&request()).unwrap());
         assert_eq!(tools(&crate::calls::tests::prompt("hello")), None);
+    }
+
+    #[test]
+    fn images() {
+        let told = |request: &ModelRequest| -> String {
+            let body: Value = serde_json::from_str(&body("m", request, &Manner::default())).unwrap();
+            body["messages"].as_array().unwrap().iter().skip(1).map(|one| format!("{one}\n")).collect()
+        };
+        expect![[r#"
+            {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"read","arguments":"{}"}}]}
+            {"role":"tool","tool_call_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}
+            {"role":"user","content":"and?"}
+        "#]].assert_eq(&told(&seen()));
+        expect![[r#"
+            {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"read","arguments":"{}"}}]}
+            {"role":"tool","tool_call_id":"c1","content":"`a.png` is a PNG image."}
+            {"role":"user","content":[{"type":"text","text":"What the call c1 saw:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| Some("AAAA".to_owned()))));
+        expect![[r#"
+            {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"read","arguments":"{}"}}]}
+            {"role":"tool","tool_call_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: it was left out; `read` shows it again.)"}
+            {"role":"user","content":"and?"}
+        "#]].assert_eq(&told(&seen().showing(|_| None)));
     }
 }

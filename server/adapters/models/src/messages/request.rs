@@ -1,4 +1,4 @@
-use agent::{FinishedCall, ModelRequest, ToolSpec};
+use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
 use protocol::Thought;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -68,7 +68,8 @@ fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = 
     turns(request).map(move |turn| match turn {
         Turn::User { results, prompt, keep: here } => {
             let said = prompt.map(|text| json!({ "type": "text", "text": text }));
-            let mut content: Vec<Value> = results.iter().map(result).chain(said).collect();
+            let results = results.iter().map(|call| result(call, request.shown(call)));
+            let mut content: Vec<Value> = results.chain(said).collect();
             if let Some(last) = content.last_mut().filter(|_| here) {
                 keep_to(last, keep);
             }
@@ -103,8 +104,16 @@ fn call(call: &FinishedCall) -> Value {
     json!({ "type": "tool_use", "id": call.id, "name": call.name, "input": call.input })
 }
 
-fn result(call: &FinishedCall) -> Value {
-    json!({ "type": "tool_result", "tool_use_id": call.id, "content": call.output, "is_error": call.error })
+fn result(call: &FinishedCall, shown: Shown<'_>) -> Value {
+    let content = match shown.image {
+        None => json!(shown.text),
+        Some((format, bytes)) => {
+            let media = format!("image/{}", format.name());
+            let source = json!({ "type": "base64", "media_type": media, "data": bytes });
+            json!([{ "type": "text", "text": shown.text }, { "type": "image", "source": source }])
+        }
+    };
+    json!({ "type": "tool_result", "tool_use_id": call.id, "content": content, "is_error": call.error })
 }
 
 fn tool(tool: &ToolSpec) -> Value {
@@ -116,7 +125,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::calls::tests::request;
+    use crate::calls::tests::{request, seen};
 
     #[test]
     fn history() {
@@ -154,5 +163,25 @@ mod tests {
         expect![[r#"{"type":"enabled","budget_tokens":2048} null"#]]
             .assert_eq(&thinking(Think::Budget(2_048)));
         expect!["null null"].assert_eq(&thinking(Think::Effort("low".to_owned())));
+    }
+
+    #[test]
+    fn images() {
+        let told = |request: &ModelRequest| -> String {
+            let body: Value = serde_json::from_str(&body("m", request, &Manner::default())).unwrap();
+            body["messages"].as_array().unwrap().iter().skip(1).map(|one| format!("{one}\n")).collect()
+        };
+        expect![[r#"
+            {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"read","input":{}}]}
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)","is_error":false},{"type":"text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen()));
+        expect![[r#"
+            {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"read","input":{}}]}
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":[{"type":"text","text":"`a.png` is a PNG image."},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}],"is_error":false},{"type":"text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| Some("AAAA".to_owned()))));
+        expect![[r#"
+            {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"read","input":{}}]}
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: it was left out; `read` shows it again.)","is_error":false},{"type":"text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| None)));
     }
 }

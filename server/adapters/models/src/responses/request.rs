@@ -1,10 +1,10 @@
-use agent::{FinishedCall, ModelRequest, ToolSpec};
+use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
 use protocol::Thought;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::manner::{Manner, Think};
-use crate::turns::{Turn, turns};
+use crate::turns::{Turn, data_url, turns};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -48,14 +48,14 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
 
 /// A long history as values would weigh ten times what it does as text.
 fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(turns(request).flat_map(items))
+    serializer.collect_seq(turns(request).flat_map(|turn| items(request, turn)))
 }
 
-fn items(turn: Turn<'_>) -> Vec<Value> {
+fn items(request: &ModelRequest, turn: Turn<'_>) -> Vec<Value> {
     match turn {
         Turn::User { results, prompt, .. } => {
             let said = prompt.map(|text| message("user", "input_text", text));
-            results.iter().map(result).chain(said).collect()
+            results.iter().map(|call| result(call, request.shown(call))).chain(said).collect()
         }
         Turn::Model { thoughts, text, calls } => {
             let said = text.map(|text| message("assistant", "output_text", text));
@@ -81,8 +81,17 @@ fn call(call: &FinishedCall) -> Value {
     json!({ "type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments })
 }
 
-fn result(call: &FinishedCall) -> Value {
-    json!({ "type": "function_call_output", "call_id": call.id, "output": call.output })
+fn result(call: &FinishedCall, shown: Shown<'_>) -> Value {
+    let output = match shown.image {
+        None => json!(shown.text),
+        Some((format, bytes)) => {
+            json!([
+                { "type": "input_text", "text": shown.text },
+                { "type": "input_image", "image_url": data_url(format, bytes) },
+            ])
+        }
+    };
+    json!({ "type": "function_call_output", "call_id": call.id, "output": output })
 }
 
 fn tool(tool: &ToolSpec) -> Value {
@@ -97,7 +106,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::calls::tests::request;
+    use crate::calls::tests::{request, seen};
 
     #[test]
     fn history() {
@@ -129,5 +138,28 @@ mod tests {
             input: {"type":"message","role":"assistant","content":[{"type":"output_text","text":"Done."}]}
             input: {"type":"message","role":"user","content":[{"type":"input_text","text":"thanks"}]}
         "#]].assert_eq(&lines.collect::<String>());
+    }
+
+    #[test]
+    fn images() {
+        let told = |request: &ModelRequest| -> String {
+            let body: Value = serde_json::from_str(&body("m", request, &Manner::default())).unwrap();
+            body["input"].as_array().unwrap().iter().skip(1).map(|one| format!("{one}\n")).collect()
+        };
+        expect![[r#"
+            {"type":"function_call","call_id":"c1","name":"read","arguments":"{}"}
+            {"type":"function_call_output","call_id":"c1","output":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}
+            {"type":"message","role":"user","content":[{"type":"input_text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen()));
+        expect![[r#"
+            {"type":"function_call","call_id":"c1","name":"read","arguments":"{}"}
+            {"type":"function_call_output","call_id":"c1","output":[{"type":"input_text","text":"`a.png` is a PNG image."},{"type":"input_image","image_url":"data:image/png;base64,AAAA"}]}
+            {"type":"message","role":"user","content":[{"type":"input_text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| Some("AAAA".to_owned()))));
+        expect![[r#"
+            {"type":"function_call","call_id":"c1","name":"read","arguments":"{}"}
+            {"type":"function_call_output","call_id":"c1","output":"`a.png` is a PNG image.\n(It is not shown: it was left out; `read` shows it again.)"}
+            {"type":"message","role":"user","content":[{"type":"input_text","text":"and?"}]}
+        "#]].assert_eq(&told(&seen().showing(|_| None)));
     }
 }

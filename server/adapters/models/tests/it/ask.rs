@@ -35,8 +35,10 @@ pub(crate) fn request(history: History, tools: impl Into<Arc<[ToolSpec]>>) -> Mo
 
 /// The request that follows an answer and the results of its calls.
 pub(crate) fn go_on(before: &ModelRequest, answer: ModelAnswer, output: &str) -> ModelRequest {
-    let calls =
-        answer.calls.into_iter().map(|call| (call, ToolResult { output: output.to_owned(), error: false }));
+    let calls = answer
+        .calls
+        .into_iter()
+        .map(|call| (call, ToolResult { output: output.to_owned(), error: false, image: None }));
     let mut history = before.history().clone();
     history.answer(&answer.text, calls);
     request(history, before.tools())

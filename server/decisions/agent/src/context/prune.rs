@@ -12,8 +12,8 @@ pub(crate) fn prunable(history: &History, protected: u64, least: u64) -> Option<
         Some(Entry::Answer { .. } | Entry::Prompt(_)) | None => 0,
     };
     for (index, call) in newest_first(history).enumerate().filter(|(_, call)| !call.pruned) {
-        newer += call.output.len() as u64;
-        let saves = call.output.len().saturating_sub(call.stub().len()) as u64;
+        newer += call.weight() as u64;
+        let saves = call.prunable() as u64;
         if newer > protected && saves > 0 && index >= unseen {
             calls.push(call.id.clone());
             saved += saves;
@@ -45,7 +45,8 @@ mod tests {
         for (index, length) in lengths.iter().enumerate() {
             let call =
                 ToolCall { id: CallId(format!("c{index}")), name: "read".to_owned(), input: json!({}) };
-            history.answer("", [(call, ToolResult { output: "x".repeat(*length), error: false })]);
+            history
+                .answer("", [(call, ToolResult { output: "x".repeat(*length), error: false, image: None })]);
         }
         history
     }

@@ -104,7 +104,7 @@ fn said() -> impl Strategy<Value = Said> {
     let input =
         prop_oneof![Just(json!({})), Just(json!([1])), Just(Value::Null), text().prop_map(Value::from)];
     let call = (id, text(), input, text(), any::<bool>()).prop_map(|(id, name, input, output, error)| {
-        (ToolCall { id: CallId(id), name, input }, ToolResult { output, error })
+        (ToolCall { id: CallId(id), name, input }, ToolResult { output, error, image: None })
     });
     prop_oneof![
         text().prop_map(Said::Prompt),
@@ -134,7 +134,7 @@ fn check(build: impl FnOnce(&mut History), expected: Expect) {
 }
 
 fn call(id: &str, name: &str, input: Value, output: &str) -> (ToolCall, ToolResult) {
-    let result = ToolResult { output: output.to_owned(), error: false };
+    let result = ToolResult { output: output.to_owned(), error: false, image: None };
     (ToolCall { id: CallId::from(id), name: name.to_owned(), input }, result)
 }
 
@@ -154,7 +154,7 @@ fn what_an_endpoint_would_refuse_is_mended() {
         },
         expect![[r#"
             Prompt("fix it")
-            Answer { thoughts: [], text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false, pruned: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false, pruned: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false, pruned: false }] }
+            Answer { thoughts: [], text: None, calls: [FinishedCall { id: CallId("c1"), name: "edit_file_", input: {"_invalid": String("{\"path\": ")}, output: "no such tool", error: false, image: None, pruned: false }, FinishedCall { id: CallId("call_2"), name: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", input: {"a": Number(1)}, output: "(no output)", error: false, image: None, pruned: false }, FinishedCall { id: CallId("functions_read_0"), name: "unnamed", input: {"_invalid": Array [Number(1)]}, output: "ok", error: false, image: None, pruned: false }] }
         "#]],
     );
 }

@@ -286,7 +286,12 @@ fn what_changed_counts_until_the_user_allows_what_it_decides() {
         call: CallId::from("1"),
         end: ToolEnd::Success,
         output: "ok".to_owned(),
-        files: vec![FileSeen { path: "Makefile".to_owned(), digest: "d".to_owned(), changed: true }],
+        files: vec![FileSeen {
+            path: "Makefile".to_owned(),
+            digest: "d".to_owned(),
+            changed: true,
+            image: None,
+        }],
         exit: None,
         changes: Vec::new(),
         uncaptured: Vec::new(),

@@ -76,7 +76,7 @@ fn what_a_summary_is_asked_for() {
              src/4.rs xxxxxxxxxx
              </output>
 
-             Write the record of this conversation, in at most 1991 words.
+             Write the record of this conversation, in at most 1992 words.
     "#]]
     .assert_eq(&asked[0]);
     // The second one is given the first, and not what both of them begin with.
@@ -138,7 +138,7 @@ fn what_a_summary_is_asked_for() {
              src/8.rs xxxxxxxxxx
              </output>
 
-             Write the record of this conversation, in at most 1991 words.
+             Write the record of this conversation, in at most 1992 words.
     "#]]
     .assert_eq(&asked[1]);
 }

@@ -96,7 +96,7 @@ fn ran(command: &str, exit: i32) -> [EventBody; 2] {
 fn changed(path: &str) -> EventBody {
     tool_finished(
         "write",
-        vec![FileSeen { path: path.to_owned(), digest: "d".to_owned(), changed: true }],
+        vec![FileSeen { path: path.to_owned(), digest: "d".to_owned(), changed: true, image: None }],
         None,
     )
 }

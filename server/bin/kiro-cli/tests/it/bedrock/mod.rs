@@ -3,6 +3,7 @@
 mod caching;
 mod choosing;
 mod credentials;
+mod images;
 mod spending;
 
 use std::process::Command;
