@@ -1,7 +1,8 @@
 //! A conversation that grows: what it is for is told anew, and its beginning is summarised.
 
 use agent::{Budget, Compaction};
-use models::Model;
+use catalog::TaskClass;
+use models::{AUTO, Model};
 use protocol::{Answer, EventBody, Question, QuestionId, QuestionKind, Record, RunId, Usage, VerbError};
 use store::Filter;
 use tokio::time::Instant;
@@ -23,6 +24,19 @@ impl Runtime {
 }
 
 impl Turn<'_> {
+    /// The model of the route for summaries, if models are chosen here, or the user pinned one: it is asked for nothing but a
+    /// summary, so the one that answers in the turn stays the same.
+    async fn summariser(&self) -> Option<Model> {
+        let pinned = self.runtime.inner.settings.models.auto.pins.contains_key(&TaskClass::Summary);
+        let (auto, tokens) = self
+            .with_conversation(|conversation| (conversation.model == AUTO, conversation.context().tokens()));
+        if !auto && !pinned {
+            return None;
+        }
+        let routed = self.runtime.route(TaskClass::Summary, tokens, false).await;
+        routed.ok().map(|(model, _)| model)
+    }
+
     /// Tells the model if the documents of its task were changed while nobody worked on it.
     pub(crate) fn tell_changed_goal(&self) -> Result<(), VerbError> {
         let told = |conversation: &agent::Conversation| {
@@ -44,8 +58,10 @@ impl Turn<'_> {
         let mut usage = Usage::default();
         let mut by = None;
         let mut attempt = 0;
+        let mut own = self.summariser().await;
         let summary = loop {
             let Some(request) = compaction.request(attempt) else { break compaction.without_model() };
+            let model = own.as_ref().unwrap_or(model);
             // A stop is handled by who called.
             let reserved = match self.reserve(model)? {
                 Ok(reserved) => reserved,
@@ -60,6 +76,11 @@ impl Turn<'_> {
                     by = Some(model.name());
                     let summary = compaction.cut(&answer.text);
                     break if summary.is_empty() { compaction.without_model() } else { summary };
+                }
+                // The model of the turn can do it as well.
+                Err(error) if own.is_some() => {
+                    self.runtime.note_failure(model, &error);
+                    own = None;
                 }
                 Err(error) if error.is_too_long() => attempt += 1,
                 Err(error) => return Err(self.model_failed(&error).await),

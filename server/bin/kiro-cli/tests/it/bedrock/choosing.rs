@@ -220,3 +220,34 @@ fn models_are_checked_by_asking_them() {
     assert!(capped.contains("could cross the cap"), "{capped}");
     assert_eq!(bedrock.wire.requests().len(), 2);
 }
+
+/// A summary is asked of the model of its own route; where that does not answer, of the one that answers in the turn.
+#[test]
+fn a_summary_goes_its_own_way() {
+    let (sonnet, haiku) = ("us.anthropic.claude-sonnet-4-6", "us.anthropic.claude-haiku-4-5-20251001-v1:0");
+    let long = || -> Reply { Answer::text(&"I looked at one more file. ".repeat(1_500)).into() };
+    let refused = refusal(403, "AccessDeniedException", "You don't have access to the model.");
+    let summary = || Answer::text("## Done: much").into();
+    for (settings, replies, expected) in [
+        (json!({}), vec![long(), summary(), Answer::text("Yes.").into()], vec![sonnet, haiku, sonnet]),
+        (
+            json!({}),
+            vec![long(), refused, summary(), Answer::text("Yes.").into()],
+            vec![sonnet, haiku, sonnet, sonnet],
+        ),
+        (
+            json!({ "pins": { "summary": "claude-sonnet-4.6" } }),
+            vec![long(), summary(), Answer::text("Yes.").into()],
+            vec![sonnet; 3],
+        ),
+    ] {
+        let bedrock = Bedrock::new(Options { replies, counts: true, ..Options::default() });
+        bedrock.workspace.settings(&json!({ "contextWindow": 16_000, "auto": settings }));
+        auto(&bedrock, &[]).expect_code(0);
+        auto(&bedrock, &["--resume"]).expect_code(0);
+        assert_eq!(asked(&bedrock), expected);
+        let compacted = bedrock.workspace.events();
+        let compacted = compacted.iter().find(|event| event["type"] == "contextCompacted").unwrap();
+        assert!(compacted["summary"].as_str().unwrap().contains("much"), "{compacted}");
+    }
+}
