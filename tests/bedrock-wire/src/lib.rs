@@ -17,6 +17,7 @@ mod delivery;
 mod http;
 mod images;
 mod messages;
+mod proxy;
 mod refusal;
 mod reply;
 mod responses;
@@ -27,6 +28,7 @@ mod validate;
 mod wire;
 
 pub use api::Api;
+pub use proxy::Proxy;
 pub use refusal::Refusal;
 pub use reply::{Answer, Block, End, Exception, Faults, Reply, Usage};
 pub use scenario::Scenario;

@@ -30,8 +30,8 @@ pub enum Times {
     Hidden,
 }
 
-/// What the AWS SDK warns of comes back as an error.
-const DEFAULT: &str = "warn,aws_config=off";
+/// What these warn of comes back as an error.
+const DEFAULT: &str = "warn,aws_config=off,rustls_platform_verifier=off";
 
 /// Begins to listen to all crates of the process, with the filter of `KIRO_LSP_LOG` (`warn` if it is not set, empty, or
 /// cannot be read). Lines are kept in `folder`, if there is one, which is made when there is something to keep. Panics

@@ -194,6 +194,18 @@ pub enum ModelError {
         advice: &'static str,
     },
 
+    /// Nobody that is trusted here says that it is who it claims to be.
+    #[error(
+        "{endpoint} cannot be trusted: {why}. If a proxy of your company stands between, set SSL_CERT_FILE to a file with \
+         the certificate of its authority, in PEM; if the certificate is over, check the clock of this machine."
+    )]
+    Untrusted {
+        /// The endpoint.
+        endpoint: String,
+        /// What is wrong with its certificate.
+        why: String,
+    },
+
     /// The stream ended before the answer was complete.
     #[error("{endpoint} broke off its answer: {why}. Nothing of it was used; try again.")]
     Interrupted {
@@ -222,7 +234,20 @@ pub enum ModelError {
     },
 }
 
+/// How the TLS library says that a certificate is not good. Its error itself is hidden in others.
+const BAD_CERTIFICATE: &str = "invalid peer certificate";
+
 impl ModelError {
+    /// There is no connection, because of `why`.
+    pub(crate) fn unreachable(endpoint: &str, why: String, advice: &'static str) -> Self {
+        let endpoint = endpoint.to_owned();
+        if why.contains(BAD_CERTIFICATE) {
+            Self::Untrusted { endpoint, why }
+        } else {
+            Self::Unreachable { endpoint, why, advice }
+        }
+    }
+
     /// What went wrong, in short, if the same request may succeed when it is sent again.
     pub(crate) fn passing(&self) -> Option<String> {
         match self {
@@ -248,6 +273,7 @@ impl ModelError {
             | Self::BadScenario { .. }
             | Self::ScenarioOver { .. }
             | Self::Unauthorized { .. }
+            | Self::Untrusted { .. }
             | Self::UnknownModel { .. }
             | Self::TooLong { .. }
             | Self::Rejected { .. } => None,

@@ -175,7 +175,7 @@ impl Place {
 
     fn unreachable(&self, why: &str) -> ModelError {
         let advice = "Check the network, the proxy (HTTPS_PROXY) and that Bedrock exists in this region.";
-        ModelError::Unreachable { endpoint: self.name.clone(), why: why.to_owned(), advice }
+        ModelError::unreachable(&self.name, why.to_owned(), advice)
     }
 
     pub(super) fn interrupted(&self, why: impl Into<String>) -> ModelError {

@@ -260,11 +260,8 @@ impl Endpoint {
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> ModelError {
-        ModelError::Unreachable {
-            endpoint: self.shown.clone(),
-            why: self.cause(error),
-            advice: "Is the server running, and the base URL right?",
-        }
+        let advice = "Is the server running, and the base URL right?";
+        ModelError::unreachable(&self.shown, self.cause(error), advice)
     }
 
     /// What it means that a request, or the reading of its answer, failed.

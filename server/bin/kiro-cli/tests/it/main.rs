@@ -26,6 +26,7 @@ mod faults;
 #[cfg(unix)]
 mod hostile;
 mod model;
+mod networks;
 mod planted;
 mod private_state;
 mod run;
