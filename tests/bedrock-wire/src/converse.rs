@@ -89,7 +89,11 @@ fn metadata(answer: &Answer) -> Event {
         "inputTokens": usage.input, "outputTokens": usage.output, "totalTokens": all,
         "cacheReadInputTokens": usage.cache_read, "cacheWriteInputTokens": usage.cache_write,
     });
-    event("metadata", json!({ "usage": usage, "metrics": { "latencyMs": 1 } }))
+    let mut metadata = json!({ "usage": usage, "metrics": { "latencyMs": 1 } });
+    if let (Some(found), Some(members)) = (&answer.guardrail, metadata.as_object_mut()) {
+        members.insert("trace".to_owned(), json!({ "guardrail": found }));
+    }
+    event("metadata", metadata)
 }
 
 /// The service pads each payload with a member `p` of a length that varies, so that lengths give nothing away.

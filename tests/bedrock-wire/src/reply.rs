@@ -34,6 +34,9 @@ pub struct Answer {
     pub stop: Option<String>,
     #[serde(default)]
     pub usage: Usage,
+    /// What a guardrail found, as Bedrock's metadata has it in `trace`.
+    #[serde(default)]
+    pub guardrail: Option<Value>,
     #[serde(default)]
     pub faults: Faults,
 }
@@ -132,6 +135,7 @@ impl Answer {
             blocks,
             stop: None,
             usage: Usage { input: 10, output: 5, ..Usage::default() },
+            guardrail: None,
             faults: Faults::default(),
         }
     }

@@ -6,6 +6,7 @@ use aws_sdk_bedrockruntime::types::{
 use aws_smithy_types::base64;
 use protocol::{StopReason, Thought, Usage};
 
+use super::guardrail;
 use crate::calls::{RawCall, complete};
 
 /// An answer as far as it has arrived.
@@ -54,7 +55,14 @@ impl Answer {
                 }
             }
             ConverseStreamOutput::MessageStop(stop) => self.stop = Some(stop.stop_reason),
-            ConverseStreamOutput::Metadata(metadata) => self.usage = metadata.usage.as_ref().map(usage),
+            ConverseStreamOutput::Metadata(metadata) => {
+                self.usage = metadata.usage.as_ref().map(usage);
+                let trace = metadata.trace.and_then(|trace| trace.guardrail);
+                let why = trace.as_ref().filter(|_| self.stop == Some(Stop::GuardrailIntervened));
+                if let Some(why) = why.and_then(guardrail::why) {
+                    new = format!("{}({why})", if self.text.is_empty() { "" } else { "\n\n" });
+                }
+            }
             _ => {}
         }
         self.text.push_str(&new);

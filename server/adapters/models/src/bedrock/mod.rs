@@ -9,6 +9,7 @@
 mod answer;
 mod client;
 mod error;
+mod guardrail;
 mod request;
 
 use std::{fmt, sync::Arc, time::Duration};

@@ -319,6 +319,37 @@ fn stop_reasons() {
     );
 }
 
+/// What it found is said, not what it was.
+#[test]
+fn a_guardrail_says_why_it_stepped_in() {
+    let topic = |name: &str, action: &str| json!({ "name": name, "type": "DENY", "action": action });
+    let word = json!({ "match": "planted", "action": "BLOCKED" });
+    let mail = json!({ "match": "a@b.example", "type": "EMAIL", "action": "BLOCKED" });
+    let found = json!({
+        "inputAssessment": { "g-1": {
+            "topicPolicy": { "topics": [topic("Finance", "BLOCKED"), topic("Law", "NONE")] },
+            "wordPolicy": { "customWords": [word, word], "managedWordLists": [] },
+        } },
+        "outputAssessments": { "g-1": [{
+            "sensitiveInformationPolicy": { "piiEntities": [mail], "regexes": [] },
+            "contentPolicy": { "filters": [{ "type": "HATE", "confidence": "HIGH", "action": "BLOCKED" }] },
+        }] },
+    });
+    let blocked = Answer { guardrail: Some(found), ..Answer::text("Sorry, not here.") };
+    let bedrock = Bedrock::answering([blocked.stop("guardrail_intervened").into()]);
+    let guardrail = json!({ "bedrockGuardrail": { "id": "g-1", "version": "3" } });
+    bedrock.workspace.settings(&guardrail);
+    bedrock.check(expect![[r#"
+        Sorry, not here.
+
+        (The guardrail of your account stepped in for what it found in what the model was sent: a word of its list, the denied topic `Finance`; in what the model wrote: content of the kind HATE, personal data of the kind EMAIL.)
+        the model's endpoint refused to answer
+        10 tokens read · 5 written · <$0.0001 · 0.01 credits · 0 % of the window of 200000 used
+    "#]]);
+    let sent = &bedrock.wire.requests()[0].body["guardrailConfig"];
+    assert_eq!((&sent["guardrailIdentifier"], &sent["guardrailVersion"]), (&json!("g-1"), &json!("3")));
+}
+
 #[test]
 fn a_wrong_call_is_told_to_the_model_which_goes_on() {
     let wrong = Block::Call {
