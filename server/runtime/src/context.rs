@@ -63,7 +63,7 @@ impl Turn<'_> {
             let Some(request) = compaction.request(attempt) else { break compaction.without_model() };
             let model = own.as_ref().unwrap_or(model);
             // A stop is handled by who called.
-            let reserved = match self.reserve(model)? {
+            let reserved = match self.reserve(model, &request).await? {
                 Ok(reserved) => reserved,
                 Err(error) => return Err(self.model_failed(&error).await),
             };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use agent::ModelRequest;
 use catalog::{Allowed, Credits, Crossed, Money, Planned, Scope};
 use models::{Model, ModelError};
 use protocol::{RunId, VerbError};
@@ -49,7 +50,8 @@ impl Runtime {
         ledger.record((&self.workspace_key(), store.log()), &calls, reserved).map_err(store_error)
     }
 
-    /// What a call may take, reserved until it is written down; or why it is not made.
+    /// What a call may take, reserved until it is written down; or why it is not made. `prompt`: how many tokens it reads at
+    /// most.
     pub(crate) fn reserve(
         &self,
         model: &Model,
@@ -67,7 +69,7 @@ impl Runtime {
             model: catalog.find(&model.name()),
             prices: prices.as_ref(),
             credit: &catalog.credit,
-            prompt: prompt.saturating_mul(100 + MARGIN) / 100,
+            prompt,
         };
         let plan = run.and_then(|run| self.load_run(run).ok()).map(|run| run.plan);
         let task = plan.as_ref().map(|plan| (plan.spec.as_str(), plan.task.as_str()));
@@ -141,9 +143,22 @@ impl Turn<'_> {
     ///
     /// # Errors
     /// A cap would be crossed; the turn can go on once there is room again.
-    pub(crate) fn reserve(&self, model: &Model) -> Result<Result<Reservation, ModelError>, VerbError> {
-        let prompt = self.with_conversation(|conversation| conversation.context().tokens());
-        match self.runtime.reserve(model, prompt, self.run.as_ref()) {
+    pub(crate) async fn reserve(
+        &self,
+        model: &Model,
+        request: &ModelRequest,
+    ) -> Result<Result<Reservation, ModelError>, VerbError> {
+        let estimate = self.with_conversation(|conversation| conversation.context().tokens());
+        let most = estimate.saturating_mul(100 + MARGIN) / 100;
+        let mut reserved = self.runtime.reserve(model, most, self.run.as_ref());
+        // The estimate says that it may be too much. Whoever counts exactly knows whether it is.
+        if let Err(Refused::Crossed(_)) = &reserved
+            && let Ok(Some(counted)) = self.listener.unless_stopped(model.count(request)).await
+            && counted < most
+        {
+            reserved = self.runtime.reserve(model, counted, self.run.as_ref());
+        }
+        match reserved {
             Ok(reservation) => Ok(Ok(reservation)),
             Err(Refused::Crossed(crossed)) => Ok(Err(ModelError::OverCap { why: crossed.to_string() })),
             Err(Refused::Broken(error)) => Err(error),

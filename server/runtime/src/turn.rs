@@ -125,11 +125,11 @@ impl<'a> Turn<'a> {
             match step {
                 Step::CallModel(request) => {
                     // A stop is handled at the head of the loop.
-                    let reserved = match self.reserve(&model)? {
+                    let request = self.runtime.showing_images(&model, request).await;
+                    let reserved = match self.reserve(&model, &request).await? {
                         Ok(reserved) => reserved,
                         Err(error) => return Err(self.model_failed(&error).await),
                     };
-                    let request = self.runtime.showing_images(&model, request).await;
                     let asked = self.ask_model(&model, &request, reserved.output, true).await;
                     let Ok(answer) = asked else {
                         self.spent(&reserved);

@@ -54,6 +54,11 @@ impl Prefixes {
         Self { points, all: bytes / 4 }
     }
 
+    /// Of all of it.
+    pub(crate) fn tokens(&self) -> u64 {
+        self.all
+    }
+
     /// How a prompt is read if these were kept before; what it wants kept is kept from then on.
     pub(crate) fn split(&self, kept: &mut HashSet<u64>) -> Split {
         let long = self.points.iter().filter(|(_, tokens)| *tokens >= MINIMUM);

@@ -103,9 +103,6 @@ fn acceptor(host: &str, authority: &CertifiedIssuer<'static, KeyPair>) -> Result
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            rustls::pki_types::PrivateKeyDer::try_from(key)?,
-        )?;
+        .with_single_cert(vec![certificate.der().clone()], key.into())?;
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

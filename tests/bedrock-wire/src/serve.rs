@@ -8,7 +8,7 @@ use std::{
 
 use aws_smithy_types::DateTime;
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncWrite, AsyncWriteExt},
     time::sleep,
@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{
     Answer, Api, Options, Recorded, Refusal, Reply, Usage,
-    cache::Split,
+    cache::{Prefixes, Split},
     chat, converse,
     delivery::{Step, steps},
     http::{Request, Response, write_chunk},
@@ -43,8 +43,16 @@ pub(crate) fn as_converse<'a>(request: &Request, body: &'a Value) -> Cow<'a, Val
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     api: Api,
+    /// It was asked for a count.
+    counted: Option<u64>,
     reply: Reply,
 }
+
+/// The operation `CountTokens`.
+const COUNT: &str = "count-tokens";
+
+/// How ids of inference profiles begin.
+const PROFILES: [&str; 7] = ["us.", "us-gov.", "eu.", "jp.", "au.", "apac.", "global."];
 
 const NOT_FOUND: &str = "UnknownOperationException";
 
@@ -72,7 +80,8 @@ pub(crate) fn reply(request: &Request, accepted: usize, options: &Options) -> (R
             Reply::Error(refusal)
         }
     };
-    (recorded, Outgoing { api, reply })
+    let counted = recorded.counted;
+    (recorded, Outgoing { api, counted, reply })
 }
 
 fn converse_request(
@@ -81,9 +90,13 @@ fn converse_request(
     options: &Options,
     recorded: &mut Recorded,
 ) -> Result<(), Refusal> {
-    let path = request.target.strip_prefix("/model/").and_then(|path| path.strip_suffix("/converse-stream"));
+    let path = request.target.strip_prefix("/model/").and_then(|path| path.split_once('/'));
+    let counts = path.is_some_and(|(_, operation)| operation == COUNT);
     // A slash of an ARN must come encoded.
-    let Some(model) = path.filter(|model| !model.contains('/') && request.method == "POST") else {
+    let known = path.filter(|(_, operation)| ["converse-stream", COUNT].contains(operation));
+    let Some(model) =
+        known.map(|(model, _)| model).filter(|model| !model.contains('/') && request.method == "POST")
+    else {
         return Err(Refusal::new(
             404,
             NOT_FOUND,
@@ -101,6 +114,17 @@ fn converse_request(
     }
     if !recorded.body.is_object() {
         return Err(Refusal::new(400, "SerializationException", "the body is not a JSON object"));
+    }
+    if counts {
+        // As the service does: it counts for models, and not for the profiles that lead to them.
+        let profile = PROFILES.iter().any(|profile| recorded.model.starts_with(profile));
+        if profile || recorded.model.contains("inference-profile/") {
+            return Err(Refusal::validation("The provided model doesn't support counting tokens."));
+        }
+        let asked = recorded.body.pointer("/input/converse").unwrap_or(&Value::Null);
+        api.validate(asked).map_err(Refusal::validation)?;
+        recorded.counted = Some(Prefixes::of(asked).tokens());
+        return Ok(());
     }
     api.validate(&recorded.body).map_err(Refusal::validation)
 }
@@ -189,6 +213,11 @@ impl Outgoing {
         write: &mut (impl AsyncWrite + Unpin),
         options: &Options,
     ) -> io::Result<bool> {
+        if let Some(tokens) = self.counted {
+            let response = Response::json(200, &json!({ "inputTokens": tokens }));
+            write.write_all(&response.encode(now(options))).await?;
+            return Ok(true);
+        }
         let refusal = match &self.reply {
             Reply::Answer(answer) => return self.stream(answer, write, options).await,
             // `choose` has put the scenario's answer in its place.

@@ -69,6 +69,8 @@ pub struct Recorded {
     /// Whether signature or API key were right.
     pub signature_ok: bool,
     pub refusal: Option<Refusal>,
+    /// It asked how many tokens a prompt has, and this is what it was told.
+    pub counted: Option<u64>,
 }
 
 /// A server that runs until this is dropped.
@@ -174,9 +176,11 @@ impl State {
     /// Records the request and finds what it is answered with.
     fn accept(&self, request: &http::Request) -> serve::Outgoing {
         let mut requests = self.requests();
-        let accepted = requests.iter().filter(|request| request.refusal.is_none()).count();
+        let accepted =
+            requests.iter().filter(|request| request.refusal.is_none() && request.counted.is_none());
+        let accepted = accepted.count();
         let (recorded, mut reply) = serve::reply(request, accepted, &self.options);
-        if self.options.counts && recorded.refusal.is_none() {
+        if self.options.counts && recorded.refusal.is_none() && recorded.counted.is_none() {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             reply.count(Prefixes::of(&serve::as_converse(request, &recorded.body)).split(&mut kept));
         }

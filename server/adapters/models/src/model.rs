@@ -179,6 +179,14 @@ impl Model {
         }
     }
 
+    /// How many tokens a request has, if whoever offers the model counts that. It costs nothing.
+    pub async fn count(&self, request: &ModelRequest) -> Option<u64> {
+        match &self.wire {
+            Wire::Scripted(_) | Wire::Http(_) => None,
+            Wire::Bedrock(bedrock) => bedrock.count(request).await,
+        }
+    }
+
     /// Asks, as often as the retry policy allows, and returns the complete answer. Drop the future to cancel. `output`:
     /// how many tokens it may have at most; none: as many as the model can write.
     ///

@@ -15,12 +15,16 @@ mod request;
 use std::{fmt, sync::Arc, time::Duration};
 
 use agent::{ModelAnswer, ModelRequest};
-use aws_sdk_bedrockruntime::Client;
+use aws_sdk_bedrockruntime::{
+    Client,
+    types::{ConverseTokensRequest, CountTokensInput},
+};
 use catalog::{Catalog, Prices, Residency};
 use serde::Deserialize;
 use tokio::{sync::OnceCell, time::timeout};
 
 pub(crate) use self::request::body;
+use self::request::counting;
 use self::{answer::Answer, error::Place};
 use crate::{ModelError, ModelSettings, Progress, RetryPolicy, manner::Manner, retry::Fault};
 
@@ -63,6 +67,9 @@ impl Guardrail {
 
 /// Longest wait for the usage after the answer; a gateway may send none, and keep the connection open.
 const USAGE: Duration = Duration::from_secs(2);
+
+/// Longest wait for a count, which only makes an estimate better.
+const COUNT: Duration = Duration::from_secs(5);
 
 /// One model of Amazon Bedrock.
 #[derive(Debug)]
@@ -139,6 +146,22 @@ impl Bedrock {
 
     pub(crate) fn model(&self) -> &str {
         &self.model
+    }
+
+    /// How many tokens a request has, if Bedrock counts for the model: it does by ids without a profile, in some regions.
+    pub(crate) async fn count(&self, request: &ModelRequest) -> Option<u64> {
+        let Opened { client, id, .. } = self.client.get_or_try_init(|| self.opened()).await.ok()?;
+        let offer = self.catalog.find(&self.model).and_then(|model| model.offers.bedrock.as_ref());
+        let id = offer.map_or(id, |offer| &offer.id);
+        let body = counting(request, &self.manner.asking(request, None));
+        let converse = CountTokensInput::Converse(ConverseTokensRequest::builder().build());
+        let sent = client.count_tokens().model_id(id).input(converse).customize();
+        let sent = sent.mutate_request(move |http| {
+            http.headers_mut().insert("content-length", body.len().to_string());
+            *http.body_mut() = body.as_str().into();
+        });
+        let counted = timeout(COUNT, sent.send()).await.ok()?.ok()?;
+        u64::try_from(counted.input_tokens).ok()
     }
 
     pub(crate) async fn attempt(

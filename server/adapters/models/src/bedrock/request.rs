@@ -32,14 +32,7 @@ struct Body<'a> {
 /// the first of these two was sent before, and what is before the second will be again.
 /// Format: <https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html>.
 pub(crate) fn body(request: &ModelRequest, manner: &Manner, guardrail: Option<&Guardrail>) -> String {
-    let (system, tools) = (request.system(), request.tools());
-    let point = || manner.cache.map(cache_point);
     let body = Body {
-        system: (!system.is_empty())
-            .then(|| [json!({ "text": system })].into_iter().chain(point()).collect()),
-        messages: (request, manner.cache),
-        tool_config: (!tools.is_empty())
-            .then(|| json!({ "tools": tools.iter().map(tool).chain(point()).collect::<Value>() })),
         inference_config: manner.output.map(|tokens| json!({ "maxTokens": tokens })),
         guardrail_config: guardrail.map(|guardrail| {
             json!({
@@ -47,10 +40,46 @@ pub(crate) fn body(request: &ModelRequest, manner: &Manner, guardrail: Option<&G
                 "streamProcessingMode": "sync",
             })
         }),
-        additional_model_request_fields: manner.thinking.as_ref().map(thinking),
+        ..Body::of(request, manner)
     };
     // It has nothing that cannot be written.
     serde_json::to_string(&body).unwrap_or_default()
+}
+
+/// The body of a request that asks how many tokens another has.
+/// Format: <https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html>.
+pub(crate) fn counting(request: &ModelRequest, manner: &Manner) -> String {
+    let manner = Manner { cache: None, ..manner.clone() };
+    serde_json::to_string(&Counting { input: Counted { converse: Body::of(request, &manner) } })
+        .unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Counting<'a> {
+    input: Counted<'a>,
+}
+
+#[derive(Serialize)]
+struct Counted<'a> {
+    converse: Body<'a>,
+}
+
+impl<'a> Body<'a> {
+    /// What a prompt is made of.
+    fn of(request: &'a ModelRequest, manner: &Manner) -> Self {
+        let (system, tools) = (request.system(), request.tools());
+        let point = || manner.cache.map(cache_point);
+        Self {
+            system: (!system.is_empty())
+                .then(|| [json!({ "text": system })].into_iter().chain(point()).collect()),
+            messages: (request, manner.cache),
+            tool_config: (!tools.is_empty())
+                .then(|| json!({ "tools": tools.iter().map(tool).chain(point()).collect::<Value>() })),
+            inference_config: None,
+            guardrail_config: None,
+            additional_model_request_fields: manner.thinking.as_ref().map(thinking),
+        }
+    }
 }
 
 /// A long history as values would weigh ten times what it does as text.

@@ -80,7 +80,8 @@ fn the_call_that_could_cross_a_cap_is_not_made() {
         "{}",
         stopped.stderr
     );
-    assert_eq!(bedrock.wire.requests().len(), 1);
+    let requests = bedrock.wire.requests().into_iter();
+    assert_eq!(requests.filter(|request| request.counted.is_none()).count(), 1);
     // The first one could not have cost more, however long it had been.
     let most = bedrock.wire.requests()[0].body["inferenceConfig"]["maxTokens"].as_u64().unwrap();
     assert!((1_024..64_000).contains(&most), "{most}");
@@ -212,4 +213,41 @@ fn a_plan_and_its_bonus() {
     chat(&bedrock).expect_code(0);
     let more = "Kiro Pro: 6.00 of 5.00 credits used this month; those beyond cost $0.0400; 0.00 of a bonus are left\n";
     assert!(said().contains(more), "{}", said());
+}
+
+/// An estimate has a margin; where it is what would cross a cap, Bedrock is asked to count.
+#[test]
+fn a_call_that_seems_too_dear_is_counted_first() {
+    let chat = |cap: f64, model: &str| {
+        let bedrock = Bedrock::new(Options {
+            replies: vec![Answer::text("Yes.").into()],
+            counts: true,
+            ..Options::default()
+        });
+        bedrock.workspace.settings(&json!({ "caps": { "call": { "dollars": cap } } }));
+        bedrock.workspace.write(".kiro/steering/style.md", "- Names say what things are.\n".repeat(2_000));
+        let ran = ran(bedrock.command(&super::CHAT).env("KIRO_LSP_MODEL", model));
+        let counted: Vec<_> =
+            bedrock.wire.requests().into_iter().filter_map(|request| request.counted).collect();
+        (ran, counted)
+    };
+    let sonnet = "bedrock:us.anthropic.claude-sonnet-4-6";
+    let (ran, counted) = chat(9.0, sonnet);
+    assert_eq!((ran.expect_code(0).stdout.as_str(), counted.len()), ("Yes.\n", 0));
+    let (ran, counted) = chat(0.000_001, sonnet);
+    assert!(ran.expect_code(7).stderr.contains("is not asked"));
+    assert_eq!(counted.len(), 1);
+    // The least cap that a call fits below is one that its estimate does not fit below.
+    let mut cap = counted[0] as f64 * 3.3e-6;
+    let (ran, counted) = loop {
+        let tried = chat(cap, sonnet);
+        if tried.0.code == Some(0) {
+            break tried;
+        }
+        cap *= 1.05;
+    };
+    assert_eq!((ran.stdout.as_str(), counted.len()), ("Yes.\n", 1));
+    // Nobody counts for what is behind an ARN.
+    let arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc";
+    assert_eq!(chat(0.000_001, arn).1, [0; 0]);
 }
