@@ -1,0 +1,4 @@
+mod broken;
+mod outlines;
+mod projects;
+mod samples;
