@@ -1,3 +1,4 @@
+use codebase::Language;
 use expect_test::{Expect, expect};
 
 use crate::samples::outlined;
@@ -193,4 +194,14 @@ fn c_sharp() {
         38-39      + Test Refuses | [Theory, InlineData(1)] public void Refuses(int count)
     "#]],
     );
+}
+
+#[test]
+fn languages_are_told_by_extensions() {
+    let of = |path| Language::of(path).map(Language::name);
+    assert_eq!(of("a/b.test.tsx"), Some("TypeScript"));
+    assert_eq!(of("a\\b.pyi"), Some("Python"));
+    assert_eq!(of("a.rs/b"), None);
+    assert_eq!(of(".js"), None);
+    assert_eq!(of("Makefile"), None);
 }
