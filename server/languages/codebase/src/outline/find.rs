@@ -90,7 +90,10 @@ pub(super) fn find<'a>(grammar: &Grammar, source: &'a str) -> Found<'a> {
 /// None if it would take too long, now or when the tree is asked.
 fn parse(grammar: &Grammar, source: &str) -> Option<Tree> {
     let mut parser = Parser::new();
-    parser.set_language(&grammar.language).ok().filter(|()| ambiguous(source) <= MOST_AMBIGUOUS)?;
+    parser.set_language(&grammar.language).ok()?;
+    if grammar.angles && ambiguous(source) > MOST_AMBIGUOUS {
+        return None;
+    }
     let steps = RefCell::new(Steps::new(source.len() / BYTES_PER_PARSER_STEP));
     let reads = RefCell::new(Steps::new(source.len() / PIECE * MOST_READS));
     let mut callback = |_: &_| match reads.borrow().are_over() {

@@ -11,6 +11,8 @@ use crate::Language;
 pub(super) struct Grammar {
     pub(super) language: tree_sitter::Language,
     pub(super) query: Query,
+    /// Types are given to others between `<` and `>`.
+    pub(super) angles: bool,
     /// What the captures of the query mean, by their index.
     pub(super) roles: Vec<Role>,
 }
@@ -93,6 +95,7 @@ impl Grammar {
     }
 
     fn compile(language: Language) -> Option<Self> {
+        let angles = !matches!(language, Language::Go | Language::Python);
         let (language, query) = match language {
             Language::Rust => (tree_sitter_rust::LANGUAGE, include_str!("../queries/rust.scm")),
             Language::Python => (tree_sitter_python::LANGUAGE, include_str!("../queries/python.scm")),
@@ -106,7 +109,7 @@ impl Grammar {
         let language = tree_sitter::Language::from(language);
         let query = Query::new(&language, query).ok()?;
         let roles = query.capture_names().iter().map(|name| Role::of(name)).collect();
-        Some(Self { language, query, roles })
+        Some(Self { language, query, angles, roles })
     }
 }
 
