@@ -14,6 +14,10 @@ export interface KiroRequests {
   "kiro/spec/list": { params: SpecListParams; result: SpecsResponse };
   /** One spec with its tasks. */
   "kiro/spec/get": { params: SpecGetParams; result: SpecResponse };
+  /** Drafts a spec from words and from what the code says of itself, without a model. */
+  "kiro/spec/draft": { params: SpecDraftParams; result: DraftedResponse };
+  /** Drafts the steering documents that are missing, from what the code says of itself. */
+  "kiro/steering/draft": { params: SteeringDraftParams; result: DraftedResponse };
   /** The order of the tasks of a spec, and what they are for. */
   "kiro/spec/graph": { params: SpecGraphParams; result: GraphResponse };
   /** What each criterion of a spec has come to. */
@@ -521,6 +525,14 @@ export interface RelatedPlace {
   place: Place;
   /** What is there. */
   message: string;
+}
+
+/** A document that was drafted, without a model. */
+export interface DraftedDocument {
+  /** Path in the workspace, with `/`. */
+  path: string;
+  /** How often it says that something is to be written by somebody. */
+  placeholders: number;
 }
 
 /** The order of the tasks of a spec, and what they are for. */
@@ -1882,6 +1894,12 @@ export interface SpecResponse {
   spec: SpecDetail;
 }
 
+/** Documents that were drafted. */
+export interface DraftedResponse {
+  /** In the order in which they are to be read. */
+  drafted: DraftedDocument[];
+}
+
 /** The order of tasks. */
 export interface GraphResponse {
   /** The graph. */
@@ -2128,6 +2146,24 @@ export interface SpecListParams {
 export interface SpecGetParams {
   /** Name of the spec. */
   spec: string;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/spec/draft`. */
+export interface SpecDraftParams {
+  /** Name of the spec, which has no documents yet. */
+  spec: string;
+  /** What it is about, in sentences. */
+  words: string;
+  /** It is about something that is wrong. */
+  bugfix?: boolean;
+  /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
+  root?: string;
+}
+
+/** Parameters of `kiro/steering/draft`. */
+export interface SteeringDraftParams {
   /** The root, or one of the folders that gave it: an absolute path or a `file:` URI. */
   root?: string;
 }

@@ -57,7 +57,10 @@ pub use session::{
     ContextUse, FileSeen, ForkPoint, Image, ImageFormat, Parent, SessionHit, SessionPart, SessionStatus,
     SessionSummary, ToolEnd, TurnStop, VendorSession,
 };
-pub use spec::{DocumentKind, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts, TaskState};
+pub use spec::{
+    DocumentKind, DraftedDocument, Severity, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts,
+    TaskState,
+};
 pub use usage::{
     Calibration, ModelAsked, ModelChecked, ModelInfo, ModelPrices, PlanUse, UsageBy, UsageSum, WorkEstimate,
 };

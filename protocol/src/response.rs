@@ -2,10 +2,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Answer, Calibration, Check, CheckedFile, Checkpoint, Cost, Event, FileRestore, Freeze, HookSummary,
-    Judgement, ModelChecked, ModelInfo, PermissionRule, PlanUse, Question, QuestionId, ReportPart, Rule,
-    RunId, RunSummary, SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph, SpecSummary,
-    SteeringSummary, Task, TraceRow, TrustItem, UnreadableFile, UsageSum, VendorSession, WorkEstimate,
+    Answer, Calibration, Check, CheckedFile, Checkpoint, Cost, DraftedDocument, Event, FileRestore, Freeze,
+    HookSummary, Judgement, ModelChecked, ModelInfo, PermissionRule, PlanUse, Question, QuestionId,
+    ReportPart, Rule, RunId, RunSummary, SessionHit, SessionId, SessionSummary, SpecDetail, SpecGraph,
+    SpecSummary, SteeringSummary, Task, TraceRow, TrustItem, UnreadableFile, UsageSum, VendorSession,
+    WorkEstimate,
 };
 
 /// The result of a request. Each kind has fields of its own, so no tag is needed.
@@ -21,6 +22,11 @@ pub enum Response {
     Spec {
         /// The spec.
         spec: SpecDetail,
+    },
+    /// Documents that were drafted.
+    Drafted {
+        /// In the order in which they are to be read.
+        drafted: Vec<DraftedDocument>,
     },
     /// The order of tasks.
     Graph {

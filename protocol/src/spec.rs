@@ -27,6 +27,16 @@ pub struct SpecDocument {
     pub path: String,
 }
 
+/// A document that was drafted, without a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftedDocument {
+    /// Path in the workspace, with `/`.
+    pub path: String,
+    /// How often it says that something is to be written by somebody.
+    pub placeholders: u32,
+}
+
 /// How many tasks are in which state. Optional tasks are counted apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -18,6 +18,20 @@ pub enum Request {
         /// Name of the spec.
         spec: String,
     },
+    /// Drafts a spec from words and from what the code says of itself, without a model. Answer: [`Response::Drafted`].
+    #[serde(rename = "kiro/spec/draft")]
+    SpecDraft {
+        /// Name of the spec, which has no documents yet.
+        spec: String,
+        /// What it is about, in sentences.
+        words: String,
+        /// It is about something that is wrong.
+        #[serde(default)]
+        bugfix: bool,
+    },
+    /// Drafts the steering documents that are missing, from what the code says of itself. Answer: [`Response::Drafted`].
+    #[serde(rename = "kiro/steering/draft")]
+    SteeringDraft {},
     /// The order of the tasks of a spec, and what they are for. Answer: [`Response::Graph`].
     #[serde(rename = "kiro/spec/graph")]
     SpecGraph {

@@ -20,6 +20,8 @@ pub(crate) fn exchanges() -> Vec<(Request, Response)> {
     let before = vec![
         (Request::SpecList {}, Response::Specs { specs: vec![spec_summary()] }),
         (Request::SpecGet { spec: spec.clone() }, Response::Spec { spec: spec_detail() }),
+        crate::specs::spec_drafted(),
+        crate::specs::steering_drafted(),
         (Request::SpecGraph { spec: spec.clone() }, Response::Graph { graph: documents::graph() }),
         (Request::SpecTrace { spec: spec.clone() }, Response::Trace { trace: vec![documents::trace()] }),
         (

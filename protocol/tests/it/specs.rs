@@ -1,8 +1,8 @@
 //! Examples of specs, their tasks and runs.
 
 use protocol::{
-    DocumentKind, RunPlan, RunStatus, RunSummary, SpecDetail, SpecDocument, SpecSummary, Task, TaskCounts,
-    TaskState, Trust,
+    DocumentKind, DraftedDocument, Request, Response, RunPlan, RunStatus, RunSummary, SpecDetail,
+    SpecDocument, SpecSummary, Task, TaskCounts, TaskState, Trust,
 };
 
 use crate::documents;
@@ -74,4 +74,16 @@ pub(crate) fn plan() -> RunPlan {
         estimate: None,
         ask_first: None,
     }
+}
+
+pub(crate) fn spec_drafted() -> (Request, Response) {
+    let (spec, words) = ("saved-carts".into(), "Customers can save their cart for later.".into());
+    let path = ".kiro/specs/saved-carts/requirements.md".into();
+    let drafted = vec![DraftedDocument { path, placeholders: 4 }];
+    (Request::SpecDraft { spec, words, bugfix: false }, Response::Drafted { drafted })
+}
+
+pub(crate) fn steering_drafted() -> (Request, Response) {
+    let drafted = vec![DraftedDocument { path: ".kiro/steering/product.md".into(), placeholders: 3 }];
+    (Request::SteeringDraft {}, Response::Drafted { drafted })
 }

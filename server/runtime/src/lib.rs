@@ -15,6 +15,7 @@ mod control_files;
 mod cost;
 mod cover;
 mod documents;
+mod drafts;
 mod drive;
 mod environment;
 mod estimate;

@@ -13,6 +13,8 @@ impl Runtime {
         match request {
             Request::SpecList {} => self.list_specs(),
             Request::SpecGet { spec } => self.get_spec(&spec),
+            Request::SpecDraft { spec, words, bugfix } => self.draft_spec(&spec, &words, bugfix),
+            Request::SteeringDraft {} => self.draft_steering(),
             request @ (Request::SpecGraph { .. }
             | Request::SpecTrace { .. }
             | Request::Check { .. }

@@ -13,6 +13,8 @@ use crate::session::{Session, rpc_error};
 pub(crate) const METHODS: &[&str] = &[
     "kiro/spec/list",
     "kiro/spec/get",
+    "kiro/spec/draft",
+    "kiro/steering/draft",
     "kiro/spec/graph",
     "kiro/spec/trace",
     "kiro/check",

@@ -189,6 +189,8 @@ fn handle_unopened(path: &Path, why: VerbError, request: &Request) -> Result<Res
         Request::BugReport { include_names } => Ok(runtime::bug_report_unopened(path, &why, include_names)),
         Request::SpecList {}
         | Request::SpecGet { .. }
+        | Request::SpecDraft { .. }
+        | Request::SteeringDraft {}
         | Request::SpecGraph { .. }
         | Request::SpecTrace { .. }
         | Request::Check { .. }

@@ -49,6 +49,8 @@ fn about(request: &Request) -> About<'_> {
         | Request::CheckpointRestore { .. }
         | Request::PermissionAnswer { .. } => About::Id,
         Request::SessionStart { .. }
+        | Request::SpecDraft { .. }
+        | Request::SteeringDraft {}
         | Request::PermissionList {}
         | Request::PermissionExplain { .. }
         | Request::TrustList {}

@@ -5,6 +5,7 @@ use protocol::{Answer, TaskState, Trust};
 
 pub(crate) use crate::bug_report::{BugReportVerb, DiagnosticVerb};
 pub(crate) use crate::chat_verb::{ChatOutput, ChatVerb};
+pub(crate) use crate::check_verb::{CheckVerb, FailOn};
 use crate::checkpoint::CheckpointVerb;
 pub(crate) use crate::doctor::DoctorVerb;
 pub(crate) use crate::models::ModelsVerb;
@@ -17,12 +18,6 @@ done · 6 another process works on it · 7 cut off, can be resumed · 8 untruste
 
 Models: set KIRO_LSP_MODEL, or give --model: bedrock:ID with AWS_REGION and AWS credentials, anthropic:ID with ANTHROPIC_API_KEY, \
 openai:NAME or responses:NAME with OPENAI_BASE_URL and OPENAI_API_KEY, or auto. `kiro-cli models list` has them all.";
-
-const AFTER_CHECK: &str = "\
-Exit codes: 0 nothing from --fail-on on · 1 something · 2 wrong command line, nothing to check, or a document that cannot be read
-
-`kiro-cli explain CODE` says what a rule means. .kiro/settings/diagnostics.json says how much each matters, and \
-`kiro-ignore CODE` in a comment hides a finding where it stands.";
 
 /// Specs, tasks and agent runs of a workspace, in the terminal.
 #[derive(Debug, Parser)]
@@ -155,6 +150,16 @@ pub enum SpecVerb {
         /// Name of the spec
         spec: String,
     },
+    /// Drafts a spec from your words and the code, without a model
+    Draft {
+        /// Name of the spec, such as saved-carts
+        spec: String,
+        /// What it is about, in sentences; - for standard input
+        words: Vec<String>,
+        /// It is about something that is wrong
+        #[arg(long)]
+        bugfix: bool,
+    },
     /// Checks specs, steering, hooks, MCP servers, agents and skills, without a model
     Check(CheckVerb),
     /// The order of the tasks of a spec
@@ -169,50 +174,6 @@ pub enum SpecVerb {
     },
 }
 
-#[derive(Debug, Args)]
-#[command(after_help = AFTER_CHECK)]
-pub struct CheckVerb {
-    /// Files and folders of the workspace; none: everything
-    pub paths: Vec<PathBuf>,
-    /// The rules: full (ours), strict (ours, one level up) or kiro (the vendor's own 41 checks); absent: as
-    /// .kiro/settings/diagnostics.json says
-    #[arg(long, value_enum)]
-    pub profile: Option<Profile>,
-    /// Exit with 1 from this severity on
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
-    pub fail_on: FailOn,
-    /// Print hints too
-    #[arg(long)]
-    pub hints: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Profile {
-    Full,
-    Strict,
-    Kiro,
-}
-
-impl From<Profile> for protocol::RuleProfile {
-    fn from(profile: Profile) -> Self {
-        match profile {
-            Profile::Full => Self::Full,
-            Profile::Strict => Self::Strict,
-            Profile::Kiro => Self::Kiro,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    #[default]
-    Error,
-    Warning,
-    Info,
-    Hint,
-    Never,
-}
-
 #[derive(Debug, Subcommand)]
 pub enum SteeringVerb {
     /// All steering documents, and when each joins a conversation
@@ -222,6 +183,8 @@ pub enum SteeringVerb {
         /// The file; it need not exist
         file: PathBuf,
     },
+    /// Drafts product.md, tech.md and structure.md from the code, as far as they are missing, without a model
+    Draft,
     /// Checks steering documents
     Check(CheckVerb),
 }

@@ -7,10 +7,12 @@ mod bug_report;
 mod chat;
 mod chat_verb;
 mod check;
+mod check_verb;
 mod checkpoint;
 mod cli;
 mod demo;
 mod doctor;
+mod drafts;
 mod exit;
 mod explain;
 mod follow;
@@ -118,7 +120,7 @@ async fn perform(verb: Verb, folder: &Path, format: Format, open: OpenRuntime<'_
         }
         Verb::Demo(verb) => demo::run(&verb, open).await,
         Verb::Spec(verb) => spec::run(folder, &workspace, verb, format),
-        Verb::Steering(verb) => steering::run(folder, verb, format),
+        Verb::Steering(verb) => steering::run(folder, &workspace, verb, format),
         Verb::Hook(_) => hook::run(folder, format),
         // Its only verb is a check.
         Verb::Mcp(McpVerb::Check(verb)) => check::run(folder, &verb, &check::MCP, OutputFormat::default()),

@@ -6,7 +6,7 @@ use runtime::{LiveLibrary, Runtime};
 
 use crate::cli::{Format, OutputFormat, SpecVerb};
 use crate::exit::Failure;
-use crate::{Exit, check, order, output};
+use crate::{Exit, check, drafts, order, output};
 
 pub(crate) fn run(
     folder: &Path,
@@ -17,6 +17,9 @@ pub(crate) fn run(
     let response = match verb {
         SpecVerb::List => workspace()?.handle(Request::SpecList {})?,
         SpecVerb::Show { spec } => workspace()?.handle(Request::SpecGet { spec })?,
+        SpecVerb::Draft { spec, words, bugfix } => {
+            return drafts::spec(&workspace()?, spec, &words, bugfix, format);
+        }
         SpecVerb::Check(verb) => return check::run(folder, &verb, &[], OutputFormat::default()),
         SpecVerb::Graph { spec } => return graph(folder, &spec, OutputFormat::default()),
         SpecVerb::Trace { spec } => read(folder, &Request::SpecTrace { spec })?,

@@ -2,18 +2,24 @@ use std::fmt::Write;
 use std::path::Path;
 
 use protocol::{Request, Response, SteeringInclusion, SteeringSummary};
-use runtime::LiveLibrary;
+use runtime::{LiveLibrary, Runtime};
 
 use crate::check::within;
 use crate::cli::{Format, OutputFormat, SteeringVerb};
 use crate::exit::Failure;
-use crate::{Exit, check, output};
+use crate::{Exit, check, drafts, output};
 
-pub(crate) fn run(folder: &Path, verb: SteeringVerb, format: Format) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    folder: &Path,
+    workspace: &dyn Fn() -> Result<Runtime, Failure>,
+    verb: SteeringVerb,
+    format: Format,
+) -> Result<Exit, Failure> {
     let root = workspace::find_root(folder, runtime::home().as_deref());
     let file = match verb {
         SteeringVerb::List => None,
         SteeringVerb::For { file } => Some(within(&root, folder, &file)?),
+        SteeringVerb::Draft => return drafts::steering(&workspace()?, format),
         SteeringVerb::Check(verb) => {
             return check::run(folder, &verb, &check::STEERING, OutputFormat::default());
         }

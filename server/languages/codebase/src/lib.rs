@@ -13,4 +13,6 @@ mod project;
 
 pub use language::Language;
 pub use outline::{Item, ItemKind, Outline, outline};
-pub use project::{AwsSign, AwsTool, Command, MANIFESTS, Package, Problem, Project, Purpose, project};
+pub use project::{
+    AwsSign, AwsTool, Command, MANIFESTS, Package, Problem, Project, Purpose, is_manifest, project,
+};

@@ -12,7 +12,7 @@ mod tables;
 
 use crate::Language;
 
-pub use manifest::MANIFESTS;
+pub use manifest::{MANIFESTS, is_manifest};
 
 /// What the manifests of a codebase say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -33,6 +33,8 @@ impl LiveLibrary {
             Request::HookList {} => Some(Ok(Response::Hooks { hooks: configuration::hooks(&library) })),
             Request::SpecList {}
             | Request::SpecGet { .. }
+            | Request::SpecDraft { .. }
+            | Request::SteeringDraft {}
             | Request::TaskRun { .. }
             | Request::TaskStop { .. }
             | Request::TaskSet { .. }

@@ -17,6 +17,7 @@ macro_rules! ids {
 mod checkpoints;
 mod commands;
 mod context;
+mod drafts;
 mod endpoint;
 mod faults;
 mod files;

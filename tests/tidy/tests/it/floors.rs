@@ -24,6 +24,7 @@ const FLOORS: [&[(&str, &[&str])]; 7] = [
         ("server/decisions/agent", &["policy"]),
         ("server/decisions/ide", &["engine"]),
         ("server/decisions/doctor", &[]),
+        ("server/decisions/draft", &[]),
     ],
     &[
         ("server/adapters/store", &[]),

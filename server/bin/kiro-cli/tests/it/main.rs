@@ -22,6 +22,7 @@ mod crash_matrix;
 mod crash_session;
 mod demo;
 mod doctor;
+mod drafts;
 mod faults;
 #[cfg(unix)]
 mod hostile;

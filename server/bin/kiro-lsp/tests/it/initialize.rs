@@ -114,6 +114,8 @@ fn a_client_that_announces_nothing_gets_everything_essential() {
                 "methods": [
                   "kiro/spec/list",
                   "kiro/spec/get",
+                  "kiro/spec/draft",
+                  "kiro/steering/draft",
                   "kiro/spec/graph",
                   "kiro/spec/trace",
                   "kiro/check",

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -85,6 +85,13 @@ impl<'a> Findings<'a> {
         if !found.is_empty() {
             self.found.entry(Arc::clone(&document.path)).or_default().extend_from_slice(found);
         }
+    }
+
+    /// Lines of `document` that something was found on.
+    pub(super) fn lines(&self, document: &Document, code: &str) -> HashSet<u32> {
+        let found = self.found.get(&document.path).into_iter().flatten();
+        let found = found.filter(|finding| finding.code == code);
+        found.map(|finding| document.index().line(finding.span.start)).collect()
     }
 
     /// What was found about `document`, in no order.

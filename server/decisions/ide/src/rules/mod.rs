@@ -114,6 +114,7 @@ pub(crate) fn check_alone(levels: &Levels, document: &Document) -> Vec<Finding> 
     let mut findings = Findings::new(levels);
     findings.parsed(document);
     criteria::check(document, &mut findings);
+    quality::unwritten(document, &mut findings);
     findings.all(document)
 }
 
@@ -133,6 +134,7 @@ pub(crate) fn check_document(library: &Library, document: &Document) -> Arc<[Fin
     findings.parsed(document);
     let context = DocumentContext { library, document };
     DOCUMENT_CHECKS.iter().for_each(|check| check(&context, &mut findings));
+    quality::unwritten(document, &mut findings);
     findings.take(document)
 }
 

@@ -5,9 +5,11 @@ mod lexicon;
 mod measure;
 mod passive;
 mod placeholder;
+mod unwritten;
 mod vague;
 
 pub(super) use glossary::Glossary;
+pub(super) use unwritten::unwritten;
 
 use spec::WordKind;
 

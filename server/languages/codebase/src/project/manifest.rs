@@ -45,6 +45,18 @@ pub const MANIFESTS: [&str; 33] = [
     "amplify/.config/project-config.json",
 ];
 
+/// Whether a file is one of [`MANIFESTS`].
+pub fn is_manifest(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    MANIFESTS.iter().any(|manifest| match manifest.strip_prefix('*') {
+        Some(end) => name.ends_with(end) && name.len() > end.len(),
+        None if manifest.contains('/') => {
+            path.strip_suffix(manifest).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        }
+        None => name == *manifest,
+    })
+}
+
 /// What a manifest says.
 #[derive(Default)]
 pub(super) struct Read {
