@@ -1,8 +1,7 @@
-use catalog::Money;
 use protocol::Task;
 
 use crate::tasks::{Doing, doing, held_back};
-use crate::{Command, SpecTasks};
+use crate::{Command, SpecTasks, spent};
 
 /// A command that is shown above a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,8 +34,8 @@ pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
 
 /// What was spent on a task is worth knowing before more is.
 fn with_cost(mut command: Command, task: &Task) -> Command {
-    if let Some(Money(spent @ 1..)) = task.cost.and_then(|cost| cost.nanodollars).map(Money) {
-        command.title += &format!(" ({} so far)", Money(spent));
+    if let Some(spent) = spent(task.cost.as_ref()) {
+        command.title += &format!(" ({spent} so far)");
     }
     command
 }

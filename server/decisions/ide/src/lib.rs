@@ -41,6 +41,7 @@ mod rename;
 mod rules;
 mod selection;
 mod shape;
+mod spent;
 mod spot;
 mod symbols;
 mod tasks;
@@ -74,6 +75,7 @@ pub use rules::{
     Fault, Finding, Level, Levels, Profile, Related, Rule, RuleProfile, check_criterion, rule_of, rules,
 };
 pub use selection::selections;
+pub use spent::spent;
 pub use symbols::{Symbol, SymbolKind, symbols};
 pub use tasks::{SpecTasks, next_task, state};
 pub use tokens::{TOKEN_KINDS, Token, TokenKind, tokens};

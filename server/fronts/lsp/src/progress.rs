@@ -43,7 +43,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
             send(&session, gone.token, WorkDoneProgress::End(WorkDoneProgressEnd { message })).await;
         }
         for shown in &mut shown {
-            let message = now.run(&shown.run).and_then(|run| now.activity_of(run)).map(str::to_owned);
+            let message = now.run(&shown.run).and_then(|run| activity(&now, run));
             if message.is_some() && message != shown.message {
                 shown.message.clone_from(&message);
                 let report = WorkDoneProgressReport { message, ..WorkDoneProgressReport::default() };
@@ -62,7 +62,7 @@ pub(crate) async fn follow(session: Arc<Session>) {
 }
 
 async fn begin(session: &Session, board: &Board, run: &RunSummary) -> Shown {
-    let message = board.activity_of(run).map(str::to_owned);
+    let message = activity(board, run);
     let token = new_token(session, run);
     let create = session.client.create_work_done_progress(NumberOrString::String(token.clone()));
     // A client that refuses is not asked again.
@@ -128,9 +128,21 @@ async fn send(session: &Session, token: Option<String>, progress: WorkDoneProgre
     session.client.send_notification::<Progress>(params).await;
 }
 
-/// How it stands with a run that does not go on here, in a few words.
+/// What a run does, and what it cost so far.
+fn activity(board: &Board, run: &RunSummary) -> Option<String> {
+    board.activity_of(run).map(|activity| with_cost(activity, run))
+}
+
+fn with_cost(said: &str, run: &RunSummary) -> String {
+    match ide::spent(run.cost.as_ref()) {
+        Some(spent) => format!("{said} · {spent}"),
+        None => said.to_owned(),
+    }
+}
+
+/// How it stands with a run that does not go on here, in a few words, and what it cost.
 pub(crate) fn ending(run: &RunSummary) -> String {
-    match &run.status {
+    let how = match &run.status {
         RunStatus::Running { owner } => format!("goes on in {owner}"),
         RunStatus::Interrupted { why: Some(why) } => format!("interrupted: {why}"),
         RunStatus::Interrupted { why: None } => "interrupted".to_owned(),
@@ -138,5 +150,6 @@ pub(crate) fn ending(run: &RunSummary) -> String {
         RunStatus::Ended { outcome: Outcome::NeedsEvidence { why } } => format!("not proved: {why}"),
         RunStatus::Ended { outcome: Outcome::Stopped } => "stopped".to_owned(),
         RunStatus::Ended { outcome: Outcome::Failed { why } } => format!("failed: {why}"),
-    }
+    };
+    with_cost(&how, run)
 }

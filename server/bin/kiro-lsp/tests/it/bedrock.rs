@@ -2,10 +2,44 @@
 
 use std::time::{Duration, Instant};
 
-use bedrock_wire::{Answer, End, Faults, Options, Wire};
+use bedrock_wire::{Answer, End, Faults, Options, Usage, Wire};
 use serde_json::json;
 
 use crate::client::{Workspace, tell};
+use crate::runs::progress_to_its_end;
+
+/// The model, and a key of the server.
+fn variables(wire: &Wire) -> Vec<(&'static str, String)> {
+    let key = Options::default().keys.remove(0);
+    vec![
+        ("KIRO_LSP_MODEL", "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", wire.endpoint()),
+        ("AWS_ACCESS_KEY_ID", key.id),
+        ("AWS_SECRET_ACCESS_KEY", key.secret),
+    ]
+}
+
+/// While it goes on, and when it has ended.
+#[test]
+fn the_progress_of_a_run_says_what_it_cost() {
+    let tokio = tokio::runtime::Runtime::new().unwrap();
+    let usage = Usage { input: 50_000, output: 1_000, ..Usage::default() };
+    let call = Answer::blocks(vec![]).call("c1", "shell", &json!({ "command": "sleep 5; touch out.txt" }));
+    let replies = vec![call.usage(usage).into(), Answer::text("Done.").usage(usage).into()];
+    let wire = tokio.block_on(Wire::start(Options { replies, ..Options::default() })).unwrap();
+    let workspace = Workspace::new("- [ ] 1. One\n");
+    let log = std::fs::File::create(workspace.beside("log")).unwrap();
+    let mut client = workspace.start_with(variables(&wire), log);
+    client.initialize(&workspace, json!({ "window": { "workDoneProgress": true } }));
+    let command = json!({ "spec": "demo", "task": "1", "trust": "all", "checks": ["test -f out.txt"] });
+    client.command("kiro.task.run", command);
+    let create = client.asked("window/workDoneProgress/create");
+    client.reply(&create, json!(null));
+    let shown = progress_to_its_end(&mut client, "kiro: task 1");
+    assert!(shown.iter().any(|(kind, told)| kind == "report" && told.ends_with(" · $0.0605")), "{shown:?}");
+    assert_eq!(shown.last().unwrap(), &("end".to_owned(), "done · $0.13".to_owned()));
+}
 
 #[test]
 fn cancelling_closes_the_connection_at_once() {
@@ -15,18 +49,10 @@ fn cancelling_closes_the_connection_at_once() {
         replies: vec![Answer::text("I think about it for long").faults(stalled).into()],
         ..Options::default()
     };
-    let key = options.keys[0].clone();
     let wire = tokio.block_on(Wire::start(options)).unwrap();
     let workspace = Workspace::new("- [ ] 1. One\n");
-    let variables = vec![
-        ("KIRO_LSP_MODEL", "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0".to_owned()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", wire.endpoint()),
-        ("AWS_ACCESS_KEY_ID", key.id),
-        ("AWS_SECRET_ACCESS_KEY", key.secret),
-    ];
     let log = std::fs::File::create(workspace.beside("log")).unwrap();
-    let mut client = workspace.start_with(variables, log);
+    let mut client = workspace.start_with(variables(&wire), log);
     client.initialize(&workspace, json!({ "experimental": { "kiro": { "version": 1 } } }));
     let session = client.call("kiro/session/start", json!({ "trust": "none" }))["session"]["id"].clone();
     client.call("kiro/session/prompt", json!({ "session": session, "text": "What?" }));

@@ -17,7 +17,7 @@ pub(crate) const SLOW: &str =
     r#"{"say": "I think about it for a long time, a word every few seconds.", "delayMs": 5000}"#;
 
 /// Kinds and messages of the progress that is shown until its end.
-fn progress_to_its_end(client: &mut Client, token: &str) -> Vec<(String, String)> {
+pub(crate) fn progress_to_its_end(client: &mut Client, token: &str) -> Vec<(String, String)> {
     let mut shown = Vec::new();
     loop {
         let progress =
