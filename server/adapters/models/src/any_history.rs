@@ -86,7 +86,8 @@ fn manners() -> Vec<Manner> {
         Some(Think::Budget(2_048)),
         Some(Think::Effort("low".to_owned())),
     ];
-    let manner = |thinking| Manner { output: Some(8_000), thinking, cache: Some(Keep::Minutes) };
+    let manner =
+        |thinking| Manner { output: Some(8_000), thinking, cache: Some(Keep::Minutes), ..Manner::default() };
     thinking.map(manner).into()
 }
 

@@ -1,7 +1,7 @@
 //! How a model is asked, beside what it is asked.
 
 use agent::{Entry, ModelRequest};
-use catalog::{Effort, EffortValue, Model, ThinkingStyle};
+use catalog::{Effort, EffortValue, Limit, Model, Quirks, ThinkingStyle};
 
 /// What goes with each request to one model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,10 @@ pub(crate) struct Manner {
     pub(crate) thinking: Option<Think>,
     /// Its endpoint keeps prompts where it is told to.
     pub(crate) cache: Option<Keep>,
+    /// What the limit of an answer is called where there are two names; none: by the model.
+    pub(crate) limit: Option<Limit>,
+    /// It may not be asked for usage.
+    pub(crate) no_usage: bool,
 }
 
 /// How much a model is to think, in the form that its endpoints want.
@@ -51,7 +55,17 @@ impl Manner {
         // Where thinking is counted, it has to be less than all that may be written.
         let counted = matches!(thinking, Some(Think::Budget(_)));
         let output = model.filter(|_| counted).map(|model| model.output);
-        Self { output, thinking, cache }
+        Self { output, thinking, cache, ..Self::default() }
+    }
+
+    /// The same at an endpoint that is peculiar.
+    #[must_use]
+    pub(crate) fn at(mut self, quirks: Option<&Quirks>) -> Self {
+        if let Some(quirks) = quirks {
+            self.limit = quirks.limit;
+            self.no_usage = quirks.ask_usage == Some(false);
+        }
+        self
     }
 
     /// The same for a request whose answer may have so many tokens, and think with some of them.
@@ -66,7 +80,7 @@ impl Manner {
             }
             (Some(Think::Adaptive(_) | Think::Effort(_)) | None, _) => self.thinking.clone(),
         };
-        Self { output, thinking, cache: self.cache }
+        Self { output, thinking, ..self.clone() }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Hundredths, Model, Plan};
+use crate::{Hundredths, Model, Plan, Quirks};
 
 /// Models, and what is said of all of them. As JSON it is a catalogue file, of which a user's holds only what differs.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -27,6 +27,8 @@ pub struct Catalog {
     pub priors: BTreeMap<TaskClass, Prior>,
     /// What users pay for credits.
     pub plans: BTreeMap<String, Plan>,
+    /// What is peculiar to endpoints, by host or domain.
+    pub endpoints: BTreeMap<String, Quirks>,
     /// By id.
     pub models: BTreeMap<String, Model>,
 }

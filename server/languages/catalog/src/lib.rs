@@ -10,6 +10,7 @@
 
 mod caps;
 mod catalog;
+mod endpoint;
 mod estimate;
 mod model;
 mod money;
@@ -21,6 +22,7 @@ mod route;
 
 pub use caps::{Allowed, Cap, Caps, Crossed, Planned, Scope};
 pub use catalog::{Catalog, Credit, Geography, PriceNote, Prior, TaskClass};
+pub use endpoint::{HeaderName, Limit, Quirks};
 pub use estimate::{Basis, Estimate, Work};
 pub use model::{
     BedrockOffer, CacheRules, Capability, Effort, EffortValue, LongPrices, Model, Offer, Offers, Prices,

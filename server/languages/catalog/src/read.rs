@@ -50,6 +50,7 @@ impl Catalog {
             routes: read.section("routes").unwrap_or_default(),
             priors: read.section("priors").unwrap_or_default(),
             plans: read.section("plans").unwrap_or_default(),
+            endpoints: read.section("endpoints").unwrap_or_default(),
             models: read.models(),
         };
         read.references(&mut catalog);

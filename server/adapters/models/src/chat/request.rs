@@ -1,4 +1,5 @@
 use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
+use catalog::Limit;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -9,7 +10,8 @@ use crate::turns::{Turn, data_url, turns};
 struct Body<'a> {
     model: &'a str,
     stream: bool,
-    stream_options: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream_options: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,13 +31,16 @@ const OPENAI: [&str; 4] = ["gpt-5", "o1", "o3", "o4"];
 /// The body of a request, as JSON.
 pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> String {
     let tools = request.tools().iter().map(tool).collect();
-    let stream_options = json!({ "include_usage": true });
+    let stream_options = (!manner.no_usage).then(|| json!({ "include_usage": true }));
     let reasoning_effort = match &manner.thinking {
         Some(Think::Effort(effort)) => Some(effort.as_str()),
         Some(Think::Adaptive(_) | Think::Budget(_)) | None => None,
     };
     // Models of OpenAI that reason refuse the older name, and servers that imitate it know no other.
-    let newer = reasoning_effort.is_some() || OPENAI.iter().any(|start| model.starts_with(start));
+    let newer = match manner.limit {
+        Some(limit) => limit == Limit::MaxCompletionTokens,
+        None => reasoning_effort.is_some() || OPENAI.iter().any(|start| model.starts_with(start)),
+    };
     let (max_completion_tokens, max_tokens) =
         if newer { (manner.output, None) } else { (None, manner.output) };
     let body = Body {

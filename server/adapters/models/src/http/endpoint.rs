@@ -13,12 +13,14 @@ use crate::{
     error::{says_too_long, shown},
     retry::Fault,
 };
+use catalog::Quirks;
 
 /// Where requests go, and how it is spoken of.
 pub(super) struct Endpoint {
     kind: &'static Kind,
     url: Url,
     key: Option<Secret>,
+    quirks: Option<Quirks>,
     /// The URL without its query, in which some gateways carry keys.
     shown: String,
 }
@@ -128,7 +130,8 @@ impl Endpoint {
         let url = url(base, kind.path).map_err(|why| kind.bad(why))?;
         let mut shown = url.clone();
         shown.set_query(None);
-        Ok(Self { kind, url, key: key.map(|key| Secret::from(key.to_owned())), shown: shown.into() })
+        let quirks = url.host_str().and_then(|host| settings.catalog().quirks(host)).cloned();
+        Ok(Self { kind, url, key: key.map(|key| Secret::from(key.to_owned())), quirks, shown: shown.into() })
     }
 
     /// A client for this endpoint alone. For plain HTTP no root certificates are loaded.
@@ -155,22 +158,36 @@ impl Endpoint {
     pub(super) fn post(&self, client: &Client, body: String) -> Result<Request, ModelError> {
         let mut post = client.request(Method::POST, self.url.clone());
         if let Some(key) = &self.key {
-            let (name, before) = &self.kind.key;
+            let (name, before) = match self.quirks.as_ref().and_then(|quirks| quirks.key_header.as_ref()) {
+                Some(name) => (name.as_str(), ""),
+                None => (self.kind.key.0.as_str(), self.kind.key.1),
+            };
             let mut value = HeaderValue::try_from(format!("{before}{}", key.expose())).map_err(|_| {
                 let why = "the key contains a character that cannot be sent, such as a line break".to_owned();
                 self.kind.bad(why)
             })?;
             value.set_sensitive(true);
-            post = post.header(name.clone(), value);
+            post = post.header(name, value);
         }
         for (name, value) in self.kind.headers {
             post = post.header(*name, *value);
+        }
+        for (name, value) in self.quirks.iter().flat_map(|quirks| &quirks.headers) {
+            let value = HeaderValue::try_from(value).map_err(|_| {
+                let name = name.as_str();
+                self.kind.bad(format!("the catalogue has a value of `{name}` that cannot be sent"))
+            })?;
+            post = post.header(name.as_str(), value);
         }
         post.header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "text/event-stream, application/json")
             .body(body)
             .build()
             .map_err(|error| self.unreachable(&error))
+    }
+
+    pub(super) fn quirks(&self) -> Option<&Quirks> {
+        self.quirks.as_ref()
     }
 
     fn is_local(&self) -> bool {

@@ -49,7 +49,7 @@ impl Http {
     pub(crate) fn open(dialect: Dialect, model: &str, settings: &ModelSettings) -> Result<Self, ModelError> {
         let endpoint = Endpoint::open(dialect, settings)?;
         let known = settings.catalog().find(model);
-        let mut manner = Manner::of(known, settings.effort, settings.cache_ttl);
+        let mut manner = Manner::of(known, settings.effort, settings.cache_ttl).at(endpoint.quirks());
         // This dialect wants a limit.
         if dialect == Dialect::Messages {
             manner.output = Some(known.map_or(messages::OUTPUT, |model| model.output));

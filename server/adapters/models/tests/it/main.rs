@@ -5,5 +5,6 @@ mod ask;
 mod failures;
 mod fake_model;
 mod open;
+mod quirks;
 mod scripted;
 mod server;
