@@ -120,6 +120,43 @@ def a_cache_by_the_bytes():
         assert counts(converse(endpoint, changed)[2])[0] == 0
 
 
+def images():
+    """A picture goes there as bytes, and one that is none is refused."""
+    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    shown = lambda kind, data: [{"role": "user", "content": [{"text": "Look"}, {"image": {"format": kind, "source": {"bytes": data}}}]}]
+    with wire() as endpoint:
+        assert converse(endpoint, shown("png", png))[1] == "tool_use"
+        refused(errors.ClientError, endpoint, "ValidationException", "Could not process image", messages=shown("gif", png))
+        many = [{"role": "user", "content": shown("png", png)[0]["content"] + shown("png", png)[0]["content"][1:] * 20}]
+        refused(errors.ClientError, endpoint, "ValidationException", "too many images", messages=many)
+
+
+def counted_tokens():
+    """They are counted for models, and not for the profiles that lead to them; a reply is not used up."""
+    with wire() as endpoint:
+        count = lambda model, messages: client(endpoint).count_tokens(modelId=model, input={"converse": {"messages": messages}})["inputTokens"]
+        long = [{"role": "user", "content": [{"text": "word " * 2000}]}]
+        assert count(MODEL, HELLO) < 20 and 2400 < count(MODEL, long) < 2600, count(MODEL, long)
+        for profile in ("us." + MODEL, ARN):
+            try:
+                count(profile, HELLO)
+            except errors.ClientError as raised:
+                assert "doesn't support counting tokens" in str(raised), raised
+            else:
+                raise AssertionError(profile)
+        assert converse(endpoint)[1] == "tool_use"
+
+
+def a_guardrail():
+    """What it found comes behind the answer."""
+    found = {"inputAssessment": {"g-1": {"topicPolicy": {"topics": [{"name": "Finance", "type": "DENY", "action": "BLOCKED"}]}}}}
+    reply = {"answer": {"blocks": [{"text": ["Sorry."]}], "stop": "guardrail_intervened", "guardrail": found}}
+    with wire(replies=[reply]) as endpoint:
+        stream = client(endpoint).converse_stream(modelId=MODEL, messages=HELLO)["stream"]
+        trace = [event["metadata"]["trace"] for event in stream if "metadata" in event]
+        assert trace[0]["guardrail"]["inputAssessment"]["g-1"]["topicPolicy"]["topics"][0]["name"] == "Finance", trace
+
+
 def model_ids():
     with wire() as endpoint:
         for model in (MODEL, "us." + MODEL, ARN, "arn:aws:bedrock:us-east-1::foundation-model/" + MODEL):
@@ -235,7 +272,7 @@ def invalid_requests():
 
 
 def main():
-    checks = [a_conversation_with_tools, a_cache_by_the_bytes, model_ids, credentials, clocks, api_keys, errors_before_the_stream,
+    checks = [a_conversation_with_tools, a_cache_by_the_bytes, images, counted_tokens, a_guardrail, model_ids, credentials, clocks, api_keys, errors_before_the_stream,
         exceptions_in_the_stream, broken_streams, a_body_that_ends_within_an_event, everything_a_stream_may_hold, invalid_requests]
     failed = 0
     for check in checks:

@@ -4,6 +4,7 @@ mod caching;
 mod choosing;
 mod credentials;
 mod images;
+mod losses;
 mod spending;
 
 use std::process::Command;
