@@ -22,10 +22,10 @@ def measure():
     return f"{decisions()}\n\n{turns(program)}"
 
 
-def example(package, name, *arguments):
+def example(package, name, *arguments, env=None):
     say(f"building the example `{name}`")
     command = ["cargo", "run", "--release", "--quiet", "-p", package, "--example", name, "--", *arguments]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=REPOSITORY, env=env, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"`{' '.join(command)}` ended with {done.returncode}: {done.stderr[-500:]}")
     return [json.loads(line) for line in done.stdout.splitlines()]
