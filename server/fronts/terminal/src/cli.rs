@@ -213,6 +213,9 @@ pub enum TaskVerb {
         spec: String,
         /// Tasks of it; none: all that are open
         tasks: Vec<String>,
+        /// Those of a wave of `spec graph`, from 1, in their place
+        #[arg(long, value_name = "N", conflicts_with = "tasks")]
+        wave: Option<u32>,
         /// The model; absent: KIRO_LSP_MODEL, or that of the settings file
         #[arg(long, value_name = "MODEL")]
         model: Option<String>,

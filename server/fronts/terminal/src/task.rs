@@ -7,11 +7,28 @@ use crate::follow::{Answers, Ended, Follower, Shown};
 use crate::narrate::narrate;
 use crate::{Exit, output, trust, usage};
 
+/// The tasks of a wave.
+fn in_wave(runtime: &Runtime, spec: &str, wave: u32) -> Result<Vec<String>, Failure> {
+    let response = runtime.handle(Request::SpecGraph { spec: spec.to_owned() })?;
+    let Response::Graph { graph } = response else {
+        return Err(Failure::new("the graph came back as something else"));
+    };
+    let count = graph.waves.len();
+    let found = wave.checked_sub(1).and_then(|index| graph.waves.into_iter().nth(index as usize));
+    found.ok_or_else(|| {
+        Failure::usage(format!("`{spec}` has no wave {wave}; `kiro-cli spec graph {spec}` shows its {count}"))
+    })
+}
+
 pub(crate) async fn run(runtime: &Runtime, verb: TaskVerb, format: Format) -> Result<Exit, Failure> {
     match verb {
         TaskVerb::Run(verb) => implement(runtime, verb, format).await,
         TaskVerb::Stop(name) => stop(runtime, name, format).await,
-        TaskVerb::Estimate { spec, tasks, model } => {
+        TaskVerb::Estimate { spec, tasks, wave, model } => {
+            let tasks = match wave {
+                Some(wave) => in_wave(runtime, &spec, wave)?,
+                None => tasks,
+            };
             let response = runtime.handle(Request::TaskEstimate { spec, tasks, model })?;
             match (format, &response) {
                 (Format::Text, Response::Estimated { estimate, calibration, prices_of }) => {

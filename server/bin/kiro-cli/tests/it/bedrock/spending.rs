@@ -158,6 +158,14 @@ fn tasks_are_estimated_and_the_estimate_is_held_against_what_they_cost() {
     assert!(one.starts_with(&format!("1 task with {SONNET}")), "{one}");
     assert!(one.contains("fewer than 5 runs of this workspace are known"), "{one}");
     assert!(estimate(&[]).starts_with("8 tasks with "), "{}", estimate(&[]));
+    // A wave has the tasks that `spec graph` has in it.
+    let graph = ran(&mut bedrock.command(&["spec", "graph", "s", "--format", "json"])).expect_code(0).stdout;
+    let graph: serde_json::Value = serde_json::from_str(&graph).unwrap();
+    let first = graph["graph"]["waves"][0].as_array().unwrap().len();
+    let wave = estimate(&["--wave", "1"]);
+    assert!(wave.starts_with(&format!("{first} task")), "{first}: {wave}");
+    let none = ran(&mut bedrock.command(&["task", "estimate", "s", "--wave", "99"])).expect_code(2);
+    assert!(none.stderr.contains("has no wave 99"), "{none:?}");
     for task in 1..=6 {
         let task = task.to_string();
         let run = ["task", "run", "s", &task, "-a", "--no-interactive", "--check", "true"];
