@@ -1,5 +1,6 @@
-use protocol::Task;
+use protocol::WorkEstimate;
 
+use crate::spent::estimated;
 use crate::tasks::{Doing, doing, held_back};
 use crate::{Command, SpecTasks, spent};
 
@@ -12,30 +13,34 @@ pub struct Lens {
     pub command: Command,
 }
 
-/// What can be done about each task, in document order; "Run next" stands above the first task.
-pub fn lenses(tasks: &SpecTasks<'_>) -> Vec<Lens> {
+/// What can be done about each task, in document order; "Run next" stands above the first task. `estimate`: of the run of one
+/// task.
+pub fn lenses(tasks: &SpecTasks<'_>, estimate: Option<&WorkEstimate>) -> Vec<Lens> {
     let first = tasks.tasks.first().map_or(1, |task| task.line);
-    let mut lenses: Vec<Lens> =
-        Command::run_next(tasks).map(|command| lens(first, command)).into_iter().collect();
+    let will_cost = estimate.and_then(estimated);
+    let next = Command::run_next(tasks).map(|command| lens(first, with_costs(command, &will_cost, None)));
+    let mut lenses: Vec<Lens> = next.into_iter().collect();
     let held_back = held_back(&tasks.tasks);
     for task in &tasks.tasks {
         let answers = tasks.questions_of(task).flat_map(Command::answers);
         lenses.extend(answers.map(|(_, command)| lens(task.line, command)));
-        let command = match doing(&held_back, task) {
-            Doing::Ready => Command::implement(tasks.spec, task),
-            Doing::Running => Command::stop(tasks.spec, task),
-            Doing::Interrupted => Command::resume(tasks.spec, task),
+        let (command, will_cost) = match doing(&held_back, task) {
+            Doing::Ready => (Command::implement(tasks.spec, task), &will_cost),
+            Doing::Running => (Command::stop(tasks.spec, task), &None),
+            Doing::Interrupted => (Command::resume(tasks.spec, task), &None),
             Doing::Nothing => continue,
         };
-        lenses.push(lens(task.line, with_cost(command, task)));
+        let cost = spent(task.cost.as_ref()).map(|spent| format!("{spent} so far"));
+        lenses.push(lens(task.line, with_costs(command, will_cost, cost)));
     }
     lenses
 }
 
-/// What was spent on a task is worth knowing before more is.
-fn with_cost(mut command: Command, task: &Task) -> Command {
-    if let Some(spent) = spent(task.cost.as_ref()) {
-        command.title += &format!(" ({spent} so far)");
+/// What it will cost, and what was spent before, are worth knowing before one begins.
+fn with_costs(mut command: Command, will_cost: &Option<String>, cost: Option<String>) -> Command {
+    let costs: Vec<&str> = will_cost.iter().chain(&cost).map(String::as_str).collect();
+    if !costs.is_empty() {
+        command.title += &format!(" ({})", costs.join("; "));
     }
     command
 }
@@ -48,14 +53,14 @@ fn lens(line: u32, command: Command) -> Lens {
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use protocol::{Cost, RunSummary};
+    use protocol::{Cost, RunSummary, WorkEstimate};
 
     use super::lenses;
     use crate::fixture::{self, interrupted, question, running};
 
     fn check(text: &str, runs: &[protocol::RunSummary], questions: &[protocol::Question], expect: Expect) {
         let found: String = fixture::with(text, runs, questions, |tasks| {
-            lenses(tasks)
+            lenses(tasks, None)
                 .into_iter()
                 .map(|lens| format!("{}: {}\n", lens.line, fixture::show(&lens.command)))
                 .collect()
@@ -129,6 +134,26 @@ mod tests {
                 2: Implement task 3 -> kiro.task.run {"spec":"demo","task":"3"}
             "#]],
         );
+    }
+
+    #[test]
+    fn what_a_run_will_cost() {
+        let nanodollars = Some([400_000_000, 3_400_000_000]);
+        let estimate = WorkEstimate { tasks: 1, nanodollars, ..WorkEstimate::default() };
+        let runs = [RunSummary {
+            cost: Some(Cost { nanodollars: Some(25_000_000), centicredits: None }),
+            ..interrupted("1")
+        }];
+        let found: String = fixture::with("- [-] 1. One\n- [ ] 2. Two\n", &runs, &[], |tasks| {
+            let lenses = lenses(tasks, Some(&estimate)).into_iter();
+            lenses.map(|lens| format!("{}\n", lens.command.title)).collect()
+        });
+        expect![[r#"
+            Run next: 2 (≈ $0.40 to $3.40)
+            Resume task 1 ($0.0250 so far)
+            Implement task 2 (≈ $0.40 to $3.40)
+        "#]]
+        .assert_eq(&found);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use protocol::{Question, QuestionId, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError};
+use protocol::{
+    Question, QuestionId, Request, Response, RunId, RunStatus, RunSummary, SessionId, VerbError, WorkEstimate,
+};
 use runtime::Runtime;
 
 use crate::root::Root;
@@ -10,7 +12,7 @@ use crate::root::Root;
 const LOOK: Duration = Duration::from_secs(2);
 
 /// What is going on in a workspace, in whichever process.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Board {
     /// The latest run of each task.
     pub(crate) runs: Vec<RunSummary>,
@@ -18,6 +20,15 @@ pub(crate) struct Board {
     pub(crate) questions: Vec<Question>,
     /// What each session did last, in one line.
     pub(crate) activity: HashMap<SessionId, String>,
+    /// By spec, what the run of one of its tasks will probably cost.
+    pub(crate) estimates: HashMap<String, Estimated>,
+}
+
+/// What was worked out when so many runs were over; none: nobody knows, for instance because there is no model.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Estimated {
+    pub(crate) after: usize,
+    pub(crate) estimate: Option<WorkEstimate>,
 }
 
 impl Board {
@@ -32,6 +43,11 @@ impl Board {
             waiting = questions;
         }
         Ok((found, waiting))
+    }
+
+    /// How many runs are over.
+    pub(crate) fn ended(&self) -> usize {
+        self.runs.len() - self.running().count()
     }
 
     /// Nothing waits for an answer and nothing was cut off.

@@ -20,6 +20,7 @@ mod diagnostics;
 mod documents;
 mod edits;
 mod endings;
+mod estimates;
 mod frames;
 mod inbox;
 mod kiro;

@@ -1,5 +1,6 @@
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use lsp_types::MessageType;
@@ -31,6 +32,8 @@ pub(crate) struct Root {
     /// The board has to be read again.
     pub(crate) stale: Notify,
     board: Mutex<Board>,
+    /// Specs of which an estimate is being worked out.
+    estimating: Mutex<HashSet<String>>,
     /// Told when the board changes.
     changed: watch::Sender<()>,
     following: OnceLock<AbortHandle>,
@@ -59,7 +62,8 @@ impl Root {
         let library = LiveLibrary::open(&path).ok().map(Arc::new);
         let (stale, board) = (Notify::new(), Mutex::new(board));
         let (read, watch, following) = (watch::Sender::new(false), OnceLock::new(), OnceLock::new());
-        (Self { path, runtime, library, read, watch, stale, board, changed, following }, problems)
+        let estimating = Mutex::default();
+        (Self { path, runtime, library, read, watch, stale, board, estimating, changed, following }, problems)
     }
 
     /// As clients name it.
@@ -82,6 +86,19 @@ impl Root {
         if changed {
             self.changed.send_replace(());
         }
+    }
+
+    /// Says whether nobody is at it.
+    pub(crate) fn begin_estimate(&self, spec: &str) -> bool {
+        self.estimating().insert(spec.to_owned())
+    }
+
+    pub(crate) fn end_estimate(&self, spec: &str) {
+        self.estimating().remove(spec);
+    }
+
+    fn estimating(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.estimating.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Performs a request here. What is only about documents is answered from those that are open here.

@@ -69,10 +69,14 @@ impl Roots {
     /// What goes on in all of them: ids are unique across roots.
     pub(crate) fn board(&self) -> Board {
         let mut all = Board::default();
-        for Board { runs, questions, activity } in self.open().iter().map(|root| root.board()) {
+        for root in self.open() {
+            let Board { runs, questions, activity, estimates } = root.board();
             all.runs.extend(runs);
             all.questions.extend(questions);
             all.activity.extend(activity);
+            // Names of specs are not.
+            let named = |(spec, estimate)| (format!("{}/{spec}", root.name()), estimate);
+            all.estimates.extend(estimates.into_iter().map(named));
         }
         all
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bedrock_wire::{Answer, End, Faults, Options, Usage, Wire};
 use serde_json::json;
 
-use crate::client::{Workspace, tell};
+use crate::client::{Client, TASKS, Workspace, tell};
 use crate::runs::progress_to_its_end;
 
 /// The model, and a key of the server.
@@ -39,6 +39,30 @@ fn the_progress_of_a_run_says_what_it_cost() {
     let shown = progress_to_its_end(&mut client, "kiro: task 1");
     assert!(shown.iter().any(|(kind, told)| kind == "report" && told.ends_with(" · $0.0605")), "{shown:?}");
     assert_eq!(shown.last().unwrap(), &("end".to_owned(), "done · $0.13".to_owned()));
+}
+
+/// It is worked out beside the lenses, which come at once; when it is there, the client is told to ask again.
+#[test]
+fn a_lens_says_what_a_run_will_cost() {
+    let tokio = tokio::runtime::Runtime::new().unwrap();
+    let wire = tokio.block_on(Wire::start(Options::default())).unwrap();
+    let workspace = Workspace::new("- [ ] 1. One\n");
+    let log = std::fs::File::create(workspace.beside("log")).unwrap();
+    let mut client = workspace.start_with(variables(&wire), log);
+    client.initialize(&workspace, json!({ "workspace": { "codeLens": { "refreshSupport": true } } }));
+    let uri = client.open(&workspace, TASKS);
+    let titles = |client: &mut Client| -> Vec<String> {
+        let lenses = client.call("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+        let titles = lenses.as_array().unwrap().iter().map(|lens| lens["command"]["title"].as_str().unwrap());
+        titles.map(str::to_owned).collect()
+    };
+    assert!(titles(&mut client).contains(&"Implement task 1".to_owned()));
+    let refresh = client.asked("workspace/codeLens/refresh");
+    client.reply(&refresh, json!(null));
+    let shown = titles(&mut client);
+    let estimated = |title: &String| title.starts_with("Implement task 1 (≈ $") && title.contains(" to $");
+    assert!(shown.iter().any(estimated), "{shown:?}");
+    assert!(wire.requests().is_empty());
 }
 
 #[test]

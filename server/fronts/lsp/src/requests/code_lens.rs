@@ -10,6 +10,7 @@ use spec::TaskList;
 
 use crate::board::Board;
 use crate::commands;
+use crate::estimates;
 use crate::places::Reading;
 use crate::refresh;
 use crate::session::Session;
@@ -44,7 +45,10 @@ pub(crate) async fn lenses(session: &Session, params: &CodeLensParams) -> Option
         }
     }
     if reading.document.kind == Kind::Tasks {
-        lenses.extend(ide::lenses(&tasks).into_iter().map(|found| of_root(found.line, found.command)));
+        let estimate =
+            ide::next_task(&tasks.tasks).and_then(|next| estimates::of(root, &board, &spec.name, next));
+        let found = ide::lenses(&tasks, estimate.as_ref()).into_iter();
+        lenses.extend(found.map(|found| of_root(found.line, found.command)));
     }
     Some(lenses)
 }
@@ -71,8 +75,8 @@ fn lens(line: u32, command: Command) -> CodeLens {
 pub(crate) fn refresh(session: Arc<Session>) -> impl Future<Output = ()> {
     let mut changes = session.roots.changes();
     let shown = |session: &Session| {
-        let Board { runs, questions, activity: _ } = session.board();
-        (session.roots.list(), runs, questions)
+        let Board { runs, questions, activity: _, estimates } = session.board();
+        (session.roots.list(), runs, questions, estimates)
     };
     let mut last = shown(&session);
     async move {
