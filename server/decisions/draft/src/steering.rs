@@ -65,7 +65,7 @@ fn tech(ground: &Ground) -> String {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
     for (language, count) in &counts {
-        let _ = writeln!(text, "- {language}: {count} files");
+        let _ = writeln!(text, "- {language}: {}", files(*count));
     }
     if counts.is_empty() {
         let _ = writeln!(text, "{}", ask("what is it written in?"));
@@ -134,8 +134,7 @@ fn structure(ground: &Ground) -> String {
         };
         let more =
             if names.len() > NAMES { format!(" and {} more", names.len() - NAMES) } else { String::new() };
-        let files = if *count == 1 { "file" } else { "files" };
-        let _ = writeln!(text, "- `{folder}`: {count} {files}{declares}{more}");
+        let _ = writeln!(text, "- `{folder}`: {}{declares}{more}", files(*count));
     }
     if folders.len() > FOLDERS {
         let _ = writeln!(text, "- and {} more folders", folders.len() - FOLDERS);
@@ -145,6 +144,10 @@ fn structure(ground: &Ground) -> String {
     }
     let _ = writeln!(text, "\n## Where things go\n\n{}", ask("where does new code go, and where its tests?"));
     text
+}
+
+fn files(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "file" } else { "files" })
 }
 
 /// Names as code.
