@@ -28,9 +28,9 @@ class Chat:
     text = staticmethod(lambda text: Chat.choice({"content": text}))
 
     @staticmethod
-    def call(command):
-        function = {"name": "shell", "arguments": json.dumps({"command": command})}
-        return Chat.choice({"tool_calls": [{"index": 0, "id": "call", "type": "function", "function": function}]})
+    def call(id, name, given):
+        function = {"name": name, "arguments": json.dumps(given)}
+        return Chat.choice({"tool_calls": [{"index": 0, "id": id, "type": "function", "function": function}]})
 
     @staticmethod
     def end(called):
@@ -63,9 +63,9 @@ class Bedrock:
     text = staticmethod(lambda text: Bedrock.delta({"text": text}))
 
     @staticmethod
-    def call(command):
-        start = {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": "call", "name": "shell"}}}
-        delta = Bedrock.delta({"toolUse": {"input": json.dumps({"command": command})}})
+    def call(id, name, given):
+        start = {"contentBlockIndex": 0, "start": {"toolUse": {"toolUseId": id, "name": name}}}
+        delta = Bedrock.delta({"toolUse": {"input": json.dumps(given)}})
         return Bedrock.frame("contentBlockStart", start) + delta
 
     @staticmethod
@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
             case "stream":
                 self.stream(wire, *map(int, rest.split()))
             case "call":
-                self.send(wire.call(rest))
+                self.send(wire.call("call", "shell", {"command": rest}))
             case _:
                 self.send(wire.text("Done."))
         self.send(wire.end(verb == "call"))
@@ -152,4 +152,5 @@ def main():
     os._exit(0)
 
 
-main()
+if __name__ == "__main__":
+    main()
