@@ -77,10 +77,10 @@ def kiro_lsp(program):
 
 
 @contextmanager
-def conversation(program, port, wire, home, trust="none"):
+def conversation(program, port, wire, home, trust="none", env=None):
     """A client of kiro-lsp that opted in, and its new session."""
     root = project(home)
-    with Client([str(program)], root, settings(port, wire, home), seconds=60) as client:
+    with Client([str(program)], root, env or settings(port, wire, home), seconds=60) as client:
         folders = [{"uri": root.as_uri(), "name": "project"}]
         parameters = {"processId": None, "rootUri": root.as_uri(), "workspaceFolders": folders, "capabilities": OPTED_IN}
         client.request("initialize", parameters)
