@@ -29,8 +29,8 @@ HEADS = ["wire", "calls before", "request KB", "first byte, ms", "last byte, ms"
 def measure():
     [kiro_lsp] = build("kiro-lsp")
     rows = [row for wire in (CHAT, BEDROCK) for row in of_wire(kiro_lsp, wire)]
-    about = f"Sessions of kiro-lsp, each with {turns() * TURN:,} calls of `read` in {turns()} turns; of the requests around each number the median, " \
-        f"of {RUNS} sessions the median (least–most)."
+    about = f"Sessions with {turns() * TURN:,} calls of `read` in {turns()} turns: the median of the {2 * NEAR + 1} requests around each number, " \
+        f"and of {RUNS} sessions the median (least–most)."
     return f"{about}\n\n{table(HEADS, rows)}"
 
 
