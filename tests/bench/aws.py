@@ -65,7 +65,7 @@ def crates():
 def features():
     text = (REPOSITORY / "Cargo.toml").read_text()
     told = []
-    for name, rest in re.findall(r"^(aws-[a-z-]+) = (.*)$", text, re.M):
+    for name, rest in re.findall(r"^(aws-[a-z0-9-]+) = (.*)$", text, re.M):
         chosen = re.search(r"features = \[(.*?)\]", rest)
         none = "default-features = false" in rest
         told.append(f"`{name}` {chosen[1] if chosen else ('none' if none else 'its defaults')}".replace('"', ""))
