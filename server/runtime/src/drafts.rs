@@ -45,11 +45,9 @@ impl Runtime {
         let tree = &self.inner.tree;
         let mut drafts = draft::steering(&ground(tree)?);
         let folder = ".kiro/steering";
-        let missing = |draft: &Draft| {
-            let path = tree.resolve(&format!("{folder}/{}", draft.name));
-            path.is_ok_and(|path| matches!(tree.read(&path), Err(TreeError::NotFound { .. })))
-        };
-        drafts.retain(missing);
+        drafts.retain(|draft| {
+            tree.resolve(&format!("{folder}/{}", draft.name)).is_ok_and(|path| is_missing(tree, &path))
+        });
         if drafts.is_empty() {
             let why = format!("`{folder}` has product.md, tech.md and structure.md; nothing was written");
             return Err(VerbError::new(ErrorCode::Invalid, why));
@@ -57,12 +55,19 @@ impl Runtime {
         self.write_drafts(folder, drafts)
     }
 
-    /// Writes what is not there; what was written before an error stays.
+    /// Writes all of them, or, if one is there, none.
     fn write_drafts(&self, folder: &str, drafts: Vec<Draft>) -> Result<Response, VerbError> {
         let tree = &self.inner.tree;
+        let place = |draft: &Draft| tree.resolve(&format!("{folder}/{}", draft.name)).map_err(file_error);
+        let paths = drafts.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        if let Some(path) = paths.iter().find(|path| !is_missing(tree, path)) {
+            return Err(VerbError::new(
+                ErrorCode::Invalid,
+                format!("`{path}` is there; nothing was written"),
+            ));
+        }
         let mut drafted = Vec::new();
-        for draft in drafts {
-            let path = tree.resolve(&format!("{folder}/{}", draft.name)).map_err(file_error)?;
+        for (draft, path) in drafts.iter().zip(paths) {
             tree.write(&path, draft.text.as_bytes(), Expect::Absent).map_err(file_error)?;
             if draft.name.ends_with(".md") {
                 let placeholders = u32::try_from(draft.marks()).unwrap_or(u32::MAX);
@@ -71,6 +76,10 @@ impl Runtime {
         }
         Ok(Response::Drafted { drafted })
     }
+}
+
+fn is_missing(tree: &Tree, path: &RelPath) -> bool {
+    matches!(tree.read(path), Err(TreeError::NotFound { .. }))
 }
 
 /// What the files of a workspace say of it, but for those that are kept from agents.

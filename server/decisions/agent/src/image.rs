@@ -85,7 +85,7 @@ impl ModelRequest {
         let text = Cow::Borrowed(call.output.as_str());
         let why = match (&call.image, &self.images) {
             (None, _) => return Shown { text, image: None },
-            (Some(_), None) => "you are a model that sees no images",
+            (Some(_), None) => "this model is not known to see images",
             (Some(_), Some(images)) => match images.get(&call.id) {
                 Some((format, bytes)) => return Shown { text, image: Some((*format, bytes)) },
                 None => "it was left out; `read` shows it again",

@@ -5,12 +5,11 @@ use codebase::Project;
 use crate::design::{code, testing};
 use crate::ground::Related;
 use crate::tasks::checkpoint;
-use crate::words::{Words, closed, open, quoted};
+use crate::words::{Words, open, quoted};
 use crate::{NOTE, ask};
 
 pub(crate) fn document(words: &Words) -> String {
-    let said = words.sentences.iter().map(|sentence| closed(sentence)).collect::<Vec<_>>().join(" ");
-    let said = if said.is_empty() { ask("what is wrong?") } else { said };
+    let said = words.introduction().unwrap_or_else(|| ask("what is wrong?"));
     let event = ask("under which conditions?");
     let first = words.sentences.first().map_or_else(|| ask("does what?"), |sentence| quoted(sentence));
     let mut text = format!("# Bugfix Requirements Document\n\n{NOTE}\n\n## Introduction\n\n{said}\n");

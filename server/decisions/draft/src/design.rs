@@ -14,7 +14,7 @@ pub(crate) fn document(
     related: &[Related<'_>],
     project: &Project,
 ) -> String {
-    let Words { name, system, sentences } = words;
+    let Words { name, system, sentences, .. } = words;
     let first = sentences.first().map(|sentence| format!("{}. ", open(sentence))).unwrap_or_default();
     let mut text = format!("# Design Document: {name}\n\n## Overview\n\n");
     let _ = writeln!(text, "{first}{}\n", ask("how is it solved, in three sentences?"));

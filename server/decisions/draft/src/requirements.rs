@@ -1,7 +1,7 @@
 use std::fmt::Write;
 
 use crate::ground::Related;
-use crate::words::{MOST, Words, closed, open, quoted, story, title};
+use crate::words::{MOST, Words, open, quoted, story, title};
 use crate::{NOTE, ask, criterion};
 
 /// One requirement: what a sentence asks for.
@@ -43,8 +43,7 @@ impl Requirement {
 
 pub(crate) fn document(words: &Words, requirements: &[Requirement], related: &[Related<'_>]) -> String {
     let mut text = format!("# Requirements Document\n\n{NOTE}\n\n## Introduction\n\n");
-    let said = words.sentences.iter().map(|sentence| closed(sentence)).collect::<Vec<_>>().join(" ");
-    let _ = writeln!(text, "{}", if said.is_empty() { ask("what is it about?") } else { said });
+    let _ = writeln!(text, "{}", words.introduction().unwrap_or_else(|| ask("what is it about?")));
     let _ = writeln!(text, "\n## Glossary\n");
     for name in criterion::names(requirements.iter().flat_map(|one| one.criteria.iter().map(String::as_str)))
     {

@@ -6,6 +6,8 @@ pub(crate) struct Words {
     pub(crate) system: String,
     /// In one line each, without marks of lists and headings.
     pub(crate) sentences: Vec<String>,
+    /// Lines of fenced code, such as what a program printed: they are told, and ask for nothing.
+    code: Vec<String>,
 }
 
 /// More sentences than these are no longer a sketch: the rest is told in the introduction alone.
@@ -16,7 +18,31 @@ impl Words {
         let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
         let system: Vec<String> = parts.map(capital).collect();
         let system = if system.is_empty() { "System".to_owned() } else { system.join("_") };
-        Self { name: name.to_owned(), system, sentences: said.lines().flat_map(sentences).collect() }
+        let mut words = Self { name: name.to_owned(), system, sentences: Vec::new(), code: Vec::new() };
+        let mut fence = None;
+        for line in said.lines() {
+            let opens = FENCES.into_iter().find(|fence| line.trim_start().starts_with(fence));
+            match (fence, opens) {
+                (None, Some(_)) => fence = opens,
+                (Some(open), Some(closes)) if open == closes => fence = None,
+                (Some(_), _) => words.code.push(line.chars().filter(|c| !c.is_control()).collect()),
+                (None, None) => words.sentences.extend(sentences(line)),
+            }
+        }
+        words
+    }
+
+    /// What was said, all of it; none, if that is nothing. Code is indented, so that no line of it is taken for a heading.
+    pub(crate) fn introduction(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if !self.sentences.is_empty() {
+            parts.push(self.sentences.iter().map(|sentence| closed(sentence)).collect::<Vec<_>>().join(" "));
+        }
+        if !self.code.is_empty() {
+            let lines: String = self.code.iter().map(|line| format!("    {line}\n")).collect();
+            parts.push(format!("```text\n{lines}```"));
+        }
+        (!parts.is_empty()).then(|| parts.join("\n\n"))
     }
 
     /// Words that say what it is about, in lower case, without endings.
@@ -32,6 +58,9 @@ impl Words {
         topics
     }
 }
+
+/// How lines of fenced code begin and end.
+const FENCES: [&str; 2] = ["```", "~~~"];
 
 /// Stems that are about nothing.
 const EMPTY: [&str; 34] = [
@@ -52,7 +81,9 @@ pub(crate) fn stem(word: &str) -> String {
 
 /// The sentences of a line.
 fn sentences(line: &str) -> Vec<String> {
-    let line = line.trim().trim_start_matches(['#', '-', '*', '+', '>', ' ']);
+    let line = line.trim().trim_start_matches(['#', '>', ' ']);
+    let line =
+        ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line).trim_start();
     let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let line = if numbered.len() < line.len() {
         numbered.strip_prefix([')', '.']).filter(|rest| rest.starts_with(' ')).unwrap_or(line)
@@ -79,7 +110,7 @@ fn sentences(line: &str) -> Vec<String> {
 }
 
 /// A sentence with a mark at its end.
-pub(crate) fn closed(sentence: &str) -> String {
+fn closed(sentence: &str) -> String {
     let end = if sentence.ends_with(['?', '!', '…', ']']) { "" } else { "." };
     format!("{}{end}", if end.is_empty() { sentence } else { open(sentence) })
 }
@@ -87,8 +118,9 @@ pub(crate) fn closed(sentence: &str) -> String {
 /// The parts of a user story: who, and what they want.
 pub(crate) fn story(sentence: &str) -> Option<(&str, &str)> {
     let lower = sentence.to_ascii_lowercase();
-    let (as_a, want) = (if lower.starts_with("as an ") { 6 } else { 5 }, ", i want ");
-    let at = lower.find(want).filter(|_| lower.starts_with("as a"))?;
+    let want = ", i want ";
+    let as_a = ["as a ", "as an "].iter().find(|begins| lower.starts_with(**begins))?.len();
+    let at = lower.find(want)?;
     let who = sentence.get(as_a..at)?;
     let wanted = sentence.get(at + want.len()..)?;
     let end = lower.get(at + want.len()..)?.find(", so that").unwrap_or(wanted.len());

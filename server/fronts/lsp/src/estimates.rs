@@ -24,9 +24,10 @@ async fn work_out(root: Arc<Root>, spec: String, task: String, after: usize) {
         // Without a model there is none; who begins a run hears why.
         Ok(_) | Err(_) => None,
     };
-    root.end_estimate(&spec);
     root.change_board(|board| {
-        let before = board.estimates.insert(spec, Estimated { after, estimate: estimate.clone() });
+        let known = Estimated { after, estimate: estimate.clone() };
+        let before = board.estimates.insert(spec.clone(), known);
         before.and_then(|before| before.estimate) != estimate
     });
+    root.end_estimate(&spec);
 }

@@ -195,7 +195,7 @@ mod tests {
         };
         expect![[r#"
             {"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"read","input":{}}}]}
-            {"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}],"status":"success"}},{"text":"and?"}]}
+            {"role":"user","content":[{"toolResult":{"toolUseId":"c1","content":[{"text":"`a.png` is a PNG image.\n(It is not shown: this model is not known to see images.)"}],"status":"success"}},{"text":"and?"}]}
         "#]].assert_eq(&told(&seen()));
         expect![[r#"
             {"role":"assistant","content":[{"toolUse":{"toolUseId":"c1","name":"read","input":{}}}]}

@@ -157,7 +157,7 @@ mod tests {
         };
         expect![[r#"
             {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"read","arguments":"{}"}}]}
-            {"role":"tool","tool_call_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}
+            {"role":"tool","tool_call_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: this model is not known to see images.)"}
             {"role":"user","content":"and?"}
         "#]].assert_eq(&told(&seen()));
         expect![[r#"

@@ -173,7 +173,7 @@ mod tests {
         };
         expect![[r#"
             {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"read","input":{}}]}
-            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)","is_error":false},{"type":"text","text":"and?"}]}
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"`a.png` is a PNG image.\n(It is not shown: this model is not known to see images.)","is_error":false},{"type":"text","text":"and?"}]}
         "#]].assert_eq(&told(&seen()));
         expect![[r#"
             {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"read","input":{}}]}

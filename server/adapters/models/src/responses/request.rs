@@ -148,7 +148,7 @@ mod tests {
         };
         expect![[r#"
             {"type":"function_call","call_id":"c1","name":"read","arguments":"{}"}
-            {"type":"function_call_output","call_id":"c1","output":"`a.png` is a PNG image.\n(It is not shown: you are a model that sees no images.)"}
+            {"type":"function_call_output","call_id":"c1","output":"`a.png` is a PNG image.\n(It is not shown: this model is not known to see images.)"}
             {"type":"message","role":"user","content":[{"type":"input_text","text":"and?"}]}
         "#]].assert_eq(&told(&seen()));
         expect![[r#"

@@ -65,6 +65,13 @@ fn what_is_there_stays() {
     );
     assert_eq!(workspace.read(".kiro/specs/saved-carts/tasks.md"), "- [x] 1. Mine\n");
     assert!(!workspace.path(".kiro/specs/saved-carts/design.md").exists());
+    workspace.write(".kiro/specs/begun/.config.kiro", "{}");
+    let refused = run(&workspace, &["spec", "draft", "begun", WORDS]).expect_code(1);
+    assert!(
+        refused.stderr.contains("`.kiro/specs/begun/.config.kiro` is there; nothing was written"),
+        "{refused:?}"
+    );
+    assert!(!workspace.path(".kiro/specs/begun/design.md").exists());
     for (name, words) in [("../out", WORDS), ("a b", WORDS), (".git", WORDS), ("fine", " ")] {
         run(&workspace, &["spec", "draft", name, words]).expect_code(1);
     }

@@ -22,6 +22,9 @@ fn criteria() {
         THE Mail_Login SHALL log each export
         THE Mail_Login SHALL give the admin a list of all users
         THE Mail_Login SHALL [NEEDS CLARIFICATION: what is done, by "Der Nutzer kann sich anmelden"]
+        THE Mail_Login SHALL [NEEDS CLARIFICATION: what is done, by "As any user would, I want to leave"]
+        THE Mail_Login SHALL require **Old** sessions to end
+        THE Mail_Login SHALL [NEEDS CLARIFICATION: what is done, by "-5 degrees is cold"]
         THE Mail_Login SHALL be fast
         THE Mail_Login SHALL [NEEDS CLARIFICATION: what is done, by "Later"]
     "#]].assert_eq(&criteria(
@@ -36,7 +39,24 @@ fn criteria() {
          Export all data as CSV; log each export.
          As an admin, I want a list of all users, so that I can help them.
          Der Nutzer kann sich anmelden.
+         As any user would, I want to leave.
+         **Old** sessions must end.
+         -5 degrees is cold
          1. It has to be fast
          # Later",
     ));
+}
+
+/// What a program printed is told in the introduction, and asks for nothing.
+#[test]
+fn code_is_no_requirement() {
+    let said =
+        "The end is lost.\n```\npanicked at src/main.rs:4\n## Requirements\n~~~\n```\nIt must be kept.\n";
+    for (kind, name) in [(Kind::Feature, "requirements.md"), (Kind::Bugfix, "bugfix.md")] {
+        let documents = spec("end", said, kind, &Ground::default());
+        let text = &documents[0].text;
+        let told = "The end is lost. It must be kept.\n\n```text\n    panicked at src/main.rs:4\n    ## Requirements\n    ~~~\n```\n";
+        assert!(documents[0].name == name && text.contains(told), "{text}");
+        assert!(!documents.iter().skip(1).any(|draft| draft.text.contains("panicked")));
+    }
 }

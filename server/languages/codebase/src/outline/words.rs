@@ -29,11 +29,8 @@ pub(super) fn oneline(text: &str, longest: usize) -> String {
     let mut line = String::new();
     let mut left = longest;
     for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-            left = left.saturating_sub(1);
-        }
-        for c in word.chars() {
+        let blank = (!line.is_empty()).then_some(' ');
+        for c in blank.into_iter().chain(word.chars()) {
             if left == 0 {
                 line.push('…');
                 return line;

@@ -49,6 +49,15 @@ fn long_sources_are_cut() {
 }
 
 /// Parsers, or the query, take a time for these that grows with the square of their length.
+/// Wherever the limit lies: within a word, at its end, or at the blank behind it.
+#[test]
+fn long_signatures_are_cut() {
+    for length in 150..250 {
+        let source = format!("class A {{\n  one({}: string, b: number) {{}}\n}}\n", "a".repeat(length));
+        holds(&source, &outline(Language::TypeScript, &source).items);
+    }
+}
+
 #[test]
 fn what_would_take_too_long_is_not_read() {
     for (language, piece) in [

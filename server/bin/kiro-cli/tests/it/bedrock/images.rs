@@ -54,7 +54,7 @@ fn a_model_that_sees_none_is_told_so_and_auto_takes_another_in_the_next_turn() {
     let (bedrock, first) = looking("auto", &pins);
     first.expect_code(0);
     let told = "`logo.png` is a PNG image of 70 bytes, 1 × 1 pixels.\n\
-                (It is not shown: you are a model that sees no images.)";
+                (It is not shown: this model is not known to see images.)";
     assert_eq!(results(&bedrock)[0], json!([{ "text": told }]));
     again(&bedrock, "auto");
     assert_eq!(results(&bedrock)[1][1]["image"]["format"], "png");
