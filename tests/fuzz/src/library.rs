@@ -36,7 +36,7 @@ pub(crate) fn library(text: &str) {
         ide::workspace_symbols(&library, &spec.name, 20);
         if let Some((document, list)) = spec.tasks() {
             let tasks = SpecTasks::new(&spec.name, list, &[], &[]);
-            lenses(&tasks);
+            lenses(&tasks, None);
             progress_lens(spec, document, &tasks);
             ide::actions(&tasks, 0..=u32::MAX);
         }
