@@ -57,3 +57,9 @@ pub(crate) fn turns(request: &ModelRequest) -> impl Iterator<Item = Turn<'_>> {
 pub(crate) fn data_url(format: ImageFormat, bytes: &str) -> String {
     format!("data:image/{};base64,{bytes}", format.name())
 }
+
+/// The input of a call as OpenAI's dialects want it.
+pub(crate) fn arguments(call: &FinishedCall) -> String {
+    // It has nothing that cannot be written.
+    serde_json::to_string(&call.input).unwrap_or_default()
+}

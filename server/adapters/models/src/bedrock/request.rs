@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
-use protocol::{ImageFormat, Thought};
+use protocol::{CallId, ImageFormat, Thought};
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Guardrail;
 use crate::manner::{Keep, Manner, Think};
@@ -11,18 +13,80 @@ use crate::turns::{Turn, turns};
 #[serde(rename_all = "camelCase")]
 struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    system: Option<Value>,
+    system: Option<Vec<Block<'a>>>,
     #[serde(serialize_with = "one_by_one")]
     messages: (&'a ModelRequest, Option<Keep>),
     /// An empty list of tools is rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    tool_config: Option<Value>,
+    tool_config: Option<Tools<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     inference_config: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     guardrail_config: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     additional_model_request_fields: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: Vec<Block<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tools<'a> {
+    tools: Vec<Block<'a>>,
+}
+
+/// What stands in the lists of a request: messages, system prompt and tools.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Block<'a> {
+    Text(Cow<'a, str>),
+    ReasoningContent(Reasoning<'a>),
+    ToolUse {
+        tool_use_id: &'a CallId,
+        name: &'a str,
+        input: &'a Map<String, Value>,
+    },
+    ToolResult {
+        tool_use_id: &'a CallId,
+        content: Vec<Block<'a>>,
+        status: &'static str,
+    },
+    Image {
+        format: &'static str,
+        source: Source<'a>,
+    },
+    ToolSpec {
+        name: &'a str,
+        description: &'a str,
+        input_schema: Schema<'a>,
+    },
+    CachePoint {
+        #[serde(rename = "type")]
+        kind: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ttl: Option<&'static str>,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Reasoning<'a> {
+    RedactedContent(&'a str),
+    ReasoningText { text: &'a str, signature: Option<&'a str> },
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    /// In Base64.
+    bytes: &'a str,
+}
+
+#[derive(Serialize)]
+struct Schema<'a> {
+    json: &'a Value,
 }
 
 /// The body of a request, as JSON. The SDK could build it as well, but it keeps JSON objects in hash maps: the same
@@ -71,10 +135,10 @@ impl<'a> Body<'a> {
         let point = || manner.cache.map(cache_point);
         Self {
             system: (!system.is_empty())
-                .then(|| [json!({ "text": system })].into_iter().chain(point()).collect()),
+                .then(|| [Block::Text(system.into())].into_iter().chain(point()).collect()),
             messages: (request, manner.cache),
             tool_config: (!tools.is_empty())
-                .then(|| json!({ "tools": tools.iter().map(tool).chain(point()).collect::<Value>() })),
+                .then(|| Tools { tools: tools.iter().map(tool).chain(point()).collect() }),
             inference_config: None,
             guardrail_config: None,
             additional_model_request_fields: manner.thinking.as_ref().map(thinking),
@@ -82,7 +146,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// A long history as values would weigh ten times what it does as text.
+/// Message after message: a long history as a list of them would lie in memory once more.
 fn one_by_one<S: Serializer>(
     (request, keep): &(&ModelRequest, Option<Keep>),
     serializer: S,
@@ -90,11 +154,12 @@ fn one_by_one<S: Serializer>(
     serializer.collect_seq(messages(request, *keep))
 }
 
-fn cache_point(keep: Keep) -> Value {
-    match keep {
-        Keep::Minutes => json!({ "cachePoint": { "type": "default" } }),
-        Keep::Hour => json!({ "cachePoint": { "type": "default", "ttl": "1h" } }),
-    }
+fn cache_point<'a>(keep: Keep) -> Block<'a> {
+    let ttl = match keep {
+        Keep::Minutes => None,
+        Keep::Hour => Some("1h"),
+    };
+    Block::CachePoint { kind: "default", ttl }
 }
 
 /// Format: <https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html>, and
@@ -109,47 +174,46 @@ fn thinking(think: &Think) -> Value {
     }
 }
 
-fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Value> {
+fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Message<'_>> {
     turns(request).map(move |turn| match turn {
         Turn::User { results, prompt, keep: here } => {
-            let said = prompt.map(|text| json!({ "text": text }));
+            let said = prompt.map(|text| Block::Text(text.into()));
             let point = keep.filter(|_| here).map(cache_point);
             let results = results.iter().map(|call| tool_result(call, request.shown(call)));
-            let content = results.chain(said).chain(point);
-            json!({ "role": "user", "content": content.collect::<Value>() })
+            Message { role: "user", content: results.chain(said).chain(point).collect() }
         }
         Turn::Model { thoughts, text, calls } => {
-            let said = text.map(|text| json!({ "text": text }));
+            let said = text.map(|text| Block::Text(text.into()));
             let content = thoughts.iter().map(reasoning).chain(said).chain(calls.iter().map(tool_use));
-            json!({ "role": "assistant", "content": content.collect::<Value>() })
+            Message { role: "assistant", content: content.collect() }
         }
     })
 }
 
-fn reasoning(thought: &Thought) -> Value {
-    match &thought.sealed {
-        Some(sealed) => json!({ "reasoningContent": { "redactedContent": sealed } }),
-        None => {
-            let said = json!({ "text": thought.text, "signature": thought.signature });
-            json!({ "reasoningContent": { "reasoningText": said } })
-        }
-    }
+fn reasoning(thought: &Thought) -> Block<'_> {
+    Block::ReasoningContent(match &thought.sealed {
+        Some(sealed) => Reasoning::RedactedContent(sealed),
+        None => Reasoning::ReasoningText { text: &thought.text, signature: thought.signature.as_deref() },
+    })
 }
 
-fn tool_use(call: &FinishedCall) -> Value {
-    json!({ "toolUse": { "toolUseId": call.id, "name": call.name, "input": call.input } })
+fn tool_use(call: &FinishedCall) -> Block<'_> {
+    Block::ToolUse { tool_use_id: &call.id, name: &call.name, input: &call.input }
 }
 
-fn tool_result(call: &FinishedCall, shown: Shown<'_>) -> Value {
+fn tool_result<'a>(call: &'a FinishedCall, shown: Shown<'a>) -> Block<'a> {
+    let image = |(format, bytes): (ImageFormat, &'a str)| Block::Image {
+        format: format.name(),
+        source: Source { bytes },
+    };
+    let content = [Block::Text(shown.text)].into_iter().chain(shown.image.map(image)).collect();
     let status = if call.error { "error" } else { "success" };
-    let image = |(format, bytes): (ImageFormat, &str)| json!({ "image": { "format": format.name(), "source": { "bytes": bytes } } });
-    let content: Value = [json!({ "text": shown.text })].into_iter().chain(shown.image.map(image)).collect();
-    json!({ "toolResult": { "toolUseId": call.id, "content": content, "status": status } })
+    Block::ToolResult { tool_use_id: &call.id, content, status }
 }
 
-fn tool(tool: &ToolSpec) -> Value {
-    let schema = json!({ "json": tool.schema });
-    json!({ "toolSpec": { "name": tool.name, "description": tool.description, "inputSchema": schema } })
+fn tool(tool: &ToolSpec) -> Block<'_> {
+    let input_schema = Schema { json: &tool.schema };
+    Block::ToolSpec { name: tool.name, description: tool.description, input_schema }
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
+use std::borrow::Cow;
+
 use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
 use catalog::Limit;
+use protocol::CallId;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::manner::{Manner, Think};
-use crate::turns::{Turn, data_url, turns};
+use crate::turns::{Turn, arguments, data_url, turns};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -22,7 +25,69 @@ struct Body<'a> {
     messages: &'a ModelRequest,
     /// An empty list is rejected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    tools: Vec<Value>,
+    tools: Vec<Function<'a, Described<'a>>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "role", rename_all = "lowercase")]
+enum Message<'a> {
+    System {
+        content: &'a str,
+    },
+    User {
+        content: Said<'a>,
+    },
+    Tool {
+        tool_call_id: &'a CallId,
+        content: Cow<'a, str>,
+    },
+    Assistant {
+        content: Option<&'a str>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        tool_calls: Vec<Function<'a>>,
+    },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Said<'a> {
+    Text(&'a str),
+    Parts(Vec<Part<'a>>),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Part<'a> {
+    Text { text: Cow<'a, str> },
+    ImageUrl { image_url: Url },
+}
+
+#[derive(Serialize)]
+struct Url {
+    url: String,
+}
+
+/// A call of a tool, or a tool.
+#[derive(Serialize)]
+struct Function<'a, F = Called<'a>> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a CallId>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    function: F,
+}
+
+#[derive(Serialize)]
+struct Called<'a> {
+    name: &'a str,
+    arguments: String,
+}
+
+#[derive(Serialize)]
+struct Described<'a> {
+    name: &'a str,
+    description: &'a str,
+    parameters: &'a Value,
 }
 
 /// How the names of models of OpenAI begin that reason.
@@ -57,62 +122,57 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// A long history as values would weigh ten times what it does as text.
+/// Message after message: a long history as a list of them would lie in memory once more.
 fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(messages(request))
 }
 
-fn messages(request: &ModelRequest) -> impl Iterator<Item = Value> {
+fn messages(request: &ModelRequest) -> impl Iterator<Item = Message<'_>> {
     let system = Some(request.system()).filter(|system| !system.is_empty());
-    let system = system.map(|system| json!({ "role": "system", "content": system }));
+    let system = system.map(|content| Message::System { content });
     system.into_iter().chain(turns(request).flat_map(|turn| turn_messages(request, turn)))
 }
 
-fn turn_messages(request: &ModelRequest, turn: Turn<'_>) -> Vec<Value> {
+fn turn_messages<'a>(request: &'a ModelRequest, turn: Turn<'a>) -> Vec<Message<'a>> {
     match turn {
         Turn::User { results, prompt, keep: _ } => {
             let shown: Vec<_> = results.iter().map(|call| (call, request.shown(call))).collect();
             // Only the user can show one.
-            let mut parts: Vec<Value> =
+            let mut parts: Vec<Part<'_>> =
                 shown.iter().filter_map(|(call, shown)| image(call, shown)).flatten().collect();
             let said = if parts.is_empty() {
-                prompt.map(Value::from)
+                prompt.map(Said::Text)
             } else {
-                parts.extend(prompt.map(text_part));
-                Some(Value::Array(parts))
+                parts.extend(prompt.map(|text| Part::Text { text: text.into() }));
+                Some(Said::Parts(parts))
             };
-            let result = |(call, shown): &(&FinishedCall, Shown<'_>)| json!({ "role": "tool", "tool_call_id": call.id, "content": shown.text });
-            let said = said.map(|said| json!({ "role": "user", "content": said }));
-            shown.iter().map(result).chain(said).collect()
+            let result = |(call, shown): (&'a FinishedCall, Shown<'a>)| Message::Tool {
+                tool_call_id: &call.id,
+                content: shown.text,
+            };
+            let said = said.map(|content| Message::User { content });
+            shown.into_iter().map(result).chain(said).collect()
         }
-        Turn::Model { thoughts: _, text, calls: [] } => vec![json!({ "role": "assistant", "content": text })],
         Turn::Model { thoughts: _, text, calls } => {
-            let calls: Value = calls.iter().map(call).collect();
-            vec![json!({ "role": "assistant", "content": text, "tool_calls": calls })]
+            vec![Message::Assistant { content: text, tool_calls: calls.iter().map(call).collect() }]
         }
     }
 }
 
-fn image(call: &FinishedCall, shown: &Shown<'_>) -> Option<[Value; 2]> {
+fn image<'a>(call: &FinishedCall, shown: &Shown<'_>) -> Option<[Part<'a>; 2]> {
     let (format, bytes) = shown.image?;
-    let image = json!({ "type": "image_url", "image_url": { "url": data_url(format, bytes) } });
-    Some([text_part(&format!("What the call {} saw:", call.id)), image])
+    let text = format!("What the call {} saw:", call.id).into();
+    Some([Part::Text { text }, Part::ImageUrl { image_url: Url { url: data_url(format, bytes) } }])
 }
 
-fn text_part(text: &str) -> Value {
-    json!({ "type": "text", "text": text })
+fn call(call: &FinishedCall) -> Function<'_> {
+    let function = Called { name: &call.name, arguments: arguments(call) };
+    Function { id: Some(&call.id), kind: "function", function }
 }
 
-fn call(call: &FinishedCall) -> Value {
-    let arguments = Value::Object(call.input.clone()).to_string();
-    json!({ "id": call.id, "type": "function", "function": { "name": call.name, "arguments": arguments } })
-}
-
-fn tool(tool: &ToolSpec) -> Value {
-    json!({
-        "type": "function",
-        "function": { "name": tool.name, "description": tool.description, "parameters": tool.schema },
-    })
+fn tool(tool: &ToolSpec) -> Function<'_, Described<'_>> {
+    let function = Described { name: tool.name, description: tool.description, parameters: &tool.schema };
+    Function { id: None, kind: "function", function }
 }
 
 #[cfg(test)]
@@ -124,7 +184,8 @@ mod tests {
 
     #[test]
     fn history() {
-        let lines: Vec<String> = messages(&request()).map(|message| format!("{message}\n")).collect();
+        let lines: Vec<String> =
+            messages(&request()).map(|message| serde_json::to_string(&message).unwrap() + "\n").collect();
         expect![[r#"
             {"role":"system","content":"Be brief."}
             {"role":"user","content":"fix it"}

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+
 use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
-use protocol::Thought;
+use protocol::{CallId, Thought};
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::OUTPUT;
 use crate::manner::{Keep, Manner, Think};
@@ -17,11 +19,75 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     output_config: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    tools: Vec<Value>,
+    tools: Vec<Tool<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    system: Option<Value>,
+    system: Option<[Block<'a>; 1]>,
     #[serde(serialize_with = "one_by_one")]
     messages: (&'a ModelRequest, Option<Keep>),
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: Vec<Block<'a>>,
+}
+
+#[derive(Serialize)]
+struct Block<'a> {
+    #[serde(flatten)]
+    content: Content<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_control: Option<Control>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Content<'a> {
+    Text { text: Cow<'a, str> },
+    Thinking { thinking: &'a str, signature: Option<&'a str> },
+    RedactedThinking { data: &'a str },
+    ToolUse { id: &'a CallId, name: &'a str, input: &'a Map<String, Value> },
+    ToolResult { tool_use_id: &'a CallId, content: Output<'a>, is_error: bool },
+    Image { source: Source<'a> },
+}
+
+impl<'a> From<Content<'a>> for Block<'a> {
+    fn from(content: Content<'a>) -> Self {
+        Self { content, cache_control: None }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Output<'a> {
+    Text(Cow<'a, str>),
+    Blocks(Vec<Content<'a>>),
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    media_type: String,
+    data: &'a str,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'a str,
+    description: &'a str,
+    input_schema: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_control: Option<Control>,
+}
+
+/// Everything up to what has it is to be kept.
+#[derive(Serialize)]
+struct Control {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ttl: Option<&'static str>,
 }
 
 /// The body of a request, as JSON. What is to be kept ends where it does for Bedrock.
@@ -33,9 +99,9 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
         Some(Think::Budget(tokens)) => (Some(json!({ "type": "enabled", "budget_tokens": tokens })), None),
         Some(Think::Effort(_)) | None => (None, None),
     };
-    let mut tools: Vec<Value> = request.tools().iter().map(tool).collect();
+    let mut tools: Vec<Tool<'_>> = request.tools().iter().map(tool).collect();
     if let Some(last) = tools.last_mut() {
-        keep_to(last, manner.cache);
+        last.cache_control = manner.cache.map(control);
     }
     let system = request.system();
     let body = Body {
@@ -46,9 +112,8 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
         output_config,
         tools,
         system: (!system.is_empty()).then(|| {
-            let mut text = json!({ "type": "text", "text": system });
-            keep_to(&mut text, manner.cache);
-            json!([text])
+            let content = Content::Text { text: system.into() };
+            [Block { content, cache_control: manner.cache.map(control) }]
         }),
         messages: (request, manner.cache),
     };
@@ -56,7 +121,7 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// A long history as values would weigh ten times what it does as text.
+/// Message after message: a long history as a list of them would lie in memory once more.
 fn one_by_one<S: Serializer>(
     (request, keep): &(&ModelRequest, Option<Keep>),
     serializer: S,
@@ -64,60 +129,58 @@ fn one_by_one<S: Serializer>(
     serializer.collect_seq(messages(request, *keep))
 }
 
-fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Value> {
+fn messages(request: &ModelRequest, keep: Option<Keep>) -> impl Iterator<Item = Message<'_>> {
     turns(request).map(move |turn| match turn {
         Turn::User { results, prompt, keep: here } => {
-            let said = prompt.map(|text| json!({ "type": "text", "text": text }));
+            let said = prompt.map(|text| Content::Text { text: text.into() });
             let results = results.iter().map(|call| result(call, request.shown(call)));
-            let mut content: Vec<Value> = results.chain(said).collect();
+            let mut content: Vec<Block<'_>> = results.chain(said).map(Block::from).collect();
             if let Some(last) = content.last_mut().filter(|_| here) {
-                keep_to(last, keep);
+                last.cache_control = keep.map(control);
             }
-            json!({ "role": "user", "content": content })
+            Message { role: "user", content }
         }
         Turn::Model { thoughts, text, calls } => {
-            let said = text.map(|text| json!({ "type": "text", "text": text }));
+            let said = text.map(|text| Content::Text { text: text.into() });
             let content = thoughts.iter().map(thought).chain(said).chain(calls.iter().map(call));
-            json!({ "role": "assistant", "content": content.collect::<Value>() })
+            Message { role: "assistant", content: content.map(Block::from).collect() }
         }
     })
 }
 
-/// Everything up to this block is to be kept.
-fn keep_to(block: &mut Value, keep: Option<Keep>) {
-    let (Some(block), Some(keep)) = (block.as_object_mut(), keep) else { return };
-    let control = match keep {
-        Keep::Minutes => json!({ "type": "ephemeral" }),
-        Keep::Hour => json!({ "type": "ephemeral", "ttl": "1h" }),
+fn control(keep: Keep) -> Control {
+    let ttl = match keep {
+        Keep::Minutes => None,
+        Keep::Hour => Some("1h"),
     };
-    block.insert("cache_control".to_owned(), control);
+    Control { kind: "ephemeral", ttl }
 }
 
-fn thought(thought: &Thought) -> Value {
+fn thought(thought: &Thought) -> Content<'_> {
     match &thought.sealed {
-        Some(sealed) => json!({ "type": "redacted_thinking", "data": sealed }),
-        None => json!({ "type": "thinking", "thinking": thought.text, "signature": thought.signature }),
+        Some(data) => Content::RedactedThinking { data },
+        None => Content::Thinking { thinking: &thought.text, signature: thought.signature.as_deref() },
     }
 }
 
-fn call(call: &FinishedCall) -> Value {
-    json!({ "type": "tool_use", "id": call.id, "name": call.name, "input": call.input })
+fn call(call: &FinishedCall) -> Content<'_> {
+    Content::ToolUse { id: &call.id, name: &call.name, input: &call.input }
 }
 
-fn result(call: &FinishedCall, shown: Shown<'_>) -> Value {
+fn result<'a>(call: &'a FinishedCall, shown: Shown<'a>) -> Content<'a> {
     let content = match shown.image {
-        None => json!(shown.text),
-        Some((format, bytes)) => {
-            let media = format!("image/{}", format.name());
-            let source = json!({ "type": "base64", "media_type": media, "data": bytes });
-            json!([{ "type": "text", "text": shown.text }, { "type": "image", "source": source }])
+        None => Output::Text(shown.text),
+        Some((format, data)) => {
+            let media_type = format!("image/{}", format.name());
+            let source = Source { kind: "base64", media_type, data };
+            Output::Blocks(vec![Content::Text { text: shown.text }, Content::Image { source }])
         }
     };
-    json!({ "type": "tool_result", "tool_use_id": call.id, "content": content, "is_error": call.error })
+    Content::ToolResult { tool_use_id: &call.id, content, is_error: call.error }
 }
 
-fn tool(tool: &ToolSpec) -> Value {
-    json!({ "name": tool.name, "description": tool.description, "input_schema": tool.schema })
+fn tool(tool: &ToolSpec) -> Tool<'_> {
+    Tool { name: tool.name, description: tool.description, input_schema: &tool.schema, cache_control: None }
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
+use std::borrow::Cow;
+
 use agent::{FinishedCall, ModelRequest, Shown, ToolSpec};
-use protocol::Thought;
+use protocol::{CallId, Thought};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::manner::{Manner, Think};
-use crate::turns::{Turn, data_url, turns};
+use crate::turns::{Turn, arguments, data_url, turns};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -20,9 +22,44 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     instructions: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    tools: Vec<Value>,
+    tools: Vec<Tool<'a>>,
     #[serde(serialize_with = "one_by_one")]
     input: &'a ModelRequest,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Item<'a> {
+    Message { role: &'static str, content: [Part<'a>; 1] },
+    Reasoning { id: Option<&'a str>, summary: Vec<Part<'a>>, encrypted_content: &'a str },
+    FunctionCall { call_id: &'a CallId, name: &'a str, arguments: String },
+    FunctionCallOutput { call_id: &'a CallId, output: Output<'a> },
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Part<'a> {
+    InputText { text: Cow<'a, str> },
+    InputImage { image_url: String },
+    OutputText { text: &'a str },
+    SummaryText { text: &'a str },
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Output<'a> {
+    Text(Cow<'a, str>),
+    Parts([Part<'a>; 2]),
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+    description: &'a str,
+    parameters: &'a Value,
+    strict: bool,
 }
 
 /// The body of a request, as JSON.
@@ -46,59 +83,59 @@ pub(crate) fn body(model: &str, request: &ModelRequest, manner: &Manner) -> Stri
     serde_json::to_string(&body).unwrap_or_default()
 }
 
-/// A long history as values would weigh ten times what it does as text.
+/// Message after message: a long history as a list of them would lie in memory once more.
 fn one_by_one<S: Serializer>(request: &ModelRequest, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(turns(request).flat_map(|turn| items(request, turn)))
 }
 
-fn items(request: &ModelRequest, turn: Turn<'_>) -> Vec<Value> {
+fn items<'a>(request: &'a ModelRequest, turn: Turn<'a>) -> Vec<Item<'a>> {
     match turn {
         Turn::User { results, prompt, .. } => {
-            let said = prompt.map(|text| message("user", "input_text", text));
+            let said = prompt.map(|text| message("user", Part::InputText { text: text.into() }));
             results.iter().map(|call| result(call, request.shown(call))).chain(said).collect()
         }
         Turn::Model { thoughts, text, calls } => {
-            let said = text.map(|text| message("assistant", "output_text", text));
+            let said = text.map(|text| message("assistant", Part::OutputText { text }));
             thoughts.iter().filter_map(reasoning).chain(said).chain(calls.iter().map(call)).collect()
         }
     }
 }
 
-fn message(role: &str, kind: &str, text: &str) -> Value {
-    json!({ "type": "message", "role": role, "content": [{ "type": kind, "text": text }] })
+fn message<'a>(role: &'static str, part: Part<'a>) -> Item<'a> {
+    Item::Message { role, content: [part] }
 }
 
 /// What a model of another dialect thought has no place here.
-fn reasoning(thought: &Thought) -> Option<Value> {
+fn reasoning(thought: &Thought) -> Option<Item<'_>> {
     let Thought { text, signature: id, sealed: Some(sealed) } = thought else { return None };
-    let summary = (!text.is_empty()).then(|| json!({ "type": "summary_text", "text": text }));
-    let summary: Value = summary.into_iter().collect();
-    Some(json!({ "type": "reasoning", "id": id, "summary": summary, "encrypted_content": sealed }))
+    let summary = (!text.is_empty()).then(|| Part::SummaryText { text });
+    let summary = summary.into_iter().collect();
+    Some(Item::Reasoning { id: id.as_deref(), summary, encrypted_content: sealed })
 }
 
-fn call(call: &FinishedCall) -> Value {
-    let arguments = Value::Object(call.input.clone()).to_string();
-    json!({ "type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments })
+fn call(call: &FinishedCall) -> Item<'_> {
+    Item::FunctionCall { call_id: &call.id, name: &call.name, arguments: arguments(call) }
 }
 
-fn result(call: &FinishedCall, shown: Shown<'_>) -> Value {
+fn result<'a>(call: &'a FinishedCall, shown: Shown<'a>) -> Item<'a> {
     let output = match shown.image {
-        None => json!(shown.text),
-        Some((format, bytes)) => {
-            json!([
-                { "type": "input_text", "text": shown.text },
-                { "type": "input_image", "image_url": data_url(format, bytes) },
-            ])
-        }
+        None => Output::Text(shown.text),
+        Some((format, bytes)) => Output::Parts([
+            Part::InputText { text: shown.text },
+            Part::InputImage { image_url: data_url(format, bytes) },
+        ]),
     };
-    json!({ "type": "function_call_output", "call_id": call.id, "output": output })
+    Item::FunctionCallOutput { call_id: &call.id, output }
 }
 
-fn tool(tool: &ToolSpec) -> Value {
-    json!({
-        "type": "function", "name": tool.name, "description": tool.description, "parameters": tool.schema,
-        "strict": false,
-    })
+fn tool(tool: &ToolSpec) -> Tool<'_> {
+    Tool {
+        kind: "function",
+        name: tool.name,
+        description: tool.description,
+        parameters: &tool.schema,
+        strict: false,
+    }
 }
 
 #[cfg(test)]
