@@ -41,7 +41,7 @@ return {
       editor:lua("vim.cmd('filetype plugin off')")
       editor:lua('vim.opt.runtimepath:prepend(...)', copy)
       editor:lua('vim.cmd.helptags(...)', copy .. '/doc')
-      for _, tag in ipairs({ ':KiroRun', ':KiroStop', ':KiroAnswer', ':KiroSessions', 'kiro', 'kiro-documents', 'KiroEvent' }) do
+      for _, tag in ipairs({ ':KiroRun', ':KiroStop', ':KiroAnswer', ':KiroSessions', ':KiroSpecDraft', ':KiroSteeringDraft', 'kiro', 'kiro-documents', 'KiroEvent' }) do
         editor:lua('vim.cmd.help(...)', tag)
         harness.equal('kiro.txt', editor:lua('return vim.fs.basename(vim.api.nvim_buf_get_name(0))'), tag)
       end

@@ -40,7 +40,7 @@ vim.api.nvim_create_autocmd('LspProgress', {
 ---@param options vim.api.keyset.user_command
 local function command(name, verb, options)
   vim.api.nvim_create_user_command(name, function(call)
-    require('kiro.commands')[verb](call.fargs)
+    require('kiro.commands')[verb](call.fargs, call)
   end, options)
 end
 
@@ -53,3 +53,5 @@ command('KiroStop', 'stop', { nargs = '*', complete = tasks, desc = 'Stop the ta
 command('KiroAnswer', 'answer', { desc = 'Answer a question that waits' })
 command('KiroChat', 'chat', { desc = 'Talk to a model in a document' })
 command('KiroSessions', 'sessions', { desc = 'Show what was said and done in a session' })
+command('KiroSpecDraft', 'draft_spec', { nargs = '+', bang = true, range = true, desc = 'Begin a spec from words, with ! for a bug' })
+command('KiroSteeringDraft', 'draft_steering', { desc = 'Begin the steering documents that are missing' })

@@ -1,4 +1,4 @@
----`:KiroRun`, `:KiroStop`, `:KiroAnswer`, `:KiroChat` and `:KiroSessions`.
+---What the commands in plugin/kiro.lua do.
 local client = require('kiro.client')
 
 local M = {}
@@ -38,6 +38,52 @@ local function about_task(command, args)
   local params = { command = command, arguments = { { spec = args[1], task = args[2], root = client.root(server) } } }
   -- The server shows the error of a command itself.
   client.call(server, 'request', 'workspace/executeCommand', params, function() end)
+end
+
+---Asks for drafts and opens the first of them. The server writes nothing that is there already.
+---@param server vim.lsp.Client
+---@param method string
+---@param params table
+local function draft(server, method, params)
+  local root = client.root(server) or client.roots(server)[1]
+  params.root = root
+  client.request(server, method, params, function(result)
+    for _, document in ipairs(result.drafted) do
+      vim.notify(('%s: %d to be filled in'):format(document.path, document.placeholders))
+    end
+    vim.cmd.edit({ args = { root .. '/' .. result.drafted[1].path }, magic = { file = false } })
+  end)
+end
+
+---Begins a spec without a model, from words: those of the command, else those of its range, else the user is asked.
+---@param args string[] a name, and words
+---@param call vim.api.keyset.create_user_command.command_args
+function M.draft_spec(args, call)
+  local server = client.get()
+  if not server then
+    return
+  end
+  local function begin(words)
+    draft(server, 'kiro/spec/draft', { spec = args[1], words = words, bugfix = call.bang })
+  end
+  if #args > 1 then
+    return begin(table.concat(args, ' ', 2))
+  elseif call.range > 0 then
+    return begin(table.concat(vim.api.nvim_buf_get_lines(0, call.line1 - 1, call.line2, true), '\n'))
+  end
+  vim.ui.input({ prompt = call.bang and 'What is wrong? ' or 'What is it about? ' }, function(words)
+    if words then
+      begin(words)
+    end
+  end)
+end
+
+---Writes the steering documents that are missing, without a model.
+function M.draft_steering()
+  local server = client.get()
+  if server then
+    draft(server, 'kiro/steering/draft', {})
+  end
 end
 
 ---@param args string[] none, or a spec and a task
