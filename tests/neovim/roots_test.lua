@@ -41,6 +41,24 @@ return {
     end,
   },
   {
+    'a draft goes where its buffer lies, and nowhere if it lies in no project',
+    function(workspace)
+      local editor = workspace:edit(TASKS)
+      local copy = add_copy(workspace, editor)
+      editor:lua('vim.cmd.enew()')
+      editor:lua([[vim.cmd('KiroSteeringDraft')]])
+      editor:wait('the error', '#seen.messages > 0')
+      harness.contains(copy, table.concat(editor:lua('return seen.messages'), '\n'))
+      for _, root in ipairs({ workspace.root, copy }) do
+        harness.equal(nil, vim.uv.fs_stat(root .. '/.kiro/steering'), root)
+      end
+      editor:lua('vim.cmd.edit(...)', copy .. '/greeting.py')
+      editor:lua([[vim.cmd('KiroSteeringDraft')]])
+      editor:wait('the document', 'vim.api.nvim_buf_get_name(0) == ...', copy .. '/.kiro/steering/product.md')
+      harness.equal(nil, vim.uv.fs_stat(workspace:path('.kiro/steering')))
+    end,
+  },
+  {
     'a folder that is removed takes its lenses with it',
     function(workspace)
       local editor = workspace:edit(TASKS)

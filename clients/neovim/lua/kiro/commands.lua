@@ -45,7 +45,9 @@ end
 ---@param method string
 ---@param params table
 local function draft(server, method, params)
-  local root = client.root(server) or client.roots(server)[1]
+  local roots = client.roots(server)
+  -- In a buffer of no project, with several: the server says which there are.
+  local root = client.root(server) or #roots == 1 and roots[1] or nil
   params.root = root
   client.request(server, method, params, function(result)
     for _, document in ipairs(result.drafted) do
@@ -82,7 +84,7 @@ end
 function M.draft_steering()
   local server = client.get()
   if server then
-    draft(server, 'kiro/steering/draft', {})
+    draft(server, 'kiro/steering/draft', vim.empty_dict())
   end
 end
 
