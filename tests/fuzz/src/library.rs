@@ -51,7 +51,7 @@ struct NoFiles;
 
 impl Files for NoFiles {
     fn exists(&self, path: &str) -> bool {
-        path.len() % 2 == 0
+        path.len().is_multiple_of(2)
     }
 
     fn list(&self, limit: usize) -> Vec<String> {

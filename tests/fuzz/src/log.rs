@@ -87,7 +87,7 @@ fn event(line: &str) -> Option<EventBody> {
 }
 
 fn called(id: &str) -> Value {
-    let input = if id.len() % 2 == 0 { json!({ "path": id }) } else { Value::from(id) };
+    let input = if id.len().is_multiple_of(2) { json!({ "path": id }) } else { Value::from(id) };
     json!({ "id": id, "name": id, "input": input })
 }
 
