@@ -25,7 +25,9 @@ impl Words {
             match (fence, opens) {
                 (None, Some(_)) => fence = opens,
                 (Some(open), Some(closes)) if open == closes => fence = None,
-                (Some(_), _) => words.code.push(line.chars().filter(|c| !c.is_control()).collect()),
+                (Some(_), _) => {
+                    words.code.push(line.chars().filter(|c| *c == '\t' || !c.is_control()).collect())
+                }
                 (None, None) => words.sentences.extend(sentences(line)),
             }
         }

@@ -50,12 +50,11 @@ fn criteria() {
 /// What a program printed is told in the introduction, and asks for nothing.
 #[test]
 fn code_is_no_requirement() {
-    let said =
-        "The end is lost.\n```\npanicked at src/main.rs:4\n## Requirements\n~~~\n```\nIt must be kept.\n";
+    let said = "The end is lost.\n```\npanicked at src/main.rs:4\n\tin main\u{7}\n## Requirements\n~~~\n```\nIt must be kept.\n";
     for (kind, name) in [(Kind::Feature, "requirements.md"), (Kind::Bugfix, "bugfix.md")] {
         let documents = spec("end", said, kind, &Ground::default());
         let text = &documents[0].text;
-        let told = "The end is lost. It must be kept.\n\n```text\n    panicked at src/main.rs:4\n    ## Requirements\n    ~~~\n```\n";
+        let told = "The end is lost. It must be kept.\n\n```text\n    panicked at src/main.rs:4\n    \tin main\n    ## Requirements\n    ~~~\n```\n";
         assert!(documents[0].name == name && text.contains(told), "{text}");
         assert!(!documents.iter().skip(1).any(|draft| draft.text.contains("panicked")));
     }
